@@ -1,0 +1,23 @@
+import type { RunEstimate } from '../tank/experiment/estimate.js';
+import { formatDuration, formatNumber } from '../tank/report/numbers.js';
+import { terminalTable } from '../tank/report/terminal.js';
+import type { Plan } from '../tank/scenario/index.js';
+
+/** What `run --dry-run` prints. */
+export function dryRunReport(plan: Plan, estimate: RunEstimate): string {
+  const endpoints = plan.fleet.models.reduce((count, { replicas = 1 }) => count + replicas, 0);
+  const rows = [
+    ['fleet', `${plan.fleet.models.length} models, ${endpoints} endpoints`],
+    ['strategies', plan.strategies.map(({ name }) => name).join(', ')],
+    ['baseline', plan.baseline],
+    ['compared by', plan.compare.join(', ')],
+    ['replications', String(plan.replications)],
+    ['requests in each', formatNumber(estimate.requestsPerJob)],
+    ['requests simulated', formatNumber(estimate.jobs * estimate.requestsPerJob)],
+    ['seed', plan.seed],
+    ['jobs', `${estimate.jobs} on ${estimate.workers} workers`],
+    ['time', `about ${formatDuration(1000 * estimate.seconds)}`],
+    ['memory', `about ${formatNumber(estimate.memoryBytes / 1e6)} MB`],
+  ];
+  return `${terminalTable({ head: [plan.name, 'would run'], rows })}\n`;
+}

@@ -1,0 +1,28 @@
+import { Argument, Command } from 'commander';
+import { policies } from '../router/index.js';
+import { terminalTable } from '../tank/report/terminal.js';
+import { backends } from '../tank/simulation/index.js';
+import { arrivals } from '../tank/workload/arrivals/registry.js';
+import { distributions } from '../tank/workload/distributions/registry.js';
+import { formats } from '../tank/workload/formats/registry.js';
+
+/** What a scenario may name, each from its registry. */
+const registries: Record<string, Record<string, { readonly summary: string }>> = {
+  policies,
+  arrivals,
+  distributions,
+  backends,
+  formats,
+};
+
+export function listCommand(): Command {
+  return new Command('list')
+    .summary('list what a scenario may name')
+    .description('Lists the policies, arrival processes, distributions, backends or trace formats that there are.')
+    .addArgument(new Argument('<kind>', 'what to list').choices(Object.keys(registries)))
+    .addHelpText('after', '\nExample:\n  wavetank list policies')
+    .action((kind: string) => {
+      const rows = Object.entries(registries[kind]).map(([name, { summary }]) => [name, summary]);
+      process.stdout.write(`${terminalTable({ head: [kind, 'what it is'], rows })}\n`);
+    });
+}

@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { VERSION } from '../core/version.js';
+import { exitWith, USER_MISTAKE } from './exit.js';
+import { initCommand } from './init.js';
+import { listCommand } from './list.js';
+import { runCommand } from './run.js';
+import { validateCommand } from './validate.js';
+
+const HELP = `
+Examples:
+  wavetank run scenarios/quickstart.yaml
+  wavetank run scenarios/azure-conversation.yaml --trace trace.csv.gz
+  wavetank init my-fleet
+
+Exit codes: 0 done; 1 a gate or SLO failed; 2 the input was wrong, nothing was written; 130 interrupted.`;
+
+const program = new Command('wavetank')
+  .description('A wave tank for request routers: the real router in made or recorded traffic, strategy by strategy')
+  .version(VERSION)
+  .showSuggestionAfterError()
+  .showHelpAfterError('(see wavetank --help)')
+  .addHelpText('after', HELP)
+  .addCommand(runCommand())
+  .addCommand(initCommand())
+  .addCommand(validateCommand())
+  .addCommand(listCommand());
+
+for (const command of [program, ...program.commands]) {
+  command.exitOverride().configureHelp({ helpWidth: 110 });
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USER_MISTAKE;
+  else exitWith(error);
+}

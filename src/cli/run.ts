@@ -1,0 +1,187 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Diagnostic, InputError } from '../core/diagnostic.js';
+import { VERSION } from '../core/version.js';
+import { estimateRun } from '../tank/experiment/estimate.js';
+import { type Experiment, runExperiment } from '../tank/experiment/run-experiment.js';
+import { markdownReport } from '../tank/report/markdown.js';
+import { terminalReport } from '../tank/report/terminal.js';
+import type { Provenance } from '../tank/results/provenance.js';
+import { checkResultsFolder, toJson, writeResults } from '../tank/results/results-folder.js';
+import type { Summary } from '../tank/results/summary.js';
+import { loadScenario, type Overrides, type Plan } from '../tank/scenario/index.js';
+import { type FormatName, formats } from '../tank/workload/formats/registry.js';
+import { dryRunReport } from './dry-run.js';
+import { GATE_FAILED, INTERRUPTED } from './exit.js';
+import { ProgressDisplay } from './progress.js';
+
+interface RunOptions {
+  readonly out: string;
+  readonly seed?: string;
+  readonly replications?: number;
+  readonly strategies?: readonly string[];
+  readonly workers: number;
+  readonly trace?: string;
+  readonly traceFormat?: FormatName;
+  readonly skipBadRows?: true;
+  readonly format: keyof typeof reports;
+  readonly requireSlo?: true;
+  readonly dryRun?: true;
+}
+
+/** What goes to stdout. */
+const reports = { table: terminalReport, json: toJson, markdown: markdownReport };
+
+const HELP = `
+Examples:
+  wavetank run scenarios/quickstart.yaml
+  wavetank run scenarios/quickstart.yaml --strategies random,least_loaded --replications 20 --seed another
+  wavetank run scenarios/azure-conversation.yaml --trace AzureLLMInferenceTrace_conv.csv.gz
+  wavetank run scenarios/*.yaml --format markdown > summary.md`;
+
+export function runCommand(): Command {
+  return new Command('run')
+    .summary('run scenarios and compare their strategies')
+    .description('Runs every strategy of each scenario on the same traffic and compares them.')
+    .argument('<scenario...>', 'scenario files (YAML or JSON)')
+    .option('--out <dir>', 'results go to <dir>/<scenario name>/', 'results')
+    .option('--seed <text>', 'another seed than the scenario has')
+    .addOption(new Option('--replications <n>', 'another number of replications').argParser(wholeNumber))
+    .addOption(
+      new Option('--strategies <names>', 'only these, or policies beside them; comma-separated').argParser(names),
+    )
+    .addOption(
+      new Option('--workers <n>', 'threads; changes no number of the results')
+        .argParser(wholeNumber)
+        .default(undefined, `${availableParallelism()}, fewer for short runs`),
+    )
+    .option('--trace <file>', 'recorded traffic in place of the synthetic (.gz accepted)')
+    .addOption(
+      new Option('--trace-format <name>', 'format of the trace, else recognised').choices(Object.keys(formats)),
+    )
+    .option('--skip-bad-rows', 'count and report bad rows of a trace, do not refuse them')
+    .addOption(new Option('--format <form>', 'what is printed').choices(Object.keys(reports)).default('table'))
+    .option('--require-slo', 'exit with 1 when a strategy misses the SLO of its scenario')
+    .option('--dry-run', 'say what would run, how long and in how much memory; run nothing')
+    .addHelpText('after', HELP)
+    .action(run);
+}
+
+async function run(files: readonly string[], options: RunOptions): Promise<void> {
+  const plans = await loadAll(files, overrides(options));
+  if (options.dryRun === true) {
+    for (const plan of plans) process.stdout.write(dryRunReport(plan, await estimateRun(plan, options.workers)));
+    return;
+  }
+  await checkResultsFolder(options.out);
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => {
+    interrupt.abort();
+  });
+  for (const plan of plans) {
+    if (!interrupt.signal.aborted) await runPlan(plan, options, interrupt.signal);
+  }
+  if (interrupt.signal.aborted) process.exitCode = INTERRUPTED;
+}
+
+async function runPlan(plan: Plan, options: RunOptions, signal: AbortSignal): Promise<void> {
+  const date = new Date().toISOString();
+  const startedMs = performance.now();
+  const progress = new ProgressDisplay();
+  const stopwatch = { elapsedMs: () => performance.now() };
+  const { workers } = options;
+  const experiment = await runExperiment(plan, { workers, signal, stopwatch, onProgress: progress.show }).finally(
+    () => {
+      progress.stop();
+    },
+  );
+  const { summary } = experiment;
+  if (summary === undefined) {
+    process.stderr.write(
+      `${plan.name}: interrupted before every strategy had finished a replication; nothing written\n`,
+    );
+    return;
+  }
+  process.stdout.write(reports[options.format](summary)); // before anything can go wrong with the files
+  const provenance = provenanceOf(experiment, date, performance.now() - startedMs);
+  const folder = await writeResults(options.out, plan.name, summary, provenance);
+  process.stderr.write(`results: ${folder}\n`);
+  if (options.requireSlo === true) requireSlo(summary);
+}
+
+/** The plans of all files, or every mistake in any of them. */
+async function loadAll(files: readonly string[], changes: Overrides): Promise<readonly Plan[]> {
+  const plans: Plan[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const file of files) {
+    try {
+      plans.push(await loadScenario(file, changes));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      diagnostics.push(...error.diagnostics);
+    }
+  }
+  if (diagnostics.length > 0) throw new InputError(diagnostics);
+  return plans;
+}
+
+function overrides(options: RunOptions): Overrides {
+  const { seed, replications, strategies, trace, traceFormat, skipBadRows } = options;
+  return {
+    ...(seed !== undefined && { seed }),
+    ...(replications !== undefined && { replications }),
+    ...(strategies !== undefined && { strategies }),
+    ...(trace !== undefined && { trace: { path: resolve(trace), ...(traceFormat && { format: traceFormat }) } }),
+    ...(skipBadRows !== undefined && { skipBadRows }),
+  };
+}
+
+function provenanceOf({ jobs, workers, interrupted }: Experiment, date: string, wallMs: number): Provenance {
+  const processors = cpus();
+  return {
+    schema: 'wavetank.provenance/1',
+    version: VERSION,
+    node: process.version,
+    command: process.argv.slice(2),
+    host: {
+      platform: process.platform,
+      arch: process.arch,
+      cpu: processors[0]?.model ?? 'unknown',
+      cores: processors.length,
+      memory_bytes: totalmem(),
+    },
+    date,
+    wall_ms: wallMs,
+    workers,
+    interrupted,
+    jobs,
+  };
+}
+
+/** Sets exit code 1 when a strategy served too few requests in time. */
+function requireSlo({ scenario, strategies }: Summary): void {
+  const { name, slo } = scenario;
+  if (slo === undefined) {
+    process.stderr.write(`${name}: --require-slo, but the scenario has no slo\n`);
+    process.exitCode = GATE_FAILED;
+    return;
+  }
+  for (const strategy of strategies) {
+    const attained = strategy.measures.slo_attainment?.value ?? 0;
+    if (attained >= slo.attainment) continue;
+    const found = `${(100 * attained).toFixed(2)} % of requests within ${slo.response_time_ms} ms`;
+    process.stderr.write(`${name}: ${strategy.name} misses the SLO: ${found}, ${100 * slo.attainment} % required\n`);
+    process.exitCode = GATE_FAILED;
+  }
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 1 && value <= 10_000) return value;
+  throw new InvalidArgumentError('Expected a whole number from 1 to 10000.');
+}
+
+function names(text: string): readonly string[] {
+  return text.split(',').map((name) => name.trim());
+}

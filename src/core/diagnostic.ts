@@ -1,0 +1,55 @@
+/** One mistake in the user's input, as data: what was wrong, where, and what to do. */
+export interface Diagnostic {
+  /** What was wrong, in one sentence that quotes the value. */
+  readonly message: string;
+  /** File as the user named it, or a description such as `<object>`. */
+  readonly file?: string;
+  /** Line, from 1. */
+  readonly line?: number;
+  /** Column, from 1. */
+  readonly column?: number;
+  /** The line of the file that holds the mistake, without its end. */
+  readonly excerpt?: string;
+  /** Number of characters to underline, from `column` on. */
+  readonly length?: number;
+  /** What to do: the expected values, the allowed range, a suggestion. */
+  readonly advice?: string;
+}
+
+/** Input that cannot be used, with every mistake that was found. The command line ends with exit code 2. */
+export class InputError extends Error {
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(formatDiagnostic).join('\n'));
+    this.name = 'InputError';
+    this.diagnostics = diagnostics;
+  }
+}
+
+const EXCERPT_WIDTH = 100; // characters of a source line that are shown around the mistake
+
+/** The text of a diagnostic: place and message, the line with a caret, the advice. */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const { file, line, column, message, advice } = diagnostic;
+  const place = [file, line, column].filter((part) => part !== undefined).join(':');
+  const lines = [printable(place === '' ? message : `${place}: ${message}`)];
+  lines.push(...excerptLines(diagnostic));
+  if (advice !== undefined) lines.push(`  ${printable(advice)}`);
+  return lines.join('\n');
+}
+
+function excerptLines({ line, column, excerpt, length }: Diagnostic): string[] {
+  if (line === undefined || column === undefined || excerpt === undefined) return [];
+  const start = Math.max(0, column - 1 - EXCERPT_WIDTH / 2); // a long line is cut around the mistake
+  const shown = printable(excerpt.slice(start, start + EXCERPT_WIDTH));
+  const caretStart = column - 1 - start;
+  const caretLength = Math.max(1, Math.min(length ?? 1, shown.length - caretStart));
+  const margin = `  ${line} | `;
+  return [margin + shown, `${' '.repeat(margin.length - 2)}| ${' '.repeat(caretStart)}${'^'.repeat(caretLength)}`];
+}
+
+/** The text with control characters replaced: those of a file must not reach a terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '\u00b7');
+}

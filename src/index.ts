@@ -1,0 +1,50 @@
+/** The public API: what a notebook or a program imports. Nothing here reads a wall clock or entropy. */
+import type { Stopwatch } from './core/stopwatch.js';
+import { type Progress, runExperiment } from './tank/experiment/run-experiment.js';
+import type { Summary } from './tank/results/summary.js';
+import { loadScenario, planFromObject } from './tank/scenario/index.js';
+
+export type { Clock } from './core/clock.js';
+export { ManualClock } from './core/clock.js';
+export { type Diagnostic, formatDiagnostic, InputError } from './core/diagnostic.js';
+export type { RandomStream } from './core/random-stream.js';
+export { Streams } from './core/streams.js';
+export type { Stopwatch } from './core/stopwatch.js';
+export { VERSION } from './core/version.js';
+export * from './router/index.js';
+export type { Comparison, Measure, StrategySummary, Summary, Verdict } from './tank/results/summary.js';
+export { scenarioJsonSchema, validateScenario } from './tank/scenario/index.js';
+
+export interface RunOptions {
+  readonly seed?: string;
+  readonly replications?: number;
+  /** Only these of the scenario's strategies, or policies beside them. */
+  readonly strategies?: readonly string[];
+  /** Threads; changes no number. Default: one for each core where the work is worth it. */
+  readonly workers?: number;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Ends the run early; the summary then has the replications that every strategy finished. */
+  readonly signal?: AbortSignal;
+  readonly stopwatch?: Stopwatch;
+}
+
+/**
+ * Runs every strategy of a scenario on the same traffic.
+ * @param fileOrObject path of a scenario file, or the same content as an object with snake_case keys
+ * @returns exactly what `wavetank run` writes to summary.json
+ * @throws InputError with every mistake in the scenario
+ * @example (await runScenario('scenarios/quickstart.yaml')).strategies.map(({ name }) => name)
+ */
+export async function runScenario(fileOrObject: unknown, options: RunOptions = {}): Promise<Summary> {
+  const { seed, replications, strategies, ...execution } = options;
+  const overrides = {
+    ...(seed !== undefined && { seed }),
+    ...(replications !== undefined && { replications }),
+    ...(strategies !== undefined && { strategies }),
+  };
+  const fromFile = typeof fileOrObject === 'string';
+  const plan = fromFile ? await loadScenario(fileOrObject, overrides) : planFromObject(fileOrObject, overrides);
+  const { summary } = await runExperiment(plan, execution);
+  if (summary === undefined) throw new Error('interrupted before every strategy had finished a replication');
+  return summary;
+}

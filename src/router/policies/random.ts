@@ -1,0 +1,25 @@
+import type { RandomStream } from '../../core/random-stream.js';
+import type { EndpointTable } from '../fleet/endpoint-table.js';
+import type { RequestView } from '../request-view.js';
+import type { Candidates, Policy } from './policy.js';
+
+/** Uniform choice among the candidates. Cost: O(1), one draw where there are at least two. */
+export class Random implements Policy {
+  readonly #random: RandomStream;
+
+  constructor(random: RandomStream) {
+    this.#random = random;
+  }
+
+  pick(_request: RequestView, _table: EndpointTable, { index, count }: Candidates): number {
+    return count === 1 ? index[0] : index[this.#random.below(count)];
+  }
+
+  pickAmong(_request: RequestView, _table: EndpointTable, list: Int32Array, count: number): number {
+    return count === 1 ? list[0] : list[this.#random.below(count)];
+  }
+
+  onChange(): void {
+    // keeps no index
+  }
+}

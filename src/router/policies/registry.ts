@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { LeastLoaded } from './least-loaded.js';
+import type { Policy, PolicyContext } from './policy.js';
+import { Random } from './random.js';
+import { RoundRobin } from './round-robin.js';
+
+interface PolicyEntry {
+  readonly summary: string;
+  readonly options: z.ZodObject;
+  readonly create: (options: never, context: PolicyContext) => Policy;
+}
+
+/** The only list of policies: names, option schemas, help texts and messages derive from it. */
+export const policies = {
+  round_robin: {
+    summary: 'the next eligible endpoint in turn',
+    options: z.strictObject({}),
+    create: () => new RoundRobin(),
+  },
+  random: {
+    summary: 'an eligible endpoint, uniformly at random',
+    options: z.strictObject({}),
+    create: (_options, { random }) => new Random(random),
+  },
+  least_loaded: {
+    summary: 'the smallest in-flight / max_concurrent',
+    options: z.strictObject({}),
+    create: (_options, { table, random }) => new LeastLoaded(table, random),
+  },
+} satisfies Record<string, PolicyEntry>;
+
+export type PolicyName = keyof typeof policies;
+
+export const policyNames = Object.keys(policies) as PolicyName[];

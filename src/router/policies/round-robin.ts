@@ -1,0 +1,41 @@
+import type { EndpointTable } from '../fleet/endpoint-table.js';
+import type { RequestView } from '../request-view.js';
+import type { Candidates, Policy } from './policy.js';
+
+/**
+ * The next candidate in index order after the last chosen endpoint, skipping those that are not candidates.
+ * Cost: one step per endpoint skipped, so O(1) while most are candidates. No ties.
+ */
+export class RoundRobin implements Policy {
+  #last = -1;
+
+  pick(_request: RequestView, table: EndpointTable, { tier }: Candidates): number {
+    const { count, tier: tiers } = table;
+    let endpoint = this.#last;
+    do {
+      endpoint++;
+      if (endpoint === count) endpoint = 0;
+    } while (tiers[endpoint] !== tier);
+    this.#last = endpoint;
+    return endpoint;
+  }
+
+  pickAmong(_request: RequestView, table: EndpointTable, list: Int32Array, count: number): number {
+    let nearest = list[0];
+    let steps = table.count;
+    for (let i = 0; i < count; i++) {
+      let ahead = list[i] - this.#last - 1;
+      if (ahead < 0) ahead += table.count;
+      if (ahead < steps) {
+        steps = ahead;
+        nearest = list[i];
+      }
+    }
+    this.#last = nearest;
+    return nearest;
+  }
+
+  onChange(): void {
+    // keeps no index
+  }
+}

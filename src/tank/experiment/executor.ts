@@ -1,0 +1,103 @@
+import { setImmediate } from 'node:timers/promises';
+import { Piscina } from 'piscina';
+import type { Stopwatch } from '../../core/stopwatch.js';
+import type { Plan } from '../scenario/index.js';
+import type { Trace } from '../workload/trace.js';
+import { JobRunner, type JobResult } from './job.js';
+
+/** One replication of one strategy, by index. */
+export interface Job {
+  readonly strategy: number;
+  readonly replication: number;
+}
+
+export interface FinishedJob {
+  readonly result: JobResult;
+  /** Real time of the job; absent where no stopwatch was at hand. */
+  readonly wallMs: number | undefined;
+}
+
+export interface ExecutorOptions {
+  /** Threads; 1 runs the jobs in this one. */
+  readonly workers: number;
+  /** Aborted: no further job is begun, running ones are ended, finished ones are returned. */
+  readonly signal?: AbortSignal | undefined;
+  readonly stopwatch?: Stopwatch | undefined;
+  readonly onFinished: (finished: FinishedJob) => void;
+}
+
+/** Runs the jobs of a plan and tells each result as it comes, in no particular order. */
+export async function runJobs(
+  plan: Plan,
+  recorded: Trace | undefined,
+  jobs: readonly Job[],
+  options: ExecutorOptions,
+): Promise<void> {
+  if (options.workers === 1 || jobs.length === 1) await runHere(plan, recorded, jobs, options);
+  else await runInThreads(plan, recorded, jobs, options);
+}
+
+async function runHere(
+  plan: Plan,
+  recorded: Trace | undefined,
+  jobs: readonly Job[],
+  { signal, stopwatch, onFinished }: ExecutorOptions,
+): Promise<void> {
+  const runner = new JobRunner(plan, recorded);
+  for (const { strategy, replication } of jobs) {
+    await setImmediate(); // lets an interrupt through
+    if (signal?.aborted === true) return;
+    const startedMs = stopwatch?.elapsedMs();
+    const result = runner.run(strategy, replication);
+    const wallMs = startedMs === undefined ? undefined : stopwatch && stopwatch.elapsedMs() - startedMs;
+    onFinished({ result, wallMs });
+  }
+}
+
+async function runInThreads(
+  plan: Plan,
+  recorded: Trace | undefined,
+  jobs: readonly Job[],
+  { workers, signal, onFinished }: ExecutorOptions,
+): Promise<void> {
+  const fromSource = import.meta.url.endsWith('.ts'); // under tsx and vitest
+  const threads = Math.min(workers, jobs.length);
+  const pool = new Piscina({
+    filename: new URL(fromSource ? './worker.ts' : './worker.js', import.meta.url).href,
+    execArgv: fromSource ? ['--import', 'tsx'] : [],
+    minThreads: threads,
+    maxThreads: threads,
+    concurrentTasksPerWorker: 1,
+    workerData: { plan, recorded: recorded && shared(recorded) },
+  });
+  const stop = () => void pool.destroy(); // what runs is ended, what waits is not begun
+  signal?.addEventListener('abort', stop);
+  try {
+    await Promise.all(
+      jobs.map(async (job) => {
+        onFinished((await pool.run(job)) as FinishedJob);
+      }),
+    );
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await pool.destroy();
+  }
+}
+
+/** The trace in shared memory, so that threads read one copy. */
+function shared(trace: Trace): Trace {
+  const { requestCount, arrivalMs, promptTokens, outputTokens } = trace;
+  return {
+    requestCount,
+    arrivalMs: copied(arrivalMs, new Float64Array(new SharedArrayBuffer(arrivalMs.byteLength))),
+    promptTokens: copied(promptTokens, new Int32Array(new SharedArrayBuffer(promptTokens.byteLength))),
+    outputTokens: copied(outputTokens, new Int32Array(new SharedArrayBuffer(outputTokens.byteLength))),
+  };
+}
+
+function copied<T extends Float64Array | Int32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,161 @@
+import { mean, sum } from 'simple-statistics';
+import type { Plan } from '../scenario/index.js';
+import {
+  asNumbers,
+  batchMeansInterval,
+  type Interval,
+  minimumObservations,
+  orderStatisticsInterval,
+  quantileOfSorted,
+  type Refusal,
+  type ReplicatedMeasure,
+  sectioningInterval,
+  sortedColumn,
+} from '../statistics/index.js';
+import type { JobResult } from './job.js';
+import type { IntervalAbsence } from '../results/summary.js';
+
+/** Coverage of every interval in a summary. */
+export const LEVEL = 0.95;
+
+/** A measure of a strategy: over all replications, of each, and its interval or why there is none. */
+export interface StrategyMeasure extends ReplicatedMeasure {
+  readonly interval: IntervalWithMethod | IntervalAbsence;
+}
+
+interface IntervalWithMethod extends Interval {
+  readonly method: 'replications' | 'within_run';
+}
+
+const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99, p999: 0.999 };
+
+/**
+ * Every measure of a strategy by its path (`response_time_ms.p99`), from its replications in order. Quantiles and means
+ * are pooled over the replications, other measures are averaged over them. A measure without data is left out.
+ */
+export function measureStrategy(plan: Plan, results: readonly JobResult[]): ReadonlyMap<string, StrategyMeasure> {
+  const measures = new Map<string, StrategyMeasure>();
+  const add = (path: string, measure: StrategyMeasure) => {
+    if (!Number.isNaN(measure.pooled)) measures.set(path, measure);
+  };
+  const addColumn = (path: string, columns: readonly Float64Array[]) => {
+    for (const [statistic, measure] of columnMeasures(columns)) add(`${path}.${statistic}`, measure);
+  };
+  const addScalar = (path: string, value: (result: JobResult) => number) => {
+    add(path, scalarMeasure(results.map(value)));
+  };
+
+  addColumn(
+    'response_time_ms',
+    results.map(({ responseMs }) => served(responseMs)),
+  );
+  addColumn(
+    'waiting_time_ms',
+    results.map(({ waitingMs }) => served(waitingMs)),
+  );
+  const { timeoutMs } = plan.client;
+  if (timeoutMs !== undefined) {
+    const counted = results.map(({ responseMs }) => responseMs.map((ms) => (Number.isNaN(ms) ? timeoutMs : ms)));
+    addColumn('response_time_with_unserved_ms', counted);
+  }
+  addScalar('completed_share', ({ responseMs }) => shareOf(responseMs, Infinity));
+  addScalar('throughput_per_s', ({ completedInWindow, windowMs }) => perSecond(completedInWindow, windowMs));
+  const { slo } = plan;
+  if (slo !== undefined) {
+    addScalar('goodput_per_s', ({ metSloInWindow, windowMs }) => perSecond(metSloInWindow, windowMs));
+    addScalar('slo_attainment', ({ responseMs }) => shareOf(responseMs, slo.responseTimeMs));
+  }
+  addScalar('utilization', ({ endpoints }) => total(endpoints.busyMs) / total(endpoints.capacityMs));
+  addScalar('imbalance.max_over_mean', (result) => maxOverMean(utilizations(result)));
+  addScalar('imbalance.jain', (result) => jain(utilizations(result)));
+  return measures;
+}
+
+function columnMeasures(columns: readonly Float64Array[]): [string, StrategyMeasure][] {
+  const replications = columns.map((column) => ({ column, sorted: sortedColumn(column) }));
+  const pooled = replications.length === 1 ? replications[0] : pool(replications.map(({ column }) => column));
+  const fewest = Math.min(...columns.map(({ length }) => length));
+  const single = replications.length === 1;
+
+  const means = { pooled: average(pooled.column), replications: columns.map(average) };
+  const measures: [string, StrategyMeasure][] = [
+    ['mean', single ? withinRun(means, batchMeansInterval(pooled.column, LEVEL)) : overReplications(means)],
+  ];
+  for (const [name, p] of Object.entries(QUANTILES)) {
+    const quantiles = {
+      pooled: quantileOfSorted(pooled.sorted, p),
+      replications: replications.map(({ sorted }) => quantileOfSorted(sorted, p)),
+    };
+    if (single) {
+      measures.push([name, withinRun(quantiles, orderStatisticsInterval(pooled.column, pooled.sorted, p, LEVEL))]);
+    } else if (fewest < minimumObservations(p)) {
+      measures.push([name, { ...quantiles, interval: 'too_few_observations' }]);
+    } else {
+      measures.push([name, overReplications(quantiles)]);
+    }
+  }
+  return measures;
+}
+
+function scalarMeasure(replications: readonly number[]): StrategyMeasure {
+  return overReplications({ pooled: mean([...replications]), replications });
+}
+
+function overReplications(measure: ReplicatedMeasure): StrategyMeasure {
+  if (measure.replications.length === 1) return { ...measure, interval: 'single_replication' };
+  const interval = sectioningInterval(measure.pooled, measure.replications, LEVEL);
+  return { ...measure, interval: interval === undefined ? 'no_spread' : { ...interval, method: 'replications' } };
+}
+
+function withinRun(measure: ReplicatedMeasure, estimate: { readonly interval: Interval } | Refusal): StrategyMeasure {
+  const refused = 'refusal' in estimate;
+  return { ...measure, interval: refused ? estimate.refusal : { ...estimate.interval, method: 'within_run' } };
+}
+
+function pool(columns: readonly Float64Array[]): { readonly column: Float64Array; readonly sorted: Float64Array } {
+  const column = new Float64Array(columns.reduce((count, { length }) => count + length, 0));
+  let end = 0;
+  for (const part of columns) {
+    column.set(part, end);
+    end += part.length;
+  }
+  return { column, sorted: sortedColumn(column) };
+}
+
+/** The values of completed requests. */
+function served(column: Float64Array): Float64Array {
+  return column.filter((value) => !Number.isNaN(value));
+}
+
+/** Share of requests completed within a limit, NaN without requests. */
+function shareOf(responseMs: Float64Array, limitMs: number): number {
+  let within = 0;
+  for (const ms of responseMs) if (ms <= limitMs) within++;
+  return within / responseMs.length;
+}
+
+function perSecond(count: number, windowMs: number): number {
+  return windowMs > 0 ? count / (windowMs / 1000) : NaN;
+}
+
+function utilizations({ endpoints }: JobResult): Float64Array {
+  return endpoints.busyMs.map((busyMs, e) => busyMs / endpoints.capacityMs[e]);
+}
+
+/** Largest over mean: 1 where all are equal. */
+function maxOverMean(values: Float64Array): number {
+  return Math.max(...values) / average(values);
+}
+
+/** Jain's fairness index, 1 where all are equal and 1/n where one has all. Jain, Chiu and Hawe (1984), DEC TR-301. */
+function jain(values: Float64Array): number {
+  return total(values) ** 2 / (values.length * total(values.map((value) => value * value)));
+}
+
+function average(values: Float64Array): number {
+  return values.length === 0 ? NaN : mean(asNumbers(values));
+}
+
+function total(values: Float64Array): number {
+  return sum(asNumbers(values));
+}

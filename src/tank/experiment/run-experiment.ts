@@ -1,0 +1,116 @@
+import { availableParallelism } from 'node:os';
+import type { Stopwatch } from '../../core/stopwatch.js';
+import type { JobRecord } from '../results/provenance.js';
+import type { Summary } from '../results/summary.js';
+import type { Plan } from '../scenario/index.js';
+import type { Trace } from '../workload/trace.js';
+import { type FinishedJob, type Job, runJobs } from './executor.js';
+import type { JobResult } from './job.js';
+import { loadRecorded } from './recorded.js';
+import { summarise } from './summarise.js';
+
+export interface Progress {
+  readonly scenario: string;
+  readonly finishedJobs: number;
+  readonly jobs: number;
+}
+
+export interface ExperimentOptions {
+  /** Threads; default: one for each core where the work is worth it. Changes no number. */
+  readonly workers?: number | undefined;
+  /** Ends the run early: what every strategy finished is summarised. */
+  readonly signal?: AbortSignal | undefined;
+  /** For the wall times of jobs that run in this thread. */
+  readonly stopwatch?: Stopwatch | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface Experiment {
+  /** Absent where the run was ended before every strategy had finished a replication. */
+  readonly summary: Summary | undefined;
+  readonly jobs: readonly JobRecord[];
+  readonly workers: number;
+  readonly interrupted: boolean;
+}
+
+/** Requests below which threads cost more than they save. */
+const WORTH_THREADS = 500_000;
+
+/**
+ * Runs every strategy of a plan over every replication and summarises. Results are merged in job order, so that the
+ * number of workers changes no byte.
+ * @throws InputError when a recorded trace cannot be used
+ */
+export async function runExperiment(plan: Plan, options: ExperimentOptions = {}): Promise<Experiment> {
+  const recorded = await loadRecorded(plan);
+  const jobs = planJobs(plan);
+  const workers = options.workers ?? defaultWorkers(jobs.length * requestsPerJob(plan, recorded?.trace));
+  const finished = new Map<string, FinishedJob>();
+  const report = () => options.onProgress?.({ scenario: plan.name, finishedJobs: finished.size, jobs: jobs.length });
+  report();
+  await runJobs(plan, recorded?.trace, jobs, {
+    ...options,
+    workers,
+    onFinished: (job) => {
+      finished.set(jobKey(job.result), job);
+      report();
+    },
+  });
+  const done = jobs.flatMap((job) => finished.get(jobKey(job)) ?? []);
+  const results = commonReplications(
+    plan,
+    done.map(({ result }) => result),
+  );
+  const interrupted = done.length < jobs.length;
+  const warnings = [...(recorded?.warnings ?? []), ...(interrupted ? [interruption(plan, results[0].length)] : [])];
+  return {
+    summary: results[0].length === 0 ? undefined : summarise(plan, results, recorded?.record, warnings),
+    jobs: done.map((job) => jobRecord(plan, job)),
+    workers,
+    interrupted,
+  };
+}
+
+/** All strategies of a replication one after another: they meet the same traffic. */
+function planJobs({ replications, strategies }: Plan): Job[] {
+  return Array.from({ length: replications }, (_, replication) =>
+    strategies.map((__, strategy) => ({ strategy, replication })),
+  ).flat();
+}
+
+/** Results by strategy, of the replications that every strategy finished. */
+function commonReplications({ strategies }: Plan, results: readonly JobResult[]): JobResult[][] {
+  const finishers = new Map<number, number>();
+  for (const { replication } of results) finishers.set(replication, (finishers.get(replication) ?? 0) + 1);
+  return strategies.map((_, s) =>
+    results.filter(({ strategy, replication }) => strategy === s && finishers.get(replication) === strategies.length),
+  );
+}
+
+function interruption(plan: Plan, replications: number): string {
+  return `interrupted: only ${replications} of ${plan.replications} replications were finished by every strategy`;
+}
+
+function jobRecord(plan: Plan, { result, wallMs }: FinishedJob): JobRecord {
+  const { strategy, replication, requests } = result;
+  return {
+    strategy: plan.strategies[strategy].name,
+    replication,
+    requests: requests.arrived,
+    ...(wallMs !== undefined && { wall_ms: wallMs, requests_per_s: requests.arrived / (wallMs / 1000) }),
+  };
+}
+
+/** Requests of one job; an estimate where the workload has a duration. */
+export function requestsPerJob({ workload }: Plan, recorded: Trace | undefined): number {
+  if (workload.kind === 'recorded') return recorded?.requestCount ?? 0;
+  return workload.requests ?? ((workload.durationMs ?? 0) / 1000) * workload.arrivals.rate;
+}
+
+function defaultWorkers(requests: number): number {
+  return requests < WORTH_THREADS ? 1 : availableParallelism();
+}
+
+function jobKey({ strategy, replication }: Job): string {
+  return `${strategy}/${replication}`;
+}

@@ -1,0 +1,129 @@
+import { endpointIds } from '../../router/index.js';
+import type { EndpointSummary, Measure, StrategySummary, Summary, TraceRecord } from '../results/summary.js';
+import type { Plan, StrategyPlan } from '../scenario/index.js';
+import { ADVISED_REPLICATIONS } from '../statistics/index.js';
+import { VERSION } from '../../core/version.js';
+import { compareWithBaseline } from './compare.js';
+import type { JobResult } from './job.js';
+import { measureStrategy, type StrategyMeasure } from './measure-strategy.js';
+
+/**
+ * The summary of a plan's results.
+ * @param results by strategy, each with the same replications in ascending order
+ */
+export function summarise(
+  plan: Plan,
+  results: readonly (readonly JobResult[])[],
+  trace: TraceRecord | undefined,
+  warnings: readonly string[],
+): Summary {
+  const measures = results.map((ofStrategy) => measureStrategy(plan, ofStrategy));
+  const strategies = plan.strategies.map((strategy, s) => summariseStrategy(plan, strategy, results[s], measures[s]));
+  const replications = results[0].length;
+  return {
+    schema: 'wavetank.summary/1',
+    version: VERSION,
+    scenario: {
+      name: plan.name,
+      ...(plan.question !== undefined && { question: plan.question }),
+      sha256: plan.sha256,
+      seed: plan.seed,
+      replications,
+      warm_up_ms: plan.warmUpMs,
+      ...(plan.slo && { slo: { response_time_ms: plan.slo.responseTimeMs, attainment: plan.slo.attainment } }),
+      ...(trace && { trace }),
+    },
+    strategies,
+    comparisons: compareWithBaseline(plan, measures),
+    warnings: [...plan.warnings, ...warnings, ...soundness(plan, strategies, replications)],
+  };
+}
+
+function summariseStrategy(
+  plan: Plan,
+  strategy: StrategyPlan,
+  results: readonly JobResult[],
+  measures: ReadonlyMap<string, StrategyMeasure>,
+): StrategySummary {
+  const total = (count: (result: JobResult) => number) => results.reduce((sum, result) => sum + count(result), 0);
+  const requests = {
+    arrived: total((r) => r.requests.arrived),
+    completed: total((r) => r.requests.completed),
+    overload_failed: total((r) => r.requests.overloadFailed),
+    timed_out: total((r) => r.requests.timedOut),
+    failed: total((r) => r.requests.failed),
+  };
+  const settled = requests.completed + requests.overload_failed + requests.timed_out + requests.failed;
+  const endpoints = summariseEndpoints(plan, results);
+  return {
+    name: strategy.name,
+    policy: strategy.policy,
+    max_load_threshold: strategy.router.maxLoadThreshold,
+    requests: { ...requests, in_flight: requests.arrived - settled },
+    overload: {
+      rejections: total((r) => r.rejections),
+      refusals: endpoints.reduce((sum, { refusals }) => sum + refusals, 0),
+      retries: total((r) => r.retries),
+      episodes: endpoints.reduce((sum, { overload_episodes }) => sum + overload_episodes, 0),
+      time_over_target_ms: endpoints.reduce((sum, { time_over_target_ms }) => sum + time_over_target_ms, 0),
+    },
+    measures: nested(measures),
+    endpoints,
+  };
+}
+
+function summariseEndpoints(plan: Plan, results: readonly JobResult[]): EndpointSummary[] {
+  const ids = plan.fleet.models.flatMap((model) => endpointIds(model).map((id) => ({ id, model: model.id })));
+  const total = (e: number, column: keyof JobResult['endpoints']) =>
+    results.reduce((sum, { endpoints }) => sum + endpoints[column][e], 0);
+  const accepted = ids.reduce((sum, _, e) => sum + total(e, 'accepted'), 0);
+  return ids.map(({ id, model }, e) => {
+    const capacityMs = total(e, 'capacityMs');
+    return {
+      id,
+      model,
+      requests: total(e, 'accepted'),
+      share: accepted === 0 ? 0 : total(e, 'accepted') / accepted,
+      ...(capacityMs > 0 && { utilization: total(e, 'busyMs') / capacityMs }),
+      refusals: total(e, 'refused'),
+      overload_episodes: total(e, 'overloadEpisodes'),
+      time_over_target_ms: total(e, 'overTargetMs'),
+    };
+  });
+}
+
+/** `a.b` → { a: { b } }, in the order of the map. */
+function nested(measures: ReadonlyMap<string, StrategyMeasure>): StrategySummary['measures'] {
+  const root: Record<string, Measure | Record<string, Measure>> = {};
+  for (const [path, measure] of measures) {
+    const dot = path.indexOf('.');
+    if (dot < 0) root[path] = measureFields(measure);
+    else root[path.slice(0, dot)] = { ...root[path.slice(0, dot)], [path.slice(dot + 1)]: measureFields(measure) };
+  }
+  return root;
+}
+
+function measureFields({ pooled, interval }: StrategyMeasure): Measure {
+  if (typeof interval === 'string') return { value: pooled, ci_absent: interval };
+  return { value: pooled, ci95: [interval.low, interval.high], ci_method: interval.method };
+}
+
+/** What a reader must know before trusting the numbers. */
+function soundness(plan: Plan, strategies: readonly StrategySummary[], replications: number): string[] {
+  const warnings: string[] = [];
+  const { requests, measures } = strategies[0];
+  if (measures.response_time_ms === undefined && requests.completed > 0) {
+    warnings.push(`no request arrives after the warm-up of ${plan.warmUpMs} ms: shorten warm_up, or run longer`);
+  }
+  if (plan.workload.kind === 'synthetic' && replications < ADVISED_REPLICATIONS) {
+    const few = `${replications} replication${replications === 1 ? '' : 's'}`;
+    warnings.push(`${few}: intervals and verdicts want at least ${ADVISED_REPLICATIONS}`);
+  }
+  for (const { name, requests: counts } of strategies) {
+    const unserved = counts.arrived - counts.completed;
+    if (unserved === 0) continue;
+    const share = ((100 * unserved) / counts.arrived).toPrecision(2);
+    warnings.push(`${name}: ${unserved} requests (${share} %) were not served, and its latencies leave them out`);
+  }
+  return warnings;
+}

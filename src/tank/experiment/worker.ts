@@ -1,0 +1,16 @@
+import { workerData } from 'piscina';
+import type { Plan } from '../scenario/index.js';
+import type { Trace } from '../workload/trace.js';
+import type { FinishedJob, Job } from './executor.js';
+import { JobRunner } from './job.js';
+
+/** Entry of a worker thread: it gets the plan once, then a job at a time. Here a wall clock may be read. */
+
+const { plan, recorded } = workerData as { readonly plan: Plan; readonly recorded: Trace | undefined };
+const runner = new JobRunner(plan, recorded);
+
+export default function runJob({ strategy, replication }: Job): FinishedJob {
+  const startedMs = performance.now();
+  const result = runner.run(strategy, replication);
+  return { result, wallMs: performance.now() - startedMs };
+}

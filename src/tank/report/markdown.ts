@@ -1,0 +1,28 @@
+import { printable } from '../../core/diagnostic.js';
+import type { Summary } from '../results/summary.js';
+import { describeRun, footnotes, type ReportTable, reportTables } from './tables.js';
+
+/** The summary in markdown, for job summaries and issues; text from the scenario is escaped. */
+export function markdownReport(summary: Summary): string {
+  const { name, question } = summary.scenario;
+  return [
+    `## ${escaped(name)}`,
+    ...(question === undefined ? [] : [escaped(question)]),
+    escaped(describeRun(summary)),
+    ...summary.warnings.map((warning) => `> **Warning:** ${escaped(warning)}`),
+    ...reportTables(summary).map((table) => `### ${escaped(table.title)}\n\n${markdownTable(table)}`),
+    ...footnotes(summary).map((note) => `_${escaped(note)}_`),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function markdownTable({ head, rows }: ReportTable): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
+  return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+
+/** Characters that would be markup are escaped; a line stays one line. */
+function escaped(text: string): string {
+  return printable(text.replaceAll('\n', ' ')).replace(/[\\`*_{}[\]<>|#&~]/g, '\\$&');
+}

@@ -1,0 +1,53 @@
+import type { Measure } from '../results/summary.js';
+
+/** How numbers look in reports: the same everywhere, whatever the locale of the machine. */
+
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const significant = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
+const rough = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 });
+const MINUS = '\u2212';
+
+/** Four significant digits, or all digits before the point. */
+export function formatNumber(value: number): string {
+  const text = Math.abs(value) >= 1000 ? whole.format(value) : significant.format(value);
+  return text.replace('-', MINUS);
+}
+
+/** A share as a percentage with one decimal. */
+export function formatShare(value: number): string {
+  return `${(100 * value).toFixed(1).replace('-', MINUS)} %`;
+}
+
+/** `+12.3 %` or `−4.5 %`. */
+export function formatRelative(value: number): string {
+  return value > 0 ? `+${formatShare(value)}` : formatShare(value);
+}
+
+/** `[low, high]`. */
+export function formatInterval([low, high]: readonly [number, number], format = formatNumber): string {
+  return `[${format(low)}, ${format(high)}]`;
+}
+
+/** A value with its interval: `value ± half` where it is symmetric, `value [low, high]` otherwise; a dash for none. */
+export function formatMeasure(measure: Measure | undefined): string {
+  return measure === undefined ? '–' : withInterval(measure, formatNumber, '');
+}
+
+/** The same of a share, as a percentage. */
+export function formatShareMeasure(measure: Measure | undefined): string {
+  return measure === undefined ? '–' : withInterval(measure, (share) => (100 * share).toFixed(1), ' %');
+}
+
+function withInterval({ value, ci95, ci_method }: Measure, format: (x: number) => string, unit: string): string {
+  if (ci95 === undefined) return format(value) + unit;
+  if (ci_method !== 'replications') return `${format(value)} ${formatInterval(ci95, format)}${unit}`;
+  const half = (unit === '' ? 1 : 100) * ((ci95[1] - ci95[0]) / 2);
+  return `${format(value)} ± ${half >= 100 ? whole.format(half) : rough.format(half)}${unit}`;
+}
+
+/** A duration in the unit that suits its size. */
+export function formatDuration(ms: number): string {
+  if (ms < 1000) return `${formatNumber(ms)} ms`;
+  if (ms < 120_000) return `${formatNumber(ms / 1000)} s`;
+  return ms < 7_200_000 ? `${formatNumber(ms / 60_000)} min` : `${formatNumber(ms / 3_600_000)} h`;
+}

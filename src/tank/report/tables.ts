@@ -1,0 +1,182 @@
+import type { Comparison, IntervalAbsence, Measure, StrategySummary, Summary } from '../results/summary.js';
+import {
+  formatDuration,
+  formatInterval,
+  formatMeasure,
+  formatNumber,
+  formatRelative,
+  formatShare,
+  formatShareMeasure,
+} from './numbers.js';
+
+/** A table of a report, as text: whoever renders it chooses the form. */
+export interface ReportTable {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The tables of a summary, in the order in which they are read. */
+export function reportTables(summary: Summary): readonly ReportTable[] {
+  return [
+    columnTable('Response time, ms', summary.strategies, 'response_time_ms'),
+    columnTable('Response time with unserved requests at the timeout, ms', summary.strategies, withUnserved(summary)),
+    requestTable(summary.strategies),
+    serviceTable(summary),
+    modelTable(summary.strategies),
+    comparisonTable(summary),
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+/** One line on what was run. */
+export function describeRun({ scenario, strategies, version }: Summary): string {
+  const { replications, seed, warm_up_ms, trace } = scenario;
+  const each = formatNumber(strategies[0].requests.arrived / replications);
+  return [
+    `${replications} replication${replications === 1 ? '' : 's'} of ${each} requests`,
+    ...(trace ? [`trace ${trace.format} ${trace.sha256.slice(0, 12)}`] : []),
+    `seed ${seed}`,
+    `warm-up ${formatDuration(warm_up_ms)}`,
+    `wavetank ${version}`,
+  ].join(', ');
+}
+
+/** What the intervals and the simulated servers are, and why intervals and verdicts are missing: below every report. */
+export function footnotes({ strategies, comparisons }: Summary): readonly string[] {
+  const columns = strategies.flatMap(({ measures }) => Object.values(measures.response_time_ms ?? {}) as Measure[]);
+  const absences = new Set(columns.flatMap(({ ci_absent }) => ci_absent ?? []));
+  const reasons = new Set(comparisons.flatMap(({ reason }) => reason ?? []));
+  return [
+    columns.some(({ ci_method }) => ci_method === 'within_run')
+      ? 'Intervals: 95 %, from within the one run (batch means, order statistics).'
+      : 'Intervals: 95 %, from the spread over replications.',
+    ...[...absences].map((absence) => `A response time without an interval: ${ABSENCES[absence]}.`),
+    ...[...reasons].map((reason) => `Invalid, ${reason.replaceAll('_', ' ')}: ${REASONS[reason]}.`),
+    'Times are of queueing models (slots, processor sharing), not of an inference engine: no time to first token.',
+  ];
+}
+
+const ABSENCES: Record<IntervalAbsence, string> = {
+  too_few_observations: 'a quantile wants 100 requests beyond it in each replication',
+  batches_correlated: 'the load of this run changes so slowly that its parts are not independent',
+  no_spread: 'its values do not vary',
+  single_replication: 'it wants several replications',
+  ranks_outside_sample: 'it would reach beyond the largest observation',
+};
+
+const REASONS: Record<NonNullable<Comparison['reason']>, string> = {
+  single_replication: 'one replication shows a difference, not whether it is real',
+  no_spread: 'the differences do not vary, so there is nothing to judge them by',
+  no_value: 'one of the two has no value',
+};
+
+type ColumnName = 'response_time_ms' | 'response_time_with_unserved_ms';
+
+function columnTable(
+  title: string,
+  strategies: readonly StrategySummary[],
+  column: ColumnName | undefined,
+): ReportTable {
+  return {
+    title,
+    head: ['strategy', 'load threshold', 'mean', 'P50', 'P95', 'P99', 'P99.9'],
+    rows: strategies.flatMap(({ name, max_load_threshold, measures }) => {
+      const m = column && measures[column];
+      if (m === undefined) return [];
+      return [
+        [name, String(max_load_threshold), ...[m.mean, m.p50, m.p95, m.p99, m.p999].map((x) => formatMeasure(x))],
+      ];
+    }),
+  };
+}
+
+/** That column says something new only where requests were left unserved. */
+function withUnserved({ strategies }: Summary): ColumnName | undefined {
+  const unserved = strategies.some(({ requests }) => requests.completed < requests.arrived);
+  return unserved ? 'response_time_with_unserved_ms' : undefined;
+}
+
+function requestTable(strategies: readonly StrategySummary[]): ReportTable {
+  return {
+    title: 'Requests and overload, over all replications',
+    head: [
+      'strategy',
+      'arrived',
+      'completed',
+      'overload\nfailed',
+      'timed\nout',
+      'failed',
+      'refusals',
+      'rejections',
+      'retries',
+      'episodes',
+    ],
+    rows: strategies.map(({ name, requests: r, overload: o }) => [
+      name,
+      ...[r.arrived, r.completed, r.overload_failed, r.timed_out, r.failed].map(formatNumber),
+      ...[o.refusals, o.rejections, o.retries, o.episodes].map(formatNumber),
+    ]),
+  };
+}
+
+function serviceTable({ strategies, scenario }: Summary): ReportTable {
+  const slo = scenario.slo && `within ${formatDuration(scenario.slo.response_time_ms)}`;
+  return {
+    title: 'Service',
+    head: [
+      'strategy',
+      'mean wait, ms',
+      'throughput /s',
+      ...(slo === undefined ? [] : ['goodput /s', slo]),
+      'utilization',
+      'imbalance max/mean',
+    ],
+    rows: strategies.map(({ name, measures: m }) => [
+      name,
+      formatMeasure(m.waiting_time_ms?.mean),
+      formatMeasure(m.throughput_per_s),
+      ...(slo === undefined ? [] : [formatMeasure(m.goodput_per_s), formatShareMeasure(m.slo_attainment)]),
+      formatShareMeasure(m.utilization),
+      formatMeasure(m.imbalance?.max_over_mean),
+    ]),
+  };
+}
+
+const MOST_MODELS = 8; // a wider table helps nobody: summary.json has every endpoint
+
+function modelTable(strategies: readonly StrategySummary[]): ReportTable {
+  const models = [...new Set(strategies[0].endpoints.map(({ model }) => model))];
+  return {
+    title: 'Share of accepted attempts by model, and mean utilization of its endpoints',
+    head: ['strategy', ...models],
+    rows:
+      models.length > MOST_MODELS ? [] : strategies.map((s) => [s.name, ...models.map((id) => shareOfModel(s, id))]),
+  };
+}
+
+function shareOfModel({ endpoints }: StrategySummary, id: string): string {
+  const own = endpoints.filter(({ model }) => model === id);
+  const share = own.reduce((sum, endpoint) => sum + endpoint.share, 0);
+  const utilization = own.reduce((sum, endpoint) => sum + (endpoint.utilization ?? NaN), 0) / own.length;
+  return Number.isNaN(utilization) ? formatShare(share) : `${formatShare(share)} at ${formatShare(utilization)}`;
+}
+
+function comparisonTable({ comparisons }: Summary): ReportTable {
+  const baseline = comparisons.length === 0 ? '' : comparisons[0].baseline;
+  return {
+    title: `Compared with ${baseline} on the same traffic (paired differences, Holm-corrected at 5 %)`,
+    head: ['strategy', 'measure', 'difference', 'relative', '95 % interval', 'verdict'],
+    rows: comparisons.map((comparison) => [
+      comparison.strategy,
+      comparison.measure,
+      comparison.difference === undefined ? '–' : formatNumber(comparison.difference),
+      comparison.relative === undefined ? '–' : formatRelative(comparison.relative),
+      comparison.ci95 === undefined ? '–' : formatInterval(comparison.ci95),
+      verdictText(comparison),
+    ]),
+  };
+}
+
+function verdictText({ verdict, reason }: Comparison): string {
+  return (reason === undefined ? verdict : `${verdict}: ${reason}`).replaceAll('_', ' ');
+}

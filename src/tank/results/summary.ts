@@ -1,0 +1,133 @@
+/**
+ * The form of summary.json, `wavetank.summary/1`. Deterministic: same scenario, seed, wavetank version and Node major
+ * give the same bytes. Measures that do not apply or have no data are absent, never 0.
+ */
+export interface Summary {
+  readonly schema: 'wavetank.summary/1';
+  /** Version of wavetank that made it. */
+  readonly version: string;
+  readonly scenario: {
+    readonly name: string;
+    readonly question?: string;
+    /** SHA-256 of the scenario with its overrides, without file paths. */
+    readonly sha256: string;
+    readonly seed: string;
+    /** Replications that every strategy finished. */
+    readonly replications: number;
+    readonly warm_up_ms: number;
+    readonly slo?: { readonly response_time_ms: number; readonly attainment: number };
+    /** The recorded trace, where there is one. */
+    readonly trace?: TraceRecord;
+  };
+  readonly strategies: readonly StrategySummary[];
+  readonly comparisons: readonly Comparison[];
+  readonly warnings: readonly string[];
+}
+
+export interface TraceRecord {
+  readonly format: string;
+  /** SHA-256 of its text, decompressed. */
+  readonly sha256: string;
+  readonly requests: number;
+  readonly skipped_rows: number;
+}
+
+/** A measured value with its 95 % interval, or why there is none. */
+export interface Measure {
+  readonly value: number;
+  readonly ci95?: readonly [low: number, high: number];
+  /** From the spread over independent replications, or from within one run. */
+  readonly ci_method?: 'replications' | 'within_run';
+  readonly ci_absent?: IntervalAbsence;
+}
+
+/**
+ * Why a measure has no interval: too few requests for it; one run whose load changes so slowly that its parts are not
+ * independent; values that do not vary; one run, for a measure that needs several; or an interval that would reach
+ * beyond the largest or smallest observation.
+ */
+export type IntervalAbsence =
+  | 'too_few_observations'
+  | 'batches_correlated'
+  | 'no_spread'
+  | 'single_replication'
+  | 'ranks_outside_sample';
+
+export interface ColumnMeasures {
+  readonly mean: Measure;
+  readonly p50: Measure;
+  readonly p95: Measure;
+  readonly p99: Measure;
+  readonly p999: Measure;
+}
+
+export interface StrategySummary {
+  readonly name: string;
+  readonly policy: string;
+  readonly max_load_threshold: number | 'off';
+  /** Over all replications. */
+  readonly requests: {
+    readonly arrived: number;
+    readonly completed: number;
+    readonly overload_failed: number;
+    readonly timed_out: number;
+    readonly failed: number;
+    readonly in_flight: number;
+  };
+  /** Over all replications. */
+  readonly overload: {
+    /** Decisions that found no endpoint with room, by the router. */
+    readonly rejections: number;
+    /** Attempts that an endpoint refused. */
+    readonly refusals: number;
+    readonly retries: number;
+    readonly episodes: number;
+    readonly time_over_target_ms: number;
+  };
+  readonly measures: {
+    readonly response_time_ms?: ColumnMeasures;
+    readonly waiting_time_ms?: ColumnMeasures;
+    /** With a client timeout: every unserved request counted at the timeout. */
+    readonly response_time_with_unserved_ms?: ColumnMeasures;
+    readonly completed_share?: Measure;
+    readonly throughput_per_s?: Measure;
+    readonly goodput_per_s?: Measure;
+    readonly slo_attainment?: Measure;
+    readonly utilization?: Measure;
+    readonly imbalance?: { readonly max_over_mean: Measure; readonly jain: Measure };
+  };
+  readonly endpoints: readonly EndpointSummary[];
+}
+
+export interface EndpointSummary {
+  readonly id: string;
+  readonly model: string;
+  /** Attempts that it accepted. */
+  readonly requests: number;
+  /** Of all accepted attempts. */
+  readonly share: number;
+  readonly utilization?: number;
+  readonly refusals: number;
+  readonly overload_episodes: number;
+  readonly time_over_target_ms: number;
+}
+
+export type Verdict = 'better' | 'worse' | 'no_difference_shown' | 'invalid';
+
+/** A strategy beside the baseline, on the same traffic. */
+export interface Comparison {
+  readonly baseline: string;
+  readonly strategy: string;
+  /** Such as `response_time_ms.p99`. */
+  readonly measure: string;
+  /** Strategy minus baseline; absent where one of them has no value. */
+  readonly difference?: number;
+  /** Difference over the baseline's value. */
+  readonly relative?: number;
+  readonly ci95?: readonly [low: number, high: number];
+  /** Two-sided, of the paired t test, after Holm's correction over all comparisons of the summary. */
+  readonly p_value?: number;
+  readonly verdict: Verdict;
+  /** Of an invalid comparison. */
+  readonly reason?: 'single_replication' | 'no_spread' | 'no_value';
+}

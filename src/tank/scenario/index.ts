@@ -1,0 +1,8 @@
+/** Scenarios: what a user writes, checked and made into the plan that the experiment runs. */
+export { scenarioJsonSchema } from './json-schema.js';
+export { loadScenario, parseScenario, planFromObject, validateScenario } from './load.js';
+export { comparableMeasures, type MeasureName } from './measures.js';
+export type { Overrides } from './overrides.js';
+export type { Plan, RecordedWorkload, StrategyPlan, SyntheticWorkload } from './plan.js';
+export { SCENARIO_SCHEMA } from './schema.js';
+export { scenarioTemplate } from './template.js';

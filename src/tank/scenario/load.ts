@@ -1,0 +1,76 @@
+import { dirname, resolve } from 'node:path';
+import { type Diagnostic, InputError } from '../../core/diagnostic.js';
+import { REQUEST_LIMIT } from '../workload/limits.js';
+import { scenarioMistakes } from './checks.js';
+import { makePlan, scenarioSha256 } from './make-plan.js';
+import { diagnosticsOf, type Mistake, refuse } from './mistake.js';
+import { override, type Overrides } from './overrides.js';
+import type { Plan } from './plan.js';
+import { readText } from './read-text.js';
+import { wrongKey } from './rules.js';
+import { type Scenario, scenarioSchema } from './schema.js';
+import { objectSource, type Source } from './source.js';
+import { yamlSource } from './yaml-source.js';
+
+/** Most response times that a strategy may have over all replications. */
+const VALUE_LIMIT = REQUEST_LIMIT;
+
+/**
+ * Reads a scenario file, and no other.
+ * @throws InputError with every mistake in it
+ */
+export async function loadScenario(file: string, overrides: Overrides = {}): Promise<Plan> {
+  return parseScenario(await readText(file), { file, folder: dirname(resolve(file)), overrides });
+}
+
+interface ParseOptions {
+  /** The file as the user named it. */
+  readonly file: string;
+  /** Folder that paths in the scenario are relative to. */
+  readonly folder: string;
+  readonly overrides?: Overrides | undefined;
+}
+
+/** @throws InputError with every mistake in the text */
+export function parseScenario(text: string, { file, folder, overrides = {} }: ParseOptions): Plan {
+  return planOf(yamlSource(text, file), folder, overrides);
+}
+
+/**
+ * The plan of a scenario in its own snake_case form; paths in it are relative to the working directory.
+ * @throws InputError with every mistake, each at its path
+ */
+export function planFromObject(scenario: unknown, overrides: Overrides = {}): Plan {
+  return planOf(objectSource(scenario), '.', overrides);
+}
+
+/** @returns every mistake of a scenario file or object, none when it can run */
+export async function validateScenario(fileOrObject: unknown): Promise<readonly Diagnostic[]> {
+  try {
+    if (typeof fileOrObject === 'string') await loadScenario(fileOrObject);
+    else planFromObject(fileOrObject);
+    return [];
+  } catch (error) {
+    if (error instanceof InputError) return error.diagnostics;
+    throw error;
+  }
+}
+
+function planOf(source: Source, folder: string, overrides: Overrides): Plan {
+  const { scenario, mistakes, warnings } = override(source.value, overrides);
+  refuse([...diagnosticsOf(scenarioMistakes(source.value), source), ...mistakes]);
+  const checked = scenarioSchema.parse(scenario);
+  refuse(diagnosticsOf(sizeMistakes(checked, overrides), source));
+  return makePlan(checked, { folder, warnings, sha256: scenarioSha256(scenario) });
+}
+
+/** Every response time is kept, for exact quantiles: there is a limit to how many. */
+function sizeMistakes({ workload, replications }: Scenario, overrides: Overrides): Mistake[] {
+  const { arrivals, duration } = workload;
+  const requests = workload.requests ?? Math.round((arrivals?.rate ?? 0) * ((duration ?? 0) / 1000));
+  if (requests * replications <= VALUE_LIMIT) return [];
+  const runs = overrides.replications === undefined ? `${replications} replications` : `--replications ${replications}`;
+  const message = `${requests} requests × ${runs} are more than ${VALUE_LIMIT} response times for each strategy`;
+  const advice = 'expected fewer requests, a shorter duration or fewer replications';
+  return [wrongKey(['workload', duration === undefined ? 'requests' : 'duration'], message, advice)];
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { fleetEvent } from './event-schema.js';
+import { backendConfig, fleetConfig } from './fleet-schema.js';
+import type { Plan } from './plan.js';
+import type { Scenario } from './schema.js';
+import { strategyPlan } from './strategy-schema.js';
+import { workloadPlan } from './workload-schema.js';
+
+interface Context {
+  /** Folder that the paths of the scenario are relative to. */
+  readonly folder: string;
+  readonly sha256: string;
+  readonly warnings: readonly string[];
+}
+
+/** The plan of a checked scenario: wavetank's own names and units, every default filled in. */
+export function makePlan(scenario: Scenario, { folder, sha256, warnings }: Context): Plan {
+  const { name, question, expected, fleet, service, client, compare, replications, slo } = scenario;
+  const strategies = scenario.strategies.map((entry) => strategyPlan(entry, scenario.router));
+  return {
+    name,
+    question,
+    expected,
+    seed: scenario.seed ?? name,
+    sha256,
+    fleet: fleetConfig(fleet),
+    backends: fleet.models.map(backendConfig),
+    workload: workloadPlan(scenario.workload, (path) => resolve(folder, path)),
+    service,
+    client: { timeoutMs: client.timeout },
+    strategies,
+    baseline: scenario.baseline ?? strategies[0].name,
+    compare,
+    replications,
+    warmUpMs: scenario.warm_up,
+    slo: slo && { responseTimeMs: slo.response_time, attainment: slo.attainment },
+    events: scenario.events.map(fleetEvent).sort((a, b) => a.timeMs - b.timeMs),
+    warnings,
+  };
+}
+
+const PROSE = ['question', 'expected'];
+
+/**
+ * SHA-256 of what determines a scenario's results: its plain values in canonical JSON (keys sorted), without its prose
+ * and without the path of a trace, whose content is recorded apart.
+ * @returns 64 hexadecimal digits
+ */
+export function scenarioSha256(scenario: unknown): string {
+  return createHash('sha256').update(canonicalJson(scenario, '')).digest('hex');
+}
+
+function canonicalJson(value: unknown, path: string): string {
+  if (Array.isArray(value)) return `[${value.map((element) => canonicalJson(element, `${path}[]`)).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value)
+    .filter(([key, child]) => child !== undefined && !isLeftOut(path, key))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, child]) => `${JSON.stringify(key)}:${canonicalJson(child, `${path}.${key}`)}`).join(',')}}`;
+}
+
+function isLeftOut(path: string, key: string): boolean {
+  return path === '' ? PROSE.includes(key) : path === '.workload.trace' && key === 'path';
+}

@@ -1,0 +1,20 @@
+/** Measures that a scenario may compare, and which direction is better. */
+export const comparableMeasures = {
+  'response_time_ms.mean': 'lower',
+  'response_time_ms.p50': 'lower',
+  'response_time_ms.p95': 'lower',
+  'response_time_ms.p99': 'lower',
+  'response_time_ms.p999': 'lower',
+  'waiting_time_ms.mean': 'lower',
+  'waiting_time_ms.p50': 'lower',
+  'waiting_time_ms.p95': 'lower',
+  'waiting_time_ms.p99': 'lower',
+  'waiting_time_ms.p999': 'lower',
+  throughput_per_s: 'higher',
+  goodput_per_s: 'higher',
+  slo_attainment: 'higher',
+  utilization: 'higher',
+  completed_share: 'higher',
+} as const satisfies Record<string, 'lower' | 'higher'>;
+
+export type MeasureName = keyof typeof comparableMeasures;

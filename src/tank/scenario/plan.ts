@@ -1,0 +1,67 @@
+import type { FleetConfig } from '../../router/index.js';
+import type { PolicyName, RouterOptions } from '../../router/index.js';
+import type { ArrivalSpec } from '../workload/arrivals/registry.js';
+import type { DistributionSpec } from '../workload/distributions/registry.js';
+import type { FormatName } from '../workload/formats/registry.js';
+import type { BackendConfig, FleetEvent } from '../simulation/index.js';
+import type { MeasureName } from './measures.js';
+import type { ServiceSpec } from '../workload/service.js';
+
+/**
+ * A scenario, checked and with every default filled in: what the experiment runs. Plain data (it is posted to worker
+ * threads), times in milliseconds, rates per second.
+ */
+export interface Plan {
+  readonly name: string;
+  readonly question: string | undefined;
+  /** The answer that the scenario expects to its question. */
+  readonly expected: string | undefined;
+  readonly seed: string;
+  /** Hex SHA-256 of what determines the result: the scenario with its overrides, without its prose and file paths. */
+  readonly sha256: string;
+  readonly fleet: FleetConfig;
+  /** By model, in the order of `fleet.models`. */
+  readonly backends: readonly BackendConfig[];
+  readonly workload: SyntheticWorkload | RecordedWorkload;
+  readonly service: ServiceSpec;
+  readonly client: { readonly timeoutMs: number | undefined };
+  readonly strategies: readonly StrategyPlan[];
+  /** Name of the strategy that the others are compared with. */
+  readonly baseline: string;
+  readonly compare: readonly MeasureName[];
+  readonly replications: number;
+  readonly warmUpMs: number;
+  readonly slo: { readonly responseTimeMs: number; readonly attainment: number } | undefined;
+  /** Ascending in time; at equal times in the order of the file. */
+  readonly events: readonly FleetEvent[];
+  /** What was asked and is not done, for the summary. */
+  readonly warnings: readonly string[];
+}
+
+export interface SyntheticWorkload {
+  readonly kind: 'synthetic';
+  readonly arrivals: ArrivalSpec;
+  /** Absent where the service is a distribution and no lengths were given. */
+  readonly promptTokens: DistributionSpec | undefined;
+  readonly outputTokens: DistributionSpec | undefined;
+  /** Exactly one of `requests` and `durationMs` is given. */
+  readonly requests: number | undefined;
+  readonly durationMs: number | undefined;
+}
+
+export interface RecordedWorkload {
+  readonly kind: 'recorded';
+  /** Absent = recognised from the header or first line. */
+  readonly format: FormatName | undefined;
+  /** Absolute path of the file. */
+  readonly path: string;
+  readonly skipBadRows: boolean;
+}
+
+export interface StrategyPlan {
+  readonly name: string;
+  readonly policy: PolicyName;
+  /** Options of the policy, as its schema in the registry gives them. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly router: RouterOptions;
+}

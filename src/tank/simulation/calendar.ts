@@ -1,0 +1,137 @@
+import type { ManualClock } from '../../core/clock.js';
+import { MinHeap } from './min-heap.js';
+
+/**
+ * The calendar: which event is next. Total order (time, priority, sequence), in `next` alone. Known events (arrivals,
+ * fleet events) are merged in from sorted columns; each source of completions (a slot, a processor-sharing endpoint) is
+ * a leaf of a winner tree; retries lie in a binary heap; client timeouts, equal for all requests, expire in the order
+ * of arrival and are a queue. Typed arrays throughout, no object and no closure per event.
+ * Cost: O(log sources) to schedule, O(1) to look, O(log retries) per retry.
+ * Source: METHODS of event lists, measured in docs/performance.md; Knuth, TAOCP 3, §5.4.1 (selection trees).
+ */
+
+// Kinds of event, in their order of priority at equal times.
+/** An arrival of the trace: traffic does not depend on the fleet, so it comes before all that the fleet does. */
+export const ARRIVAL = 0;
+/** A change of the fleet: acts on everything that happens at or after its instant, but for the arrival itself. */
+export const FLEET_EVENT = 1;
+/** A completion: frees a place before anyone who caused nothing yet asks for it again. */
+export const COMPLETION = 2;
+/** A retry: caused by earlier events, so after the completions of its instant. */
+export const RETRY = 3;
+/** A client timeout: last, so that a completion at the same instant wins. */
+export const TIMEOUT = 5;
+/** No event is left. */
+export const END = -1;
+
+export interface KnownEvents {
+  /** Ascending, with a last entry Infinity. */
+  readonly arrivalMs: Float64Array;
+  /** Ascending, with a last entry Infinity. */
+  readonly fleetEventMs: Float64Array;
+  /** From arrival to timeout, Infinity for none. */
+  readonly timeoutMs: number;
+  /** Column of the requests' statuses: a request that is not pending (0) has no timeout. */
+  readonly status: Uint8Array;
+}
+
+export class Calendar {
+  readonly clock: ManualClock;
+  /** Time of each source's event, Infinity for none: write it, then call `scheduled`. */
+  readonly sourceMs: Float64Array;
+  /** Index of the event that `next` found: request, fleet event, or source. */
+  index = -1;
+  readonly #known: KnownEvents;
+  readonly #deadline = new Float64Array([Infinity]);
+  #arrivals = 0;
+  #fleetEvents = 0;
+  #timeouts = 0;
+  readonly #retries = new MinHeap();
+  readonly #leaves: number;
+  readonly #winner: Int32Array;
+  readonly #sequence: Int32Array;
+  #lastSequence = 0;
+
+  constructor(clock: ManualClock, known: KnownEvents, sourceCount: number) {
+    this.clock = clock;
+    this.#known = known;
+    this.#leaves = 2 ** Math.ceil(Math.log2(Math.max(2, sourceCount)));
+    this.sourceMs = new Float64Array(this.#leaves).fill(Infinity);
+    this.#sequence = new Int32Array(this.#leaves);
+    this.#winner = new Int32Array(2 * this.#leaves);
+    for (let leaf = 0; leaf < this.#leaves; leaf++) this.#winner[this.#leaves + leaf] = leaf;
+    for (let node = this.#leaves - 1; node > 0; node--) this.#winner[node] = this.#winner[2 * node];
+  }
+
+  /** Requests that have arrived so far. */
+  get arrivedCount(): number {
+    return this.#arrivals;
+  }
+
+  /** Finds the next event, sets the clock to its time and `index` to what it is about. @returns its kind, or END */
+  next(): number {
+    const { arrivalMs, fleetEventMs } = this.#known;
+    const cell = this.clock.cell;
+    const source = this.#winner[1];
+    // each comparison is strict, in order of priority: at equal times the earlier kind stands
+    let kind = ARRIVAL;
+    let timeMs = arrivalMs[this.#arrivals];
+    if (fleetEventMs[this.#fleetEvents] < timeMs) {
+      kind = FLEET_EVENT;
+      timeMs = fleetEventMs[this.#fleetEvents];
+    }
+    if (this.sourceMs[source] < timeMs) {
+      kind = COMPLETION;
+      timeMs = this.sourceMs[source];
+    }
+    if (this.#retries.firstKey[0] < timeMs) {
+      kind = RETRY;
+      timeMs = this.#retries.firstKey[0];
+    }
+    if (this.#known.timeoutMs !== Infinity) {
+      this.#findDeadline();
+      if (this.#deadline[0] < timeMs) {
+        kind = TIMEOUT;
+        timeMs = this.#deadline[0];
+      }
+    }
+    if (timeMs === Infinity) return END;
+    if (timeMs < cell[0]) throw new Error(`clock moved back: ${timeMs} ms after ${cell[0]} ms`);
+    cell[0] = timeMs;
+    if (kind === ARRIVAL) this.index = this.#arrivals++;
+    else if (kind === COMPLETION) this.index = source;
+    else if (kind === RETRY) this.index = this.#retries.pop();
+    else if (kind === TIMEOUT) this.index = this.#timeouts++;
+    else this.index = this.#fleetEvents++;
+    return kind;
+  }
+
+  /** The event of a source has a new time in `sourceMs`: finds the earliest source again. */
+  scheduled(source: number): void {
+    const { sourceMs } = this;
+    const winner = this.#winner;
+    const sequence = this.#sequence;
+    sequence[source] = ++this.#lastSequence;
+    let first = source;
+    for (let node = this.#leaves + source; node > 1; node >>= 1) {
+      const rival = winner[node ^ 1];
+      const rivalMs = sourceMs[rival];
+      const firstMs = sourceMs[first];
+      if (rivalMs < firstMs || (rivalMs === firstMs && sequence[rival] < sequence[first])) first = rival;
+      winner[node >> 1] = first;
+    }
+  }
+
+  /** A request will try again `delayMs` from now. */
+  retryAfter(delayMs: number, request: number): void {
+    this.#retries.push(this.clock.cell[0] + delayMs, request);
+  }
+
+  /** The earliest timeout of a request that has arrived and is pending. */
+  #findDeadline(): void {
+    const { arrivalMs, status, timeoutMs } = this.#known;
+    while (this.#timeouts < this.#arrivals && status[this.#timeouts] !== 0) this.#timeouts++;
+    if (this.#timeouts < this.#arrivals) this.#deadline[0] = arrivalMs[this.#timeouts] + timeoutMs;
+    else this.#deadline[0] = Infinity;
+  }
+}

@@ -1,0 +1,93 @@
+import type { ManualClock } from '../../core/clock.js';
+import { smallestCountAbove } from '../../core/share.js';
+
+/**
+ * The true state of the simulated endpoints, in columns by endpoint: what measures are computed from, whatever a router
+ * believes. Backends tell it of every arrival, departure and piece of work; it keeps counts and areas under curves.
+ */
+export class Stations {
+  readonly count: number;
+  /** Attempts accepted and not ended: in service and waiting. */
+  readonly active: Int32Array;
+  /** Requests worked on at once, and places in the queue: the limits that overload is measured against. */
+  readonly maxConcurrent: Int32Array;
+  readonly maxQueue: Float64Array;
+  /** Service times are divided by this. */
+  readonly speed: Float64Array;
+  readonly accepted: Int32Array;
+  readonly refused: Int32Array;
+  /** Times that more became active than max_concurrent. */
+  readonly overloadEpisodes: Int32Array;
+  /** Time with active / max_concurrent above the target. */
+  readonly overTargetMs: Float64Array;
+  /** Busy slot time inside the window; processor sharing: busy time. */
+  readonly busyMs: Float64Array;
+  /** Slot time inside the window. */
+  readonly capacityMs: Float64Array;
+  readonly window: Window;
+  readonly #clock: ManualClock;
+  readonly #target: Float64Array;
+  readonly #overTargetFrom: Int32Array;
+  readonly #overTargetSinceMs: Float64Array;
+
+  constructor(clock: ManualClock, window: Window, targetUtilization: Float64Array) {
+    const count = targetUtilization.length;
+    this.count = count;
+    this.#clock = clock;
+    this.window = window;
+    this.active = new Int32Array(count);
+    this.maxConcurrent = new Int32Array(count);
+    this.maxQueue = new Float64Array(count);
+    this.speed = new Float64Array(count);
+    this.accepted = new Int32Array(count);
+    this.refused = new Int32Array(count);
+    this.overloadEpisodes = new Int32Array(count);
+    this.overTargetMs = new Float64Array(count);
+    this.busyMs = new Float64Array(count);
+    this.capacityMs = new Float64Array(count);
+    this.#target = targetUtilization;
+    this.#overTargetFrom = new Int32Array(count);
+    this.#overTargetSinceMs = new Float64Array(count);
+  }
+
+  /** Sets the limits of an endpoint, at any time. */
+  setLimits(endpoint: number, maxConcurrent: number, maxQueue: number): void {
+    const active = this.active[endpoint];
+    this.#endOverTarget(endpoint, active);
+    if (active > maxConcurrent && active <= this.maxConcurrent[endpoint]) this.overloadEpisodes[endpoint]++;
+    this.maxConcurrent[endpoint] = maxConcurrent;
+    this.maxQueue[endpoint] = maxQueue;
+    this.#overTargetFrom[endpoint] = smallestCountAbove(this.#target[endpoint], maxConcurrent);
+    this.#overTargetSinceMs[endpoint] = this.#clock.cell[0];
+  }
+
+  /** An attempt was accepted. */
+  enter(endpoint: number): void {
+    const active = ++this.active[endpoint];
+    this.accepted[endpoint]++;
+    if (active === this.maxConcurrent[endpoint] + 1) this.overloadEpisodes[endpoint]++;
+    if (active === this.#overTargetFrom[endpoint]) this.#overTargetSinceMs[endpoint] = this.#clock.cell[0];
+  }
+
+  /** An accepted attempt ended: served or cancelled. */
+  leave(endpoint: number): void {
+    const active = this.active[endpoint]--;
+    if (active === this.#overTargetFrom[endpoint]) this.#endOverTarget(endpoint, active);
+  }
+
+  /** The part of [fromMs, toMs] that lies inside the window. */
+  insideWindow(fromMs: number, toMs: number): number {
+    return Math.max(0, Math.min(toMs, this.window.endMs) - Math.max(fromMs, this.window.startMs));
+  }
+
+  #endOverTarget(endpoint: number, active: number): void {
+    if (active < this.#overTargetFrom[endpoint] || this.#overTargetFrom[endpoint] === 0) return;
+    this.overTargetMs[endpoint] += this.#clock.cell[0] - this.#overTargetSinceMs[endpoint];
+  }
+}
+
+/** The part of a run that measures of rate and utilization are taken over. */
+export interface Window {
+  readonly startMs: number;
+  readonly endMs: number;
+}

@@ -1,0 +1,21 @@
+import type { ArrivalProcess } from './arrival-process.js';
+
+/**
+ * Arrivals at equal gaps, the first one after a whole gap. The k-th is k / rate rounded once, not a sum of k rounded
+ * gaps, so the process keeps its rate over any length of run. Nothing is drawn.
+ */
+export class DeterministicArrivals implements ArrivalProcess {
+  readonly #ratePerS: number;
+  #arrivalCount = 0;
+
+  /** @param ratePerS arrivals per second, above 0 */
+  constructor(ratePerS: number) {
+    if (!(ratePerS > 0)) throw new RangeError(`the rate of deterministic arrivals must be above 0, not ${ratePerS}`);
+    this.#ratePerS = ratePerS;
+  }
+
+  nextMs(): number {
+    this.#arrivalCount++;
+    return (this.#arrivalCount * 1000) / this.#ratePerS;
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { rate } from '../quantities.js';
+import { unknownKind } from '../unknown-kind.js';
+import type { ArrivalProcess } from './arrival-process.js';
+import { DeterministicArrivals } from './deterministic.js';
+import { PoissonArrivals } from './poisson.js';
+
+/**
+ * The only list of arrival processes: names, scenario schema and messages derive from it. A new one is a file with its
+ * class and a line here. `options` is what a scenario writes; `create` makes the process, anew for every replication.
+ */
+export const arrivals = {
+  poisson: entry({
+    summary: 'independent arrivals at a mean rate',
+    options: () => z.strictObject({ kind: z.literal('poisson'), rate: rate() }),
+    create: (spec) => new PoissonArrivals(spec.rate),
+  }),
+  deterministic: entry({
+    summary: 'equal gaps, the first arrival after one gap',
+    options: () => z.strictObject({ kind: z.literal('deterministic'), rate: rate() }),
+    create: (spec) => new DeterministicArrivals(spec.rate),
+  }),
+};
+
+export type ArrivalName = keyof typeof arrivals;
+
+type Specs = { [K in ArrivalName]: z.output<ReturnType<(typeof arrivals)[K]['options']>> };
+
+/** An arrival process as checked data; rates are per second. */
+export type ArrivalSpec = Specs[ArrivalName];
+
+/** Schema of any arrival process, told apart by `kind`. */
+export function arrivalSchema() {
+  const [first, ...rest] = Object.values(arrivals).map((process) => process.options());
+  return z.discriminatedUnion('kind', [first, ...rest], {
+    error: unknownKind('arrival process', Object.keys(arrivals)),
+  });
+}
+
+/** @returns a process at its start; it keeps state and serves one replication */
+export function createArrivalProcess(spec: ArrivalSpec): ArrivalProcess {
+  return create(spec.kind, spec);
+}
+
+const creators: { readonly [K in ArrivalName]: { create(spec: Specs[K]): ArrivalProcess } } = arrivals;
+
+function create<K extends ArrivalName>(kind: K, spec: Specs[K]): ArrivalProcess {
+  return creators[kind].create(spec);
+}
+
+interface ArrivalEntry<Schema extends z.ZodType> {
+  readonly summary: string;
+  readonly options: () => Schema;
+  readonly create: (spec: z.output<Schema>) => ArrivalProcess;
+}
+
+/** Ties the argument of `create` to the output of `options`. */
+function entry<Schema extends z.ZodType>(process: ArrivalEntry<Schema>): ArrivalEntry<Schema> {
+  return process;
+}

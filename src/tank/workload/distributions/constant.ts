@@ -1,0 +1,16 @@
+import type { Distribution } from './distribution.js';
+
+/** The same value always; nothing is drawn. Squared coefficient of variation 0. */
+export class Constant implements Distribution {
+  readonly #value: number;
+
+  /** @param value at least 0 */
+  constructor(value: number) {
+    if (!(value >= 0)) throw new RangeError(`a constant must be at least 0, not ${value}`);
+    this.#value = value;
+  }
+
+  sample(): number {
+    return this.#value;
+  }
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
+import { type CsvError, parse, type Parser } from 'csv-parse';
+import { type Diagnostic, InputError } from '../../../core/diagnostic.js';
+import { quoted } from '../quoted.js';
+import type { Trace } from '../trace.js';
+import { type FormatName, formats, knownFormats, recogniseFormat } from './registry.js';
+import { readFirstLine, readText } from './text-file.js';
+import { mistake } from './text-guard.js';
+import { DEFAULT_TRACE_LIMITS, type TraceLimits } from './trace-limits.js';
+import { TraceRows } from './trace-rows.js';
+
+export interface TraceReadOptions {
+  /** Recognised from the first line where undefined. */
+  readonly format: FormatName | undefined;
+  /** Bad rows are counted and left out; else they are errors. */
+  readonly skipBadRows: boolean;
+  readonly limits?: Partial<TraceLimits>;
+}
+
+export interface TraceReadResult {
+  readonly trace: Trace;
+  readonly format: FormatName;
+  /** Of the bytes of the text, decompressed, in hex. */
+  readonly sha256: string;
+  readonly skippedRows: number;
+  /** At most 10. */
+  readonly firstSkipped: readonly Diagnostic[];
+}
+
+/**
+ * Reads a recorded trace: CSV as UTF-8 text, plain or gzip. The first request arrives at 0.
+ * Cost: O(rows), about 2.5 µs a row, four fifths of it in the CSV parser; 16 bytes of memory a row, up to three times
+ * that while the columns grow.
+ * @param path as the user gave it; messages name it
+ * @throws InputError for every mistake in the file: all bad rows up to 20 at once, unless they are skipped
+ */
+export async function readTrace(path: string, options: TraceReadOptions): Promise<TraceReadResult> {
+  const limits = { ...DEFAULT_TRACE_LIMITS, ...options.limits };
+  const firstLine = await readFirstLine(path, limits);
+  const format = options.format ?? recogniseFormat(firstLine);
+  if (format === undefined) {
+    throw mistake(path, `the header ${quoted(firstLine)} is not that of a known trace format`, knownFormats(), 1);
+  }
+  const rows = new TraceRows(path, formats[format], options.skipBadRows, limits.requests);
+  const sha256 = createHash('sha256');
+  try {
+    await pipeline(readText(path, limits, sha256), rowParser(path, rows, limits));
+  } catch (error) {
+    throw options.skipBadRows ? error : withEarlier(rows.diagnostics, error);
+  }
+  const trace = rows.finish();
+  const firstSkipped = rows.diagnostics;
+  return { trace, format, sha256: sha256.digest('hex'), skippedRows: rows.badCount, firstSkipped };
+}
+
+/**
+ * The CSV parser as a sink: every row goes to `rows` at once and none into the stream's output. Quotes in odd places
+ * are kept as text, so that the message about the field shows them.
+ */
+function rowParser(path: string, rows: TraceRows, { lineBytes }: TraceLimits): Parser {
+  const parser = parse({
+    bom: true,
+    raw: true,
+    record_delimiter: ['\r\n', '\n'],
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    max_record_size: lineBytes,
+    skip_records_with_error: true,
+    on_record: (row: unknown) => {
+      const { record, raw } = row as { readonly record: readonly string[]; readonly raw: string }; // form of `raw: true`
+      rows.add(record, raw);
+      return null;
+    },
+    on_skip: (error, raw) => {
+      if (error?.code === 'CSV_MAX_RECORD_SIZE') throw longRow(path, error, lineBytes);
+      rows.addIndivisible('the row has an opening quote and no closing one', raw ?? '');
+    },
+  });
+  return parser.resume(); // without a reader the end would never be reached
+}
+
+function longRow(path: string, error: CsvError, lineBytes: number): InputError {
+  const line = typeof error.lines === 'number' ? error.lines : undefined;
+  return mistake(
+    path,
+    `the row is longer than ${lineBytes} bytes`,
+    'look for an opening quote without a closing one',
+    line,
+  );
+}
+
+/** The bad rows that were found before reading had to stop belong to the same answer. */
+function withEarlier(earlier: readonly Diagnostic[], error: unknown): unknown {
+  if (!(error instanceof InputError) || earlier.length === 0 || error.diagnostics.includes(earlier[0])) return error;
+  return new InputError([...earlier, ...error.diagnostics]);
+}

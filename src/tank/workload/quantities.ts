@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import {
+  DURATION_PATTERN,
+  DURATION_UNITS,
+  NUMBER_LIMIT,
+  parseDuration,
+  parseRate,
+  RATE_PATTERN,
+  RATE_UNITS,
+} from '../../core/units.js';
+
+/**
+ * The quantities of a scenario as schemas: what the user writes (`45ms`, `120/s`) goes in, a number in wavetank's own
+ * unit (milliseconds, per second) comes out. The message of an issue says what was expected.
+ */
+
+/** A schema whose output is a number. */
+export type QuantitySchema = z.ZodType<number>;
+
+interface Bounds {
+  /** Zero is refused. */
+  readonly positive?: boolean;
+}
+
+/** A duration with its unit, or a bare 0; the output is milliseconds. */
+export function duration({ positive = false }: Bounds = {}): QuantitySchema {
+  const expected = `expected a duration${positive ? ' above 0' : ''} with a unit (${DURATION_UNITS.join(', ')}), such as 45ms or 5m`;
+  return quantity(DURATION_PATTERN, parseDuration, positive, expected);
+}
+
+/** A rate with its unit; the output is per second. */
+export function rate(): QuantitySchema {
+  return quantity(
+    RATE_PATTERN,
+    parseRate,
+    true,
+    `expected a rate above 0 with a unit (/${RATE_UNITS.join(', /')}), such as 120/s`,
+  );
+}
+
+/** A plain number from 0, or above 0, to the limit of all numbers. */
+export function plainNumber({ positive = false }: Bounds = {}): QuantitySchema {
+  const range = `expected a number ${positive ? 'above 0' : 'of at least 0'} and at most ${NUMBER_LIMIT.toExponential()}`;
+  const number = z.number({ error: range }).max(NUMBER_LIMIT, range);
+  return positive ? number.positive(range) : number.nonnegative(range);
+}
+
+/** A whole number in a closed range. */
+export function wholeNumber(min: number, max: number): QuantitySchema {
+  const range = `expected a whole number from ${min} to ${max}`;
+  return z.number({ error: range }).int(range).min(min, range).max(max, range);
+}
+
+function quantity(
+  pattern: RegExp,
+  parse: (text: string) => number | undefined,
+  positive: boolean,
+  expected: string,
+): QuantitySchema {
+  return z
+    .union([z.string(), z.literal(0)], { error: expected })
+    .transform((input, context) => {
+      const value = input === 0 ? 0 : parse(input);
+      if (value !== undefined && value <= NUMBER_LIMIT && (value > 0 || !positive)) return value;
+      context.addIssue({ code: 'custom', message: expected, input });
+      return z.NEVER;
+    })
+    .meta({ anyOf: [{ type: 'string', pattern: pattern.source }, ...(positive ? [] : [{ const: 0 }])] });
+}

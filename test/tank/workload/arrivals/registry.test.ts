@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { Streams } from '../../../../src/core/streams.js';
+import {
+  arrivals,
+  arrivalSchema,
+  type ArrivalSpec,
+  createArrivalProcess,
+} from '../../../../src/tank/workload/arrivals/registry.js';
+
+const schema = arrivalSchema();
+
+const issuesOf = (input: unknown) =>
+  schema.safeParse(input).error?.issues.map(({ path, message }) => ({ path, message }));
+
+/** One example of every entry: what a scenario writes, and what it becomes. */
+const examples: Record<keyof typeof arrivals, { input: unknown; spec: ArrivalSpec }> = {
+  poisson: { input: { kind: 'poisson', rate: '40/s' }, spec: { kind: 'poisson', rate: 40 } },
+  deterministic: { input: { kind: 'deterministic', rate: '120/m' }, spec: { kind: 'deterministic', rate: 2 } },
+};
+
+describe.each(Object.entries(examples))('%s', (name, { input, spec }) => {
+  test('is parsed into plain data with the rate per second', () => {
+    expect(schema.parse(input)).toEqual(spec);
+  });
+
+  test('goes by the name that it has in the registry', () => {
+    expect(spec.kind).toBe(name);
+  });
+
+  test('never goes back in time and keeps its rate', () => {
+    const process = createArrivalProcess(spec);
+    const random = new Streams('conformance', 0).named('arrivals');
+    let timeMs = 0;
+    for (let i = 0; i < 10_000; i++) {
+      const nextMs = process.nextMs(timeMs, random);
+      expect(nextMs).toBeGreaterThanOrEqual(timeMs);
+      timeMs = nextMs;
+    }
+    expect(10_000 / (timeMs / 1000) / spec.rate).toBeCloseTo(1, 1);
+  });
+});
+
+test('an unknown kind is named, with the expected ones', () => {
+  expect(issuesOf({ kind: 'poison', rate: '40/s' })).toEqual([
+    { path: ['kind'], message: 'unknown arrival process "poison"; expected one of: poisson, deterministic' },
+  ]);
+});
+
+test('a rate without a unit is refused at its place', () => {
+  expect(issuesOf({ kind: 'poisson', rate: 40 })).toEqual([
+    { path: ['rate'], message: expect.stringContaining('expected a rate above 0 with a unit') as string },
+  ]);
+});
+
+test('the JSON Schema has one form for each process, told apart by kind', () => {
+  const { oneOf } = z.toJSONSchema(schema, { io: 'input' });
+  expect(oneOf).toMatchObject(Object.keys(arrivals).map((kind) => ({ properties: { kind: { const: kind } } })));
+});

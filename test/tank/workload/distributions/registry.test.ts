@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { Streams } from '../../../../src/core/streams.js';
+import {
+  createDistribution,
+  distributions,
+  distributionSchema,
+  type DistributionSpec,
+} from '../../../../src/tank/workload/distributions/registry.js';
+import { duration, plainNumber } from '../../../../src/tank/workload/quantities.js';
+import { sampleOf } from '../acceptance.js';
+
+const times = distributionSchema(duration());
+const lengths = distributionSchema(plainNumber({ positive: true }));
+
+const issuesOf = (schema: z.ZodType, input: unknown) =>
+  schema.safeParse(input).error?.issues.map(({ path, message }) => ({ path, message }));
+
+/** One example of every entry: what a scenario writes, and what it becomes. */
+const examples: Record<keyof typeof distributions, { input: unknown; spec: DistributionSpec }> = {
+  constant: { input: { kind: 'constant', value: '5ms' }, spec: { kind: 'constant', value: 5 } },
+  exponential: { input: { kind: 'exponential', mean: '2s' }, spec: { kind: 'exponential', mean: 2000 } },
+  lognormal: { input: { kind: 'lognormal', mean: '20ms', cv: 0.5 }, spec: { kind: 'lognormal', mean: 20, cv: 0.5 } },
+};
+
+describe.each(Object.entries(examples))('%s', (name, { input, spec }) => {
+  test('is parsed into plain data in milliseconds', () => {
+    expect(times.parse(input)).toEqual(spec);
+    expect(structuredClone(spec)).toEqual(spec);
+  });
+
+  test('goes by the name that it has in the registry', () => {
+    expect(spec.kind).toBe(name);
+  });
+
+  test('samples numbers that are finite and at least 0, the same for the same stream', () => {
+    const sample = () => {
+      const random = new Streams('conformance', 0).named(name);
+      const distribution = createDistribution(spec);
+      return sampleOf(() => distribution.sample(random), 1000);
+    };
+    expect(sample().every((x) => Number.isFinite(x) && x >= 0)).toBe(true);
+    expect(sample()).toEqual(sample());
+  });
+});
+
+test('every distribution has a summary for the list of distributions', () => {
+  for (const { summary } of Object.values(distributions)) expect(summary).toMatch(/\S/);
+});
+
+test('token counts are plain numbers', () => {
+  expect(lengths.parse({ kind: 'lognormal', mean: 800, cv: 1.2 })).toEqual({ kind: 'lognormal', mean: 800, cv: 1.2 });
+  expect(issuesOf(lengths, { kind: 'constant', value: '5ms' })).toEqual([
+    { path: ['value'], message: 'expected a number above 0 and at most 1e+12' },
+  ]);
+});
+
+test('an unknown kind is named, with the expected ones', () => {
+  const message = 'unknown distribution "lognorml"; expected one of: constant, exponential, lognormal';
+  expect(issuesOf(times, { kind: 'lognorml', mean: '5ms' })).toEqual([{ path: ['kind'], message }]);
+});
+
+test('a missing kind and a value that is not a mapping say what is expected', () => {
+  expect(issuesOf(times, { mean: '5ms' })).toEqual([
+    {
+      path: ['kind'],
+      message: 'the kind of distribution is missing; expected one of: constant, exponential, lognormal',
+    },
+  ]);
+  expect(issuesOf(times, '5ms')).toEqual([
+    { path: [], message: 'expected a mapping whose kind is one of: constant, exponential, lognormal' },
+  ]);
+});
+
+test('a mean of 0 is refused even where the quantity allows 0', () => {
+  expect(issuesOf(times, { kind: 'exponential', mean: 0 })).toEqual([
+    { path: ['mean'], message: 'expected a value above 0' },
+  ]);
+  expect(times.parse({ kind: 'constant', value: 0 })).toEqual({ kind: 'constant', value: 0 });
+});
+
+test('an option that a distribution does not have is refused', () => {
+  expect(issuesOf(times, { kind: 'exponential', mean: '5ms', cv: 1 })).toEqual([
+    { path: [], message: 'Unrecognized key: "cv"' },
+  ]);
+});
+
+test('the JSON Schema has one form for each distribution, told apart by kind', () => {
+  const { oneOf } = z.toJSONSchema(times, { io: 'input' });
+  expect(oneOf).toMatchObject(
+    Object.keys(distributions).map((kind) => ({
+      properties: { kind: { const: kind } },
+      additionalProperties: false,
+    })),
+  );
+});

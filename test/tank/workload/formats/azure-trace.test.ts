@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { mean } from 'simple-statistics';
+import { expect, test } from 'vitest';
+import { readTrace } from '../../../../src/tank/workload/formats/read-trace.js';
+
+const projectRoot = path.join(import.meta.dirname, '..', '..', '..', '..');
+const file = path.join(projectRoot, '..', 'shared', 'data', 'azure_llm_2023_conv.csv.gz');
+const isMissing = !existsSync(file);
+const reason = isMissing ? ' (skipped: the trace is not beside the project)' : '';
+
+test.skipIf(isMissing)(`the Azure conversation trace of 2023 has its published size and means${reason}`, async () => {
+  const { trace, format, skippedRows } = await readTrace(file, { format: undefined, skipBadRows: false });
+  expect({ format, skippedRows, requestCount: trace.requestCount }).toEqual({
+    format: 'azure_llm',
+    skippedRows: 0,
+    requestCount: 19_366,
+  });
+  expect(trace.arrivalMs[trace.requestCount - 1] / 1000).toBeCloseTo(3501.7, 1);
+  expect(Math.round(mean([...trace.promptTokens]))).toBe(1155);
+  expect(Math.round(mean([...trace.outputTokens]))).toBe(211);
+});
