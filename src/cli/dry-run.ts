@@ -15,9 +15,14 @@ export function dryRunReport(plan: Plan, estimate: RunEstimate): string {
     ['requests in each', formatNumber(estimate.requestsPerJob)],
     ['requests simulated', formatNumber(estimate.jobs * estimate.requestsPerJob)],
     ['seed', plan.seed],
-    ['jobs', `${estimate.jobs} on ${estimate.workers} workers`],
-    ['time', `about ${formatDuration(1000 * estimate.seconds)}`],
-    ['memory', `about ${formatNumber(estimate.memoryBytes / 1e6)} MB`],
+    ['jobs', `${estimate.jobs} on ${estimate.workers} worker${estimate.workers === 1 ? '' : 's'}`],
+    ['time', `about ${formatDuration(roughly(1000 * estimate.seconds))}`],
+    ['memory', `about ${formatNumber(roughly(estimate.memoryBytes / 1e6))} MB`],
   ];
   return `${terminalTable({ head: [plan.name, 'would run'], rows })}\n`;
+}
+
+/** Two digits: more would be a promise. */
+function roughly(value: number): number {
+  return Number(value.toPrecision(2));
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { InputError } from '../core/diagnostic.js';
 import { VERSION } from '../core/version.js';
 import { exitWith, USER_MISTAKE } from './exit.js';
 import { initCommand } from './init.js';
@@ -29,6 +30,12 @@ const program = new Command('wavetank')
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureHelp({ helpWidth: 110 });
 }
+
+// A pipe that is closed early, by head for example, ends the output but not the run.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return;
+  exitWith(new InputError([{ message: `the output cannot be written: ${error.message}` }]));
+});
 
 try {
   await program.parseAsync();

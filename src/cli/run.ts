@@ -1,19 +1,21 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Diagnostic, InputError } from '../core/diagnostic.js';
+import pc from 'picocolors';
 import { VERSION } from '../core/version.js';
 import { estimateRun } from '../tank/experiment/estimate.js';
-import { type Experiment, runExperiment } from '../tank/experiment/run-experiment.js';
+import { type Experiment, runExperiment, WORKER_LIMIT } from '../tank/experiment/run-experiment.js';
 import { markdownReport } from '../tank/report/markdown.js';
 import { terminalReport } from '../tank/report/terminal.js';
 import type { Provenance } from '../tank/results/provenance.js';
 import { checkResultsFolder, toJson, writeResults } from '../tank/results/results-folder.js';
 import type { Summary } from '../tank/results/summary.js';
-import { loadScenario, type Overrides, type Plan } from '../tank/scenario/index.js';
+import type { Overrides } from '../tank/scenario/index.js';
+import { REPLICATION_LIMIT } from '../tank/scenario/schema.js';
 import { type FormatName, formats } from '../tank/workload/formats/registry.js';
 import { dryRunReport } from './dry-run.js';
 import { GATE_FAILED, INTERRUPTED } from './exit.js';
+import { type PreparedRun, prepareRuns } from './prepare.js';
 import { ProgressDisplay } from './progress.js';
 
 interface RunOptions {
@@ -31,7 +33,11 @@ interface RunOptions {
 }
 
 /** What goes to stdout. */
-const reports = { table: terminalReport, json: toJson, markdown: markdownReport };
+const reports = {
+  table: (summary: Summary) => terminalReport(summary, isColoured()),
+  json: toJson,
+  markdown: markdownReport,
+};
 
 const HELP = `
 Examples:
@@ -47,13 +53,15 @@ export function runCommand(): Command {
     .argument('<scenario...>', 'scenario files (YAML or JSON)')
     .option('--out <dir>', 'results go to <dir>/<scenario name>/', 'results')
     .option('--seed <text>', 'another seed than the scenario has')
-    .addOption(new Option('--replications <n>', 'another number of replications').argParser(wholeNumber))
+    .addOption(
+      new Option('--replications <n>', 'another number of replications').argParser(wholeNumber(REPLICATION_LIMIT)),
+    )
     .addOption(
       new Option('--strategies <names>', 'only these, or policies beside them; comma-separated').argParser(names),
     )
     .addOption(
       new Option('--workers <n>', 'threads; changes no number of the results')
-        .argParser(wholeNumber)
+        .argParser(wholeNumber(WORKER_LIMIT))
         .default(undefined, `${availableParallelism()}, fewer for short runs`),
     )
     .option('--trace <file>', 'recorded traffic in place of the synthetic (.gz accepted)')
@@ -69,33 +77,35 @@ export function runCommand(): Command {
 }
 
 async function run(files: readonly string[], options: RunOptions): Promise<void> {
-  const plans = await loadAll(files, overrides(options));
+  const prepared = await prepareRuns(files, overrides(options));
   if (options.dryRun === true) {
-    for (const plan of plans) process.stdout.write(dryRunReport(plan, await estimateRun(plan, options.workers)));
+    for (const { plan, recorded } of prepared) {
+      process.stdout.write(dryRunReport(plan, estimateRun(plan, recorded, options.workers)));
+    }
     return;
   }
-  await checkResultsFolder(options.out);
+  for (const { plan } of prepared) await checkResultsFolder(options.out, plan.name);
   const interrupt = new AbortController();
   process.once('SIGINT', () => {
     interrupt.abort();
   });
-  for (const plan of plans) {
-    if (!interrupt.signal.aborted) await runPlan(plan, options, interrupt.signal);
+  for (const each of prepared) {
+    if (interrupt.signal.aborted) process.stderr.write(`${each.plan.name}: not begun\n`);
+    else await runPrepared(each, options, interrupt.signal);
   }
   if (interrupt.signal.aborted) process.exitCode = INTERRUPTED;
 }
 
-async function runPlan(plan: Plan, options: RunOptions, signal: AbortSignal): Promise<void> {
+async function runPrepared({ plan, recorded }: PreparedRun, options: RunOptions, signal: AbortSignal): Promise<void> {
   const date = new Date().toISOString();
   const startedMs = performance.now();
   const progress = new ProgressDisplay();
   const stopwatch = { elapsedMs: () => performance.now() };
   const { workers } = options;
-  const experiment = await runExperiment(plan, { workers, signal, stopwatch, onProgress: progress.show }).finally(
-    () => {
-      progress.stop();
-    },
-  );
+  const execution = { workers, signal, stopwatch, onProgress: progress.show, recorded };
+  const experiment = await runExperiment(plan, execution).finally(() => {
+    progress.stop();
+  });
   const { summary } = experiment;
   if (summary === undefined) {
     process.stderr.write(
@@ -108,22 +118,6 @@ async function runPlan(plan: Plan, options: RunOptions, signal: AbortSignal): Pr
   const folder = await writeResults(options.out, plan.name, summary, provenance);
   process.stderr.write(`results: ${folder}\n`);
   if (options.requireSlo === true) requireSlo(summary);
-}
-
-/** The plans of all files, or every mistake in any of them. */
-async function loadAll(files: readonly string[], changes: Overrides): Promise<readonly Plan[]> {
-  const plans: Plan[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const file of files) {
-    try {
-      plans.push(await loadScenario(file, changes));
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      diagnostics.push(...error.diagnostics);
-    }
-  }
-  if (diagnostics.length > 0) throw new InputError(diagnostics);
-  return plans;
 }
 
 function overrides(options: RunOptions): Overrides {
@@ -176,10 +170,17 @@ function requireSlo({ scenario, strategies }: Summary): void {
   }
 }
 
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 1 && value <= 10_000) return value;
-  throw new InvalidArgumentError('Expected a whole number from 1 to 10000.');
+/** Colours for a terminal, where NO_COLOR does not forbid them; elsewhere only where FORCE_COLOR asks for them. */
+function isColoured(): boolean {
+  return pc.isColorSupported && (process.stdout.isTTY || process.env['FORCE_COLOR'] !== undefined);
+}
+
+function wholeNumber(limit: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isSafeInteger(value) && value >= 1 && value <= limit) return value;
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${limit}.`);
+  };
 }
 
 function names(text: string): readonly string[] {

@@ -1,8 +1,8 @@
 /** Why an endpoint was chosen, or none. The texts are fixed, so that a decision allocates none. */
 export const REASONS = [
   'chosen by the strategy',
-  'chosen by the strategy: every healthy endpoint is above the load threshold',
-  'chosen by the strategy among degraded endpoints: no healthy one has room',
+  'chosen by the strategy: every healthy endpoint left is above the load threshold',
+  'chosen by the strategy among degraded endpoints: no healthy one left has room',
   'preferred model',
   'preferred model, at a degraded endpoint',
   'chosen by the strategy: the preferred model cannot take the request',

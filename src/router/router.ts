@@ -76,19 +76,17 @@ export class RequestRouter {
 
   /** @returns index of the chosen endpoint, or NO_ROOM or NO_ENDPOINT; changes nothing but the policy's own state */
   decide(request: RequestView): number {
-    if (request.preferredModel >= 0) {
-      const preferred = this.#decidePreferred(request);
-      if (preferred >= 0) return preferred;
+    if (request.triedCount > 0) {
+      const untried = this.#decideWithout(request, request.triedCount);
+      if (untried >= 0) return untried;
     }
-    const endpoint = request.triedCount > 0 ? this.#decideUntried(request) : this.#decideByPolicy(request);
-    if (endpoint < 0) return endpoint;
-    const tier = this.#table.tier[endpoint];
-    if (request.preferredModel >= 0) this.#reason = PREFERRED_UNAVAILABLE;
-    else this.#reason = tier >= 2 ? BY_STRATEGY_DEGRADED : tier === 1 ? ABOVE_THRESHOLD : BY_STRATEGY;
-    return endpoint;
+    return this.#decideWithout(request, 0);
   }
 
-  /** `decide`, with the reason and the chosen endpoint's scores written into a decision: a fresh one, or the caller's. */
+  /**
+   * `decide`, with the reason and the chosen endpoint's scores written into a decision: a fresh one, or the caller's,
+   * which allocates nothing but, for a retry, the list of attempted models.
+   */
   route(request: RequestView, into: Decision = new Decision()): Decision {
     const endpoint = this.decide(request);
     const chosen = endpoint >= 0;
@@ -143,8 +141,22 @@ export class RequestRouter {
     return request.failedAttempts > maxRetries ? GIVE_UP : retryDelayMs * 2 ** (request.failedAttempts - 1);
   }
 
-  #decidePreferred(request: RequestView): number {
-    const { preferredModel, tried, triedCount } = request;
+  /** Precedence among the endpoints without the first `triedCount` that refused. */
+  #decideWithout(request: RequestView, triedCount: number): number {
+    if (request.preferredModel >= 0) {
+      const preferred = this.#decidePreferred(request, triedCount);
+      if (preferred >= 0) return preferred;
+    }
+    const endpoint = triedCount > 0 ? this.#decideUntried(request, triedCount) : this.#decideByPolicy(request);
+    if (endpoint < 0) return endpoint;
+    const tier = this.#table.tier[endpoint];
+    if (request.preferredModel >= 0) this.#reason = PREFERRED_UNAVAILABLE;
+    else this.#reason = tier >= 2 ? BY_STRATEGY_DEGRADED : tier === 1 ? ABOVE_THRESHOLD : BY_STRATEGY;
+    return endpoint;
+  }
+
+  #decidePreferred(request: RequestView, triedCount: number): number {
+    const { preferredModel, tried } = request;
     const count = this.#eligibility.restrictInto(this.#scratch, preferredModel, tried, triedCount, true);
     if (count === 0) return NO_ROOM;
     const endpoint = this.#policy.pickAmong(request, this.#table, this.#scratch, count);
@@ -152,10 +164,9 @@ export class RequestRouter {
     return endpoint;
   }
 
-  #decideUntried(request: RequestView): number {
-    const count = this.#eligibility.restrictInto(this.#scratch, -1, request.tried, request.triedCount, false);
-    if (count === 0) return this.#decideByPolicy(request);
-    return this.#policy.pickAmong(request, this.#table, this.#scratch, count);
+  #decideUntried(request: RequestView, triedCount: number): number {
+    const count = this.#eligibility.restrictInto(this.#scratch, -1, request.tried, triedCount, false);
+    return count === 0 ? NO_ROOM : this.#policy.pickAmong(request, this.#table, this.#scratch, count);
   }
 
   #decideByPolicy(request: RequestView): number {

@@ -37,8 +37,10 @@ export class EndpointTable {
   readonly inFlight: Int32Array;
   /** Time of the last own dispatch or end, −Infinity before the first. */
   readonly countedMs: Float64Array;
-  /** Mean latency of completed attempts, exponentially weighted in time; 0 before the first. */
+  /** Mean latency of completed attempts, weighted by exp(−age / time constant); 0 before the first. */
   readonly latencyMs: Float64Array;
+  /** Sum of these weights at the last sample. */
+  readonly latencyWeight: Float64Array;
   /** Time of the last latency sample, −Infinity before the first. */
   readonly latencyAtMs: Float64Array;
 
@@ -61,6 +63,7 @@ export class EndpointTable {
     this.inFlight = new Int32Array(count);
     this.countedMs = new Float64Array(count).fill(-Infinity);
     this.latencyMs = new Float64Array(count);
+    this.latencyWeight = new Float64Array(count);
     this.latencyAtMs = new Float64Array(count).fill(-Infinity);
     this.tier = new Uint8Array(count);
   }

@@ -1,24 +1,54 @@
+import { UNLIMITED } from './endpoint-table.js';
+
+/** Limits of an endpoint. */
+export interface Capacity {
+  /** Requests that the endpoint works on at once, at least 1. Default 10. */
+  readonly maxConcurrent: number;
+  /** Requests that may wait there, Infinity for no limit. Default 5. */
+  readonly maxQueue: number;
+  /** Utilization above which the endpoint counts as over target, in (0, 1]. Default 0.8. */
+  readonly targetUtilization: number;
+}
+
 /** A model and its replicas, as the router is told of them. */
-export interface ModelConfig {
+export interface ModelConfig extends Partial<Capacity> {
   readonly id: string;
   /** Number of endpoints: one has the model's id, several are `id/0`, `id/1`, … Default 1. */
   readonly replicas?: number;
-  /** Requests that an endpoint works on at once. Default 10. */
-  readonly maxConcurrent?: number;
-  /** Requests that may wait at an endpoint; Infinity for no limit. Default 5. */
-  readonly maxQueue?: number;
-  /** Utilization above which an endpoint counts as over target. Default 0.8. */
-  readonly targetUtilization?: number;
 }
 
 export interface FleetConfig {
   readonly models: readonly ModelConfig[];
 }
 
-export const DEFAULT_CAPACITY = { maxConcurrent: 10, maxQueue: 5, targetUtilization: 0.8 };
+export const DEFAULT_CAPACITY: Capacity = { maxConcurrent: 10, maxQueue: 5, targetUtilization: 0.8 };
 
 /** Ids of a model's endpoints, in index order. */
 export function endpointIds(model: ModelConfig): string[] {
   const replicas = model.replicas ?? 1;
   return replicas === 1 ? [model.id] : Array.from({ length: replicas }, (_, replica) => `${model.id}/${replica}`);
+}
+
+/**
+ * @param name of the model or endpoint, for the message
+ * @returns the same limits, with a queue without limit as UNLIMITED
+ * @throws RangeError when one is out of range
+ */
+export function checkedCapacity(name: string, capacity: Capacity): Capacity {
+  const { maxConcurrent, maxQueue, targetUtilization } = capacity;
+  if (!(targetUtilization > 0 && targetUtilization <= 1)) {
+    const expected = 'expected a number above 0 and at most 1';
+    throw new RangeError(`targetUtilization of "${name}" is ${targetUtilization}: ${expected}`);
+  }
+  return {
+    maxConcurrent: wholeNumber(`maxConcurrent of "${name}"`, maxConcurrent, 1),
+    maxQueue: maxQueue === Infinity ? UNLIMITED : wholeNumber(`maxQueue of "${name}"`, maxQueue, 0),
+    targetUtilization,
+  };
+}
+
+/** @throws RangeError when `value` is not a whole number from `min` to UNLIMITED */
+export function wholeNumber(what: string, value: number, min: number): number {
+  if (Number.isInteger(value) && value >= min && value <= UNLIMITED) return value;
+  throw new RangeError(`${what} is ${value}: expected a whole number from ${min} to ${UNLIMITED}`);
 }

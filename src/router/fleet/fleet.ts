@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.js';
-import { EndpointTable, HEALTH_NAMES, UNLIMITED, type Health } from './endpoint-table.js';
-import { DEFAULT_CAPACITY, endpointIds, type FleetConfig } from './fleet-config.js';
+import { EndpointTable, HEALTH_NAMES, type Health } from './endpoint-table.js';
+import { checkedCapacity, DEFAULT_CAPACITY, endpointIds, type FleetConfig, wholeNumber } from './fleet-config.js';
 
 /**
  * Models and endpoints, and what one router knows of them. Indices are dense and in order of declaration, replicas
@@ -17,6 +17,7 @@ export class Fleet {
   readonly #endpointIndex: ReadonlyMap<string, number>;
 
   constructor({ models, clock }: FleetConfig & { readonly clock: Clock }) {
+    for (const { id, replicas = 1 } of models) wholeNumber(`replicas of "${id}"`, replicas, 1);
     this.clock = clock;
     this.modelIds = models.map(({ id }) => id);
     this.endpointIds = models.flatMap(endpointIds);
@@ -26,9 +27,12 @@ export class Fleet {
     this.endpoints = new EndpointTable(Int32Array.from(owner));
     this.firstEndpoint = Int32Array.from([...models.keys(), models.length], (m) => owner.filter((o) => o < m).length);
     for (const [e, m] of owner.entries()) {
-      const { maxConcurrent, maxQueue, targetUtilization } = { ...DEFAULT_CAPACITY, ...models[m] };
+      const { maxConcurrent, maxQueue, targetUtilization } = checkedCapacity(models[m].id, {
+        ...DEFAULT_CAPACITY,
+        ...models[m],
+      });
       this.endpoints.maxConcurrent[e] = maxConcurrent;
-      this.endpoints.maxQueue[e] = Math.min(maxQueue, UNLIMITED);
+      this.endpoints.maxQueue[e] = maxQueue;
       this.endpoints.targetUtilization[e] = targetUtilization;
     }
   }

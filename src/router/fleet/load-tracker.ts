@@ -1,18 +1,12 @@
-import { type EndpointTable, UNLIMITED } from './endpoint-table.js';
+import type { EndpointTable } from './endpoint-table.js';
 import type { Fleet } from './fleet.js';
-
-export interface Capacity {
-  /** Requests that the endpoint works on at once, at least 1. */
-  readonly maxConcurrent: number;
-  /** Requests that may wait there, Infinity for no limit. */
-  readonly maxQueue: number;
-  /** Utilization above which the endpoint counts as over target, in (0, 1]. */
-  readonly targetUtilization: number;
-}
+import { type Capacity, checkedCapacity, wholeNumber } from './fleet-config.js';
 
 /** What an endpoint says of its own load. */
 export interface LoadReport {
+  /** Accepted and not completed: in service and waiting. */
   readonly activeRequests: number;
+  /** Waiting. */
   readonly queueDepth: number;
 }
 
@@ -63,25 +57,25 @@ export class LoadTracker {
     const table = this.#table;
     const nowMs = this.fleet.clock.nowMs();
     const keep = Math.exp((table.latencyAtMs[endpoint] - nowMs) / LATENCY_TIME_CONSTANT_MS); // 0 at the first sample
-    table.latencyMs[endpoint] = keep * table.latencyMs[endpoint] + (1 - keep) * (nowMs - attempt.startedMs);
+    const weight = keep * table.latencyWeight[endpoint] + 1;
+    table.latencyWeight[endpoint] = weight;
+    table.latencyMs[endpoint] += (nowMs - attempt.startedMs - table.latencyMs[endpoint]) / weight;
     table.latencyAtMs[endpoint] = nowMs;
   }
 
   /** Sets the limits of an endpoint; what is left out stays as it is. */
   setCapacity(name: string, capacity: Partial<Capacity>): void {
     const endpoint = this.#writable(name);
-    const { maxConcurrent, maxQueue, targetUtilization } = capacity;
     const table = this.#table;
-    if (maxConcurrent !== undefined) table.maxConcurrent[endpoint] = wholeNumber('maxConcurrent', maxConcurrent, 1);
-    if (maxQueue !== undefined) {
-      table.maxQueue[endpoint] = maxQueue === Infinity ? UNLIMITED : wholeNumber('maxQueue', maxQueue, 0);
-    }
-    if (targetUtilization !== undefined) {
-      if (!(targetUtilization > 0 && targetUtilization <= 1)) {
-        throw new RangeError(`targetUtilization is ${targetUtilization}: expected a number above 0 and at most 1`);
-      }
-      table.targetUtilization[endpoint] = targetUtilization;
-    }
+    const { maxConcurrent, maxQueue, targetUtilization } = checkedCapacity(name, {
+      maxConcurrent: table.maxConcurrent[endpoint],
+      maxQueue: table.maxQueue[endpoint],
+      targetUtilization: table.targetUtilization[endpoint],
+      ...capacity,
+    });
+    table.maxConcurrent[endpoint] = maxConcurrent;
+    table.maxQueue[endpoint] = maxQueue;
+    table.targetUtilization[endpoint] = targetUtilization;
     table.version++;
     table.watcher.onChange(endpoint);
   }
@@ -101,8 +95,8 @@ export class LoadTracker {
 
   /** Takes in what an endpoint says of itself. */
   reportLoad(name: string, report: LoadReport): void {
-    const activeRequests = wholeNumber('activeRequests', report.activeRequests, 0);
-    const queueDepth = wholeNumber('queueDepth', report.queueDepth, 0);
+    const activeRequests = wholeNumber(`activeRequests of "${name}"`, report.activeRequests, 0);
+    const queueDepth = wholeNumber(`queueDepth of "${name}"`, report.queueDepth, 0);
     this.#reports.set(this.#writable(name), { activeRequests, queueDepth, atMs: this.fleet.clock.nowMs() });
   }
 
@@ -143,8 +137,8 @@ export class LoadTracker {
   /** Would one more request fit into max_concurrent + max_queue? False for an unknown name. */
   hasRoom(name: string): boolean {
     const { first, end } = this.#range(name);
-    const { inFlight, maxConcurrent, maxQueue } = this.#table;
-    for (let e = first; e < end; e++) if (inFlight[e] < maxConcurrent[e] + maxQueue[e]) return true;
+    const { maxConcurrent, maxQueue } = this.#table;
+    for (let e = first; e < end; e++) if (this.#active(e) < maxConcurrent[e] + maxQueue[e]) return true;
     return false;
   }
 
@@ -155,7 +149,7 @@ export class LoadTracker {
     const hadReport = this.#reports.has(endpoint);
     if (!counted && hadReport && report === undefined) return null;
     const maxConcurrent = table.maxConcurrent[endpoint];
-    const activeRequests = counted ? table.inFlight[endpoint] : (report?.activeRequests ?? 0);
+    const activeRequests = this.#active(endpoint);
     return {
       activeRequests,
       queueDepth: report?.queueDepth ?? Math.max(0, activeRequests - maxConcurrent),
@@ -163,6 +157,13 @@ export class LoadTracker {
       utilization: activeRequests / maxConcurrent,
       lastUpdatedMs: Math.max(0, table.countedMs[endpoint], report?.atMs ?? 0),
     };
+  }
+
+  /** Own count where there is one, else what a fresh report says. */
+  #active(endpoint: number): number {
+    const { countedMs, inFlight } = this.#table;
+    if (countedMs[endpoint] > -Infinity) return inFlight[endpoint];
+    return this.#freshReport(endpoint)?.activeRequests ?? 0;
   }
 
   #freshReport(endpoint: number): (LoadReport & { readonly atMs: number }) | undefined {
@@ -206,9 +207,4 @@ function sumOfLoads(loads: readonly Load[], maxConcurrent: number): Load {
     utilization: activeRequests / maxConcurrent,
     lastUpdatedMs: Math.max(...loads.map((load) => load.lastUpdatedMs)),
   };
-}
-
-function wholeNumber(name: string, value: number, min: number): number {
-  if (Number.isInteger(value) && value >= min && value <= UNLIMITED) return value;
-  throw new RangeError(`${name} is ${value}: expected a whole number from ${min} to ${UNLIMITED}`);
 }

@@ -27,7 +27,7 @@ export function compareWithBaseline(plan: Plan, measures: readonly Measures[]): 
       measure,
       ...differenceFields(paired[i], theirs),
       ...(pValue !== undefined && { p_value: pValue }),
-      ...verdict(measure, paired[i], pValue, ours?.replications.length),
+      ...verdict(measure, paired[i], pValue, [ours, theirs]),
     };
   });
 }
@@ -46,10 +46,11 @@ function verdict(
   measure: MeasureName,
   paired: PairedDifference | undefined,
   pValue: number | undefined,
-  replications: number | undefined,
+  measured: readonly (StrategyMeasure | undefined)[],
 ): Pick<Comparison, 'verdict' | 'reason'> {
-  if (paired === undefined || Number.isNaN(paired.difference)) return { verdict: 'invalid', reason: 'no_value' };
-  if (replications === 1) return { verdict: 'invalid', reason: 'single_replication' };
+  const values = measured.flatMap((of) => of?.replications ?? NaN);
+  if (paired === undefined || values.some(Number.isNaN)) return { verdict: 'invalid', reason: 'no_value' };
+  if (values.length === 2) return { verdict: 'invalid', reason: 'single_replication' };
   if (pValue === undefined) return { verdict: 'invalid', reason: 'no_spread' };
   if (pValue > 1 - LEVEL) return { verdict: 'no_difference_shown' };
   const lower = paired.difference < 0;

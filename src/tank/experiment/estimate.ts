@@ -1,7 +1,6 @@
-import { availableParallelism } from 'node:os';
 import type { Plan } from '../scenario/index.js';
-import { loadRecorded } from './recorded.js';
-import { requestsPerJob } from './run-experiment.js';
+import type { RecordedTrace } from './recorded.js';
+import { requestsPerJob, threadsFor } from './run-experiment.js';
 
 /** What a plan would take, roughly. */
 export interface RunEstimate {
@@ -20,19 +19,18 @@ const BYTES_PER_REQUEST_KEPT = 32; // two columns and their sorted copies
 const BYTES_AT_REST = 120e6;
 
 /**
- * @param workers as asked for, undefined for one per core
- * @throws InputError when a recorded trace cannot be used: it is read to be counted
+ * @param recorded the trace of a recorded workload
+ * @param asked number of workers, undefined for the default
  */
-export async function estimateRun(plan: Plan, workers = availableParallelism()): Promise<RunEstimate> {
-  const recorded = await loadRecorded(plan);
+export function estimateRun(plan: Plan, recorded: RecordedTrace | undefined, asked: number | undefined): RunEstimate {
   const jobs = plan.strategies.length * plan.replications;
-  const requests = Math.round(requestsPerJob(plan, recorded?.trace));
-  const threads = Math.min(workers, jobs);
+  const requests = Math.round(requestsPerJob(plan, recorded));
+  const { workers } = threadsFor(plan, recorded, asked);
   return {
     jobs,
     requestsPerJob: requests,
-    workers: threads,
-    seconds: SECONDS_TO_START + (SECONDS_PER_REQUEST * requests * jobs) / threads,
-    memoryBytes: BYTES_AT_REST + requests * (threads * BYTES_PER_REQUEST_IN_A_JOB + jobs * BYTES_PER_REQUEST_KEPT),
+    workers,
+    seconds: SECONDS_TO_START + (SECONDS_PER_REQUEST * requests * jobs) / workers,
+    memoryBytes: BYTES_AT_REST + requests * (workers * BYTES_PER_REQUEST_IN_A_JOB + jobs * BYTES_PER_REQUEST_KEPT),
   };
 }

@@ -18,8 +18,8 @@ export interface FinishedJob {
 }
 
 export interface ExecutorOptions {
-  /** Threads; 1 runs the jobs in this one. */
-  readonly workers: number;
+  /** Threads beside this one, at most as many as jobs; 0 runs the jobs in this one. */
+  readonly threads: number;
   /** Aborted: no further job is begun, running ones are ended, finished ones are returned. */
   readonly signal?: AbortSignal | undefined;
   readonly stopwatch?: Stopwatch | undefined;
@@ -33,7 +33,8 @@ export async function runJobs(
   jobs: readonly Job[],
   options: ExecutorOptions,
 ): Promise<void> {
-  if (options.workers === 1 || jobs.length === 1) await runHere(plan, recorded, jobs, options);
+  if (options.signal?.aborted === true) return;
+  if (options.threads === 0) await runHere(plan, recorded, jobs, options);
   else await runInThreads(plan, recorded, jobs, options);
 }
 
@@ -58,16 +59,16 @@ async function runInThreads(
   plan: Plan,
   recorded: Trace | undefined,
   jobs: readonly Job[],
-  { workers, signal, onFinished }: ExecutorOptions,
+  { threads, signal, onFinished }: ExecutorOptions,
 ): Promise<void> {
   const fromSource = import.meta.url.endsWith('.ts'); // under tsx and vitest
-  const threads = Math.min(workers, jobs.length);
   const pool = new Piscina({
     filename: new URL(fromSource ? './worker.ts' : './worker.js', import.meta.url).href,
-    execArgv: fromSource ? ['--import', 'tsx'] : [],
+    execArgv: fromSource ? ['--import', import.meta.resolve('tsx')] : [],
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: 1,
+    stricterFIFO: true, // an interrupted run keeps whole replications, which takes their jobs in order
     workerData: { plan, recorded: recorded && shared(recorded) },
   });
   const stop = () => void pool.destroy(); // what runs is ended, what waits is not begun

@@ -65,7 +65,7 @@ export function measureStrategy(plan: Plan, results: readonly JobResult[]): Read
     addScalar('goodput_per_s', ({ metSloInWindow, windowMs }) => perSecond(metSloInWindow, windowMs));
     addScalar('slo_attainment', ({ responseMs }) => shareOf(responseMs, slo.responseTimeMs));
   }
-  addScalar('utilization', ({ endpoints }) => total(endpoints.busyMs) / total(endpoints.capacityMs));
+  addScalar('utilization', ({ endpoints }) => shareOfTime(total(endpoints.busyMs), total(endpoints.capacityMs)));
   addScalar('imbalance.max_over_mean', (result) => maxOverMean(utilizations(result)));
   addScalar('imbalance.jain', (result) => jain(utilizations(result)));
   return measures;
@@ -103,6 +103,7 @@ function scalarMeasure(replications: readonly number[]): StrategyMeasure {
 
 function overReplications(measure: ReplicatedMeasure): StrategyMeasure {
   if (measure.replications.length === 1) return { ...measure, interval: 'single_replication' };
+  if (measure.replications.some(Number.isNaN)) return { ...measure, interval: 'too_few_observations' };
   const interval = sectioningInterval(measure.pooled, measure.replications, LEVEL);
   return { ...measure, interval: interval === undefined ? 'no_spread' : { ...interval, method: 'replications' } };
 }
@@ -124,7 +125,13 @@ function pool(columns: readonly Float64Array[]): { readonly column: Float64Array
 
 /** The values of completed requests. */
 function served(column: Float64Array): Float64Array {
-  return column.filter((value) => !Number.isNaN(value));
+  let count = 0;
+  for (const value of column) if (!Number.isNaN(value)) count++;
+  if (count === column.length) return column;
+  const values = new Float64Array(count);
+  let end = 0;
+  for (const value of column) if (!Number.isNaN(value)) values[end++] = value;
+  return values;
 }
 
 /** Share of requests completed within a limit, NaN without requests. */
@@ -139,7 +146,11 @@ function perSecond(count: number, windowMs: number): number {
 }
 
 function utilizations({ endpoints }: JobResult): Float64Array {
-  return endpoints.busyMs.map((busyMs, e) => busyMs / endpoints.capacityMs[e]);
+  return endpoints.busyMs.map((busyMs, e) => shareOfTime(busyMs, endpoints.capacityMs[e]));
+}
+
+function shareOfTime(busyMs: number, capacityMs: number): number {
+  return capacityMs > 0 ? busyMs / capacityMs : NaN;
 }
 
 /** Largest over mean: 1 where all are equal. */

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
+import { InputError } from '../../core/diagnostic.js';
 import type { Stopwatch } from '../../core/stopwatch.js';
 import type { JobRecord } from '../results/provenance.js';
 import type { Summary } from '../results/summary.js';
 import type { Plan } from '../scenario/index.js';
-import type { Trace } from '../workload/trace.js';
 import { type FinishedJob, type Job, runJobs } from './executor.js';
 import type { JobResult } from './job.js';
-import { loadRecorded } from './recorded.js';
+import { loadRecorded, type RecordedTrace } from './recorded.js';
 import { summarise } from './summarise.js';
 
 export interface Progress {
@@ -23,6 +23,8 @@ export interface ExperimentOptions {
   /** For the wall times of jobs that run in this thread. */
   readonly stopwatch?: Stopwatch | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** The trace of a recorded workload, where it was read before. */
+  readonly recorded?: RecordedTrace | undefined;
 }
 
 export interface Experiment {
@@ -33,7 +35,7 @@ export interface Experiment {
   readonly interrupted: boolean;
 }
 
-/** Requests below which threads cost more than they save. */
+/** Requests below which threads cost more than they save, and nobody needs this thread to stay free. */
 const WORTH_THREADS = 500_000;
 
 /**
@@ -42,15 +44,15 @@ const WORTH_THREADS = 500_000;
  * @throws InputError when a recorded trace cannot be used
  */
 export async function runExperiment(plan: Plan, options: ExperimentOptions = {}): Promise<Experiment> {
-  const recorded = await loadRecorded(plan);
+  const recorded = options.recorded ?? (await loadRecorded(plan));
   const jobs = planJobs(plan);
-  const workers = options.workers ?? defaultWorkers(jobs.length * requestsPerJob(plan, recorded?.trace));
+  const { workers, threads } = threadsFor(plan, recorded, options.workers);
   const finished = new Map<string, FinishedJob>();
   const report = () => options.onProgress?.({ scenario: plan.name, finishedJobs: finished.size, jobs: jobs.length });
   report();
   await runJobs(plan, recorded?.trace, jobs, {
     ...options,
-    workers,
+    threads,
     onFinished: (job) => {
       finished.set(jobKey(job.result), job);
       report();
@@ -102,13 +104,29 @@ function jobRecord(plan: Plan, { result, wallMs }: FinishedJob): JobRecord {
 }
 
 /** Requests of one job; an estimate where the workload has a duration. */
-export function requestsPerJob({ workload }: Plan, recorded: Trace | undefined): number {
-  if (workload.kind === 'recorded') return recorded?.requestCount ?? 0;
+export function requestsPerJob({ workload }: Plan, recorded: RecordedTrace | undefined): number {
+  if (workload.kind === 'recorded') return recorded?.trace.requestCount ?? 0;
   return workload.requests ?? ((workload.durationMs ?? 0) / 1000) * workload.arrivals.rate;
 }
 
-function defaultWorkers(requests: number): number {
-  return requests < WORTH_THREADS ? 1 : availableParallelism();
+/** Most threads. */
+export const WORKER_LIMIT = 256;
+
+/**
+ * How many jobs run at once, and in how many threads beside this one: none for a short run; a long one leaves this
+ * thread free, so that it can be interrupted.
+ * @param asked undefined for one per core
+ * @throws InputError when that is not a number of threads
+ */
+export function threadsFor(plan: Plan, recorded: RecordedTrace | undefined, asked: number | undefined) {
+  if (asked !== undefined && !(Number.isInteger(asked) && asked >= 1 && asked <= WORKER_LIMIT)) {
+    const advice = `expected a whole number from 1 to ${WORKER_LIMIT}`;
+    throw new InputError([{ message: `workers cannot be ${asked}`, advice }]);
+  }
+  const jobs = plan.strategies.length * plan.replications;
+  const isLong = jobs * requestsPerJob(plan, recorded) >= WORTH_THREADS;
+  const workers = Math.min(jobs, asked ?? (isLong ? availableParallelism() : 1));
+  return { workers, threads: workers > 1 || isLong ? workers : 0 };
 }
 
 function jobKey({ strategy, replication }: Job): string {

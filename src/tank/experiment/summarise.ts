@@ -35,7 +35,7 @@ export function summarise(
     },
     strategies,
     comparisons: compareWithBaseline(plan, measures),
-    warnings: [...plan.warnings, ...warnings, ...soundness(plan, strategies, replications)],
+    warnings: [...plan.warnings, ...warnings, ...soundness(plan, strategies, results[0])],
   };
 }
 
@@ -83,7 +83,7 @@ function summariseEndpoints(plan: Plan, results: readonly JobResult[]): Endpoint
       id,
       model,
       requests: total(e, 'accepted'),
-      share: accepted === 0 ? 0 : total(e, 'accepted') / accepted,
+      ...(accepted > 0 && { share: total(e, 'accepted') / accepted }),
       ...(capacityMs > 0 && { utilization: total(e, 'busyMs') / capacityMs }),
       refusals: total(e, 'refused'),
       overload_episodes: total(e, 'overloadEpisodes'),
@@ -108,12 +108,18 @@ function measureFields({ pooled, interval }: StrategyMeasure): Measure {
   return { value: pooled, ci95: [interval.low, interval.high], ci_method: interval.method };
 }
 
-/** What a reader must know before trusting the numbers. */
-function soundness(plan: Plan, strategies: readonly StrategySummary[], replications: number): string[] {
+/**
+ * What a reader must know before trusting the numbers.
+ * @param results of one strategy: the traffic of all
+ */
+function soundness(plan: Plan, strategies: readonly StrategySummary[], results: readonly JobResult[]): string[] {
   const warnings: string[] = [];
-  const { requests, measures } = strategies[0];
-  if (measures.response_time_ms === undefined && requests.completed > 0) {
-    warnings.push(`no request arrives after the warm-up of ${plan.warmUpMs} ms: shorten warm_up, or run longer`);
+  const replications = results.length;
+  const empty = results.filter(({ responseMs }) => responseMs.length === 0).length;
+  if (empty > 0) {
+    const what = plan.warmUpMs > 0 ? `no request after the warm-up of ${plan.warmUpMs} ms` : 'no request';
+    const advice = plan.warmUpMs > 0 ? 'shorten warm_up, or run longer' : 'give a longer duration or a higher rate';
+    warnings.push(`${empty} of ${replications} replications had ${what}: ${advice}`);
   }
   if (plan.workload.kind === 'synthetic' && replications < ADVISED_REPLICATIONS) {
     const few = `${replications} replication${replications === 1 ? '' : 's'}`;
@@ -122,8 +128,9 @@ function soundness(plan: Plan, strategies: readonly StrategySummary[], replicati
   for (const { name, requests: counts } of strategies) {
     const unserved = counts.arrived - counts.completed;
     if (unserved === 0) continue;
-    const share = ((100 * unserved) / counts.arrived).toPrecision(2);
-    warnings.push(`${name}: ${unserved} requests (${share} %) were not served, and its latencies leave them out`);
+    const percent = Number(((100 * unserved) / counts.arrived).toPrecision(2));
+    const found = `${unserved} of ${counts.arrived} requests (${percent} %) were not served`;
+    warnings.push(`${name}: ${found}, and its latencies leave them out`);
   }
   return warnings;
 }

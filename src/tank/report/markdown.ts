@@ -1,13 +1,13 @@
 import { printable } from '../../core/diagnostic.js';
 import type { Summary } from '../results/summary.js';
-import { describeRun, footnotes, type ReportTable, reportTables } from './tables.js';
+import { describeRun, footnotes, isNumeric, type ReportTable, reportTables } from './tables.js';
 
 /** The summary in markdown, for job summaries and issues; text from the scenario is escaped. */
 export function markdownReport(summary: Summary): string {
   const { name, question } = summary.scenario;
   return [
     `## ${escaped(name)}`,
-    ...(question === undefined ? [] : [escaped(question)]),
+    ...(question === undefined ? [] : [paragraph(question)]),
     escaped(describeRun(summary)),
     ...summary.warnings.map((warning) => `> **Warning:** ${escaped(warning)}`),
     ...reportTables(summary).map((table) => `### ${escaped(table.title)}\n\n${markdownTable(table)}`),
@@ -18,11 +18,17 @@ export function markdownReport(summary: Summary): string {
 }
 
 function markdownTable({ head, rows }: ReportTable): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
-  return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, column) => (isNumeric({ rows }, column) ? '---:' : '---'));
+  return [line(head.map(escaped)), line(rule), ...rows.map((row) => line(row.map(escaped)))].join('\n');
 }
 
 /** Characters that would be markup are escaped; a line stays one line. */
 function escaped(text: string): string {
-  return printable(text.replaceAll('\n', ' ')).replace(/[\\`*_{}[\]<>|#&~]/g, '\\$&');
+  return printable(text.replaceAll('\n', ' ')).replace(/[\\`*_{}[\]<>|#&~$]/g, '\\$&');
+}
+
+/** The text as a paragraph: neither a list nor a rule nor a block of code, whatever it begins with. */
+function paragraph(text: string): string {
+  return escaped(text.trim()).replace(/^(\d*)([-+=.)])/, '$1\\$2');
 }

@@ -4,7 +4,6 @@ import type { Measure } from '../results/summary.js';
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const significant = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
-const rough = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 });
 const MINUS = '\u2212';
 
 /** Four significant digits, or all digits before the point. */
@@ -28,21 +27,33 @@ export function formatInterval([low, high]: readonly [number, number], format = 
   return `[${format(low)}, ${format(high)}]`;
 }
 
-/** A value with its interval: `value ± half` where it is symmetric, `value [low, high]` otherwise; a dash for none. */
+/**
+ * A value with its interval: `value ± half` where it is symmetric, to the digit that the interval leaves meaning;
+ * `value [low, high]` otherwise; a dash for none.
+ */
 export function formatMeasure(measure: Measure | undefined): string {
-  return measure === undefined ? '–' : withInterval(measure, formatNumber, '');
+  return measure === undefined ? '–' : withInterval(measure, 1, formatNumber);
 }
 
 /** The same of a share, as a percentage. */
 export function formatShareMeasure(measure: Measure | undefined): string {
-  return measure === undefined ? '–' : withInterval(measure, (share) => (100 * share).toFixed(1), ' %');
+  return measure === undefined ? '–' : `${withInterval(measure, 100, (percent) => percent.toFixed(1))} %`;
 }
 
-function withInterval({ value, ci95, ci_method }: Measure, format: (x: number) => string, unit: string): string {
-  if (ci95 === undefined) return format(value) + unit;
-  if (ci_method !== 'replications') return `${format(value)} ${formatInterval(ci95, format)}${unit}`;
-  const half = (unit === '' ? 1 : 100) * ((ci95[1] - ci95[0]) / 2);
-  return `${format(value)} ± ${half >= 100 ? whole.format(half) : rough.format(half)}${unit}`;
+function withInterval({ value, ci95, ci_method }: Measure, scale: number, format: (x: number) => string): string {
+  if (ci95 === undefined) return format(scale * value);
+  const [low, high] = [scale * ci95[0], scale * ci95[1]];
+  if (ci_method !== 'replications') return `${format(scale * value)} ${formatInterval([low, high], format)}`;
+  const half = (high - low) / 2;
+  const decimals = Math.min(Math.max(0, 1 - Math.floor(Math.log10(half))), MOST_DECIMALS); // two digits of the half-width
+  return [scale * value, half].map((x) => withDecimals(x, decimals)).join(' ± ');
+}
+
+const MOST_DECIMALS = 20;
+
+function withDecimals(value: number, decimals: number): string {
+  const format = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return format.format(value).replace('-', MINUS);
 }
 
 /** A duration in the unit that suits its size. */

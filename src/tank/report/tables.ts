@@ -22,18 +22,24 @@ export function reportTables(summary: Summary): readonly ReportTable[] {
     columnTable('Response time, ms', summary.strategies, 'response_time_ms'),
     columnTable('Response time with unserved requests at the timeout, ms', summary.strategies, withUnserved(summary)),
     requestTable(summary.strategies),
+    overloadTable(summary.strategies),
     serviceTable(summary),
     modelTable(summary.strategies),
     comparisonTable(summary),
   ].filter(({ rows }) => rows.length > 0);
 }
 
+/** Whether a column holds numbers, which stand to the right; the first column holds names. */
+export function isNumeric({ rows }: Pick<ReportTable, 'rows'>, column: number): boolean {
+  return column > 0 && rows.every((row) => /^(?:[\d+\u2212[–]|off)/.test(row[column]));
+}
+
 /** One line on what was run. */
 export function describeRun({ scenario, strategies, version }: Summary): string {
   const { replications, seed, warm_up_ms, trace } = scenario;
-  const each = formatNumber(strategies[0].requests.arrived / replications);
+  const each = strategies[0].requests.arrived / replications;
   return [
-    `${replications} replication${replications === 1 ? '' : 's'} of ${each} requests`,
+    `${replications} replication${replications === 1 ? '' : 's'} of ${formatNumber(each)} requests`,
     ...(trace ? [`trace ${trace.format} ${trace.sha256.slice(0, 12)}`] : []),
     `seed ${seed}`,
     `warm-up ${formatDuration(warm_up_ms)}`,
@@ -67,7 +73,7 @@ const ABSENCES: Record<IntervalAbsence, string> = {
 const REASONS: Record<NonNullable<Comparison['reason']>, string> = {
   single_replication: 'one replication shows a difference, not whether it is real',
   no_spread: 'the differences do not vary, so there is nothing to judge them by',
-  no_value: 'one of the two has no value',
+  no_value: 'one of the two has no value in some replication',
 };
 
 type ColumnName = 'response_time_ms' | 'response_time_with_unserved_ms';
@@ -77,16 +83,16 @@ function columnTable(
   strategies: readonly StrategySummary[],
   column: ColumnName | undefined,
 ): ReportTable {
+  const columns = strategies.map(({ measures }) => column && measures[column]);
   return {
     title,
     head: ['strategy', 'load threshold', 'mean', 'P50', 'P95', 'P99', 'P99.9'],
-    rows: strategies.flatMap(({ name, max_load_threshold, measures }) => {
-      const m = column && measures[column];
-      if (m === undefined) return [];
-      return [
-        [name, String(max_load_threshold), ...[m.mean, m.p50, m.p95, m.p99, m.p999].map((x) => formatMeasure(x))],
-      ];
-    }),
+    rows: columns.every((m) => m === undefined)
+      ? []
+      : strategies.map(({ name, max_load_threshold }, s) => {
+          const m = columns[s];
+          return [name, String(max_load_threshold), ...[m?.mean, m?.p50, m?.p95, m?.p99, m?.p999].map(formatMeasure)];
+        }),
   };
 }
 
@@ -98,23 +104,24 @@ function withUnserved({ strategies }: Summary): ColumnName | undefined {
 
 function requestTable(strategies: readonly StrategySummary[]): ReportTable {
   return {
-    title: 'Requests and overload, over all replications',
-    head: [
-      'strategy',
-      'arrived',
-      'completed',
-      'overload\nfailed',
-      'timed\nout',
-      'failed',
-      'refusals',
-      'rejections',
-      'retries',
-      'episodes',
-    ],
-    rows: strategies.map(({ name, requests: r, overload: o }) => [
+    title: 'Requests, over all replications',
+    head: ['strategy', 'arrived', 'completed', 'overload failed', 'timed out', 'failed'],
+    rows: strategies.map(({ name, requests: r }) => [
       name,
       ...[r.arrived, r.completed, r.overload_failed, r.timed_out, r.failed].map(formatNumber),
-      ...[o.refusals, o.rejections, o.retries, o.episodes].map(formatNumber),
+    ]),
+  };
+}
+
+function overloadTable(strategies: readonly StrategySummary[]): ReportTable {
+  return {
+    title: 'Waiting and overload, over all replications and endpoints',
+    head: ['strategy', 'mean wait, ms', 'time over target', 'episodes', 'refusals', 'rejections', 'retries'],
+    rows: strategies.map(({ name, measures, overload: o }) => [
+      name,
+      formatMeasure(measures.waiting_time_ms?.mean),
+      formatDuration(o.time_over_target_ms),
+      ...[o.episodes, o.refusals, o.rejections, o.retries].map(formatNumber),
     ]),
   };
 }
@@ -125,7 +132,6 @@ function serviceTable({ strategies, scenario }: Summary): ReportTable {
     title: 'Service',
     head: [
       'strategy',
-      'mean wait, ms',
       'throughput /s',
       ...(slo === undefined ? [] : ['goodput /s', slo]),
       'utilization',
@@ -133,7 +139,6 @@ function serviceTable({ strategies, scenario }: Summary): ReportTable {
     ],
     rows: strategies.map(({ name, measures: m }) => [
       name,
-      formatMeasure(m.waiting_time_ms?.mean),
       formatMeasure(m.throughput_per_s),
       ...(slo === undefined ? [] : [formatMeasure(m.goodput_per_s), formatShareMeasure(m.slo_attainment)]),
       formatShareMeasure(m.utilization),
@@ -156,8 +161,9 @@ function modelTable(strategies: readonly StrategySummary[]): ReportTable {
 
 function shareOfModel({ endpoints }: StrategySummary, id: string): string {
   const own = endpoints.filter(({ model }) => model === id);
-  const share = own.reduce((sum, endpoint) => sum + endpoint.share, 0);
+  const share = own.reduce((sum, endpoint) => sum + (endpoint.share ?? NaN), 0);
   const utilization = own.reduce((sum, endpoint) => sum + (endpoint.utilization ?? NaN), 0) / own.length;
+  if (Number.isNaN(share)) return '–';
   return Number.isNaN(utilization) ? formatShare(share) : `${formatShare(share)} at ${formatShare(utilization)}`;
 }
 

@@ -2,32 +2,55 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import { printable } from '../../core/diagnostic.js';
 import type { Summary } from '../results/summary.js';
-import { describeRun, footnotes, type ReportTable, reportTables } from './tables.js';
+import { describeRun, footnotes, isNumeric, type ReportTable, reportTables } from './tables.js';
 
-/** The summary as tables for a terminal; colours where picocolors finds that they are wanted (NO_COLOR is respected). */
-export function terminalReport(summary: Summary): string {
+/**
+ * The summary as tables for a terminal. Every text in it is one line without control characters.
+ * @param coloured whether the terminal shows colours
+ */
+export function terminalReport(summary: Summary, coloured: boolean): string {
+  const { bold, dim, yellow } = pc.createColors(coloured);
   const { name, question } = summary.scenario;
   return [
-    pc.bold(question === undefined ? name : `${name}: ${printable(question)}`),
-    describeRun(summary),
-    ...summary.warnings.map((warning) => `${pc.yellow('warning:')} ${printable(warning)}`),
-    ...reportTables(summary).map((table) => `\n${pc.bold(table.title)}\n${terminalTable(table)}`),
-    ...footnotes(summary).map((note) => pc.dim(note)),
+    bold(oneLine(question === undefined ? name : `${name}: ${question}`)),
+    oneLine(describeRun(summary)),
+    ...summary.warnings.map((warning) => `${yellow('warning:')} ${oneLine(warning)}`),
+    ...reportTables(summary).map((table) => `\n${bold(oneLine(table.title))}\n${terminalTable(table)}`),
+    ...footnotes(summary).map((note) => dim(oneLine(note))),
     '',
   ].join('\n');
 }
 
-/** A table with aligned columns: the first to the left, numbers to the right. */
+/** A table with aligned columns: the first to the left, numbers to the right; heads are broken to keep it narrow. */
 export function terminalTable({ head, rows }: Pick<ReportTable, 'head' | 'rows'>): string {
+  const cells = rows.map((row) => row.map((cell) => oneLine(cell).replace(' [', '\n['))); // intervals on a line below
+  const widths = head.map((_, column) => Math.max(LEAST_WIDTH, ...cells.map((row) => widthOf(row[column]))));
   const table = new Table({
-    head: [...head],
-    colAligns: head.map((_, column) => (isNumeric(rows, column) ? 'right' : 'left')),
+    head: head.map((text, column) => broken(oneLine(text), widths[column])),
+    colAligns: head.map((_, column) => (isNumeric({ rows }, column) ? 'right' : 'left')),
     style: { head: [], border: [], compact: true },
   });
-  for (const row of rows) table.push(row.map((cell) => printable(cell).replace(' [', '\n['))); // intervals on a line below
+  table.push(...cells);
   return table.toString();
 }
 
-function isNumeric(rows: readonly (readonly string[])[], column: number): boolean {
-  return column > 0 && rows.every((row) => /^(?:[\d+\u2212[–]|off)/.test(row[column]));
+const LEAST_WIDTH = 9; // characters of a head that stay on one line in any case
+
+function oneLine(text: string): string {
+  return printable(text.replaceAll('\n', ' '));
+}
+
+function widthOf(cell: string): number {
+  return Math.max(...cell.split('\n').map(({ length }) => length));
+}
+
+/** The text in lines of at most `width` characters, as far as its words allow. */
+function broken(text: string, width: number): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join('\n');
 }

@@ -1,22 +1,35 @@
-import { access, constants, mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../core/diagnostic.js';
 import type { Provenance } from './provenance.js';
 import type { Summary } from './summary.js';
 
 /**
- * Makes sure, before hours of work, that results can be written below `root`; writes nothing.
- * @throws InputError when `root`, or the nearest folder above that exists, is not a folder that can be written to
+ * Makes sure, before hours of work, that results can be written to `root/name`: makes a folder in the nearest one above
+ * that exists, and removes it. (Permissions alone say too little: of a read-only disk, of /proc.)
+ * @throws InputError when they cannot
  */
-export async function checkResultsFolder(root: string): Promise<void> {
-  for (let folder = resolve(root); ; folder = dirname(folder)) {
-    const found = await stat(folder).catch(() => undefined);
-    if (found === undefined && dirname(folder) !== folder) continue;
-    const usable = found?.isDirectory() === true && (await access(folder, constants.W_OK).then(...YES_OR_NO));
-    if (usable) return;
-    const why = found?.isDirectory() === true ? 'is a folder that cannot be written to' : 'is not a folder';
-    throw unwritable(root, `${folder} ${why}`);
+export async function checkResultsFolder(root: string, name: string): Promise<void> {
+  const folder = join(root, name);
+  try {
+    await rmdir(await mkdtemp(join(await nearestFolder(folder), '.wavetank-')));
+  } catch (error) {
+    throw unwritable(folder, error);
   }
+}
+
+async function nearestFolder(path: string): Promise<string> {
+  for (let above = resolve(path); ; above = dirname(above)) {
+    const found = await stat(above).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
+    if (found?.isDirectory() === true) return above;
+    if (found !== undefined) throw new Error(`${above} is not a folder`);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
 /**
@@ -32,7 +45,7 @@ export async function writeResults(root: string, name: string, summary: Summary,
     await writeWhole(join(folder, 'summary.json'), toJson(summary));
     await writeWhole(join(folder, 'provenance.json'), toJson(provenance));
   } catch (error) {
-    throw unwritable(folder, error instanceof Error ? error.message : String(error));
+    throw unwritable(folder, error);
   }
   return folder;
 }
@@ -42,15 +55,19 @@ export function toJson(value: Summary | Provenance): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-const YES_OR_NO = [() => true, () => false] as const;
-
 async function writeWhole(path: string, text: string): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, text);
-  await rename(temporary, path);
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }
 
-function unwritable(folder: string, why: string): InputError {
+function unwritable(folder: string, error: unknown): InputError {
+  const why = error instanceof Error ? error.message : String(error);
   return new InputError([
     { file: folder, message: `results cannot be written here: ${why}`, advice: 'choose another folder with --out DIR' },
   ]);

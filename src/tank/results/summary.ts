@@ -104,8 +104,8 @@ export interface EndpointSummary {
   readonly model: string;
   /** Attempts that it accepted. */
   readonly requests: number;
-  /** Of all accepted attempts. */
-  readonly share: number;
+  /** Of all accepted attempts; absent where there are none. */
+  readonly share?: number;
   readonly utilization?: number;
   readonly refusals: number;
   readonly overload_episodes: number;

@@ -6,7 +6,7 @@ import { unknownKind } from '../workload/unknown-kind.js';
 import { share, text } from './values.js';
 
 /** Most models of a fleet. */
-export const MODEL_LIMIT = 1000;
+const MODEL_LIMIT = 1000;
 /** Most endpoints of all models together. */
 export const ENDPOINT_LIMIT = 10_000;
 /** Most requests that an endpoint, or the whole fleet, works on at once. */
@@ -32,7 +32,7 @@ const speed = plainNumber({ positive: true })
 /** One schema for each kind of backend. */
 const backendSchemas = {
   slots: z.strictObject({
-    kind: z.literal('slots'),
+    kind: z.literal('slots').meta({ description: backends.slots.summary }),
     speed,
     slots: slotCount().optional().meta({ description: 'servers of an endpoint; default: its max_concurrent' }),
     queue: queueLength()
@@ -40,7 +40,7 @@ const backendSchemas = {
       .meta({ description: 'places in the queue of an endpoint, or unlimited; default: its max_queue' }),
   }),
   processor_sharing: z.strictObject({
-    kind: z.literal('processor_sharing'),
+    kind: z.literal('processor_sharing').meta({ description: backends.processor_sharing.summary }),
     speed,
     cores: plainNumber({ positive: true })
       .default(1)

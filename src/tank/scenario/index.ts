@@ -3,6 +3,5 @@ export { scenarioJsonSchema } from './json-schema.js';
 export { loadScenario, parseScenario, planFromObject, validateScenario } from './load.js';
 export { comparableMeasures, type MeasureName } from './measures.js';
 export type { Overrides } from './overrides.js';
-export type { Plan, RecordedWorkload, StrategyPlan, SyntheticWorkload } from './plan.js';
-export { SCENARIO_SCHEMA } from './schema.js';
+export type { Plan, StrategyPlan } from './plan.js';
 export { scenarioTemplate } from './template.js';

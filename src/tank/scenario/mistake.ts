@@ -12,7 +12,7 @@ export interface Mistake {
 }
 
 /** Mistakes that are shown; a file that has more is told how many. */
-export const SHOWN_LIMIT = 100;
+const SHOWN_LIMIT = 100;
 
 /** The mistakes with their places, in the order of the text; one that breaks several rules alike is told once. */
 export function diagnosticsOf(mistakes: readonly Mistake[], source: Source): Diagnostic[] {

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type Diagnostic, InputError } from '../../core/diagnostic.js';
 
 /** Largest scenario file. */
-export const FILE_LIMIT_BYTES = 2 ** 20;
+const FILE_LIMIT_BYTES = 2 ** 20;
 
 /**
  * The text of a scenario file.
@@ -12,7 +12,11 @@ export async function readText(file: string): Promise<string> {
   const bytes = await readBytes(file);
   if (bytes.length > FILE_LIMIT_BYTES) {
     throw new InputError([
-      { file, message: 'the file is larger than 1 MiB', advice: 'a scenario is a few kB: is this the right file?' },
+      {
+        file,
+        message: 'the file is larger than 1 MiB',
+        advice: 'expected far less of a scenario: is this the right file?',
+      },
     ]);
   }
   try {

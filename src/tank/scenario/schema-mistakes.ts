@@ -120,9 +120,11 @@ function expectsText(issue: Issue): boolean {
   return issue.code === 'invalid_type' && issue.expected === 'string';
 }
 
+const PLAIN: ReadonlySet<string> = new Set(['string', 'number', 'boolean']);
+
 function shown(value: unknown, issue: Issue): string {
   if (value === null || value === undefined) return 'be empty';
-  if (typeof value !== 'object') return `be ${typeof value === 'function' ? 'a function' : quoted(value)}`;
+  if (typeof value !== 'object') return `be ${PLAIN.has(typeof value) ? quoted(value) : `a ${typeof value}`}`;
   if (Array.isArray(value)) return value.length === 0 ? 'be an empty list' : `be a list of ${value.length}`;
   if (Object.keys(value).length === 0) return 'be an empty mapping';
   return issue.code === 'custom' ? 'have these values' : 'be a mapping';

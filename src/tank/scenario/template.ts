@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { refuse } from './mistake.js';
 import { scenarioSchema } from './schema.js';
 import { schemaMistakes } from './schema-mistakes.js';
@@ -9,13 +10,14 @@ import { schemaMistakes } from './schema-mistakes.js';
  */
 export function scenarioTemplate(name: string): string {
   refuse(schemaMistakes(scenarioSchema.shape.name, name, { name }, ['name']));
+  const text = stringify(name, { blockQuote: false }).trim(); // in quotes where YAML would read a number or null
   return `# A scenario: traffic, a fleet, and the routing strategies to compare. Run it:   wavetank run ${name}.yaml
 # Every mistake at once, with its place:   wavetank validate ${name}.yaml
 schema: wavetank.scenario/1
-name: ${name}
+name: ${text}
 question: Which strategy keeps P99 response time lowest on three unequal models?
-expected: least_loaded, because it sees which endpoints are slow.
-seed: ${name} # text; the same seed gives the same results
+expected: least_loaded; slow endpoints keep their requests in flight for longer, so it sends them fewer.
+seed: ${text} # text; the same seed gives the same results
 
 # Models and their endpoints. replicas: 2 makes the endpoints large/0 and large/1.
 fleet:
@@ -41,11 +43,11 @@ router: { max_load_threshold: 0.9, max_retries: 3, retry_delay_ms: 100 }
 strategies:
   - round_robin
   - least_loaded
-  - { name: eager, policy: least_loaded, max_load_threshold: off }
+  - { name: round_robin_no_threshold, policy: round_robin, max_load_threshold: off }
 baseline: round_robin # the others are compared with it
 compare: [response_time_ms.p99]
 
-replications: 5 # independent runs: they give the confidence intervals
+replications: 10 # independent runs: they give the confidence intervals
 warm_up: 30s # left out of the estimates
 slo: { response_time: 5s, attainment: 0.99 }
 

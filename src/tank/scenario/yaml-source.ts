@@ -7,7 +7,9 @@ import { placesIn, type Placer } from './text-places.js';
 import { ALIAS_LIMIT, extent, YamlStructure } from './yaml-structure.js';
 
 /** Deepest nesting of lists and mappings. */
-export const DEPTH_LIMIT = 64;
+const DEPTH_LIMIT = 64;
+/** Most words and signs of a text, by which the cost of its mistakes is bounded: the largest fleet needs half of them. */
+const LEXEME_LIMIT = 200_000;
 
 /**
  * A scenario's text, YAML 1.2 or JSON, as plain values with positions. Whatever the text, the time it takes grows in
@@ -40,11 +42,15 @@ export function yamlSource(text: string, file: string): Source {
 function compose(text: string, place: Placer): Document.Parsed[] {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
+  let lexemeCount = 0;
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > DEPTH_LIMIT + 2) {
-      const message = `nested more than ${DEPTH_LIMIT} levels deep`;
-      throw new InputError([{ ...place(parser.offset), message, advice: 'a scenario needs fewer than 10' }]);
+      refuse([{ ...place(parser.offset), message: `nested more than ${DEPTH_LIMIT} levels deep`, advice: WRONG_FILE }]);
+    }
+    if (++lexemeCount > LEXEME_LIMIT) {
+      const message = `the text goes on after ${LEXEME_LIMIT} words and signs`;
+      refuse([{ ...place(parser.offset), message, advice: WRONG_FILE }]);
     }
   }
   for (const token of parser.end()) tokens.push(token);
@@ -60,10 +66,14 @@ function compose(text: string, place: Placer): Document.Parsed[] {
   return [...composer.compose(tokens, true, text.length)];
 }
 
+const WRONG_FILE = 'expected far less of a scenario: is this the right file?';
+
 const SYNTAX_ADVICE = new Map<string, string>([
+  ['BAD_INDENT', 'check the indentation, and that every bracket closes'],
   ['BAD_DIRECTIVE', 'remove the line: a scenario is YAML 1.2'],
   ['BAD_SCALAR_START', 'put the value in quotes'],
   ['BLOCK_AS_IMPLICIT_KEY', 'put a value that contains ": " in quotes, or check the indentation'],
+  ['MISSING_CHAR', 'check that every quote and bracket closes'],
   ['MULTILINE_IMPLICIT_KEY', 'check the indentation, and that every key has its ":"'],
   ['NON_STRING_KEY', 'expected a plain word as key'],
   ['TAB_AS_INDENT', 'indent with spaces'],

@@ -26,8 +26,8 @@ test('mistakes come in the order of the file', () => {
 });
 
 test('a file with very many mistakes tells the first hundred and how many are left', () => {
-  const keys = Array.from({ length: 50_000 }, (_, key) => `k${key}: 1`);
+  const keys = Array.from({ length: 5_000 }, (_, key) => `k${key}: 1`);
   const { diagnostics } = inputError(() => plan(keys.join('\n')));
   expect(diagnostics).toHaveLength(101);
-  expect(diagnostics.at(-1)?.message).toBe('… and 49906 more mistakes');
+  expect(diagnostics.at(-1)?.message).toBe('… and 4906 more mistakes');
 });

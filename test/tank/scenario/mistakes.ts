@@ -96,7 +96,10 @@ export const MISTAKES: Readonly<Record<string, string>> = {
   'a warm-up as long as the run': changed(['requests: 20000', 'duration: 30s']),
   'an attainment in percent': changed(['response_time: 2s', 'response_time: 2s, attainment: 99']),
 
-  'an event at an unknown endpoint': changed(['endpoint: small/0, health: healthy', 'endpoint: smal/0, health: healthy']),
+  'an event at an unknown endpoint': changed([
+    'endpoint: small/0, health: healthy',
+    'endpoint: smal/0, health: healthy',
+  ]),
   'an event at a replica too many': changed(['small/0, health: healthy', 'small/4, health: healthy']),
   'an event at a model': changed(['small/0, health: healthy', 'small, health: healthy']),
   'an event at a replica of one': changed(['small/0, health: healthy', 'tiny/0, health: healthy']),
@@ -126,7 +129,7 @@ export const MISTAKES: Readonly<Record<string, string>> = {
   'a binary file': 'PK\u0003\u0004\0\0',
   'Windows line ends': changed(['kind: poisson', 'kind: poison']).replaceAll('\n', '\r\n'),
   'a byte order mark': `\uFEFF${changed(['name: burst', 'name: Burst'])}`,
-  'JSON': '{\n\t"schema": "wavetank.scenario/1",\n\t"name": "json", "sed": "x"\n}\n',
+  JSON: '{\n\t"schema": "wavetank.scenario/1",\n\t"name": "json", "sed": "x"\n}\n',
 
   'ten mistakes at once': changed(
     ['name: burst', 'name: Burst'],
@@ -134,7 +137,7 @@ export const MISTAKES: Readonly<Record<string, string>> = {
     ['replicas: 2', 'replica: 2'],
     ['speed: 0.3', 'speed: fast'],
     ['rate: 40/s', 'rate: 40'],
-    ['requests: 20000\n', ''],
+    ['  requests: 20000\n', ''],
     ['per_output_token: 2ms', 'per_output_token: 2'],
     ['- round_robin', '- power_of_too'],
     ['response_time_ms.p99', 'response_time_ms.p98'],

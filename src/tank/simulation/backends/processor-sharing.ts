@@ -94,7 +94,8 @@ export class ProcessorSharing implements Backend {
   finish(): void {
     const { stations } = this.#context;
     const { startMs, endMs } = stations.window;
-    for (const { endpoint } of this.#context.endpoints) stations.capacityMs[endpoint] = endMs - startMs;
+    const windowMs = stations.insideWindow(startMs, endMs); // none where the warm-up outlasts the traffic
+    for (const { endpoint } of this.#context.endpoints) stations.capacityMs[endpoint] = windowMs;
   }
 
   /** Brings the work received and the busy time up to now. */

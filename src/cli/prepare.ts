@@ -1,0 +1,37 @@
+import { type Diagnostic, formatDiagnostic, InputError } from '../core/diagnostic.js';
+import { loadRecorded, type RecordedTrace } from '../tank/experiment/recorded.js';
+import { loadScenario, type Overrides, type Plan } from '../tank/scenario/index.js';
+
+/** A scenario that can run. */
+export interface PreparedRun {
+  readonly plan: Plan;
+  /** Its recorded trace, where it has one. */
+  readonly recorded: RecordedTrace | undefined;
+}
+
+/**
+ * The plans of all files with their traces: nothing runs while one of them is wrong.
+ * @throws InputError with every mistake in any of them
+ */
+export async function prepareRuns(files: readonly string[], overrides: Overrides): Promise<readonly PreparedRun[]> {
+  const prepared = new Map<string, PreparedRun>();
+  const mistakes = new Map<string, Diagnostic>(); // by text: an option is wrong for all files alike
+  const add = (diagnostic: Diagnostic) => mistakes.set(formatDiagnostic(diagnostic), diagnostic);
+  for (const file of files) {
+    try {
+      const plan = await loadScenario(file, overrides);
+      if (prepared.has(plan.name)) add(sameName(file, plan.name));
+      prepared.set(plan.name, { plan, recorded: await loadRecorded(plan) });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      error.diagnostics.forEach(add);
+    }
+  }
+  if (mistakes.size > 0) throw new InputError([...mistakes.values()]);
+  return [...prepared.values()];
+}
+
+function sameName(file: string, name: string): Diagnostic {
+  const advice = 'give it another name, or run it with another --out: results go to a folder of the name';
+  return { file, message: `a scenario before it has the name ${name} too`, advice };
+}

@@ -1,0 +1,55 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { VERSION } from '../../src/index.js';
+import { TINY } from '../tank/experiment/tiny.js';
+import { expectMistake, wavetank, workFolder } from './wavetank.js';
+
+const folder = workFolder();
+
+test('init writes a commented scenario that runs as it is, and never over another file', async () => {
+  const cwd = folder.path('init');
+  await mkdir(cwd);
+  const { code, stdout } = await wavetank(['init', 'my-fleet'], { cwd });
+  expect([code, stdout]).toEqual([0, 'my-fleet.yaml written: edit it, then run  wavetank run my-fleet.yaml\n']);
+  const text = await readFile(folder.path('init', 'my-fleet.yaml'), 'utf8');
+  expect(text).toMatch(/^# A scenario: /);
+
+  expectMistake(await wavetank(['init', 'my-fleet'], { cwd }), 'my-fleet.yaml: there is such a file already');
+  expect(await readFile(folder.path('init', 'my-fleet.yaml'), 'utf8')).toBe(text);
+
+  const run = await wavetank(['run', 'my-fleet.yaml', '--replications', '1'], { cwd });
+  expect(run.code).toBe(0);
+  expect(await folder.files('init', 'results')).toEqual(['provenance.json', 'summary.json']);
+});
+
+test('init refuses a name that leads elsewhere', async () => {
+  const cwd = folder.path('deep');
+  await mkdir(cwd);
+  expectMistake(await wavetank(['init', '../fleet'], { cwd }), '"../fleet" cannot be the name of a scenario');
+  expect(await folder.files()).not.toContain('fleet.yaml');
+});
+
+test('validate says ok of each good file on stdout, and every mistake of the others on stderr', async () => {
+  const good = await folder.write('good.yaml', TINY);
+  const bad = await folder.write('bad.yaml', 'schema: wavetank.scenario/1\nname: Bad\nseed: 7\n');
+  const { code, stdout, stderr } = await wavetank(['validate', good, bad, folder.path('none.yaml')]);
+  expect(code).toBe(2);
+  expect(stdout).toBe(`${good}: ok\n`);
+  for (const told of [
+    `${bad}:2:7: `,
+    `${bad}:3:7: `,
+    'missing key "fleet"',
+    `${folder.path('none.yaml')}: there is no`,
+  ]) {
+    expect(stderr).toContain(told);
+  }
+});
+
+test('--help shows the commands, examples and exit codes, and --version the version', async () => {
+  const { code, stdout } = await wavetank(['--help']);
+  expect(code).toBe(0);
+  for (const shown of ['run [options] <scenario...>', 'Examples:\n  wavetank run', 'Exit codes: 0 done']) {
+    expect(stdout).toContain(shown);
+  }
+  expect(await wavetank(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
+});

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { TINY } from '../tank/experiment/tiny.js';
+import { expectMistake, wavetank, workFolder } from './wavetank.js';
+
+const folder = workFolder();
+
+test.each([
+  ['an unknown command', ['rnu', 'x.yaml'], /unknown command 'rnu'\s+\(Did you mean run\?\)/],
+  ['no command', [], 'Usage: wavetank'],
+  ['no scenario', ['run'], "missing required argument 'scenario'"],
+  ['no replications', ['run', 'x.yaml', '--replications', '0'], /'--replications <n>' argument '0' is invalid/],
+  ['replications in words', ['run', 'x.yaml', '--replications', 'ten'], 'Expected a whole number from 1 to 10000'],
+  ['a part of a worker', ['run', 'x.yaml', '--workers', '1.5'], 'Expected a whole number from 1 to 256'],
+  ['an unknown trace format', ['run', 'x.yaml', '--trace-format', 'pcap'], 'Allowed choices are azure_llm'],
+  ['an unknown form of output', ['run', 'x.yaml', '--format', 'xml'], 'Allowed choices are table, json, markdown'],
+  ['an unknown kind of list', ['list', 'colours'], 'Allowed choices are policies, arrivals'],
+] as const)('%s on the command line is a mistake', async (_what, args, told) => {
+  expectMistake(await wavetank(args), told);
+});
+
+test.skipIf(process.platform !== 'linux')('results below /proc are refused, not waited for', async () => {
+  const file = await folder.write('tiny.yaml', TINY);
+  expectMistake(
+    await wavetank(['run', file, '--out', '/proc/wavetank']),
+    '/proc/wavetank/tiny: results cannot be written',
+  );
+});
+
+test('colours come where FORCE_COLOR asks for them, unless NO_COLOR forbids them', async () => {
+  const file = await folder.write('tiny.yaml', TINY);
+  const args = ['run', file, '--out', folder.path('colours')];
+  const forced = await wavetank(args, { env: { FORCE_COLOR: '1' } });
+  expect(forced.stdout).toContain('\u001b[1mtiny\u001b[22m');
+  const forbidden = await wavetank(args, { env: { FORCE_COLOR: '1', NO_COLOR: '1' } });
+  expect(forbidden.stdout).not.toContain('\u001b');
+});

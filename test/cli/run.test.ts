@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { VERSION } from '../../src/index.js';
+import type { Provenance } from '../../src/tank/results/provenance.js';
+import type { Summary } from '../../src/tank/results/summary.js';
+import { TINY, UNEQUAL } from '../tank/experiment/tiny.js';
+import { wavetank, workFolder } from './wavetank.js';
+
+/** `wavetank run` with good input: what goes to stdout, to stderr and to the results folder. */
+
+const folder = workFolder();
+const text = (...names: readonly string[]) => readFile(folder.path(...names), 'utf8');
+const ESCAPE = '\u001b';
+
+test('several scenarios: tables on stdout, progress on stderr, a folder of results for each', async () => {
+  const files = [await folder.write('tiny.yaml', TINY), await folder.write('unequal.yaml', UNEQUAL)];
+  const out = folder.path('several');
+  const { code, stdout, stderr } = await wavetank(['run', ...files, '--out', out], { env: { CI: 'true' } });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /^tiny\n1 replication of 10 requests, seed tiny, [^]*\nunequal\n4 replications of 1,000 requests/,
+  );
+  expect(stdout).toContain('Compared with round_robin on the same traffic');
+  expect(stdout).not.toContain(ESCAPE); // no terminal, no colours: in CI too
+  expect(stdout).not.toContain('jobs');
+  expect(stderr).toMatch(
+    /^tiny: 0 of 1 jobs\ntiny: 1 of 1 jobs\nresults: .*tiny\nunequal: 0 of 8 jobs\n[^]*results: .*unequal\n$/,
+  );
+  expect(stderr).not.toContain(ESCAPE);
+  expect(await folder.files('several')).toEqual(['provenance.json', 'provenance.json', 'summary.json', 'summary.json']);
+});
+
+test('options change seed, replications, strategies and folder; --format json prints the bytes of summary.json', async () => {
+  const file = await folder.write('unequal.yaml', UNEQUAL);
+  const options = ['--strategies', 'least_loaded, random', '--seed', 'other', '--replications', '2', '--workers', '2'];
+  const { code, stdout } = await wavetank([
+    'run',
+    file,
+    ...options,
+    '--format',
+    'json',
+    '--out',
+    folder.path('a', 'b'),
+  ]);
+  expect(code).toBe(0);
+  expect(stdout).toBe(await text('a', 'b', 'unequal', 'summary.json'));
+  const { scenario, strategies, comparisons } = JSON.parse(stdout) as Summary;
+  expect(scenario).toMatchObject({ name: 'unequal', seed: 'other', replications: 2 });
+  expect(strategies.map(({ name }) => name)).toEqual(['least_loaded', 'random']);
+  expect(comparisons).toMatchObject([{ baseline: 'least_loaded', strategy: 'random' }]);
+
+  const provenance = JSON.parse(await text('a', 'b', 'unequal', 'provenance.json')) as Provenance;
+  expect(provenance).toMatchObject({
+    schema: 'wavetank.provenance/1',
+    version: VERSION,
+    node: process.version,
+    workers: 2,
+    interrupted: false,
+  });
+  expect(provenance.command.slice(0, 3)).toEqual(['run', file, '--strategies']);
+  expect(new Date(provenance.date).toISOString()).toBe(provenance.date);
+  expect(provenance.jobs.map(({ strategy, replication, requests }) => [strategy, replication, requests])).toEqual([
+    ['least_loaded', 0, 1000],
+    ['random', 0, 1000],
+    ['least_loaded', 1, 1000],
+    ['random', 1, 1000],
+  ]);
+  for (const { wall_ms } of provenance.jobs) expect(wall_ms).toBeGreaterThan(0);
+});
+
+test('--require-slo: exit code 1 where a strategy misses it or there is none, 0 where all attain it', async () => {
+  const slo = (name: string, responseTime: string) => ({ ...TINY, name, slo: { response_time: responseTime } });
+  const [kept, missed] = [
+    await folder.write('kept.yaml', slo('kept', '40ms')),
+    await folder.write('missed.yaml', slo('missed', '39ms')),
+  ];
+  const none = await folder.write('none.yaml', TINY);
+  const gate = ['--require-slo', '--format', 'markdown', '--out', folder.path('gate')];
+  const good = await wavetank(['run', kept, ...gate]);
+  expect([good.code, good.stdout.split('\n')[0]]).toEqual([0, '## kept']);
+  const bad = await wavetank(['run', missed, kept, none, ...gate]);
+  expect(bad.code).toBe(1);
+  expect(bad.stderr).toContain('missed: round_robin misses the SLO: 0.00 % of requests within 39 ms, 99 % required');
+  expect(bad.stderr).toContain('tiny: --require-slo, but the scenario has no slo');
+  expect(bad.stderr).not.toContain('kept: round_robin');
+  expect(bad.stdout).toMatch(/^## missed\n[^]*\n## kept\n[^]*\n## tiny\n/);
+  expect(await folder.files('gate', 'missed')).toEqual(['provenance.json', 'summary.json']); // results are kept
+});
+
+test('--dry-run says what would run, runs nothing and writes nothing', async () => {
+  const file = await folder.write('big.yaml', {
+    ...UNEQUAL,
+    name: 'big',
+    workload: { ...UNEQUAL.workload, requests: 10_000_000 },
+  });
+  const { code, stdout, stderr } = await wavetank([
+    'run',
+    file,
+    '--dry-run',
+    '--workers',
+    '2',
+    '--out',
+    folder.path('dry'),
+  ]);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/fleet +│ 2 models, 2 endpoints/);
+  expect(stdout).toMatch(/strategies +│ round_robin, least_loaded/);
+  expect(stdout).toMatch(/requests in each +│ 10,000,000/);
+  expect(stdout).toMatch(/requests simulated +│ 80,000,000/);
+  expect(stdout).toMatch(/jobs +│ 8 on 2 workers/);
+  expect(stdout).toMatch(/time +│ about [\d.]+ (s|min)/);
+  expect(stdout).toMatch(/memory +│ about [\d,]+ MB/);
+  expect(await folder.files('dry')).toEqual([]);
+});
+
+test('--trace replaces the traffic; --skip-bad-rows counts and reports what it leaves out', async () => {
+  const rows = ['18:00:00.0,100,10', '18:00:01.0,many,10', '18:00:02.0,300,30'].map((row) => `2023-11-16 ${row}`);
+  const trace = await folder.write('day.csv', ['TIMESTAMP,ContextTokens,GeneratedTokens', ...rows].join('\n'));
+  const file = await folder.write('unequal.yaml', {
+    ...UNEQUAL,
+    service: { per_output_token: '1ms' },
+    workload: { ...UNEQUAL.workload, output_tokens: { kind: 'constant', value: 9 } },
+  });
+  const args = ['run', file, '--trace', trace, '--skip-bad-rows', '--format', 'json', '--out', folder.path('traced')];
+  const { code, stdout } = await wavetank(args);
+  expect(code).toBe(0);
+  const { scenario, strategies, warnings } = JSON.parse(stdout) as Summary;
+  expect(scenario.trace).toMatchObject({ format: 'azure_llm', requests: 2, skipped_rows: 1 });
+  expect(scenario.replications).toBe(1);
+  expect(strategies.map(({ requests }) => requests.completed)).toEqual([2, 2]);
+  expect(warnings).toEqual([
+    'replications: 4 asked, 1 run: a recorded trace runs once',
+    '1 bad rows of the trace were skipped',
+    'row skipped, line 3: ContextTokens "many" is not a number of tokens',
+  ]);
+});
+
+test('a reader that goes away, such as head, ends neither the run nor its results', async () => {
+  const file = await folder.write('unequal.yaml', UNEQUAL);
+  const { code, stderr } = await wavetank(['run', file, '--out', folder.path('piped')], {
+    watch: ({ stdout }) => stdout?.destroy(),
+  });
+  expect(stderr).not.toMatch(/^\s+at |EPIPE/m);
+  expect(code).toBe(0);
+  expect(await folder.files('piped')).toEqual(['provenance.json', 'summary.json']);
+});

@@ -1,0 +1,84 @@
+import { chmod, copyFile, mkdir, readFile, rm, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { TINY } from '../tank/experiment/tiny.js';
+import { nodeProcess, ROOT, workFolder } from './wavetank.js';
+
+const folder = workFolder();
+const START = join(ROOT, 'scripts/start.js');
+
+test('npm start passes a command on, from any folder, with its output and exit code', async () => {
+  const { code, stderr } = await nodeProcess([START, 'validate', 'nowhere.yaml'], { cwd: folder.path() });
+  expect(code).toBe(2);
+  expect(stderr).toContain('nowhere.yaml: there is no such file');
+});
+
+test('npm start with scenarios and options runs them', async () => {
+  await folder.write('tiny.yaml', TINY);
+  const args = [START, 'tiny.yaml', '--seed', 'given', '--format', 'json', '--out', folder.path('out')];
+  const { code, stdout } = await nodeProcess(args, { cwd: folder.path() });
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ scenario: { name: 'tiny', seed: 'given' } });
+  expect(await folder.files('out', 'tiny')).toEqual(['provenance.json', 'summary.json']);
+});
+
+test('npm start knows every command of the command line', async () => {
+  const main = await readFile(join(ROOT, 'src/cli/main.ts'), 'utf8');
+  const commands = [...main.matchAll(/addCommand\((\w+)Command\(\)\)/g)].map(([, name]) => name);
+  expect(commands.length).toBeGreaterThan(3);
+  const start = await readFile(START, 'utf8');
+  expect(/COMMANDS = \[(.*)\]/.exec(start)?.[1]).toBe([...commands, 'help'].map((name) => `'${name}'`).join(', '));
+});
+
+/** A project folder with the script and a lock file, and a program `npm` that notes how it was called. */
+async function project(name: string, { npmExits = 0 } = {}) {
+  await mkdir(folder.path(name, 'scripts'), { recursive: true });
+  await copyFile(join(ROOT, 'scripts/ensure-installed.js'), folder.path(name, 'scripts/ensure-installed.js'));
+  await folder.write(`${name}/package.json`, { type: 'module' });
+  await folder.write(`${name}/package-lock.json`, {});
+  const npm = await folder.write(
+    `${name}/bin/npm`,
+    `#!/bin/sh\necho "$@" > "${folder.path(name, 'called')}"\nexit ${npmExits}\n`,
+  );
+  await chmod(npm, 0o755);
+  const ensure = () =>
+    nodeProcess([folder.path(name, 'scripts/ensure-installed.js')], {
+      env: { PATH: `${folder.path(name, 'bin')}:${process.env['PATH'] ?? ''}` },
+    });
+  /** Marks the dependencies as installed so many seconds after the lock file was written. */
+  const install = async (secondsLater: number) => {
+    const mark = await folder.write(`${name}/node_modules/.package-lock.json`, {});
+    await utimes(folder.path(name, 'package-lock.json'), 1000, 1000);
+    await utimes(mark, 1000 + secondsLater, 1000 + secondsLater);
+  };
+  const called = () => readFile(folder.path(name, 'called'), 'utf8').catch(() => undefined);
+  return { ensure, install, called };
+}
+
+test.skipIf(process.platform === 'win32')('with the dependencies installed, nothing is said or done', async () => {
+  const { ensure, install, called } = await project('installed');
+  await install(1);
+  expect(await ensure()).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(await called()).toBeUndefined();
+});
+
+test.skipIf(process.platform === 'win32')('missing or old dependencies are installed, and that is said', async () => {
+  const { ensure, install, called } = await project('fresh');
+  expect(await ensure()).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: expect.stringContaining('not installed yet') as string,
+  });
+  expect(await called()).toMatch(/^ci /);
+  await rm(folder.path('fresh', 'called'));
+  await install(-1);
+  expect((await ensure()).stderr).toContain('older than package-lock.json');
+  expect(await called()).toMatch(/^ci /);
+});
+
+test.skipIf(process.platform === 'win32')('where that fails, so does the script', async () => {
+  const { ensure } = await project('failing', { npmExits: 3 });
+  const { code, stderr } = await ensure();
+  expect(code).toBe(1);
+  expect(stderr).toContain('npm ci failed');
+});

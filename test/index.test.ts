@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { type Diagnostic, InputError, runScenario, scenarioJsonSchema, validateScenario } from '../src/index.js';
+import { wavetank, workFolder } from './cli/wavetank.js';
+import { TINY, UNEQUAL } from './tank/experiment/tiny.js';
+
+/** The public API, as a notebook or a program uses it. */
+
+const folder = workFolder();
+
+test('a file, the same content as an object, and the command line give the same summary', async () => {
+  const file = await folder.write('unequal.yaml', UNEQUAL);
+  await wavetank(['run', file, '--out', folder.path('out')]);
+  const written: unknown = JSON.parse(await readFile(folder.path('out/unequal/summary.json'), 'utf8'));
+  expect(await runScenario(file)).toEqual(written);
+  expect(await runScenario(UNEQUAL)).toEqual(written);
+});
+
+test('options change seed, replications and strategies', async () => {
+  const { scenario, strategies } = await runScenario(UNEQUAL, {
+    seed: 'mine',
+    replications: 2,
+    strategies: ['random'],
+  });
+  expect(scenario).toMatchObject({ seed: 'mine', replications: 2 });
+  expect(strategies.map(({ name }) => name)).toEqual(['random']);
+});
+
+test('the scenario object is left as it was', async () => {
+  const before = structuredClone(UNEQUAL);
+  await runScenario(UNEQUAL, { replications: 2 });
+  expect(UNEQUAL).toEqual(before);
+});
+
+/** @returns what is told of each mistake */
+async function mistakesOf(running: Promise<unknown>): Promise<readonly Diagnostic[]> {
+  const error: unknown = await running.catch((reason: unknown) => reason);
+  if (!(error instanceof InputError)) throw new Error(`expected an InputError, got ${String(error)}`);
+  return error.diagnostics;
+}
+
+test('mistakes in an object are an InputError with the path of each', async () => {
+  const mistakes = await mistakesOf(runScenario({ ...TINY, replications: 0, client: { timeout: 30 } }));
+  expect(mistakes.map(({ file }) => file).sort()).toEqual(['client.timeout', 'replications']);
+});
+
+test('mistakes in a file are an InputError with its places, and the same that validateScenario returns', async () => {
+  const file = await folder.write('bad.yaml', 'schema: wavetank.scenario/1\nname: Bad\n');
+  const mistakes = await mistakesOf(runScenario(file));
+  expect(mistakes).toContainEqual(expect.objectContaining({ file, line: 2, column: 7 }));
+  expect(await validateScenario(file)).toEqual(mistakes);
+});
+
+test('a missing file and mistakes in the options are InputErrors too', async () => {
+  expect(await mistakesOf(runScenario(folder.path('nowhere.yaml')))).toMatchObject([
+    { message: 'there is no such file' },
+  ]);
+  expect(await mistakesOf(runScenario(TINY, { replications: 0 }))).toHaveLength(1);
+  expect(await mistakesOf(runScenario(TINY, { strategies: ['best'] }))).toHaveLength(1);
+  expect(await mistakesOf(runScenario(TINY, { seed: '' }))).toHaveLength(1);
+});
+
+test.each([1, 3])('progress with %d workers rises by one from none to all jobs', async (workers) => {
+  const told: number[] = [];
+  await runScenario(UNEQUAL, {
+    workers,
+    onProgress: ({ scenario, finishedJobs, jobs }) => {
+      expect([scenario, jobs]).toEqual(['unequal', 8]);
+      told.push(finishedJobs);
+    },
+  });
+  expect(told).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test('a stopwatch is read for times only: it changes nothing in the summary', async () => {
+  let readings = 0;
+  const stopwatch = { elapsedMs: () => 1000 * readings++ };
+  expect(await runScenario(UNEQUAL, { stopwatch })).toEqual(await runScenario(UNEQUAL));
+  expect(readings).toBe(16); // before and after each job
+});
+
+test('the JSON Schema names every key of a scenario', () => {
+  const { properties } = scenarioJsonSchema() as { readonly properties: object };
+  expect(Object.keys(properties)).toEqual(
+    expect.arrayContaining([...Object.keys(UNEQUAL), 'warm_up', 'slo', 'events']),
+  );
+});

@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { DEFAULT_ROUTER_OPTIONS } from '../../src/router/index.js';
+import { runs } from '../support/runs.js';
+import { columnsOf, type Setup, simulated } from '../support/simulations.js';
+import { setups } from './simulations.js';
+
+/** The same simulation with every duration multiplied. */
+function stretched(setup: Setup, factor: number): Setup {
+  const { retryDelayMs = DEFAULT_ROUTER_OPTIONS.retryDelayMs } = setup.router ?? {};
+  return {
+    ...setup,
+    router: { ...setup.router, retryDelayMs: retryDelayMs * factor },
+    timeoutMs: setup.timeoutMs === undefined ? undefined : setup.timeoutMs * factor,
+    events: setup.events?.map((event) => ({ ...event, timeMs: event.timeMs * factor })) ?? [],
+    warmUpMs: (setup.warmUpMs ?? 0) * factor,
+    arrivalMs: Array.from(setup.arrivalMs, (ms) => ms * factor),
+    demandMs: Array.from(setup.demandMs, (ms) => ms * factor),
+  };
+}
+
+test('doubling every duration exactly doubles every time in the result and changes no count', () => {
+  fc.assert(
+    fc.property(setups, fc.constantFrom(2, 1024, 0.5, 2 ** -10), (setup, factor) => {
+      const original = simulated(setup);
+      const longer = simulated(stretched(setup, factor));
+      const { counted, timed } = columnsOf(original);
+      expect(columnsOf(longer).counted).toEqual(counted);
+      expect([longer.rejections, longer.retries]).toEqual([original.rejections, original.retries]);
+      const expected = Object.entries(timed).map(([name, column]) => [name, column.map((ms) => ms * factor)]);
+      expect(columnsOf(longer).timed).toEqual(Object.fromEntries(expected));
+      expect(longer.calendar.clock.nowMs()).toBe(original.calendar.clock.nowMs() * factor);
+    }),
+    runs(600),
+  );
+});

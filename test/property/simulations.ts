@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { policyNames } from '../../src/router/index.js';
+import { backends, type FleetEvent } from '../../src/tank/simulation/index.js';
+import { Streams } from '../../src/core/streams.js';
+import type { Setup } from '../support/simulations.js';
+
+/**
+ * Small simulations of every policy and backend, with unequal models, wrong beliefs, timeouts, retries and events. Times
+ * are whole numbers as often as not, so that many things happen at the same instant.
+ */
+export const setups: fc.Arbitrary<Setup> = fc.noShrink(fc.nat(2 ** 31 - 1)).map(randomSetup);
+
+function randomSetup(number: number): Setup {
+  const random = new Streams('setups', number).named('setup');
+  const oneOf = <T>(...values: readonly T[]): T => values[random.below(values.length)];
+  const whole = random.below(2) === 0;
+  const duration = (mean: number) => (whole ? random.below(2 * mean + 1) : mean * random.exponential());
+
+  const models = Array.from({ length: 1 + random.below(3) }, (_, m) => ({
+    id: `m${m}`,
+    replicas: 1 + random.below(3),
+    maxConcurrent: 1 + random.below(4),
+    maxQueue: oneOf(0, 1, 3, Infinity),
+    targetUtilization: oneOf(0.5, 0.8, 1),
+  }));
+  const endpoints = models.flatMap(({ id, replicas }) =>
+    replicas === 1 ? [id] : Array.from({ length: replicas }, (_, r) => `${id}/${r}`),
+  );
+  const eventMs = Array.from({ length: random.below(6) }, () => duration(30)).sort((a, b) => a - b);
+  const events = eventMs.map((timeMs): FleetEvent => {
+    const place = { timeMs, endpoint: oneOf(...endpoints) };
+    switch (random.below(4)) {
+      case 0:
+        return { ...place, field: 'health', value: oneOf('healthy', 'degraded', 'unhealthy') };
+      case 1:
+        return { ...place, field: 'speed', value: oneOf(0.5, 2, 3) };
+      case 2:
+        return { ...place, field: 'max_concurrent', value: 1 + random.below(5) };
+      default:
+        return { ...place, field: 'max_queue', value: oneOf(0, 2, Infinity) };
+    }
+  });
+  let arrival = 0;
+  const arrivalMs = Array.from({ length: random.below(81) }, () => (arrival += duration(1)));
+  return {
+    models,
+    backends: models.map(() => ({
+      kind: oneOf(...(Object.keys(backends) as (keyof typeof backends)[])),
+      speed: oneOf(0.5, 1, 1.5),
+      ...(random.below(3) === 0 && { slots: 1 + random.below(5) }),
+      ...(random.below(3) === 0 && { queue: random.below(4) }),
+      cores: oneOf(1, 2, 2.5),
+    })),
+    policy: oneOf(...policyNames),
+    router: {
+      maxLoadThreshold: oneOf<number | 'off'>('off', 0.5, 0.9),
+      maxRetries: random.below(5),
+      retryDelayMs: duration(2),
+    },
+    timeoutMs: random.below(2) === 0 ? undefined : duration(10),
+    events,
+    warmUpMs: duration(10),
+    arrivalMs,
+    demandMs: arrivalMs.map(() => duration(5)),
+    seed: `setup ${number}`,
+  };
+}

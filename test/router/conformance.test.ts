@@ -1,0 +1,409 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ManualClock } from '../../src/core/clock.js';
+import { RandomStream } from '../../src/core/random-stream.js';
+import { Streams } from '../../src/core/streams.js';
+import { Eligibility } from '../../src/router/eligibility.js';
+import {
+  Decision,
+  Fleet,
+  GIVE_UP,
+  LoadTracker,
+  NO_ENDPOINT,
+  NO_ROOM,
+  type Policy,
+  policies,
+  type PolicyContext,
+  type PolicyName,
+  policyNames,
+  REASONS,
+  type RequestRouter,
+  RequestView,
+} from '../../src/router/index.js';
+import { expectEqualShares, expectSameDistribution } from '../support/acceptance.js';
+import { dispatch, request, routerOf } from '../support/routers.js';
+import { runs } from '../support/runs.js';
+import { simulated } from '../support/simulations.js';
+import { poissonTraffic } from '../support/traffic.js';
+import { type Action, actions, fleets, ReferenceFleet, thresholds } from './reference-fleet.js';
+
+/** What every policy of the registry must do. A new policy adds one row here: what sets it apart. */
+
+interface Row {
+  readonly title: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+  /**
+   * The endpoints that the policy may choose.
+   * @param allowed endpoints to choose among, ascending and not empty
+   * @param last the endpoint that the policy chose before, −1 for none
+   */
+  readonly mayChoose: (allowed: readonly number[], fleet: ReferenceFleet, last: number) => readonly number[];
+}
+
+const rows: Record<PolicyName, Row> = {
+  round_robin: {
+    title: 'takes the next in index order after the last chosen, and the first again after the last',
+    mayChoose: (allowed, _fleet, last) => [allowed.find((e) => e > last) ?? allowed[0]],
+  },
+  random: {
+    title: 'takes any endpoint that is allowed',
+    mayChoose: (allowed) => allowed,
+  },
+  least_loaded: {
+    title: 'takes an endpoint with the smallest in-flight / max_concurrent',
+    mayChoose: (allowed, fleet) => {
+      const least = Math.min(...allowed.map((e) => fleet.load(e)));
+      return allowed.filter((e) => fleet.load(e) === least);
+    },
+  },
+};
+
+describe.each(policyNames)('%s', (name) => {
+  const row = rows[name];
+
+  test(`${row.title}, and never an ineligible endpoint`, () => {
+    fc.assert(
+      fc.property(fleets, thresholds, actions, (models, maxLoadThreshold, script) => {
+        new Rehearsal(name, models, maxLoadThreshold).play(script);
+      }),
+      runs(300),
+    );
+  });
+
+  test('gives equal endpoints equal chances where nothing is in flight', () => {
+    const { router } = routerOf([{ id: 'm', replicas: 8 }], name);
+    const counts = new Array<number>(8).fill(0);
+    for (let i = 0; i < 16_000; i++) {
+      const view = new RequestView();
+      const endpoint = router.decide(view);
+      counts[endpoint]++;
+      router.started(endpoint, view);
+      router.completed(endpoint, view);
+    }
+    expectEqualShares(counts, name);
+  });
+
+  test('gives endpoints of equal load equal shares of the traffic', () => {
+    const traffic = poissonTraffic(name, 0, { requests: 20_000, ratePerMs: 0.7 * 8 });
+    const { stations } = simulated({
+      ...traffic,
+      models: [{ id: 'm', replicas: 8, maxConcurrent: 1, maxQueue: Infinity }],
+      policy: name,
+    });
+    expectEqualShares([...stations.accepted], name);
+  });
+
+  test('chooses alike from the whole tier and from a list of its endpoints', () => {
+    for (let state = 0; state < 6; state++) {
+      const direct = policyAtRandomLoad(name, state, 'direct');
+      const listed = policyAtRandomLoad(name, state, 'listed');
+      const view = new RequestView();
+      const picked: number[] = [];
+      const pickedAmong: number[] = [];
+      for (let i = 0; i < 3000; i++) {
+        const { index, count } = listed.candidates;
+        picked.push(direct.policy.pick(view, direct.table, direct.candidates));
+        pickedAmong.push(listed.policy.pickAmong(view, listed.table, index, count));
+      }
+      if (direct.random.draws === 0) expect(pickedAmong).toEqual(picked);
+      expectSameDistribution(countsOf(picked, 7), countsOf(pickedAmong, 7), `state ${state}`);
+    }
+  });
+
+  test('reads nothing of a request that production does not know', () => {
+    const known = new Set(Object.getOwnPropertyNames(new RequestView()));
+    const hidden = { outputTokens: 900, demandMs: 1800 };
+    const { router } = routerOf([{ id: 'a', replicas: 3, maxQueue: Infinity }, { id: 'b' }], name);
+    for (let i = 0; i < 200; i++) {
+      const fields = i % 3 === 0 ? { preferredModel: 0, tried: [0] } : i % 3 === 1 ? { tried: [1, 2] } : {};
+      const guarded = new Proxy(Object.assign(request(fields), hidden), {
+        get(view, key, receiver): unknown {
+          if (!known.has(String(key))) throw new Error(`the policy reads "${String(key)}" of a request`);
+          return Reflect.get(view, key, receiver);
+        },
+      });
+      expect(() => guarded.demandMs).toThrow('the policy reads "demandMs" of a request');
+      const endpoint = router.decide(guarded);
+      router.started(endpoint, guarded);
+      if (i % 2 === 0) router.completed(endpoint, guarded);
+    }
+  });
+
+  test('decides the same when only the true demands differ', () => {
+    const n = 2000;
+    const arrivalMs = Float64Array.from({ length: n }, (_, i) => i / 100);
+    const chosen = (longestMs: number) => {
+      const demands = new Streams(`demands up to ${longestMs}`, 0).named('demands');
+      const { outcomes } = simulated({
+        models: [
+          { id: 'large', replicas: 3, maxConcurrent: 300, maxQueue: 100 },
+          { id: 'small', replicas: 3, maxConcurrent: 50, maxQueue: Infinity },
+        ],
+        backends: [
+          { kind: 'slots', speed: 1, slots: 200, queue: 80 }, // the router believes in more room than there is
+          { kind: 'processor_sharing', speed: 2 },
+        ],
+        policy: name,
+        arrivalMs,
+        demandMs: Float64Array.from({ length: n }, () => 1e6 + longestMs * demands.uniform()), // none ends early
+      });
+      return outcomes;
+    };
+    const outcomes = chosen(1e6);
+    const changed = chosen(5e6);
+    expect(changed.responseMs).not.toEqual(outcomes.responseMs);
+    expect(changed.endpoint).toEqual(outcomes.endpoint);
+    expect(changed.attempts).toEqual(outcomes.attempts);
+  });
+
+  test('decide and route choose the same endpoints, and route says so in the decision that it was given', () => {
+    const models = [
+      { id: 'a', replicas: 3, maxConcurrent: 2, maxQueue: 1 },
+      { id: 'b', replicas: 2, maxConcurrent: 3, maxQueue: 0 },
+    ];
+    const one = routerOf(models, name);
+    const other = routerOf(models, name);
+    const script = new Streams('decide and route', 0).named('script');
+    const into = new Decision();
+    const inFlight: { endpoint: number; view: RequestView; twin: RequestView }[] = [];
+    for (let i = 0; i < 2000; i++) {
+      const fields = { preferredModel: script.below(4) - 2, tried: script.below(3) === 0 ? [script.below(5)] : [] };
+      const [view, twin] = [request(fields), request(fields)];
+      const endpoint = one.router.decide(view);
+      const decision = other.router.route(twin, into);
+      expect(decision).toBe(into);
+      expect(decision.endpointId).toBe(endpoint < 0 ? null : one.fleet.endpointIds[endpoint]);
+      expectConsistent(decision, other.router, endpoint, twin);
+      if (endpoint >= 0) {
+        one.router.started(endpoint, view);
+        other.router.started(endpoint, twin);
+        inFlight.push({ endpoint, view, twin });
+      }
+      if (script.below(10) === 0) {
+        const health = (['healthy', 'degraded', 'unhealthy'] as const)[script.below(3)];
+        const e = script.below(5);
+        one.fleet.setHealth(e, health);
+        other.fleet.setHealth(e, health);
+      }
+      while (inFlight.length > script.below(14)) {
+        const [ended] = inFlight.splice(script.below(inFlight.length), 1);
+        one.router.completed(ended.endpoint, ended.view);
+        other.router.completed(ended.endpoint, ended.twin);
+      }
+    }
+  });
+
+  test.each(policyNames)('takes over from %s: counts stay, and it chooses like a fresh router', (before) => {
+    const models = [
+      { id: 'a', replicas: 3, maxConcurrent: 2, maxQueue: 3 },
+      { id: 'b', replicas: 3, maxConcurrent: 4, maxQueue: 0 },
+    ];
+    const random = countingStream('switched', 0);
+    const switched = routerOf(models, before, {}, random);
+    fill(switched.router, 9);
+    const inFlight = [...switched.table.inFlight];
+    switched.router.setStrategy(name, row.options);
+    expect([...switched.table.inFlight]).toEqual(inFlight);
+
+    const fresh = routerOf(models, name, {}, countingStream('fresh', 0));
+    inFlight.forEach((count, e) => {
+      dispatch(fresh.router, e, count);
+    });
+    for (let more = 0; more < 4; more++) {
+      expect([...switched.table.tier]).toEqual([...fresh.table.tier]);
+      random.draws = 0;
+      const chosen = decisions(switched.router, 3000);
+      const expected = decisions(fresh.router, 3000);
+      if (random.draws === 0) expect(chosen).toEqual(expected);
+      expectSameDistribution(countsOf(chosen, 6), countsOf(expected, 6), `${more} more in flight`);
+      dispatch(switched.router, more, 1);
+      dispatch(fresh.router, more, 1);
+    }
+  });
+});
+
+/** One router under a script, with the reference beside it. */
+class Rehearsal {
+  readonly #name: PolicyName;
+  readonly #reference: ReferenceFleet;
+  readonly #router: RequestRouter;
+  readonly #fleet: Fleet;
+  readonly #dispatched: { readonly endpoint: number; readonly view: RequestView }[] = [];
+  readonly #waiting: RequestView[] = [];
+  #last = -1;
+
+  constructor(
+    name: PolicyName,
+    models: Parameters<typeof routerOf>[0] & ConstructorParameters<typeof ReferenceFleet>[0],
+    maxLoadThreshold: number | 'off',
+  ) {
+    const { router, fleet } = routerOf(models, name, { maxLoadThreshold });
+    this.#name = name;
+    this.#router = router;
+    this.#fleet = fleet;
+    this.#reference = new ReferenceFleet(models, maxLoadThreshold);
+    router.setStrategy(name, rows[name].options);
+  }
+
+  play(script: readonly Action[]): void {
+    for (const action of script) {
+      this.#perform(action);
+      const { inFlight, tier } = this.#fleet.endpoints;
+      expect([...inFlight]).toEqual(this.#reference.endpoints.map((endpoint) => endpoint.inFlight));
+      expect([...tier]).toEqual([...inFlight.keys()].map((e) => this.#reference.tier(e)));
+    }
+  }
+
+  #perform(action: Action): void {
+    switch (action.kind) {
+      case 'arrive':
+        this.#attempt(request(action));
+        break;
+      case 'retry': {
+        const view = taken(this.#waiting, action.nth);
+        if (view !== undefined) this.#attempt(view);
+        break;
+      }
+      case 'complete':
+      case 'refuse':
+      case 'abandon':
+        this.#end(action.kind, taken(this.#dispatched, action.nth));
+        break;
+      case 'health':
+        this.#setHealth(action);
+        break;
+      case 'capacity':
+        this.#setCapacity(action);
+        break;
+      case 'same_strategy_anew':
+        this.#router.setStrategy(this.#name, rows[this.#name].options);
+        this.#last = -1;
+    }
+  }
+
+  #attempt(view: RequestView): void {
+    const allowed = this.#reference.allowed(view);
+    const endpoint = this.#router.decide(view);
+    if (allowed.length > 0) {
+      expect(rows[this.#name].mayChoose(allowed, this.#reference, this.#last)).toContain(endpoint);
+      this.#last = endpoint;
+      this.#router.started(endpoint, view);
+      this.#reference.endpoints[endpoint].inFlight++;
+      this.#dispatched.push({ endpoint, view });
+    } else {
+      expect(endpoint).toBe(this.#reference.someEndpointServes() ? NO_ROOM : NO_ENDPOINT);
+      if (endpoint === NO_ROOM) this.#askAgain(view);
+    }
+  }
+
+  #end(how: 'complete' | 'refuse' | 'abandon', attempt: { endpoint: number; view: RequestView } | undefined): void {
+    if (attempt === undefined) return;
+    const { endpoint, view } = attempt;
+    this.#reference.endpoints[endpoint].inFlight--;
+    if (how === 'complete') this.#router.completed(endpoint, view);
+    else if (how === 'abandon') this.#router.abandoned(endpoint, view);
+    else {
+      this.#router.refused(endpoint, view);
+      this.#askAgain(view);
+    }
+  }
+
+  #askAgain(view: RequestView): void {
+    if (this.#router.next(view) !== GIVE_UP) this.#waiting.push(view);
+  }
+
+  #setHealth({ endpoint, health }: Action & { kind: 'health' }): void {
+    const e = endpoint % this.#reference.endpoints.length;
+    this.#reference.endpoints[e].health = health;
+    this.#fleet.setHealth(e, health);
+  }
+
+  #setCapacity({ endpoint, maxConcurrent, maxQueue }: Action & { kind: 'capacity' }): void {
+    const e = endpoint % this.#reference.endpoints.length;
+    Object.assign(this.#reference.endpoints[e], { maxConcurrent, maxQueue });
+    this.#router.loadTracker.setCapacity(this.#fleet.endpointIds[e], { maxConcurrent, maxQueue });
+  }
+}
+
+/** Takes the nth of a list out, counted round; undefined when it is empty. */
+function taken<T>(list: T[], nth: number): T | undefined {
+  return list.length === 0 ? undefined : list.splice(nth % list.length, 1)[0];
+}
+
+/** Lets a router decide and start `count` requests. @returns the endpoints */
+function fill(router: RequestRouter, count: number): number[] {
+  return Array.from({ length: count }, () => {
+    const view = new RequestView();
+    const endpoint = router.decide(view);
+    router.started(endpoint, view);
+    return endpoint;
+  });
+}
+
+/** The endpoints that a router would choose, `count` times over, with nothing started. */
+function decisions(router: RequestRouter, count: number): number[] {
+  const view = new RequestView();
+  return Array.from({ length: count }, () => router.decide(view));
+}
+
+function countingStream(purpose: string, state: number): CountingStream {
+  const seed = new Streams(purpose, state).named('router');
+  return new CountingStream(Int32Array.from({ length: 4 }, () => seed.int32()));
+}
+
+/** A stream that counts what is drawn from it. */
+class CountingStream extends RandomStream {
+  draws = 0;
+
+  override below(n: number): number {
+    this.draws++;
+    return super.below(n);
+  }
+
+  override uniform(): number {
+    this.draws++;
+    return super.uniform();
+  }
+}
+
+/** A policy over seven unequal endpoints with some load, which depends on `state` alone; the draws on `purpose` too. */
+function policyAtRandomLoad(name: PolicyName, state: number, purpose: string) {
+  const models = [1, 2, 2, 4, 4, 4, 8].map((maxConcurrent, m) => ({ id: `m${m}`, maxConcurrent, maxQueue: 2 }));
+  const fleet = new Fleet({ models, clock: new ManualClock() });
+  const table = fleet.endpoints;
+  const tracker = new LoadTracker(fleet);
+  const loads = new Streams('loads', state).named('script');
+  for (let e = 0; e < table.count; e++) tracker.add(e, loads.below(table.maxConcurrent[e] + 1));
+  const random = countingStream(`${name}/${purpose}`, state);
+  const create = policies[name].create as (options: unknown, context: PolicyContext) => Policy;
+  const policy = create(policies[name].options.parse(rows[name].options ?? {}), { table, random });
+  const { candidates } = new Eligibility(table, 0.9, policy);
+  return { policy, table, candidates, random };
+}
+
+function countsOf(endpoints: readonly number[], count: number): number[] {
+  return Array.from({ length: count }, (_, e) => endpoints.filter((endpoint) => endpoint === e).length);
+}
+
+/** The parts of a decision agree with each other and with what the router knows of the chosen endpoint. */
+function expectConsistent(decision: Decision, router: RequestRouter, endpoint: number, view: RequestView): void {
+  const { fleet, loadTracker } = router;
+  const table = fleet.endpoints;
+  const { modelId, endpointId, loadScore, cacheScore, quotaScore, healthScore, totalScore } = decision;
+  const triedModels = [...view.tried.subarray(0, view.triedCount)].map((e) => fleet.modelIds[table.modelIndex[e]]);
+  expect(decision.attemptedModels).toEqual(triedModels);
+  expect(REASONS).toContain(decision.reason);
+  if (endpointId === null) {
+    expect(modelId).toBeNull();
+    expect([loadScore, cacheScore, quotaScore, healthScore, totalScore]).toEqual([0, 0, 0, 0, 0]);
+    expect(decision.reason).toBe(endpoint === NO_ROOM ? 'no endpoint has room' : 'no endpoint is healthy or degraded');
+    return;
+  }
+  expect(modelId).toBe(fleet.modelIds[table.modelIndex[endpoint]]);
+  expect(loadScore).toBe(1 - Math.min(1, loadTracker.getUtilization(endpointId) ?? NaN));
+  expect([cacheScore, quotaScore]).toEqual([0, 1]);
+  expect(healthScore).toBe([1, 0.5, 0][table.health[endpoint]]);
+  expect(totalScore).toBe((loadScore + healthScore) / 2);
+  const wished = view.preferredModel < 0 || table.modelIndex[endpoint] === view.preferredModel;
+  expect(decision.fallbackUsed).toBe(!wished || healthScore < 1);
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { ManualClock } from '../../../src/core/clock.js';
+import { Fleet, type ModelConfig, UNLIMITED } from '../../../src/router/index.js';
+
+const clock = new ManualClock();
+const fleetOf = (...models: ModelConfig[]) => new Fleet({ models, clock });
+
+test('endpoints count up in order of declaration; a single replica has the id of its model', () => {
+  const fleet = fleetOf({ id: 'large', replicas: 2 }, { id: 'tiny' }, { id: 'small', replicas: 3 });
+  expect(fleet.endpointIds).toEqual(['large/0', 'large/1', 'tiny', 'small/0', 'small/1', 'small/2']);
+  expect(fleet.modelIds).toEqual(['large', 'tiny', 'small']);
+  expect([...fleet.endpoints.modelIndex]).toEqual([0, 0, 1, 2, 2, 2]);
+  expect([...fleet.firstEndpoint]).toEqual([0, 2, 3, 6]);
+  expect(fleet.endpointIndex('small/1')).toBe(4);
+  expect(fleet.modelIndex('small')).toBe(2);
+});
+
+test('unknown names have no index', () => {
+  const fleet = fleetOf({ id: 'a', replicas: 2 });
+  expect(fleet.endpointIndex('a')).toBe(-1);
+  expect(fleet.endpointIndex('a/2')).toBe(-1);
+  expect(fleet.modelIndex('a/0')).toBe(-1);
+  expect(fleet.modelIndex('constructor')).toBe(-1);
+});
+
+test('an endpoint works on 10 requests and queues 5, with target 0.8, where nothing else is said', () => {
+  const { endpoints } = fleetOf({ id: 'a' }, { id: 'b', maxConcurrent: 4, maxQueue: Infinity, targetUtilization: 0.5 });
+  expect([...endpoints.maxConcurrent]).toEqual([10, 4]);
+  expect([...endpoints.maxQueue]).toEqual([5, UNLIMITED]);
+  expect([...endpoints.targetUtilization]).toEqual([0.8, 0.5]);
+});
+
+test('everything starts healthy, with nothing in flight', () => {
+  const { endpoints } = fleetOf({ id: 'a', replicas: 2 });
+  expect([...endpoints.health]).toEqual([0, 0]);
+  expect([...endpoints.inFlight]).toEqual([0, 0]);
+});
+
+test.each([
+  { models: [], message: 'a fleet needs at least one model' },
+  { models: [{ id: 'a' }, { id: 'b', replicas: 0 }], message: 'replicas of "b" is 0: expected a whole number from 1' },
+  { models: [{ id: 'a' }, { id: 'a' }], message: 'two models of a fleet have the same id: a, a' },
+  {
+    models: [{ id: 'a', replicas: 2 }, { id: 'a/1' }],
+    message: 'two endpoints of a fleet have the same id: a/0, a/1, a/1',
+  },
+  {
+    models: [{ id: 'a', maxConcurrent: 0 }],
+    message: 'maxConcurrent of "a" is 0: expected a whole number from 1 to 1073741824',
+  },
+  {
+    models: [{ id: 'a', maxQueue: 1.5 }],
+    message: 'maxQueue of "a" is 1.5: expected a whole number from 0 to 1073741824',
+  },
+  {
+    models: [{ id: 'a', targetUtilization: 0 }],
+    message: 'targetUtilization of "a" is 0: expected a number above 0 and at most 1',
+  },
+])('a fleet that cannot be is refused: $message', ({ models, message }) => {
+  expect(() => fleetOf(...models)).toThrow(message);
+});

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import type { Health, ModelConfig, RequestView } from '../../src/router/index.js';
+
+/** What a router must know of an endpoint, in plain words. */
+export interface ReferenceEndpoint {
+  readonly model: number;
+  health: Health;
+  inFlight: number;
+  maxConcurrent: number;
+  maxQueue: number;
+}
+
+/** The rules of eligibility, recomputed from scratch at every question: slow and easy to check by reading. */
+export class ReferenceFleet {
+  readonly endpoints: readonly ReferenceEndpoint[];
+  readonly #threshold: number | 'off';
+
+  constructor(
+    models: readonly Required<Pick<ModelConfig, 'replicas' | 'maxConcurrent' | 'maxQueue'>>[],
+    threshold: number | 'off',
+  ) {
+    this.endpoints = models.flatMap(({ replicas, maxConcurrent, maxQueue }, model) =>
+      Array.from({ length: replicas }, () => ({
+        model,
+        health: 'healthy',
+        inFlight: 0,
+        maxConcurrent,
+        maxQueue,
+      })),
+    );
+    this.#threshold = threshold;
+  }
+
+  load(e: number): number {
+    return this.endpoints[e].inFlight / this.endpoints[e].maxConcurrent;
+  }
+
+  tier(e: number): number {
+    const { health, inFlight, maxConcurrent, maxQueue } = this.endpoints[e];
+    if (health === 'unhealthy' || inFlight >= maxConcurrent + maxQueue) return 4;
+    const above = this.#threshold !== 'off' && this.load(e) > this.#threshold;
+    return (health === 'degraded' ? 2 : 0) + (above ? 1 : 0);
+  }
+
+  /** The endpoints among which the policy chooses for a request, ascending; none where it must be turned away. */
+  allowed(request: RequestView): readonly number[] {
+    const eligible = [...this.endpoints.keys()].filter((e) => this.tier(e) < 4);
+    const untried = eligible.filter((e) => !request.tried.subarray(0, request.triedCount).includes(e));
+    const open = untried.length > 0 ? untried : eligible;
+    const preferred = open.filter((e) => this.endpoints[e].model === request.preferredModel);
+    if (preferred.length > 0) return this.#lowest(preferred, (e) => Math.floor(this.tier(e) / 2));
+    return this.#lowest(open, (e) => this.tier(e));
+  }
+
+  someEndpointServes(): boolean {
+    return this.endpoints.some(({ health }) => health !== 'unhealthy');
+  }
+
+  #lowest(endpoints: readonly number[], rank: (e: number) => number): readonly number[] {
+    const least = Math.min(...endpoints.map(rank));
+    return endpoints.filter((e) => rank(e) === least);
+  }
+}
+
+/** Limits of an endpoint: narrow ones, so that fullness is common, and queues without a limit. */
+export const limits = fc.record({
+  maxConcurrent: fc.constantFrom(1, 2, 3, 4, 10),
+  maxQueue: fc.constantFrom(0, 1, 2, 5, Infinity),
+});
+
+/** A fleet of one to three models with one to four endpoints each. */
+export const fleets = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: 4 }), limits), { minLength: 1, maxLength: 3 })
+  .map((models) => models.map(([replicas, capacity], m) => ({ id: `m${m}`, replicas, ...capacity })));
+
+export const thresholds = fc.constantFrom<(number | 'off')[]>('off', 0.5, 0.9, 1);
+
+/** What can happen to a router; numbers name requests and endpoints, counted round. */
+export type Action =
+  | { readonly kind: 'arrive'; readonly preferredModel: number }
+  | { readonly kind: 'retry' | 'complete' | 'refuse' | 'abandon'; readonly nth: number }
+  | { readonly kind: 'health'; readonly endpoint: number; readonly health: Health }
+  | { readonly kind: 'capacity'; readonly endpoint: number; readonly maxConcurrent: number; readonly maxQueue: number }
+  | { readonly kind: 'same_strategy_anew' };
+
+const nth = fc.nat(20);
+
+export const actions: fc.Arbitrary<Action[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 60,
+      arbitrary: fc.record({
+        kind: fc.constant('arrive' as const),
+        preferredModel: fc.constantFrom(-1, -1, -1, 0, 1, 2),
+      }),
+    },
+    { weight: 20, arbitrary: fc.record({ kind: fc.constant('complete' as const), nth }) },
+    { weight: 20, arbitrary: fc.record({ kind: fc.constant('refuse' as const), nth }) },
+    { weight: 20, arbitrary: fc.record({ kind: fc.constant('retry' as const), nth }) },
+    { weight: 5, arbitrary: fc.record({ kind: fc.constant('abandon' as const), nth }) },
+    {
+      weight: 10,
+      arbitrary: fc.record({
+        kind: fc.constant('health' as const),
+        endpoint: nth,
+        health: fc.constantFrom<Health[]>('healthy', 'healthy', 'degraded', 'unhealthy'),
+      }),
+    },
+    {
+      weight: 5,
+      arbitrary: fc
+        .tuple(nth, limits)
+        .map(([endpoint, capacity]) => ({ kind: 'capacity' as const, endpoint, ...capacity })),
+    },
+    { weight: 1, arbitrary: fc.constant({ kind: 'same_strategy_anew' as const }) },
+  ),
+  { minLength: 1, maxLength: 120 },
+);

@@ -1,0 +1,52 @@
+import { expect } from 'vitest';
+
+/** Acceptance of random results at a level of 99.9 %. Seeds are fixed, so a failure stays one. */
+
+/** 99.9 % quantiles of chi-square with 1, 2, … degrees of freedom (published table). */
+const CHI_SQUARE_999 = [
+  10.828, 13.816, 16.266, 18.467, 20.515, 22.458, 24.322, 26.124, 27.877, 29.588, 31.264, 32.909, 34.528, 36.123,
+  37.697,
+];
+
+/** Counts are no further from equal shares than a fair draw leaves them; closer is welcome. */
+export function expectEqualShares(counts: readonly number[], message: string): void {
+  const fair = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  const distance = counts.reduce((sum, count) => sum + (count - fair) ** 2 / fair, 0);
+  expect(fair, `${message}: too few for a chi-square test`).toBeGreaterThan(50);
+  expect(distance, `${message}: counts ${counts.join(', ')}`).toBeLessThan(CHI_SQUARE_999[counts.length - 2]);
+}
+
+/** Two samples of equal size come from one distribution: chi-square test of homogeneity over the cells in use. */
+export function expectSameDistribution(a: readonly number[], b: readonly number[], message: string): void {
+  const used = [...a.keys()].filter((cell) => a[cell] + b[cell] > 0);
+  const distance = used.reduce((sum, cell) => sum + (a[cell] - b[cell]) ** 2 / (a[cell] + b[cell]), 0);
+  const limit = used.length === 1 ? 0 : CHI_SQUARE_999[used.length - 2];
+  expect(distance, `${message}: counts ${a.join(', ')} and ${b.join(', ')}`).toBeLessThanOrEqual(limit);
+}
+
+/** Independent runs of every estimate. */
+export const REPLICATIONS = 40;
+const T_9995 = 3.5581; // Student's t with 39 degrees of freedom, two-sided at 99.9 % (published table)
+
+/**
+ * An estimate with the half-width of its 99.9 % interval.
+ * @param replications the value in each of the replications
+ * @param pooled the value over all data, which the spread is taken about; absent = the mean of the replications
+ */
+export function estimate(replications: readonly number[], pooled?: number): Estimate {
+  expect(replications).toHaveLength(REPLICATIONS);
+  const value = pooled ?? replications.reduce((sum, x) => sum + x, 0) / REPLICATIONS;
+  const squares = replications.reduce((sum, x) => sum + (x - value) ** 2, 0);
+  return { value, halfWidth: T_9995 * Math.sqrt(squares / (REPLICATIONS - 1) / REPLICATIONS) };
+}
+
+export interface Estimate {
+  readonly value: number;
+  readonly halfWidth: number;
+}
+
+/** The truth lies inside the interval, and the interval is narrow enough to show something. */
+export function expectTruth({ value, halfWidth }: Estimate, truth: number, precision: number): void {
+  expect(Math.abs(value - truth), `${value} ± ${halfWidth}, expected ${truth}`).toBeLessThanOrEqual(halfWidth);
+  expect(halfWidth / truth, `${value} ± ${halfWidth}: a wide interval proves nothing`).toBeLessThanOrEqual(precision);
+}

@@ -1,0 +1,64 @@
+import { Streams } from '../../src/core/streams.js';
+import {
+  DEFAULT_ROUTER_OPTIONS,
+  type ModelConfig,
+  type PolicyName,
+  type RouterOptions,
+} from '../../src/router/index.js';
+import { type BackendConfig, type FleetEvent, Simulation } from '../../src/tank/simulation/index.js';
+
+/** A simulation in the few words that a test needs; everything else has a plain default. */
+export interface Setup {
+  readonly models: readonly ModelConfig[];
+  /** By model. Default: slots of speed 1. */
+  readonly backends?: readonly BackendConfig[];
+  readonly policy?: PolicyName;
+  readonly router?: Partial<RouterOptions>;
+  readonly timeoutMs?: number | undefined;
+  readonly events?: readonly FleetEvent[];
+  readonly warmUpMs?: number;
+  /** Ascending, without a sentinel. */
+  readonly arrivalMs: ArrayLike<number>;
+  readonly demandMs: ArrayLike<number>;
+  readonly seed?: string;
+}
+
+/** A server of speed 1 with as many slots and places as the router believes. */
+export const SLOTS: BackendConfig = { kind: 'slots', speed: 1 };
+
+/** The simulation, not yet run. */
+export function simulationOf(setup: Setup): Simulation {
+  const { models, policy = 'round_robin', router, arrivalMs, demandMs, seed = 'test' } = setup;
+  const config = {
+    fleet: { models },
+    backends: setup.backends ?? models.map(() => SLOTS),
+    strategy: { policy, options: {}, router: { ...DEFAULT_ROUTER_OPTIONS, ...router } },
+    client: { timeoutMs: setup.timeoutMs },
+    events: setup.events ?? [],
+    warmUpMs: setup.warmUpMs ?? 0,
+  };
+  const withSentinel = new Float64Array(arrivalMs.length + 1).fill(Infinity);
+  withSentinel.set(arrivalMs);
+  const trace = {
+    requestCount: arrivalMs.length,
+    arrivalMs: withSentinel,
+    promptTokens: new Int32Array(0),
+    outputTokens: new Int32Array(0),
+  };
+  return new Simulation(config, trace, Float64Array.from(demandMs), new Streams(seed, 0).named('router'));
+}
+
+/** The simulation, run to its end. */
+export function simulated(setup: Setup): Simulation {
+  return simulationOf(setup).run();
+}
+
+/** Everything that a run writes down, by name. */
+export function columnsOf({ outcomes, stations }: Simulation) {
+  const { status, attempts, endpoint, responseMs, waitingMs, counts } = outcomes;
+  const { accepted, refused, overloadEpisodes, overTargetMs, busyMs, capacityMs } = stations;
+  return {
+    counted: { status, attempts, endpoint, counts, accepted, refused, overloadEpisodes },
+    timed: { responseMs, waitingMs, overTargetMs, busyMs, capacityMs },
+  };
+}

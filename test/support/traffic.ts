@@ -1,0 +1,33 @@
+import type { RandomStream } from '../../src/core/random-stream.js';
+import { Streams } from '../../src/core/streams.js';
+
+/** Poisson arrivals and independent demands of mean 1, each from a stream of its own. */
+export function poissonTraffic(
+  seed: string,
+  replication: number,
+  { requests, ratePerMs, demand = exponential }: TrafficOptions,
+): { readonly arrivalMs: Float64Array; readonly demandMs: Float64Array } {
+  const streams = new Streams(seed, replication);
+  const arrivals = streams.named('arrivals');
+  const demands = streams.named('demands');
+  const arrivalMs = new Float64Array(requests);
+  const demandMs = new Float64Array(requests);
+  let timeMs = 0;
+  for (let request = 0; request < requests; request++) {
+    timeMs += arrivals.exponential() / ratePerMs;
+    arrivalMs[request] = timeMs;
+    demandMs[request] = demand(demands);
+  }
+  return { arrivalMs, demandMs };
+}
+
+export interface TrafficOptions {
+  readonly requests: number;
+  readonly ratePerMs: number;
+  /** Default: exponential. */
+  readonly demand?: (random: RandomStream) => number;
+}
+
+function exponential(random: RandomStream): number {
+  return random.exponential();
+}

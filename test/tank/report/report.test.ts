@@ -1,0 +1,81 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { markdownReport } from '../../../src/tank/report/markdown.js';
+import { terminalReport } from '../../../src/tank/report/terminal.js';
+import type { Summary } from '../../../src/tank/results/summary.js';
+import { HOSTILE, RECORDED, REPLICATED } from './summaries.js';
+
+/** How reports look is held by files in test/golden; to renew them: npx vitest run test/tank/report -u */
+const golden = (name: string) => fileURLToPath(new URL(`../../golden/${name}`, import.meta.url));
+
+test.each([
+  ['replicated', REPLICATED],
+  ['recorded', RECORDED],
+  ['hostile', HOSTILE],
+] as const)('the %s summary looks on a terminal and in markdown as it did', async (name, summary) => {
+  await expect(terminalReport(summary, false)).toMatchFileSnapshot(golden(`report-${name}.txt`));
+  await expect(markdownReport(summary)).toMatchFileSnapshot(golden(`report-${name}.md`));
+});
+
+test('colours change how a terminal report looks, not what it says', () => {
+  const coloured = terminalReport(REPLICATED, true);
+  expect(coloured).toContain('\u001b[1m');
+  expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(terminalReport(REPLICATED, false));
+});
+
+const isTableLine = (line: string) => /^[\u2500-\u257f]/.test(line);
+
+/** The tables of a terminal report, line by line. */
+function terminalTables(summary: Summary): string[][] {
+  const blocks = terminalReport(summary, false).split('\n\n');
+  return blocks.map((block) => block.split('\n').filter(isTableLine)).filter(({ length }) => length > 0);
+}
+
+test.each([
+  ['plain', REPLICATED],
+  ['hostile', HOSTILE],
+] as const)('all lines of a table are equally long with %s text', (_name, summary) => {
+  const tables = terminalTables(summary);
+  expect(tables).toHaveLength(7);
+  for (const lines of tables) expect(new Set(lines.map(({ length }) => length)).size).toBe(1);
+});
+
+test('no control character of a text reaches the terminal', () => {
+  expect(terminalReport(HOSTILE, false).replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+});
+
+test('no text breaks out of its place in markdown', () => {
+  const lines = markdownReport(HOSTILE).split('\n');
+  const unescaped = lines.join('\n').replace(/\\[^\n]/g, '');
+  expect(unescaped).not.toMatch(/[<`$~&{}[\]]/);
+  expect(lines.filter((line) => line.startsWith('#'))).toHaveLength(1 + 7);
+  expect(lines.filter((line) => /^\s*[-+*]\s|^\d+[.)]\s/.test(line))).toEqual([]);
+  const tables = markdownReport(HOSTILE)
+    .split('\n\n')
+    .filter((block) => block.startsWith('|'));
+  expect(tables).toHaveLength(7);
+  for (const table of tables) {
+    const columnCounts = table.split('\n').map((line) => line.replace(/\\./g, '').split('|').length);
+    expect(new Set(columnCounts).size, table).toBe(1);
+  }
+});
+
+test.each(['- a list?', '1. first?', '2) second?', '+ more', '=== rule', '    code'])(
+  'the question "%s" stays a paragraph',
+  (question) => {
+    const [, paragraph] = markdownReport({ ...RECORDED, scenario: { ...RECORDED.scenario, question } }).split('\n\n');
+    expect(paragraph).toMatch(/^(\d*\\[-+=.)]|code)/);
+    expect(paragraph.replaceAll('\\', '')).toBe(question.trim());
+  },
+);
+
+test('a strategy that served nothing has its line of dashes', () => {
+  const [lines] = terminalTables(REPLICATED);
+  expect(lines.find((line) => line.includes('closed'))).toMatch(/closed +│ +0\.9 │ +– │ +– │ +– │ +– │ +– │$/);
+});
+
+test('a fleet of more than eight models has no table of models', () => {
+  const endpoints = Array.from({ length: 9 }, (_, m) => ({ ...REPLICATED.strategies[0].endpoints[0], model: `m${m}` }));
+  const strategies = REPLICATED.strategies.map((strategy) => ({ ...strategy, endpoints }));
+  expect(terminalReport({ ...REPLICATED, strategies }, false)).not.toContain('by model');
+});
