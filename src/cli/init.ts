@@ -3,8 +3,6 @@ import { Command } from 'commander';
 import { InputError } from '../core/diagnostic.js';
 import { scenarioTemplate } from '../tank/scenario/index.js';
 
-const NAME = /^[a-z0-9-]{1,64}$/;
-
 export function initCommand(): Command {
   return new Command('init')
     .summary('write a commented scenario to start from')
@@ -15,13 +13,10 @@ export function initCommand(): Command {
 }
 
 async function init(name: string): Promise<void> {
-  if (!NAME.test(name)) {
-    const message = `"${name}" cannot be the name of a scenario`;
-    throw new InputError([{ message, advice: 'use up to 64 letters a-z, digits and hyphens' }]);
-  }
+  const text = scenarioTemplate(name);
   const file = `${name}.yaml`;
   try {
-    await writeFile(file, scenarioTemplate(name), { flag: 'wx' });
+    await writeFile(file, text, { flag: 'wx' });
   } catch (error) {
     const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
     const message = exists ? 'there is such a file already' : (error as Error).message;

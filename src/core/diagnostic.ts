@@ -49,7 +49,13 @@ function excerptLines({ line, column, excerpt, length }: Diagnostic): string[] {
   return [margin + shown, `${' '.repeat(margin.length - 2)}| ${' '.repeat(caretStart)}${'^'.repeat(caretLength)}`];
 }
 
-/** The text with control characters replaced: those of a file must not reach a terminal. */
+/**
+ * The text with control characters, line separators, and what is invisible or turns the direction of writing replaced:
+ * those of a file must not reach a terminal.
+ */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '\u00b7');
+  return text.replace(
+    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    '\u00b7',
+  );
 }

@@ -25,7 +25,7 @@ test('init writes a commented scenario that runs as it is, and never over anothe
 test('init refuses a name that leads elsewhere', async () => {
   const cwd = folder.path('deep');
   await mkdir(cwd);
-  expectMistake(await wavetank(['init', '../fleet'], { cwd }), '"../fleet" cannot be the name of a scenario');
+  expectMistake(await wavetank(['init', '../fleet'], { cwd }), 'name cannot be "../fleet"');
   expect(await folder.files()).not.toContain('fleet.yaml');
 });
 

@@ -82,7 +82,8 @@ export class Simulation {
     const sourceCount = plans.reduce((sum, plan) => sum + plan.sourceCount, 0);
     this.calendar = new Calendar(clock, known, sourceCount);
 
-    const window = { startMs: warmUpMs, endMs: requestCount === 0 ? 0 : arrivalMs[requestCount - 1] };
+    const lastMs = requestCount === 0 ? 0 : arrivalMs[requestCount - 1];
+    const window = { startMs: warmUpMs, endMs: Math.max(warmUpMs, lastMs) };
     this.stations = new Stations(clock, window, fleet.endpoints.targetUtilization);
     const context = {
       calendar: this.calendar,

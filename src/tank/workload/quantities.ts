@@ -38,11 +38,14 @@ export function rate(): QuantitySchema {
   );
 }
 
-/** A plain number from 0, or above 0, to the limit of all numbers. */
+/** Least number that counts as above 0: what is divided by it stays finite. */
+const LEAST_POSITIVE = 1e-9;
+
+/** A plain number from 0, or from the least above it, to the limit of all numbers. */
 export function plainNumber({ positive = false }: Bounds = {}): QuantitySchema {
-  const range = `expected a number ${positive ? 'above 0' : 'of at least 0'} and at most ${NUMBER_LIMIT.toExponential()}`;
-  const number = z.number({ error: range }).max(NUMBER_LIMIT, range);
-  return positive ? number.positive(range) : number.nonnegative(range);
+  const least = positive ? LEAST_POSITIVE : 0;
+  const range = `expected a number from ${least} to ${NUMBER_LIMIT.toExponential()}`;
+  return z.number({ error: range }).min(least, range).max(NUMBER_LIMIT, range);
 }
 
 /** A whole number in a closed range. */

@@ -289,6 +289,15 @@ describe('accounts', () => {
     expect(stations.capacityMs[0]).toBe(2 * 2 + 8 * 4);
   });
 
+  test('a warm-up longer than the run leaves an empty window, with every backend', () => {
+    for (const kind of ['slots', 'processor_sharing'] as const) {
+      const setup = { models: single(5), backends: [{ kind, speed: 1 }], arrivalMs: [0, 1], demandMs: [5, 5] };
+      const { stations } = simulated({ ...setup, warmUpMs: 10 });
+      expect(stations.window).toEqual({ startMs: 10, endMs: 10 });
+      expect([stations.busyMs[0], stations.capacityMs[0]]).toEqual([0, 0]);
+    }
+  });
+
   test('work that is cancelled counts as busy until then', () => {
     const { stations } = simulated({
       models: single(5),

@@ -45,7 +45,8 @@ test.each(['120', 120, '0/s', '/s', '1e3/s'])('the rate %j is refused', (input) 
 
 test('numbers are kept within their range', () => {
   expect(plainNumber().parse(0)).toBe(0);
-  expect(message(plainNumber({ positive: true }), 0)).toBe('expected a number above 0 and at most 1e+12');
+  expect(message(plainNumber({ positive: true }), 0)).toBe('expected a number from 1e-9 to 1e+12');
+  expect(plainNumber({ positive: true }).safeParse(1e-320).success).toBe(false);
   expect(message(plainNumber(), Infinity)).toContain('expected a number');
   expect(message(wholeNumber(1, 10), 1.5)).toBe('expected a whole number from 1 to 10');
   expect(message(wholeNumber(1, 10), 11)).toBe('expected a whole number from 1 to 10');

@@ -12,12 +12,12 @@ import { PoissonArrivals } from './poisson.js';
 export const arrivals = {
   poisson: entry({
     summary: 'independent arrivals at a mean rate',
-    options: () => z.strictObject({ kind: z.literal('poisson'), rate: rate() }),
+    options: () => z.strictObject({ kind: kind('poisson'), rate: meanRate() }),
     create: (spec) => new PoissonArrivals(spec.rate),
   }),
   deterministic: entry({
     summary: 'equal gaps, the first arrival after one gap',
-    options: () => z.strictObject({ kind: z.literal('deterministic'), rate: rate() }),
+    options: () => z.strictObject({ kind: kind('deterministic'), rate: meanRate() }),
     create: (spec) => new DeterministicArrivals(spec.rate),
   }),
 };
@@ -46,6 +46,14 @@ const creators: { readonly [K in ArrivalName]: { create(spec: Specs[K]): Arrival
 
 function create<K extends ArrivalName>(kind: K, spec: Specs[K]): ArrivalProcess {
   return creators[kind].create(spec);
+}
+
+function kind<Name extends string>(name: Name) {
+  return z.literal(name).meta({ description: 'name of the arrival process' });
+}
+
+function meanRate() {
+  return rate().meta({ description: 'mean number of arrivals in a unit of time, such as 40/s' });
 }
 
 interface ArrivalEntry<Schema extends z.ZodType> {

@@ -14,17 +14,17 @@ import { Lognormal } from './lognormal.js';
 export const distributions = {
   constant: entry({
     summary: 'always the same value',
-    options: (quantity) => z.strictObject({ kind: z.literal('constant'), value: quantity }),
+    options: (quantity) => z.strictObject({ kind: kind('constant'), value: quantity }),
     create: (spec) => new Constant(spec.value),
   }),
   exponential: entry({
     summary: 'no memory, coefficient of variation 1',
-    options: (quantity) => z.strictObject({ kind: z.literal('exponential'), mean: above0(quantity) }),
+    options: (quantity) => z.strictObject({ kind: kind('exponential'), mean: mean(quantity) }),
     create: (spec) => new Exponential(spec.mean),
   }),
   lognormal: entry({
     summary: 'mean and coefficient of variation (cv) of the variable itself',
-    options: (quantity) => z.strictObject({ kind: z.literal('lognormal'), mean: above0(quantity), cv: plainNumber() }),
+    options: (quantity) => z.strictObject({ kind: kind('lognormal'), mean: mean(quantity), cv: variation() }),
     create: (spec) => new Lognormal(spec.mean, spec.cv),
   }),
 };
@@ -69,7 +69,17 @@ function entry<Schema extends z.ZodType>(distribution: DistributionEntry<Schema>
   return distribution;
 }
 
+function kind<Name extends string>(name: Name) {
+  return z.literal(name).meta({ description: 'name of the distribution' });
+}
+
 /** The quantity without 0, whatever its own lower bound. */
-function above0(quantity: QuantitySchema): QuantitySchema {
-  return quantity.refine((value) => value > 0, 'expected a value above 0');
+function mean(quantity: QuantitySchema): QuantitySchema {
+  return quantity
+    .refine((value) => value > 0, 'expected a value above 0')
+    .meta({ description: 'mean of the variable itself' });
+}
+
+function variation(): QuantitySchema {
+  return plainNumber().meta({ description: 'coefficient of variation: standard deviation / mean' });
 }
