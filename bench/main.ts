@@ -1,20 +1,48 @@
 import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
 import { Command } from 'commander';
-import { formatNumber } from '../src/tank/report/numbers.js';
-import { terminalTable } from '../src/tank/report/terminal.js';
+import { benchCalendar } from './calendar.js';
+import { clockCostNs } from './clock-cost.js';
+import { benchRouting } from './routing.js';
+import type { Section } from './row.js';
 import { benchSimulate } from './simulate.js';
+import { benchSwitching } from './switching.js';
+import { benchTables } from './tables.js';
 
-/** `npm run bench`: the promises of speed, measured one row at a time. */
+/** `npm run bench`: the promises of speed, measured one row at a time (docs/performance.md). */
 const options = new Command('bench')
   .description('Measures the promises of speed (docs/performance.md).')
   .option('--json <file>', 'write the rows as [{ name, unit, value }]')
-  .option('--long', '10 million requests in place of 2 million')
+  .option('--markdown', 'tables in markdown')
+  .option('--long', 'also simulate 10 million requests, and let the peers run long')
   .parse()
-  .opts<{ json?: string; long?: true }>();
+  .opts<{ json?: string; markdown?: true; long?: true }>();
 
-const rows = benchSimulate(options.long === true ? 10_000_000 : 2_000_000);
-const table = rows.map(({ name, unit, value, note = '' }) => [name, formatNumber(value), unit, note]);
-console.log(terminalTable({ head: ['row', 'value', 'unit', 'note'], rows: table }));
+const USUAL = { requests: 2_000_000, cppPairs: 7, simpyRequests: 100_000, simpyPairs: 3 };
+const LONG = { label: '10m', requests: 10_000_000, cppPairs: 5, simpyRequests: 1_000_000, simpyPairs: 3 };
+
+const clock = {
+  name: 'clock/cost_ns',
+  unit: 'ns',
+  value: clockCostNs(),
+  note: 'part of every single timing (p99_ns, mark_stale_ns, first_pick_ns)',
+} as const;
+const sections: Section[] = [{ rows: [clock], leftOut: [] }];
+const measuring: readonly (() => Section | Promise<Section>)[] = [
+  () => benchSimulate(USUAL),
+  ...(options.long === true ? [() => benchSimulate(LONG)] : []),
+  benchRouting,
+  benchCalendar,
+  benchSwitching,
+];
+for (const measure of measuring) sections.push(await measure());
+
+const rows = sections.flatMap((section) => section.rows);
+console.log(
+  `${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.versions.node}, ${process.platform}\n`,
+);
+console.log(benchTables(rows, options.markdown === true));
+for (const what of new Set(sections.flatMap(({ leftOut }) => leftOut))) console.log(`\nLeft out: ${what}`);
 if (options.json !== undefined) {
   const plain = rows.map(({ name, unit, value }) => ({ name, unit, value }));
   writeFileSync(options.json, `${JSON.stringify(plain, null, 2)}\n`);

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { InputError } from '../core/diagnostic.js';
 import { VERSION } from '../core/version.js';
 import { exitWith, USER_MISTAKE } from './exit.js';
+import { explainCommand } from './explain.js';
 import { initCommand } from './init.js';
 import { listCommand } from './list.js';
 import { runCommand } from './run.js';
@@ -25,7 +26,8 @@ const program = new Command('wavetank')
   .addCommand(runCommand())
   .addCommand(initCommand())
   .addCommand(validateCommand())
-  .addCommand(listCommand());
+  .addCommand(listCommand())
+  .addCommand(explainCommand());
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureHelp({ helpWidth: 110 });

@@ -35,8 +35,21 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   const place = [file, line, column].filter((part) => part !== undefined).join(':');
   const lines = [printable(place === '' ? message : `${place}: ${message}`)];
   lines.push(...excerptLines(diagnostic));
-  if (advice !== undefined) lines.push(`  ${printable(advice)}`);
+  if (advice !== undefined) lines.push(...wrapped(printable(advice)));
   return lines.join('\n');
+}
+
+const ADVICE_WIDTH = 116;
+
+/** Text in lines of at most ADVICE_WIDTH characters where its words allow, the first indented by 2, others by 4. */
+function wrapped(text: string): string[] {
+  const lines = [' '];
+  for (const word of text.split(' ')) {
+    const last = lines.length - 1;
+    if (lines[last].trim() === '' || lines[last].length + word.length < ADVICE_WIDTH) lines[last] += ` ${word}`;
+    else lines.push(`    ${word}`);
+  }
+  return lines;
 }
 
 function excerptLines({ line, column, excerpt, length }: Diagnostic): string[] {

@@ -1,45 +1,65 @@
 import { smallestCountAbove } from '../core/share.js';
-import { type EndpointTable, type EndpointWatcher, INELIGIBLE, UNHEALTHY } from './fleet/endpoint-table.js';
+import { NO_ENDPOINT, NO_MATCH, NO_QUOTA, NO_ROOM } from './decision.js';
+import { type EndpointWatcher, INELIGIBLE, REMOVED, UNHEALTHY } from './fleet/endpoint-table.js';
+import type { Fleet } from './fleet/fleet.js';
+import type { RouterOptions } from './options.js';
 import type { Candidates, Policy } from './policies/policy.js';
+import type { RequestView } from './request-view.js';
 
 /**
- * Keeps every endpoint's tier as load, health and capacity change, and the members of each tier in a list.
+ * Keeps every endpoint's tier as load, health, capacity and quota change, and the members of each tier in a list.
  * Tiers: 0 healthy and not above the load threshold, 1 healthy above it, 2 degraded below, 3 degraded above,
- * 4 ineligible (unhealthy, or no room). Cost: O(1) per change. A router has one, and passes changes on to its policy.
+ * 4 ineligible (unhealthy, without room, or without quota that may not be exceeded).
+ * Cost: O(1) per change. A router has one, and passes changes on to its policy.
  */
 export class Eligibility implements EndpointWatcher {
   readonly candidates: Candidates;
-  readonly #lowest: { tier: number; index: Int32Array; count: number };
-  readonly #table: EndpointTable;
-  readonly #lists: readonly Int32Array[];
-  readonly #counts = new Int32Array(INELIGIBLE + 1);
-  readonly #position: Int32Array;
-  /** In-flight count from which an endpoint is above the load threshold. */
-  readonly #limit: Int32Array;
+  /** The policy that is told of changes. */
+  policy: Policy;
+  readonly #lowest: { tier: number; index: Int32Array; count: number } = {
+    tier: INELIGIBLE,
+    index: new Int32Array(0),
+    count: 0,
+  };
+  readonly #fleet: Fleet;
+  /** Share of max_concurrent, Infinity for none. */
   readonly #threshold: number;
-  readonly #policy: Policy;
-  #version: number;
+  readonly #healthCounts: boolean;
+  readonly #quotaCounts: boolean;
+  #lists: readonly Int32Array[] = [];
+  readonly #counts = new Int32Array(INELIGIBLE + 1);
+  #position = new Int32Array(0);
+  /** In-flight count from which an endpoint is above the load threshold. */
+  #limit = new Int32Array(0);
+  #version = -1;
 
-  /** @param threshold share of max_concurrent, Infinity for none */
-  constructor(table: EndpointTable, threshold: number, policy: Policy) {
-    this.#table = table;
-    this.#threshold = threshold;
-    this.#policy = policy;
-    this.#position = new Int32Array(table.count);
-    this.#limit = new Int32Array(table.count);
-    this.#lists = Array.from({ length: INELIGIBLE + 1 }, () => new Int32Array(table.count));
-    this.#lowest = { tier: INELIGIBLE, index: this.#lists[INELIGIBLE], count: 0 };
+  constructor(fleet: Fleet, options: RouterOptions, policy: Policy) {
+    this.#fleet = fleet;
+    this.#threshold = options.maxLoadThreshold === 'off' ? Infinity : options.maxLoadThreshold;
+    this.#healthCounts = options.enableHealthChecks;
+    this.#quotaCounts = options.enableQuotaChecks;
+    this.policy = policy;
     this.candidates = this.#lowest;
+    this.onTopology();
+  }
+
+  onTopology(): void {
+    const table = this.#fleet.endpoints;
+    const { count, maxConcurrent } = table;
+    this.#position = new Int32Array(count);
+    this.#limit = new Int32Array(count);
+    this.#lists = Array.from({ length: INELIGIBLE + 1 }, () => new Int32Array(count));
+    this.#counts.fill(0);
     this.#version = table.version;
-    for (let e = 0; e < table.count; e++) {
-      this.#limit[e] = smallestCountAbove(threshold, table.maxConcurrent[e]);
+    for (let e = 0; e < count; e++) {
+      this.#limit[e] = smallestCountAbove(this.#threshold, maxConcurrent[e]);
       this.#append(e, this.#tierOf(e));
     }
     this.#findLowest();
   }
 
   onChange(endpoint: number): void {
-    const table = this.#table;
+    const table = this.#fleet.endpoints;
     if (this.#version !== table.version) {
       this.#limit[endpoint] = smallestCountAbove(this.#threshold, table.maxConcurrent[endpoint]);
       this.#version = table.version;
@@ -50,28 +70,49 @@ export class Eligibility implements EndpointWatcher {
       this.#append(endpoint, tier);
       this.#findLowest();
     }
-    this.#policy.onChange(endpoint);
+    this.policy.onChange(endpoint);
   }
 
-  /** Whether some endpoint is not unhealthy: then what keeps the router from choosing is room. */
-  someEndpointServes(): boolean {
-    return this.#table.health.some((health) => health !== UNHEALTHY);
+  /** Whether a request asks for more than any endpoint has. */
+  restricts({ capabilities, region, estimatedTokens }: RequestView): boolean {
+    return capabilities !== 0 || region >= 0 || estimatedTokens > this.#fleet.models.smallestContextWindow;
+  }
+
+  /** Whether an endpoint has what a request requires, its load aside. */
+  matches({ capabilities, region, estimatedTokens }: RequestView, endpoint: number): boolean {
+    const { endpoints, models } = this.#fleet;
+    const model = endpoints.modelIndex[endpoint];
+    return (
+      (models.capabilities[model] & capabilities) === capabilities &&
+      estimatedTokens <= models.contextWindow[model] &&
+      (region < 0 || endpoints.region[endpoint] === region)
+    );
+  }
+
+  /** Whether an endpoint may be chosen for a request, of whose tried endpoints the first `triedCount` are left out. */
+  admits(request: RequestView, triedCount: number, endpoint: number): boolean {
+    return (
+      this.#fleet.endpoints.tier[endpoint] !== INELIGIBLE &&
+      this.matches(request, endpoint) &&
+      !contains(request.tried, triedCount, endpoint)
+    );
   }
 
   /**
-   * Writes the endpoints of the lowest tier that satisfy a request's restrictions into `out`.
+   * Writes the endpoints of the lowest tier that a request allows into `out`.
    * @param model index of the only model allowed, −1 for any
-   * @param tried endpoints that are left out, `triedCount` of them
+   * @param triedCount so many of the tried endpoints are left out
    * @param ignoreThreshold treat tiers 0 and 1, and tiers 2 and 3, as one
    * @returns how many were written
    */
   restrictInto(
     out: Int32Array,
+    request: RequestView,
     model: number,
-    tried: Int32Array,
     triedCount: number,
     ignoreThreshold: boolean,
   ): number {
+    const { modelIndex } = this.#fleet.endpoints;
     const step = ignoreThreshold ? 2 : 1;
     for (let tier = 0; tier < INELIGIBLE; tier += step) {
       let count = 0;
@@ -79,8 +120,8 @@ export class Eligibility implements EndpointWatcher {
         const list = this.#lists[t];
         for (let i = 0; i < this.#counts[t]; i++) {
           const endpoint = list[i];
-          if (model >= 0 && this.#table.modelIndex[endpoint] !== model) continue;
-          if (contains(tried, triedCount, endpoint)) continue;
+          if (model >= 0 && modelIndex[endpoint] !== model) continue;
+          if (contains(request.tried, triedCount, endpoint) || !this.matches(request, endpoint)) continue;
           out[count++] = endpoint;
         }
       }
@@ -89,16 +130,36 @@ export class Eligibility implements EndpointWatcher {
     return 0;
   }
 
+  /** Why no endpoint may be chosen for a request: NO_MATCH, NO_ENDPOINT, NO_QUOTA or NO_ROOM. */
+  whyNone(request: RequestView): number {
+    const { count, health, quotaGone } = this.#fleet.endpoints;
+    let answer = NO_MATCH;
+    for (let e = 0; e < count; e++) {
+      if (health[e] === REMOVED || !this.matches(request, e)) continue;
+      if (this.#healthCounts && health[e] === UNHEALTHY) {
+        if (answer === NO_MATCH) answer = NO_ENDPOINT;
+      } else if (this.#quotaCounts && quotaGone[e] === 1) {
+        answer = NO_QUOTA;
+      } else {
+        return NO_ROOM;
+      }
+    }
+    return answer;
+  }
+
   #tierOf(endpoint: number): number {
-    const { health, inFlight, maxConcurrent, maxQueue } = this.#table;
-    const active = inFlight[endpoint];
-    if (health[endpoint] === UNHEALTHY) return INELIGIBLE;
+    const { health, load, maxConcurrent, maxQueue, quotaGone } = this.#fleet.endpoints;
+    const active = load[endpoint];
+    let state = health[endpoint];
+    if (state === REMOVED) return INELIGIBLE;
+    if (!this.#healthCounts) state = 0;
+    if (state === UNHEALTHY || (quotaGone[endpoint] === 1 && this.#quotaCounts)) return INELIGIBLE;
     if (active >= maxConcurrent[endpoint] + maxQueue[endpoint]) return INELIGIBLE;
-    return 2 * health[endpoint] + (active >= this.#limit[endpoint] ? 1 : 0);
+    return 2 * state + (active >= this.#limit[endpoint] ? 1 : 0);
   }
 
   #remove(endpoint: number): void {
-    const tier = this.#table.tier[endpoint];
+    const tier = this.#fleet.endpoints.tier[endpoint];
     const list = this.#lists[tier];
     const last = list[--this.#counts[tier]];
     const place = this.#position[endpoint];
@@ -110,7 +171,7 @@ export class Eligibility implements EndpointWatcher {
     const place = this.#counts[tier]++;
     this.#lists[tier][place] = endpoint;
     this.#position[endpoint] = place;
-    this.#table.tier[endpoint] = tier;
+    this.#fleet.endpoints.tier[endpoint] = tier;
   }
 
   #findLowest(): void {

@@ -1,17 +1,26 @@
 /** The router: production code, usable without the tank. */
-export { Decision, NO_ENDPOINT, NO_ROOM, REASONS, type Reason } from './decision.js';
+export { Decision, NO_ENDPOINT, NO_MATCH, NO_QUOTA, NO_ROOM, REASONS, type Reason } from './decision.js';
+export type { EndpointExplanation, Explanation } from './explain.js';
+export { CacheManager, type CacheStats, KEY_SPACES, type KeySpace } from './fleet/cache-manager.js';
 export { EndpointTable, type Health, HEALTH_NAMES, UNLIMITED } from './fleet/endpoint-table.js';
 export { Fleet } from './fleet/fleet.js';
 export {
   type Capacity,
+  CAPABILITY_LIMIT,
   DEFAULT_CAPACITY,
+  type EndpointConfig,
   endpointIds,
   type FleetConfig,
   type ModelConfig,
 } from './fleet/fleet-config.js';
-export { type Load, type LoadReport, LoadTracker } from './fleet/load-tracker.js';
-export { DEFAULT_ROUTER_OPTIONS, MAX_RETRIES_LIMIT, type RouterOptions } from './options.js';
+export { HealthMonitor, type HealthMonitorOptions } from './fleet/health-monitor.js';
+export { type Load, LOAD_SIGNALS, type LoadReport, type LoadSignal, LoadTracker } from './fleet/load-tracker.js';
+export { type EndpointRecord, type ModelRecord, ModelRegistry } from './fleet/model-registry.js';
+export { type QuotaLimits, QuotaManager, type QuotaReport } from './fleet/quota-manager.js';
+export { DEFAULT_ROUTER_OPTIONS, MAX_RETRIES_LIMIT, type RouterOptions, SESSION_LIMIT } from './options.js';
+export { CLIENT_GONE, type Outcome, OUTCOMES, RATE_LIMITED, REFUSED, TIMED_OUT, UPSTREAM_ERROR } from './outcome.js';
 export type { Candidates, Policy, PolicyContext } from './policies/policy.js';
 export { policies, type PolicyName, policyNames } from './policies/registry.js';
 export { RequestView } from './request-view.js';
-export { GIVE_UP, RequestRouter, type RouterConfig } from './router.js';
+export { GIVE_UP, RequestRouter, type RouterConfig, type StrategyLayers } from './router.js';
+export type { RouterStatistics } from './statistics.js';

@@ -1,45 +1,74 @@
 import type { RandomStream } from '../core/random-stream.js';
+import type { Stopwatch } from '../core/stopwatch.js';
+import { AbTest } from './ab-test.js';
 import {
+  AB_TEST,
+  AB_TEST_DEGRADED,
+  AB_TEST_OTHER,
+  AB_TEST_UNAVAILABLE,
   ABOVE_THRESHOLD,
   BY_STRATEGY,
   BY_STRATEGY_DEGRADED,
   Decision,
-  NO_ENDPOINT,
+  IS_FALLBACK,
   NO_ROOM,
   PREFERRED,
   PREFERRED_DEGRADED,
   PREFERRED_UNAVAILABLE,
+  reasonOf,
   REASONS,
-  WITHOUT_ENDPOINT,
-  WITHOUT_ROOM,
+  STICKY,
+  STICKY_DEGRADED,
+  STICKY_UNAVAILABLE,
 } from './decision.js';
 import { Eligibility } from './eligibility.js';
+import { explain, type Explanation } from './explain.js';
+import type { CacheManager } from './fleet/cache-manager.js';
 import { DEGRADED, type EndpointTable } from './fleet/endpoint-table.js';
 import type { Fleet } from './fleet/fleet.js';
-import { LoadTracker } from './fleet/load-tracker.js';
-import { DEFAULT_ROUTER_OPTIONS, MAX_RETRIES_LIMIT, type RouterOptions } from './options.js';
-import { policies, type PolicyName } from './policies/registry.js';
+import type { HealthMonitor } from './fleet/health-monitor.js';
+import { type LoadSignal, LoadTracker } from './fleet/load-tracker.js';
+import type { ModelRegistry } from './fleet/model-registry.js';
+import type { QuotaManager } from './fleet/quota-manager.js';
+import { checkedOptions, type RouterOptions } from './options.js';
+import { RATE_LIMITED, REFUSED, UPSTREAM_ERROR } from './outcome.js';
 import type { Policy, PolicyContext } from './policies/policy.js';
+import { policies, type PolicyName } from './policies/registry.js';
 import type { RequestView } from './request-view.js';
+import { DecisionLog, type RouterStatistics, statusText } from './statistics.js';
+import { SessionMap } from './session-map.js';
 
 /** What `next` returns when the request is to be given up. */
 export const GIVE_UP = -1;
 
-export interface RouterConfig {
+/** Layers of a strategy around its policy. */
+export interface StrategyLayers {
+  /** Requests of a session go where its last one went. Default: on for affinity_based, off for others. */
+  readonly affinity?: boolean | undefined;
+  /** The load that choices go by. Default `corrected`, which is `own` where no reports come. */
+  readonly loadSignal?: LoadSignal | undefined;
+}
+
+export interface RouterConfig extends StrategyLayers {
   readonly fleet: Fleet;
-  /** The router's own stream: ties and random policies. */
+  /** The router's own stream: ties, random policies and jitter. */
   readonly random: RandomStream;
+  /** The stream of the A/B test. Default: the router's own. */
+  readonly abRandom?: RandomStream;
   /** Name of the policy. Default `least_loaded`. */
   readonly strategy?: PolicyName;
   /** Options of the policy, checked by its schema. */
   readonly strategyOptions?: Readonly<Record<string, unknown>>;
   readonly options?: Partial<RouterOptions>;
+  /** Real time, for the statistic of routing time: one decision in 64 is timed. Default: none is. */
+  readonly stopwatch?: Stopwatch;
 }
 
 /**
  * Chooses an endpoint for each request. The driver (gateway, tank) asks `decide` or `route`, tells `started`, then
  * exactly one of `completed`, `refused`, `abandoned`; after a refusal, or where no endpoint had room, `next` says
- * whether and when to ask again. Precedence: preferred model → policy over the lowest tier → fallback.
+ * whether and when to ask again. Precedence: preferred model → session affinity → A/B test → policy, over the lowest
+ * tier of what the request allows.
  * Cost: one decision with its start and completion is O(1) or O(log n) as the policy allows, and allocates nothing.
  */
 export class RequestRouter {
@@ -48,39 +77,86 @@ export class RequestRouter {
   readonly options: RouterOptions;
   readonly #table: EndpointTable;
   readonly #random: RandomStream;
-  readonly #scratch: Int32Array;
-  #policy!: Policy;
-  #eligibility!: Eligibility;
-  #reason: number = WITHOUT_ENDPOINT;
+  readonly #abTest: AbTest | undefined;
+  readonly #eligibility: Eligibility;
+  readonly #log: DecisionLog;
+  /** Policies with default options, to be switched to without making them anew. */
+  readonly #policies = new Map<PolicyName, Policy>();
+  #registry: ModelRegistry | undefined;
+  #cache: CacheManager | undefined;
+  #quota: QuotaManager | undefined;
+  #health: HealthMonitor | undefined;
+  #sessions: SessionMap | undefined;
+  #hasAffinity = false;
+  #strategy: PolicyName;
+  #policy: Policy;
+  #scratch = new Int32Array(0);
+  #reason = 0;
 
-  constructor({ fleet, random, strategy = 'least_loaded', strategyOptions = {}, options = {} }: RouterConfig) {
+  constructor({ fleet, random, abRandom = random, options = {}, ...config }: RouterConfig) {
+    const { strategy = 'least_loaded', strategyOptions, affinity, loadSignal, stopwatch } = config;
     this.fleet = fleet;
     this.loadTracker = new LoadTracker(fleet);
-    this.options = checked({ ...DEFAULT_ROUTER_OPTIONS, ...options });
+    this.options = checkedOptions(options);
     this.#table = fleet.endpoints;
     this.#random = random;
-    this.#scratch = new Int32Array(fleet.endpoints.count);
-    this.setStrategy(strategy, strategyOptions);
-  }
-
-  /** Changes the policy; what is in flight stays counted. The new policy builds its index at its first pick. */
-  setStrategy(strategy: PolicyName, options: Readonly<Record<string, unknown>> = {}): void {
-    const { maxLoadThreshold } = this.options;
-    const entry = policies[strategy];
-    const create = entry.create as (options: unknown, context: PolicyContext) => Policy;
-    this.#policy = create(entry.options.parse(options), { table: this.#table, random: this.#random });
-    const threshold = maxLoadThreshold === 'off' ? Infinity : maxLoadThreshold;
-    this.#eligibility = new Eligibility(this.#table, threshold, this.#policy);
+    this.#abTest = this.options.abTestEnabled ? new AbTest(fleet, this.options, abRandom) : undefined;
+    this.#log = new DecisionLog(stopwatch, strategy);
+    this.#strategy = strategy;
+    this.#policy = this.#makePolicy(strategy, strategyOptions);
+    this.#eligibility = new Eligibility(fleet, this.options, this.#policy);
     this.#table.watcher = this.#eligibility;
+    this.setStrategy(strategy, strategyOptions, { affinity, loadSignal });
   }
 
-  /** @returns index of the chosen endpoint, or NO_ROOM or NO_ENDPOINT; changes nothing but the policy's own state */
+  /** Name of the policy that chooses now. */
+  get strategy(): PolicyName {
+    return this.#strategy;
+  }
+
+  /** Changes the strategy; what is in flight stays counted. The policy builds its index at its first pick. */
+  setStrategy(
+    strategy: PolicyName,
+    options?: Readonly<Record<string, unknown>>,
+    { affinity, loadSignal = 'corrected' }: StrategyLayers = {},
+  ): void {
+    this.#policy = this.#makePolicy(strategy, options);
+    this.#eligibility.policy = this.#policy;
+    this.#table.version++;
+    this.#strategy = strategy;
+    this.#log.switchTo(strategy);
+    this.loadTracker.setSignal(loadSignal);
+    this.#hasAffinity = affinity ?? 'affinity' in policies[strategy];
+    if (!this.#hasAffinity) return;
+    const { affinityMaxSessions, affinityTimeoutSec } = this.options;
+    this.#sessions ??= new SessionMap(this.fleet.clock, affinityMaxSessions, 1000 * affinityTimeoutSec);
+  }
+
+  setRegistry(registry: ModelRegistry): void {
+    this.#registry = this.#checkFleet('registry', registry);
+  }
+
+  setCacheManager(cache: CacheManager): void {
+    this.#cache = this.#checkFleet('cache manager', cache);
+  }
+
+  setQuotaManager(quota: QuotaManager): void {
+    this.#quota = this.#checkFleet('quota manager', quota);
+  }
+
+  setHealthMonitor(health: HealthMonitor): void {
+    this.#health = this.#checkFleet('health monitor', health);
+  }
+
+  /** @returns index of the chosen endpoint, or a negative reason; changes nothing but the policy's own state */
   decide(request: RequestView): number {
-    if (request.triedCount > 0) {
-      const untried = this.#decideWithout(request, request.triedCount);
-      if (untried >= 0) return untried;
+    if (this.#log.isTimed()) {
+      const startMs = this.#log.now();
+      const endpoint = this.#decide(request);
+      this.#log.took(this.#log.now() - startMs);
+      return endpoint;
     }
-    return this.#decideWithout(request, 0);
+    return this.#decide(request);
   }
 
   /**
@@ -91,16 +167,26 @@ export class RequestRouter {
     const endpoint = this.decide(request);
     const chosen = endpoint >= 0;
     const table = this.#table;
-    const degraded = chosen && table.health[endpoint] === DEGRADED;
+    into.endpoint = endpoint;
     into.endpointId = chosen ? this.fleet.endpointIds[endpoint] : null;
     into.modelId = chosen ? this.fleet.modelIds[table.modelIndex[endpoint]] : null;
     into.reason = REASONS[this.#reason];
-    into.loadScore = chosen ? 1 - Math.min(1, table.inFlight[endpoint] / table.maxConcurrent[endpoint]) : 0;
-    into.cacheScore = 0;
-    into.quotaScore = chosen ? 1 : 0;
-    into.healthScore = chosen ? (degraded ? 0.5 : 1) : 0;
-    into.totalScore = (into.loadScore + into.healthScore) / 2;
-    into.fallbackUsed = degraded || this.#reason === PREFERRED_UNAVAILABLE;
+    into.loadScore = chosen ? 1 - Math.min(1, table.load[endpoint] / table.maxConcurrent[endpoint]) : 0;
+    into.cacheScore = chosen ? table.hitRate[endpoint] : 0;
+    into.quotaScore = chosen ? 1 - table.quotaUsed[endpoint] : 0;
+    into.healthScore = chosen ? 1 - table.health[endpoint] / 2 : 0;
+    let total = into.loadScore + into.healthScore;
+    let count = 2;
+    if (this.#cache !== undefined) {
+      total += into.cacheScore;
+      count++;
+    }
+    if (this.#quota !== undefined) {
+      total += into.quotaScore;
+      count++;
+    }
+    into.totalScore = total / count;
+    into.fallbackUsed = IS_FALLBACK[this.#reason];
     into.attemptedModels.length = 0;
     for (let i = 0; i < request.triedCount; i++) {
       into.attemptedModels.push(this.fleet.modelIds[table.modelIndex[request.tried[i]]]);
@@ -108,86 +194,180 @@ export class RequestRouter {
     return into;
   }
 
+  /** Every endpoint as the next decision on a request would see it. Changes nothing. */
+  explain(request: RequestView): Explanation {
+    this.fleet.advance(this.fleet.clock.nowMs());
+    return explain(request, {
+      fleet: this.fleet,
+      eligibility: this.#eligibility,
+      policy: this.#policy,
+      strategy: this.#strategy,
+      sticky: this.#hasAffinity ? this.#stickyEndpoint(request) : -1,
+    });
+  }
+
   /** An attempt is being sent to an endpoint: one more in flight there. */
   started(endpoint: number, request: RequestView): void {
     request.startedMs = this.fleet.clock.nowMs();
+    this.#quota?.reserve(endpoint, request);
+    this.#registry?.noteUse(endpoint);
+    const { session } = request;
+    if (this.#hasAffinity && (session[0] !== 0 || session[1] !== 0)) {
+      this.#sessions?.bind(session, endpoint, this.#table.generation[endpoint]);
+    }
     this.loadTracker.add(endpoint, 1);
   }
 
   /** The attempt was served. */
   completed(endpoint: number, request: RequestView): void {
     this.loadTracker.learn(endpoint, request);
+    this.#cache?.record(endpoint, request);
+    this.#quota?.settle(endpoint, request);
+    this.#health?.succeeded(endpoint);
     this.loadTracker.add(endpoint, -1);
   }
 
-  /** The endpoint refused the attempt: it is left out of the request's next tries while an untried one is eligible. */
-  refused(endpoint: number, request: RequestView): void {
+  /**
+   * The attempt came to nothing at the endpoint, which is left out of the request's next tries while an untried one is
+   * eligible. @param outcome REFUSED, UPSTREAM_ERROR or RATE_LIMITED
+   */
+  refused(endpoint: number, request: RequestView, outcome: number = REFUSED): void {
+    this.#quota?.giveBack(endpoint, request, outcome !== REFUSED);
+    if (outcome === RATE_LIMITED) this.#quota?.exhaust(endpoint);
+    if (outcome === UPSTREAM_ERROR) this.#health?.failed(endpoint);
     this.loadTracker.add(endpoint, -1);
     if (request.triedCount < request.tried.length) request.tried[request.triedCount++] = endpoint;
   }
 
-  /** The client is gone, or waited too long. */
-  abandoned(endpoint: number, _request: RequestView): void {
+  /** The client is gone, or waited too long: the request has ended. The quota stays used as estimated. */
+  abandoned(endpoint: number, request: RequestView): void {
+    this.#quota?.settle(endpoint, request);
     this.loadTracker.add(endpoint, -1);
   }
 
   /**
    * After a refusal or NO_ROOM: counts the failed try and says when to ask again.
-   * @returns delay in milliseconds, doubling with each retry, or GIVE_UP
+   * @returns delay in milliseconds, doubling with each retry and at least what the endpoint asked for, or GIVE_UP
    */
   next(request: RequestView): number {
-    const { maxRetries, retryDelayMs } = this.options;
+    const { maxRetries, retryDelayMs, retryJitter } = this.options;
     request.failedAttempts++;
-    return request.failedAttempts > maxRetries ? GIVE_UP : retryDelayMs * 2 ** (request.failedAttempts - 1);
+    if (request.failedAttempts > maxRetries) return GIVE_UP;
+    const delayMs = retryDelayMs * 2 ** (request.failedAttempts - 1);
+    const kept = retryJitter === 0 ? 1 : 1 - retryJitter * this.#random.uniform();
+    return Math.max(delayMs * kept, request.retryAfterMs);
   }
 
-  /** Precedence among the endpoints without the first `triedCount` that refused. */
-  #decideWithout(request: RequestView, triedCount: number): number {
-    if (request.preferredModel >= 0) {
-      const preferred = this.#decidePreferred(request, triedCount);
-      if (preferred >= 0) return preferred;
+  /** Counts since the router was made. */
+  statistics(): RouterStatistics {
+    return this.#log.statistics(this.#sessions?.size() ?? 0);
+  }
+
+  /** The statistics as text. */
+  status(): string {
+    return statusText(this.#strategy, this.statistics());
+  }
+
+  #decide(request: RequestView): number {
+    const { fleet } = this;
+    if (fleet.nextChangeMs !== Infinity) fleet.advance(fleet.clock.nowMs());
+    let endpoint = request.triedCount > 0 ? this.#decideWithout(request, request.triedCount) : NO_ROOM;
+    if (endpoint < 0) endpoint = this.#decideWithout(request, 0);
+    if (endpoint < 0) {
+      endpoint = this.#eligibility.whyNone(request);
+      this.#reason = reasonOf(endpoint);
     }
-    const endpoint = triedCount > 0 ? this.#decideUntried(request, triedCount) : this.#decideByPolicy(request);
-    if (endpoint < 0) return endpoint;
+    this.#log.count(this.#reason);
+    return endpoint;
+  }
+
+  /** Precedence among the endpoints without the first `triedCount` that refused. @returns NO_ROOM where there is none */
+  #decideWithout(request: RequestView, triedCount: number): number {
+    let unavailable = BY_STRATEGY; // the layer that had a wish which could not be met
+    if (request.preferredModel >= 0) {
+      const endpoint = this.#decideAmong(request, request.preferredModel, triedCount);
+      if (endpoint >= 0) return this.#because(endpoint, PREFERRED, PREFERRED_DEGRADED);
+      unavailable = PREFERRED_UNAVAILABLE;
+    }
+    if (this.#hasAffinity) {
+      const endpoint = this.#stickyEndpoint(request);
+      if (endpoint >= 0 && this.#eligibility.admits(request, triedCount, endpoint)) {
+        return this.#because(endpoint, STICKY, STICKY_DEGRADED);
+      }
+      if (endpoint !== NOT_BOUND && unavailable === BY_STRATEGY) unavailable = STICKY_UNAVAILABLE;
+    }
+    if (this.#abTest !== undefined) {
+      const endpoint = this.#decideByTest(request, triedCount, this.#abTest);
+      if (endpoint >= 0) return endpoint;
+      if (unavailable === BY_STRATEGY) unavailable = AB_TEST_UNAVAILABLE;
+    }
+    const endpoint = this.#decideByPolicy(request, triedCount);
+    if (endpoint < 0) return NO_ROOM;
     const tier = this.#table.tier[endpoint];
-    if (request.preferredModel >= 0) this.#reason = PREFERRED_UNAVAILABLE;
+    if (unavailable !== BY_STRATEGY) this.#reason = unavailable;
     else this.#reason = tier >= 2 ? BY_STRATEGY_DEGRADED : tier === 1 ? ABOVE_THRESHOLD : BY_STRATEGY;
     return endpoint;
   }
 
-  #decidePreferred(request: RequestView, triedCount: number): number {
-    const { preferredModel, tried } = request;
-    const count = this.#eligibility.restrictInto(this.#scratch, preferredModel, tried, triedCount, true);
-    if (count === 0) return NO_ROOM;
-    const endpoint = this.#policy.pickAmong(request, this.#table, this.#scratch, count);
-    this.#reason = this.#table.health[endpoint] === DEGRADED ? PREFERRED_DEGRADED : PREFERRED;
-    return endpoint;
+  #decideByPolicy(request: RequestView, triedCount: number): number {
+    if (triedCount === 0 && !this.#eligibility.restricts(request)) {
+      const { candidates } = this.#eligibility;
+      return candidates.count === 0 ? NO_ROOM : this.#policy.pick(request, this.#table, candidates);
+    }
+    return this.#decideAmong(request, -1, triedCount);
   }
 
-  #decideUntried(request: RequestView, triedCount: number): number {
-    const count = this.#eligibility.restrictInto(this.#scratch, -1, request.tried, triedCount, false);
+  /** The policy's choice among the endpoints that a request allows; those of one model without regard to the threshold. */
+  #decideAmong(request: RequestView, model: number, triedCount: number): number {
+    if (this.#scratch.length < this.#table.count) this.#scratch = new Int32Array(this.#table.count);
+    const count = this.#eligibility.restrictInto(this.#scratch, request, model, triedCount, model >= 0);
     return count === 0 ? NO_ROOM : this.#policy.pickAmong(request, this.#table, this.#scratch, count);
   }
 
-  #decideByPolicy(request: RequestView): number {
-    const { candidates } = this.#eligibility;
-    if (candidates.count > 0) return this.#policy.pick(request, this.#table, candidates);
-    const waiting = this.#eligibility.someEndpointServes();
-    this.#reason = waiting ? WITHOUT_ROOM : WITHOUT_ENDPOINT;
-    return waiting ? NO_ROOM : NO_ENDPOINT;
+  #decideByTest(request: RequestView, triedCount: number, test: AbTest): number {
+    const side = test.sideOf(request);
+    const drawn = this.#decideAmong(request, test.models[side], triedCount);
+    if (drawn >= 0) return this.#because(drawn, AB_TEST, AB_TEST_DEGRADED);
+    const other = this.#decideAmong(request, test.models[1 - side], triedCount);
+    return other < 0 ? NO_ROOM : this.#because(other, AB_TEST_OTHER, AB_TEST_OTHER);
+  }
+
+  /** The endpoint that a session is bound to, NOT_BOUND where it is to none, GONE where that one was removed. */
+  #stickyEndpoint({ session }: RequestView): number {
+    const sessions = this.#sessions;
+    if (sessions === undefined || (session[0] === 0 && session[1] === 0)) return NOT_BOUND;
+    const place = sessions.find(session);
+    if (place < 0) return NOT_BOUND;
+    const endpoint = sessions.endpointAt(place);
+    return sessions.generationAt(place) === this.#table.generation[endpoint] ? endpoint : GONE;
+  }
+
+  #because(endpoint: number, reason: number, reasonIfDegraded: number): number {
+    this.#reason = this.#table.health[endpoint] === DEGRADED ? reasonIfDegraded : reason;
+    return endpoint;
+  }
+
+  #makePolicy(strategy: PolicyName, options?: Readonly<Record<string, unknown>>): Policy {
+    const ready = options === undefined ? this.#policies.get(strategy) : undefined;
+    if (ready !== undefined) return ready;
+    const entry = policies[strategy];
+    const create = entry.create as (options: unknown, context: PolicyContext) => Policy;
+    const context = {
+      table: this.#table,
+      loadTracker: this.loadTracker,
+      random: this.#random,
+      router: this.options,
+    };
+    const policy = create(entry.options.parse(options ?? {}), context);
+    if (options === undefined) this.#policies.set(strategy, policy);
+    return policy;
+  }
+
+  #checkFleet<Manager extends { readonly fleet: Fleet }>(what: string, manager: Manager): Manager {
+    if (manager.fleet === this.fleet) return manager;
+    throw new Error(`the ${what} is of another fleet than the router`);
   }
 }
 
-function checked(options: RouterOptions): RouterOptions {
-  const { maxLoadThreshold, maxRetries, retryDelayMs } = options;
-  if (maxLoadThreshold !== 'off' && !(maxLoadThreshold > 0 && maxLoadThreshold <= 1)) {
-    throw new RangeError(`maxLoadThreshold is ${maxLoadThreshold}: expected a number above 0 and at most 1, or "off"`);
-  }
-  if (!Number.isInteger(maxRetries) || maxRetries < 0 || maxRetries > MAX_RETRIES_LIMIT) {
-    throw new RangeError(`maxRetries is ${maxRetries}: expected a whole number from 0 to ${MAX_RETRIES_LIMIT}`);
-  }
-  if (!(retryDelayMs >= 0 && retryDelayMs < Infinity)) {
-    throw new RangeError(`retryDelayMs is ${retryDelayMs}: expected milliseconds, at least 0`);
-  }
-  return options;
-}
+const NOT_BOUND = -1;
+const GONE = -2;

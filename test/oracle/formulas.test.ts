@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  deterministicArrivalsMean,
   limitedQueue,
   meanWaiting,
   responseQuantile,
@@ -7,8 +8,15 @@ import {
   waitingProbability,
   waitingQuantile,
 } from './formulas.js';
+import {
+  balancedTwoRates,
+  constantServiceQuantile,
+  meanWaitingOfService,
+  twoRatesQuantile,
+} from './general-service.js';
+import { shortestQueue } from './shortest-queue.js';
 
-test('the formulas give the published values', () => {
+test('M/M/c and M/M/c/K give the published values', () => {
   expect(responseQuantile(1, 0.5, 0.99)).toBeCloseTo(9.21034, 6);
   expect(responseQuantile(1, 0.8, 0.99)).toBeCloseTo(23.02585, 5);
   expect(waitingProbability(2, 1.6)).toBeCloseTo(0.7111111, 7);
@@ -24,7 +32,43 @@ test('the formulas give the published values', () => {
   expect(limitedQueue(4, 20, 4.4).meanResponse).toBeCloseTo(3.483173, 6);
   expect(limitedQueue(16, 16, 14.4).blocked).toBeCloseTo(0.1264119, 7);
   expect(limitedQueue(16, 32, 14.4).meanResponse).toBeCloseTo(1.215096, 6);
+});
+
+test('the waiting quantile of a queue with ample room is that of one without limit', () => {
+  expect(limitedQueue(2, 200, 1.6).p99Waiting).toBeCloseTo(waitingQuantile(2, 1.6, 0.99), 6);
+});
+
+test('E_n/M/1 and D/M/1 give the published values', () => {
   expect(roundRobinMean(2, 0.8)).toBeCloseTo(3.84398, 5);
   expect(roundRobinMean(2, 0.9)).toBeCloseTo(7.588284, 6);
   expect(roundRobinMean(16, 0.9)).toBeCloseTo(5.479644, 6);
+  expect(deterministicArrivalsMean(0.8)).toBeCloseTo(2.692731, 6);
+  expect(deterministicArrivalsMean(0.9)).toBeCloseTo(5.178659, 6);
+});
+
+test('M/G/1 gives the published values', () => {
+  expect(meanWaitingOfService(0.8, 0)).toBeCloseTo(2, 12);
+  expect(meanWaitingOfService(0.9, 4)).toBeCloseTo(22.5, 12);
+  expect(constantServiceQuantile(0.5, 0.99)).toBeCloseTo(3.336256, 6);
+  expect(constantServiceQuantile(0.8, 0.5)).toBeCloseTo(1.27594, 6);
+  expect(constantServiceQuantile(0.8, 0.99)).toBeCloseTo(10.35589, 5);
+  expect(constantServiceQuantile(0.9, 0.99)).toBeCloseTo(21.89824, 5);
+});
+
+test('a service of two rates has the moments asked for, and with two equal rates the quantile of M/M/1', () => {
+  const { share, rates } = balancedTwoRates(4);
+  expect(share / rates[0] + (1 - share) / rates[1]).toBeCloseTo(1, 12);
+  expect((2 * share) / rates[0] ** 2 + (2 * (1 - share)) / rates[1] ** 2).toBeCloseTo(5, 12);
+  expect(twoRatesQuantile(0.8, { share: 0.3, rates: [1, 1] }, 0.99)).toBeCloseTo(waitingQuantile(1, 0.8, 0.99), 6);
+});
+
+test.each([
+  { n: 1, rho: 0.8, mean: 5 },
+  { n: 2, rho: 0.5, mean: 1.426321 },
+  { n: 2, rho: 0.8, mean: 2.955737 },
+  { n: 2, rho: 0.9, mean: 5.474913 },
+  { n: 3, rho: 0.8, mean: 2.285548 },
+  { n: 4, rho: 0.8, mean: 1.953134 },
+])('join-shortest-queue over $n servers at load $rho has the published mean $mean', ({ n, rho, mean }) => {
+  expect(shortestQueue(n, rho).meanResponse).toBeCloseTo(mean, 5);
 });

@@ -18,45 +18,80 @@ export function waitingQuantile(c: number, a: number, p: number): number {
 }
 
 /** M/M/c: T is the service alone, or with probability C the sum of an exponential of rate 1 and one of rate c − a. */
-export function responseTail(c: number, a: number, t: number): number {
+export function responseQuantile(c: number, a: number, p: number): number {
   const waits = waitingProbability(c, a);
   const rate = c - a;
-  const both = rate === 1 ? (1 + t) * Math.exp(-t) : (rate * Math.exp(-t) - Math.exp(-rate * t)) / (rate - 1);
-  return (1 - waits) * Math.exp(-t) + waits * both;
+  const both = (t: number) =>
+    rate === 1 ? (1 + t) * Math.exp(-t) : (rate * Math.exp(-t) - Math.exp(-rate * t)) / (rate - 1);
+  return quantileOfTail((t) => (1 - waits) * Math.exp(-t) + waits * both(t), p);
 }
 
-/** M/M/c: the t with P(T > t) = 1 − p, by bisection. */
-export function responseQuantile(c: number, a: number, p: number): number {
-  let low = 0;
-  let high = 1000;
-  while (high - low > 1e-9) {
-    const middle = (low + high) / 2;
-    if (responseTail(c, a, middle) > 1 - p) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
-/** M/M/c/K: p_k ∝ Π a / min(i, c); a request is blocked with p_K, and T = L / (a (1 − p_K)) by Little's law. */
-export function limitedQueue(
-  c: number,
-  k: number,
-  a: number,
-): { readonly blocked: number; readonly meanResponse: number } {
+/**
+ * M/M/c/K: p_k ∝ Π a / min(i, c); a request is blocked with p_K, and T = L / (a (1 − p_K)) by Little's law. One that
+ * finds k ≥ c others waits for k − c + 1 departures of rate c.
+ */
+export function limitedQueue(c: number, k: number, a: number): LimitedQueue {
   const weights = [1];
   for (let i = 1; i <= k; i++) weights.push((weights[i - 1] * a) / Math.min(i, c));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const inSystem = weights.reduce((sum, weight, i) => sum + i * weight, 0) / total;
   const blocked = weights[k] / total;
-  return { blocked, meanResponse: inSystem / (a * (1 - blocked)) };
+  const waitingTail = (t: number) =>
+    weights.slice(c, k).reduce((sum, weight, i) => sum + weight * erlangTail(i + 1, c, t), 0) / (total - weights[k]);
+  return {
+    blocked,
+    meanResponse: inSystem / (a * (1 - blocked)),
+    p99Waiting: waitingTail(0) > 0.01 ? quantileOfTail(waitingTail, 0.99) : 0,
+  };
+}
+
+interface LimitedQueue {
+  readonly blocked: number;
+  readonly meanResponse: number;
+  readonly p99Waiting: number;
 }
 
 /**
- * E_n/M/1, a server of `n` in turn: σ = (nρ / (nρ + 1 − σ))^n, T is exponential with mean 1 / (1 − σ).
+ * GI/M/1: an arrival finds k others with probability (1 − σ) σ^k, where σ is the Laplace transform of the gap at 1 − σ;
+ * T is exponential with mean 1 / (1 − σ), its quantile −ln(1 − p) / (1 − σ).
+ * @param gap Laplace transform of the time between arrivals
  * @returns the mean of T
  */
-export function roundRobinMean(n: number, rho: number): number {
-  let sigma = rho;
-  for (let i = 0; i < 10_000; i++) sigma = ((n * rho) / (n * rho + 1 - sigma)) ** n;
+export function renewalMean(gap: (s: number) => number): number {
+  let sigma = 0.5;
+  for (let i = 0; i < 10_000; i++) sigma = gap(1 - sigma);
   return 1 / (1 - sigma);
+}
+
+/** D/M/1 at load ρ: gaps of 1 / ρ. */
+export function deterministicArrivalsMean(rho: number): number {
+  return renewalMean((s) => Math.exp(-s / rho));
+}
+
+/** E_n/M/1, a server of `n` in turn: gaps of n exponential stages. */
+export function roundRobinMean(n: number, rho: number): number {
+  return renewalMean((s) => ((n * rho) / (n * rho + s)) ** n);
+}
+
+/** P(T > t) of the sum of `stages` exponentials of a rate: e^{−rt} Σ_{i < stages} (rt)^i / i!. */
+export function erlangTail(stages: number, rate: number, t: number): number {
+  let term = Math.exp(-rate * t);
+  let sum = 0;
+  for (let i = 0; i < stages; i++) {
+    sum += term;
+    term *= (rate * t) / (i + 1);
+  }
+  return sum;
+}
+
+/** The t with tail(t) = 1 − p, by bisection. */
+export function quantileOfTail(tail: (t: number) => number, p: number): number {
+  let low = 0;
+  let high = 1000;
+  while (high - low > 1e-9) {
+    const middle = (low + high) / 2;
+    if (tail(middle) > 1 - p) low = middle;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,92 +1,94 @@
-import { quantile } from 'simple-statistics';
 import { OVERLOAD_FAILED } from '../../src/tank/simulation/index.js';
-import { type Estimate, estimate, REPLICATIONS } from '../support/acceptance.js';
 import { type Setup, simulated } from '../support/simulations.js';
-import { poissonTraffic, type TrafficOptions } from '../support/traffic.js';
+import { renewalTraffic, type RenewalOptions } from '../support/traffic.js';
+import { mean, type MeasureName, measures, quantile, type Served } from './measures.js';
 
-export interface Experiment extends TrafficOptions, Omit<Setup, 'arrivalMs' | 'demandMs' | 'router'> {
+/** Independent runs of every experiment. */
+const REPLICATIONS = 40;
+const T_9995 = 3.5581; // Student's t with 39 degrees of freedom, two-sided at 99.9 % (published table)
+
+export interface Experiment extends RenewalOptions, Omit<Setup, 'arrivalMs' | 'demandMs' | 'router'> {
   /** Requests that arrive before are left out: the run starts empty. */
   readonly warmUpMs: number;
-  /** Demand above which a request counts as large. Default: none does. */
-  readonly largeMs?: number;
 }
 
-/** What theory speaks of, from independent replications after the warm-up; every estimate with its 99.9 % interval. */
-export class Replicated {
-  readonly #responses: Float64Array[] = [];
-  readonly #waits: Float64Array[] = [];
-  readonly #large: number[] = [];
-  readonly #blocked: number[] = [];
+/** A queue, and what theory says of it. */
+export interface OracleCase {
+  /** Such as `M/M/1`. */
+  readonly model: string;
+  /** Offered work per server. */
+  readonly load: number;
+  readonly experiment: Experiment;
+  readonly theory: Partial<Readonly<Record<MeasureName, number>>>;
+}
 
-  constructor(seed: string, experiment: Experiment) {
-    const { warmUpMs, largeMs = Infinity } = experiment;
-    for (let replication = 0; replication < REPLICATIONS; replication++) {
-      const { arrivalMs, demandMs } = poissonTraffic(seed, replication, experiment);
-      const router = { maxLoadThreshold: 'off', maxRetries: 0 } as const;
-      const { outcomes } = simulated({ ...experiment, router, arrivalMs, demandMs, seed: `${seed}/${replication}` });
-      const first = arrivalMs.findIndex((ms) => ms >= warmUpMs);
-      const status = outcomes.status.subarray(first);
-      const blockedCount = status.reduce((count, s) => (s === OVERLOAD_FAILED ? count + 1 : count), 0);
-      const served = (column: Float64Array) => {
-        const counted = column.subarray(first);
-        return blockedCount === 0 ? counted : counted.filter((_, request) => status[request] !== OVERLOAD_FAILED);
-      };
-      const responses = served(outcomes.responseMs);
-      const demands = served(demandMs);
-      this.#responses.push(responses);
-      this.#waits.push(served(outcomes.waitingMs));
-      this.#large.push(largeMs === Infinity ? NaN : mean(responses.filter((_, i) => demands[i] > largeMs)));
-      this.#blocked.push(blockedCount / status.length);
+/** An estimate with the half-width of its 99.9 % interval. */
+export interface Estimate {
+  readonly value: number;
+  readonly halfWidth: number;
+}
+
+/** A measure of a case: theory, and what was measured. */
+export interface Held extends Estimate {
+  readonly measure: MeasureName;
+  readonly theory: number;
+}
+
+/**
+ * Runs the independent replications of a case, with the load threshold and retries off. A mean is the mean over the
+ * replications; a quantile is that of all data pooled, with the spread of the replications' own quantiles about it
+ * (sectioning).
+ */
+export function measured({ model, load, experiment, theory }: OracleCase): Held[] {
+  const names = Object.keys(theory) as MeasureName[];
+  const values = names.map(() => [] as number[]);
+  const columns = names.map(() => [] as Float64Array[]);
+  for (let replication = 0; replication < REPLICATIONS; replication++) {
+    const served = serve(`${model}, load ${load}`, replication, experiment);
+    for (const [i, name] of names.entries()) {
+      const { of, pooled } = measures[name];
+      values[i].push(of(served));
+      if (pooled !== undefined) columns[i].push(served[pooled.column]);
     }
   }
-
-  get meanResponse(): Estimate {
-    return estimate(this.#responses.map(mean));
-  }
-
-  get meanWaiting(): Estimate {
-    return estimate(this.#waits.map(mean));
-  }
-
-  /** Mean response of the large requests. */
-  get meanLargeResponse(): Estimate {
-    return estimate(this.#large);
-  }
-
-  /** Share of requests that found no room. */
-  get blocked(): Estimate {
-    return estimate(this.#blocked);
-  }
-
-  quantileOfResponse(p: number): Estimate {
-    return estimateQuantile(this.#responses, p);
-  }
-
-  quantileOfWaiting(p: number): Estimate {
-    return estimateQuantile(this.#waits, p);
-  }
+  return names.map((measure, i) => {
+    const { pooled } = measures[measure];
+    const whole = pooled === undefined ? mean(values[i]) : quantile(concatenated(columns[i]), pooled.p);
+    return { measure, theory: theory[measure] ?? NaN, ...estimate(values[i], whole) };
+  });
 }
 
-function mean(column: Float64Array): number {
-  let sum = 0;
-  for (const x of column) sum += x;
-  return sum / column.length;
+function serve(seed: string, replication: number, experiment: Experiment): Served {
+  const { arrivalMs, demandMs } = renewalTraffic(seed, replication, experiment);
+  const router = { maxLoadThreshold: 'off', maxRetries: 0 } as const;
+  const { outcomes } = simulated({ ...experiment, router, arrivalMs, demandMs, seed: `${seed}/${replication}` });
+  const first = arrivalMs.findIndex((ms) => ms >= experiment.warmUpMs);
+  const status = outcomes.status.subarray(first);
+  const blockedCount = status.reduce((count, s) => (s === OVERLOAD_FAILED ? count + 1 : count), 0);
+  const served = (column: Float64Array) => {
+    const counted = column.subarray(first);
+    return blockedCount === 0 ? counted : counted.filter((_, request) => status[request] !== OVERLOAD_FAILED);
+  };
+  return {
+    responseMs: served(outcomes.responseMs),
+    waitingMs: served(outcomes.waitingMs),
+    demandMs: served(demandMs),
+    blocked: blockedCount / status.length,
+  };
 }
 
-/** Pooled over the replications, with the spread of their own quantiles about it (sectioning). */
-function estimateQuantile(columns: readonly Float64Array[], p: number): Estimate {
-  const pooled = new Float64Array(columns.reduce((count, { length }) => count + length, 0));
+/** @param value over all data, which the spread is taken about */
+function estimate(replications: readonly number[], value: number): Estimate {
+  const squares = replications.reduce((sum, x) => sum + (x - value) ** 2, 0);
+  return { value, halfWidth: T_9995 * Math.sqrt(squares / (REPLICATIONS - 1) / REPLICATIONS) };
+}
+
+function concatenated(columns: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(columns.reduce((count, { length }) => count + length, 0));
   let end = 0;
   for (const column of columns) {
-    pooled.set(column, end);
+    all.set(column, end);
     end += column.length;
   }
-  return estimate(
-    columns.map((column) => quantileOf(column, p)),
-    quantileOf(pooled, p),
-  );
-}
-
-function quantileOf(column: Float64Array, p: number): number {
-  return quantile(column as unknown as number[], p); // copies by slice(), then reads elements only
+  return all;
 }

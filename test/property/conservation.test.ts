@@ -38,7 +38,7 @@ test('after every event the router counts in flight what is at each endpoint, an
     fc.property(setups, (setup) => {
       const simulation = simulationOf(setup);
       while (simulation.step()) {
-        const { inFlight: counted } = simulation.router.fleet.endpoints;
+        const { inFlight: counted } = simulation.routers[0].fleet.endpoints;
         expect(counted).toEqual(simulation.stations.active);
         expect(Math.min(...counted)).toBeGreaterThanOrEqual(0);
       }

@@ -1,21 +1,15 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { ALLOCATION_FLAGS } from '../../bench/allocation.js';
+import { inProcessOfItsOwn } from '../../bench/child.js';
+import { ASKING } from '../../bench/workplace.js';
 import { policyNames } from '../../src/router/index.js';
-import { type AllocationRow, ASKING, FLEET_SIZES } from '../support/allocation-row.js';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-// a young generation that holds the whole measurement: no collection may hide what was allocated
-const FLAGS = ['--expose-gc', '--min-semi-space-size=64', '--max-semi-space-size=128', '--import', 'tsx'];
+import { type AllocationRow, FLEET_SIZES } from '../support/allocation-row.js';
 
 let rows: readonly AllocationRow[];
 
 beforeAll(async () => {
-  const script = [...FLAGS, 'test/support/measure-allocation.ts'];
-  const { stdout } = await promisify(execFile)(process.execPath, script, { cwd: ROOT });
-  rows = JSON.parse(stdout) as AllocationRow[];
-}, 60_000);
+  rows = (await inProcessOfItsOwn('test/support/measure-allocation.ts', [], ALLOCATION_FLAGS)) as AllocationRow[];
+}, 120_000);
 
 describe.each(policyNames)('a decision of %s with its start and completion allocates nothing', (policy) => {
   describe.each(FLEET_SIZES)('with %d endpoints', (endpoints) => {

@@ -6,6 +6,7 @@ import { Streams } from '../../src/core/streams.js';
 import { Eligibility } from '../../src/router/eligibility.js';
 import {
   Decision,
+  DEFAULT_ROUTER_OPTIONS,
   Fleet,
   GIVE_UP,
   LoadTracker,
@@ -51,6 +52,13 @@ const rows: Record<PolicyName, Row> = {
   },
   least_loaded: {
     title: 'takes an endpoint with the smallest in-flight / max_concurrent',
+    mayChoose: (allowed, fleet) => {
+      const least = Math.min(...allowed.map((e) => fleet.load(e)));
+      return allowed.filter((e) => fleet.load(e) === least);
+    },
+  },
+  affinity_based: {
+    title: 'chooses as least_loaded for requests without a session',
     mayChoose: (allowed, fleet) => {
       const least = Math.min(...allowed.map((e) => fleet.load(e)));
       return allowed.filter((e) => fleet.load(e) === least);
@@ -277,7 +285,6 @@ class Rehearsal {
         break;
       case 'same_strategy_anew':
         this.#router.setStrategy(this.#name, rows[this.#name].options);
-        this.#last = -1;
     }
   }
 
@@ -376,8 +383,9 @@ function policyAtRandomLoad(name: PolicyName, state: number, purpose: string) {
   for (let e = 0; e < table.count; e++) tracker.add(e, loads.below(table.maxConcurrent[e] + 1));
   const random = countingStream(`${name}/${purpose}`, state);
   const create = policies[name].create as (options: unknown, context: PolicyContext) => Policy;
-  const policy = create(policies[name].options.parse(rows[name].options ?? {}), { table, random });
-  const { candidates } = new Eligibility(table, 0.9, policy);
+  const context = { table, loadTracker: tracker, random, router: DEFAULT_ROUTER_OPTIONS };
+  const policy = create(policies[name].options.parse(rows[name].options ?? {}), context);
+  const { candidates } = new Eligibility(fleet, DEFAULT_ROUTER_OPTIONS, policy);
   return { policy, table, candidates, random };
 }
 

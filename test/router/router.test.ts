@@ -284,6 +284,7 @@ describe('scores', () => {
     dispatch(router, 0, 1);
     expect(router.route(request())).toEqual(
       Object.assign(new Decision(), {
+        endpoint: 0,
         modelId: 'm',
         endpointId: 'm',
         reason: 'chosen by the strategy',
@@ -320,15 +321,30 @@ describe('options', () => {
     [{ maxRetries: -1 }, 'maxRetries is -1: expected a whole number from 0 to 15'],
     [{ maxRetries: 16 }, 'maxRetries is 16: expected a whole number from 0 to 15'],
     [{ maxRetries: 1.5 }, 'maxRetries is 1.5: expected a whole number from 0 to 15'],
-    [{ retryDelayMs: -1 }, 'retryDelayMs is -1: expected milliseconds, at least 0'],
-    [{ retryDelayMs: Infinity }, 'retryDelayMs is Infinity: expected milliseconds, at least 0'],
+    [{ retryDelayMs: -1 }, 'retryDelayMs is -1: expected a number from 0 to 1000000000000'],
+    [{ retryDelayMs: Infinity }, 'retryDelayMs is Infinity: expected a number from 0 to 1000000000000'],
   ])('%j is refused', (options, message) => {
     expect(() => routerOf([{ id: 'm' }], 'random', options)).toThrow(new RangeError(message));
   });
 
   test('the defaults are those of the specification', () => {
     const { router } = routerOf([{ id: 'm' }]);
-    expect(router.options).toEqual({ maxLoadThreshold: 0.9, maxRetries: 3, retryDelayMs: 100 });
+    expect(router.options).toEqual({
+      enableHealthChecks: true,
+      enableQuotaChecks: true,
+      enableCacheOptimization: true,
+      maxLoadThreshold: 0.9,
+      minCacheHitRate: 0.3,
+      affinityTimeoutSec: 300,
+      affinityMaxSessions: 1_000_000,
+      abTestEnabled: false,
+      abTestSplit: 0.5,
+      abTestModelA: '',
+      abTestModelB: '',
+      maxRetries: 3,
+      retryDelayMs: 100,
+      retryJitter: 0,
+    });
   });
 
   test('an unknown option of a policy is refused', () => {

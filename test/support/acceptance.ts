@@ -23,30 +23,3 @@ export function expectSameDistribution(a: readonly number[], b: readonly number[
   const limit = used.length === 1 ? 0 : CHI_SQUARE_999[used.length - 2];
   expect(distance, `${message}: counts ${a.join(', ')} and ${b.join(', ')}`).toBeLessThanOrEqual(limit);
 }
-
-/** Independent runs of every estimate. */
-export const REPLICATIONS = 40;
-const T_9995 = 3.5581; // Student's t with 39 degrees of freedom, two-sided at 99.9 % (published table)
-
-/**
- * An estimate with the half-width of its 99.9 % interval.
- * @param replications the value in each of the replications
- * @param pooled the value over all data, which the spread is taken about; absent = the mean of the replications
- */
-export function estimate(replications: readonly number[], pooled?: number): Estimate {
-  expect(replications).toHaveLength(REPLICATIONS);
-  const value = pooled ?? replications.reduce((sum, x) => sum + x, 0) / REPLICATIONS;
-  const squares = replications.reduce((sum, x) => sum + (x - value) ** 2, 0);
-  return { value, halfWidth: T_9995 * Math.sqrt(squares / (REPLICATIONS - 1) / REPLICATIONS) };
-}
-
-export interface Estimate {
-  readonly value: number;
-  readonly halfWidth: number;
-}
-
-/** The truth lies inside the interval, and the interval is narrow enough to show something. */
-export function expectTruth({ value, halfWidth }: Estimate, truth: number, precision: number): void {
-  expect(Math.abs(value - truth), `${value} ± ${halfWidth}, expected ${truth}`).toBeLessThanOrEqual(halfWidth);
-  expect(halfWidth / truth, `${value} ± ${halfWidth}: a wide interval proves nothing`).toBeLessThanOrEqual(precision);
-}

@@ -45,7 +45,7 @@ export function simulationOf(setup: Setup): Simulation {
     promptTokens: new Int32Array(0),
     outputTokens: new Int32Array(0),
   };
-  return new Simulation(config, trace, Float64Array.from(demandMs), new Streams(seed, 0).named('router'));
+  return new Simulation(config, trace, Float64Array.from(demandMs), new Streams(seed, 0));
 }
 
 /** The simulation, run to its end. */

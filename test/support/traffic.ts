@@ -2,11 +2,16 @@ import type { RandomStream } from '../../src/core/random-stream.js';
 import { Streams } from '../../src/core/streams.js';
 
 /** Poisson arrivals and independent demands of mean 1, each from a stream of its own. */
-export function poissonTraffic(
+export function poissonTraffic(seed: string, replication: number, options: TrafficOptions): Traffic {
+  return renewalTraffic(seed, replication, { ...options, gap: exponential });
+}
+
+/** Arrivals at independent gaps and independent demands of mean 1, each from a stream of its own. */
+export function renewalTraffic(
   seed: string,
   replication: number,
-  { requests, ratePerMs, demand = exponential }: TrafficOptions,
-): { readonly arrivalMs: Float64Array; readonly demandMs: Float64Array } {
+  { requests, ratePerMs, gap = exponential, demand = exponential }: RenewalOptions,
+): Traffic {
   const streams = new Streams(seed, replication);
   const arrivals = streams.named('arrivals');
   const demands = streams.named('demands');
@@ -14,18 +19,28 @@ export function poissonTraffic(
   const demandMs = new Float64Array(requests);
   let timeMs = 0;
   for (let request = 0; request < requests; request++) {
-    timeMs += arrivals.exponential() / ratePerMs;
+    timeMs += gap(arrivals) / ratePerMs;
     arrivalMs[request] = timeMs;
     demandMs[request] = demand(demands);
   }
   return { arrivalMs, demandMs };
 }
 
-export interface TrafficOptions {
+interface Traffic {
+  readonly arrivalMs: Float64Array;
+  readonly demandMs: Float64Array;
+}
+
+interface TrafficOptions {
   readonly requests: number;
   readonly ratePerMs: number;
-  /** Default: exponential. */
+  /** Of mean 1. Default: exponential. */
   readonly demand?: (random: RandomStream) => number;
+}
+
+export interface RenewalOptions extends TrafficOptions {
+  /** Time between arrivals, of mean 1. Default: exponential. */
+  readonly gap?: (random: RandomStream) => number;
 }
 
 function exponential(random: RandomStream): number {

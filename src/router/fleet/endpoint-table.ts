@@ -1,11 +1,18 @@
+import { longer } from '../../core/columns.js';
+
 /** Told of every write that can change which endpoint a router would choose. */
 export interface EndpointWatcher {
+  /** Load, health, capacity, quota or a score of an endpoint changed. */
   onChange(endpoint: number): void;
+  /** Endpoints were added: columns have been replaced by longer ones. */
+  onTopology(): void;
 }
 
 /** Health of an endpoint, as codes of the `health` column; 0 is healthy. */
 export const DEGRADED = 1;
 export const UNHEALTHY = 2;
+/** Code of a place in the table whose endpoint was removed; it is used again once nothing is in flight there. */
+export const REMOVED = 3;
 export const HEALTH_NAMES = ['healthy', 'degraded', 'unhealthy'] as const;
 export type Health = (typeof HEALTH_NAMES)[number];
 
@@ -17,56 +24,95 @@ export const INELIGIBLE = 4;
 
 /**
  * What a router knows of its endpoints: one typed array per attribute, by dense index. Each column has one owner that
- * writes it; who writes a column that bears on eligibility or load calls `watcher.onChange` afterwards.
+ * writes it; who writes a column that bears on a choice calls `watcher.onChange` afterwards. Columns are replaced when
+ * the table grows: read them from the table at each use.
  */
 export class EndpointTable {
-  readonly count: number;
-  /** Index of the model that the endpoint serves. */
-  readonly modelIndex: Int32Array;
+  count = 0;
 
   // owned by Fleet
-  /** 0 healthy, DEGRADED or UNHEALTHY. */
-  readonly health: Uint8Array;
+  /** Index of the model that the endpoint serves. */
+  modelIndex = new Int32Array(0);
+  /** Index of the region, −1 where none is known. */
+  region = new Int32Array(0);
+  /** Share of the traffic that a weighted policy gives; 0 = max_concurrent. */
+  weight = new Float64Array(0);
+  /** 0 healthy, DEGRADED, UNHEALTHY or REMOVED. */
+  health = new Uint8Array(0);
+  /** Grows each time that the place is given to another endpoint. */
+  generation = new Int32Array(0);
 
   // owned by LoadTracker
-  readonly maxConcurrent: Int32Array;
+  maxConcurrent = new Int32Array(0);
   /** At most UNLIMITED. */
-  readonly maxQueue: Int32Array;
-  readonly targetUtilization: Float64Array;
+  maxQueue = new Int32Array(0);
+  targetUtilization = new Float64Array(0);
   /** Attempts dispatched by this router and not ended. */
-  readonly inFlight: Int32Array;
+  inFlight = new Int32Array(0);
+  /** The load that choices go by: the same array as `inFlight` where own counts are the signal. */
+  load = this.inFlight;
   /** Time of the last own dispatch or end, −Infinity before the first. */
-  readonly countedMs: Float64Array;
+  countedMs = new Float64Array(0);
   /** Mean latency of completed attempts, weighted by exp(−age / time constant); 0 before the first. */
-  readonly latencyMs: Float64Array;
-  /** Sum of these weights at the last sample. */
-  readonly latencyWeight: Float64Array;
+  latencyMs = new Float64Array(0);
+  /** Sum of these weights at the last sample, 0 before the first. */
+  latencyWeight = new Float64Array(0);
   /** Time of the last latency sample, −Infinity before the first. */
-  readonly latencyAtMs: Float64Array;
+  latencyAtMs = new Float64Array(0);
+
+  // owned by CacheManager
+  /** Share of cache hits, weighted towards the recent ones; 0 without samples. */
+  hitRate = new Float64Array(0);
+
+  // owned by QuotaManager
+  /** Largest used share of the limits of the endpoint's model, 0…1. */
+  quotaUsed = new Float64Array(0);
+  /** 1 where the quota is used up and must not be exceeded. */
+  quotaGone = new Uint8Array(0);
 
   // owned by Eligibility
   /** 0 healthy below the load threshold, 1 healthy above it, 2 degraded below, 3 degraded above, 4 ineligible. */
-  readonly tier: Uint8Array;
+  tier = new Uint8Array(0);
 
-  /** Grows with every change of health or capacity, so that an index knows when it must be rebuilt. */
+  /** Grows with every change of health, capacity or strategy, so that an index knows when it must be rebuilt. */
   version = 0;
   watcher: EndpointWatcher = UNWATCHED;
 
-  constructor(modelIndex: Int32Array) {
-    const count = modelIndex.length;
+  /** Makes room for `count` endpoints in all; the new ones have the values of one that nothing is known of. */
+  grow(count: number): void {
+    const ownLoad = this.load === this.inFlight;
     this.count = count;
-    this.modelIndex = modelIndex;
-    this.health = new Uint8Array(count);
-    this.maxConcurrent = new Int32Array(count);
-    this.maxQueue = new Int32Array(count);
-    this.targetUtilization = new Float64Array(count);
-    this.inFlight = new Int32Array(count);
-    this.countedMs = new Float64Array(count).fill(-Infinity);
-    this.latencyMs = new Float64Array(count);
-    this.latencyWeight = new Float64Array(count);
-    this.latencyAtMs = new Float64Array(count).fill(-Infinity);
-    this.tier = new Uint8Array(count);
+    this.modelIndex = longer(this.modelIndex, count);
+    this.region = longer(this.region, count);
+    this.weight = longer(this.weight, count);
+    this.health = longer(this.health, count);
+    this.generation = longer(this.generation, count);
+    this.maxConcurrent = longer(this.maxConcurrent, count);
+    this.maxQueue = longer(this.maxQueue, count);
+    this.targetUtilization = longer(this.targetUtilization, count);
+    this.inFlight = longer(this.inFlight, count);
+    this.load = ownLoad ? this.inFlight : longer(this.load, count);
+    this.countedMs = longer(this.countedMs, count, -Infinity);
+    this.latencyMs = longer(this.latencyMs, count);
+    this.latencyWeight = longer(this.latencyWeight, count);
+    this.latencyAtMs = longer(this.latencyAtMs, count, -Infinity);
+    this.hitRate = longer(this.hitRate, count);
+    this.quotaUsed = longer(this.quotaUsed, count);
+    this.quotaGone = longer(this.quotaGone, count);
+    this.tier = longer(this.tier, count, INELIGIBLE);
+  }
+
+  /** Forgets what was known of the endpoint that had a place, of which nothing is in flight any more. */
+  clear(endpoint: number): void {
+    this.generation[endpoint]++;
+    this.countedMs[endpoint] = -Infinity;
+    this.latencyMs[endpoint] = 0;
+    this.latencyWeight[endpoint] = 0;
+    this.latencyAtMs[endpoint] = -Infinity;
+    this.hitRate[endpoint] = 0;
+    this.quotaUsed[endpoint] = 0;
+    this.quotaGone[endpoint] = 0;
   }
 }
 
-const UNWATCHED: EndpointWatcher = { onChange: () => undefined };
+const UNWATCHED: EndpointWatcher = { onChange: () => undefined, onTopology: () => undefined };

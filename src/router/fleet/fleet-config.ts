@@ -10,21 +10,38 @@ export interface Capacity {
   readonly targetUtilization: number;
 }
 
+/** What an endpoint is declared with. */
+export interface EndpointConfig extends Partial<Capacity> {
+  /** Where it runs. Default: unknown, which no request for a region matches. */
+  readonly region?: string;
+  /** Share of the traffic under weighted policies. Default: max_concurrent. */
+  readonly weight?: number;
+}
+
 /** A model and its replicas, as the router is told of them. */
-export interface ModelConfig extends Partial<Capacity> {
+export interface ModelConfig extends EndpointConfig {
   readonly id: string;
   /** Number of endpoints: one has the model's id, several are `id/0`, `id/1`, … Default 1. */
   readonly replicas?: number;
+  /** What the model can do, such as `vision`. Default: nothing in particular. */
+  readonly capabilities?: readonly string[];
+  /** Most tokens of prompt and output together. Default: no limit. */
+  readonly contextWindow?: number;
+  /** Price of a million tokens, in any one currency. Default: unknown. */
+  readonly price?: { readonly prompt: number; readonly output: number };
 }
 
 export interface FleetConfig {
   readonly models: readonly ModelConfig[];
 }
 
+/** Most different capabilities in a fleet: a requirement is one bit mask. */
+export const CAPABILITY_LIMIT = 30;
+
 export const DEFAULT_CAPACITY: Capacity = { maxConcurrent: 10, maxQueue: 5, targetUtilization: 0.8 };
 
 /** Ids of a model's endpoints, in index order. */
-export function endpointIds(model: ModelConfig): string[] {
+export function endpointIds(model: { readonly id: string; readonly replicas?: number }): string[] {
   const replicas = model.replicas ?? 1;
   return replicas === 1 ? [model.id] : Array.from({ length: replicas }, (_, replica) => `${model.id}/${replica}`);
 }
@@ -51,4 +68,10 @@ export function checkedCapacity(name: string, capacity: Capacity): Capacity {
 export function wholeNumber(what: string, value: number, min: number): number {
   if (Number.isInteger(value) && value >= min && value <= UNLIMITED) return value;
   throw new RangeError(`${what} is ${value}: expected a whole number from ${min} to ${UNLIMITED}`);
+}
+
+/** @throws RangeError when `value` is not above 0 (Infinity is allowed) */
+export function aboveZero(what: string, value: number): number {
+  if (value > 0) return value;
+  throw new RangeError(`${what} is ${value}: expected a number above 0`);
 }

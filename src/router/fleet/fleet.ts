@@ -1,40 +1,52 @@
 import type { Clock } from '../../core/clock.js';
-import { EndpointTable, HEALTH_NAMES, type Health } from './endpoint-table.js';
-import { checkedCapacity, DEFAULT_CAPACITY, endpointIds, type FleetConfig, wholeNumber } from './fleet-config.js';
+import { EndpointTable, HEALTH_NAMES, type Health, REMOVED } from './endpoint-table.js';
+import {
+  aboveZero,
+  CAPABILITY_LIMIT,
+  checkedCapacity,
+  DEFAULT_CAPACITY,
+  type EndpointConfig,
+  endpointIds,
+  type FleetConfig,
+  type ModelConfig,
+  wholeNumber,
+} from './fleet-config.js';
+import { ModelTable } from './model-table.js';
+import { Names } from '../../core/names.js';
+
+/** What a fleet knows changes with time alone: windows of quotas, the age of reports, the rest after a failure. */
+export interface TimedPart {
+  /** Brings itself up to date. @returns the next time at which something changes, Infinity for none */
+  advance(nowMs: number): number;
+}
 
 /**
  * Models and endpoints, and what one router knows of them. Indices are dense and in order of declaration, replicas
- * counting up; names are resolved here, once, at the edge.
+ * counting up; names are resolved here, once, at the edge. Endpoints can be added and removed while requests are under
+ * way: the place of a removed one is used again when nothing is in flight there.
  */
 export class Fleet {
   readonly clock: Clock;
-  readonly modelIds: readonly string[];
-  readonly endpointIds: readonly string[];
-  readonly endpoints: EndpointTable;
-  /** Endpoints of model m are firstEndpoint[m] … firstEndpoint[m + 1] − 1. */
-  readonly firstEndpoint: Int32Array;
-  readonly #modelIndex: ReadonlyMap<string, number>;
-  readonly #endpointIndex: ReadonlyMap<string, number>;
+  readonly models = new ModelTable();
+  readonly endpoints = new EndpointTable();
+  readonly regions = new Names('region', Infinity);
+  readonly capabilities = new Names('capability', CAPABILITY_LIMIT);
+  /** Ids by index; of a removed endpoint until its place is used again. */
+  readonly endpointIds: string[] = [];
+  /** The next time at which something changes without a write, Infinity for none. */
+  nextChangeMs = Infinity;
+  readonly #modelIndex = new Map<string, number>();
+  readonly #endpointIndex = new Map<string, number>();
+  readonly #timed: TimedPart[] = [];
 
   constructor({ models, clock }: FleetConfig & { readonly clock: Clock }) {
-    for (const { id, replicas = 1 } of models) wholeNumber(`replicas of "${id}"`, replicas, 1);
+    if (models.length === 0) throw new Error('a fleet needs at least one model');
     this.clock = clock;
-    this.modelIds = models.map(({ id }) => id);
-    this.endpointIds = models.flatMap(endpointIds);
-    this.#modelIndex = indexOfNames('model', this.modelIds);
-    this.#endpointIndex = indexOfNames('endpoint', this.endpointIds);
-    const owner = models.flatMap((model, m) => endpointIds(model).map(() => m));
-    this.endpoints = new EndpointTable(Int32Array.from(owner));
-    this.firstEndpoint = Int32Array.from([...models.keys(), models.length], (m) => owner.filter((o) => o < m).length);
-    for (const [e, m] of owner.entries()) {
-      const { maxConcurrent, maxQueue, targetUtilization } = checkedCapacity(models[m].id, {
-        ...DEFAULT_CAPACITY,
-        ...models[m],
-      });
-      this.endpoints.maxConcurrent[e] = maxConcurrent;
-      this.endpoints.maxQueue[e] = maxQueue;
-      this.endpoints.targetUtilization[e] = targetUtilization;
-    }
+    for (const model of models) this.addModel(model);
+  }
+
+  get modelIds(): readonly string[] {
+    return this.models.ids;
   }
 
   /** @returns index of the model, −1 when there is none of that id */
@@ -47,16 +59,140 @@ export class Fleet {
     return this.#endpointIndex.get(id) ?? -1;
   }
 
+  /** @returns index of the region, −1 when no endpoint was declared there */
+  regionIndex(name: string): number {
+    return this.regions.find(name);
+  }
+
+  /** @returns the requirement of all these capabilities, for `RequestView.capabilities` */
+  capabilityMask(names: readonly string[]): number {
+    return names.reduce((mask, name) => mask | (1 << (this.capabilities.find(name) & 31)), 0); // −1 & 31: nobody's bit
+  }
+
+  /**
+   * @param name id of a model: all its endpoints; else of an endpoint
+   * @returns indices, none when the name is unknown
+   */
+  endpointsNamed(name: string): readonly number[] {
+    const model = this.modelIndex(name);
+    if (model >= 0) return this.models.endpoints[model];
+    const endpoint = this.endpointIndex(name);
+    return endpoint < 0 ? [] : [endpoint];
+  }
+
+  /** @throws Error when there is a model or endpoint of an id already, RangeError when a limit is out of range */
+  addModel(config: ModelConfig): void {
+    const { id, replicas = 1, capabilities = [], contextWindow = Infinity, price } = config;
+    wholeNumber(`replicas of "${id}"`, replicas, 1);
+    if (this.#modelIndex.has(id)) throw new Error(`two models of a fleet have the same id: ${id}`);
+    const ids = endpointIds(config);
+    this.#check(ids, config);
+    const bits = capabilities.reduce((mask, name) => mask | (1 << this.capabilities.indexOf(name)), 0);
+    const m = this.models.add(id, {
+      capabilities: bits,
+      contextWindow: aboveZero(`contextWindow of "${id}"`, contextWindow),
+      promptPrice: price?.prompt ?? NaN,
+      outputPrice: price?.output ?? NaN,
+    });
+    this.#modelIndex.set(id, m);
+    const first = this.endpoints.count;
+    this.endpoints.grow(first + replicas);
+    ids.forEach((endpointId, replica) => {
+      this.#declare(first + replica, endpointId, m, config);
+    });
+    this.#changed();
+  }
+
+  /**
+   * @param model id of the model that the endpoint serves
+   * @param id of the endpoint. Default: the next free `model/0`, `model/1`, …
+   * @returns the id
+   */
+  addEndpoint(model: string, config: EndpointConfig = {}, id = this.#freeId(model)): string {
+    const m = this.modelIndex(model);
+    if (m < 0) throw new Error(`unknown model "${model}"`);
+    this.#check([id], config);
+    const { health, inFlight, count } = this.endpoints;
+    const free = health.findIndex((code, e) => code === REMOVED && inFlight[e] === 0);
+    const place = free < 0 ? count : free;
+    if (free < 0) this.endpoints.grow(count + 1);
+    else this.endpoints.clear(place);
+    this.#declare(place, id, m, config);
+    this.#changed();
+    return id;
+  }
+
+  /** No request is sent there any more; attempts in flight end as usual. */
+  removeEndpoint(id: string): void {
+    const e = this.endpointIndex(id);
+    if (e < 0) throw new Error(`unknown endpoint "${id}"`);
+    this.#endpointIndex.delete(id);
+    const siblings = this.models.endpoints[this.endpoints.modelIndex[e]];
+    siblings.splice(siblings.indexOf(e), 1);
+    this.#writeHealth(e, REMOVED);
+  }
+
   setHealth(endpoint: number, health: Health): void {
-    this.endpoints.health[endpoint] = HEALTH_NAMES.indexOf(health);
+    this.#writeHealth(endpoint, HEALTH_NAMES.indexOf(health));
+  }
+
+  /** Lets a part be brought up to date with time, from now on. */
+  attach(part: TimedPart): void {
+    this.#timed.push(part);
+    this.wake(-Infinity);
+  }
+
+  /** Something will change at `atMs`, perhaps earlier than was known. */
+  wake(atMs: number): void {
+    if (atMs < this.nextChangeMs) this.nextChangeMs = atMs;
+  }
+
+  /** Brings what depends on time up to date; a comparison while nothing is due. */
+  advance(nowMs: number): void {
+    if (nowMs < this.nextChangeMs) return;
+    this.nextChangeMs = Infinity;
+    for (const part of this.#timed) this.wake(part.advance(nowMs));
+  }
+
+  /** Refuses what cannot be declared, before anything is written. */
+  #check(ids: readonly string[], config: EndpointConfig): void {
+    const known = ids.find((id) => this.#endpointIndex.has(id));
+    if (known !== undefined) throw new Error(`two endpoints of a fleet have the same id: ${known}`);
+    checkedCapacity(ids[0], { ...DEFAULT_CAPACITY, ...config });
+    if (config.weight !== undefined) aboveZero(`weight of "${ids[0]}"`, config.weight);
+  }
+
+  #declare(endpoint: number, id: string, model: number, config: EndpointConfig): void {
+    const table = this.endpoints;
+    const { maxConcurrent, maxQueue, targetUtilization } = checkedCapacity(id, { ...DEFAULT_CAPACITY, ...config });
+    table.maxConcurrent[endpoint] = maxConcurrent;
+    table.maxQueue[endpoint] = maxQueue;
+    table.targetUtilization[endpoint] = targetUtilization;
+    table.modelIndex[endpoint] = model;
+    table.region[endpoint] = config.region === undefined ? -1 : this.regions.indexOf(config.region);
+    table.weight[endpoint] = config.weight ?? 0;
+    table.health[endpoint] = 0;
+    this.endpointIds[endpoint] = id;
+    this.#endpointIndex.set(id, endpoint);
+    const siblings = this.models.endpoints[model];
+    siblings.push(endpoint);
+    siblings.sort((a, b) => a - b);
+  }
+
+  #writeHealth(endpoint: number, code: number): void {
+    this.endpoints.health[endpoint] = code;
     this.endpoints.version++;
     this.endpoints.watcher.onChange(endpoint);
   }
-}
 
-function indexOfNames(kind: string, names: readonly string[]): ReadonlyMap<string, number> {
-  if (names.length === 0) throw new Error(`a fleet needs at least one ${kind}`);
-  const index = new Map(names.map((name, i) => [name, i]));
-  if (index.size < names.length) throw new Error(`two ${kind}s of a fleet have the same id: ${names.join(', ')}`);
-  return index;
+  #changed(): void {
+    this.endpoints.version++;
+    this.endpoints.watcher.onTopology();
+  }
+
+  #freeId(model: string): string {
+    for (let replica = 0; ; replica++) {
+      if (!this.#endpointIndex.has(`${model}/${replica}`)) return `${model}/${replica}`;
+    }
+  }
 }

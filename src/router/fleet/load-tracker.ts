@@ -1,5 +1,6 @@
-import type { EndpointTable } from './endpoint-table.js';
-import type { Fleet } from './fleet.js';
+import { longer } from '../../core/columns.js';
+import { type EndpointTable } from './endpoint-table.js';
+import type { Fleet, TimedPart } from './fleet.js';
 import { type Capacity, checkedCapacity, wholeNumber } from './fleet-config.js';
 
 /** What an endpoint says of its own load. */
@@ -8,7 +9,19 @@ export interface LoadReport {
   readonly activeRequests: number;
   /** Waiting. */
   readonly queueDepth: number;
+  /**
+   * The router's own count in flight there when the report was taken (at the time of asking, say), which the corrected
+   * signal needs when reports are late. Default: the present count.
+   */
+  readonly ownInFlight?: number;
 }
+
+/**
+ * What choices go by: the router's own counts; the last report as it came; or that report with what this router has
+ * dispatched and seen completed since it was taken. An endpoint without a fresh report counts with the own count.
+ */
+export const LOAD_SIGNALS = ['own', 'reported', 'corrected'] as const;
+export type LoadSignal = (typeof LOAD_SIGNALS)[number];
 
 /** The load of a model or endpoint, as the router knows it. */
 export interface Load {
@@ -34,33 +47,62 @@ const LATENCY_TIME_CONSTANT_MS = 10_000;
  * several replicas is the sum, a write by it is an error. `add` and `learn` are the router's own path, by index.
  * Cost of `add`: O(1) plus what the watcher does.
  */
-export class LoadTracker {
+export class LoadTracker implements TimedPart {
   readonly fleet: Fleet;
   readonly #table: EndpointTable;
-  readonly #reports = new Map<number, LoadReport & { readonly atMs: number }>();
+  #signal: LoadSignal = 'own';
+  /** By endpoint, with the generation that they are of; time −Infinity before the first report. */
+  #reportAtMs = new Float64Array(0);
+  #reportedActive = new Int32Array(0);
+  #reportedQueue = new Int32Array(0);
+  #ownAtReport = new Int32Array(0);
+  #reportGeneration = new Int32Array(0);
+  /** Mean latency over the whole fleet, its weight and the time of the last sample. */
+  readonly #fleetLatency = Float64Array.of(0, 0, -Infinity);
 
   constructor(fleet: Fleet) {
     this.fleet = fleet;
     this.#table = fleet.endpoints;
   }
 
+  /** Mean latency of completed attempts over the whole fleet, weighted by exp(−age / 10 s); 0 before the first. */
+  get fleetLatencyMs(): number {
+    return this.#fleetLatency[0];
+  }
+
+  /** Chooses what `load` of the table shows. */
+  setSignal(signal: LoadSignal): void {
+    if (signal === this.#signal) return;
+    this.#signal = signal;
+    const table = this.#table;
+    const goesByReports = signal !== 'own' && this.#reportAtMs.length > 0;
+    table.load = goesByReports ? new Int32Array(table.count) : table.inFlight;
+    for (let endpoint = 0; endpoint < table.count; endpoint++) this.#changed(endpoint);
+  }
+
   /** Counts `delta` attempts more in flight at an endpoint, and tells the watcher. */
   add(endpoint: number, delta: number): void {
     const table = this.#table;
     table.inFlight[endpoint] += delta;
+    if (table.load !== table.inFlight) table.load[endpoint] = this.#signalled(endpoint);
     table.countedMs[endpoint] = this.fleet.clock.nowMs();
     table.watcher.onChange(endpoint);
   }
 
-  /** Takes an attempt that began at `attempt.startedMs` and ends now into the endpoint's mean latency. */
+  /** Takes an attempt that began at `attempt.startedMs` and ends now into the mean latencies of endpoint and fleet. */
   learn(endpoint: number, attempt: { readonly startedMs: number }): void {
     const table = this.#table;
     const nowMs = this.fleet.clock.nowMs();
+    const latencyMs = nowMs - attempt.startedMs;
     const keep = Math.exp((table.latencyAtMs[endpoint] - nowMs) / LATENCY_TIME_CONSTANT_MS); // 0 at the first sample
     const weight = keep * table.latencyWeight[endpoint] + 1;
     table.latencyWeight[endpoint] = weight;
-    table.latencyMs[endpoint] += (nowMs - attempt.startedMs - table.latencyMs[endpoint]) / weight;
+    table.latencyMs[endpoint] += (latencyMs - table.latencyMs[endpoint]) / weight;
     table.latencyAtMs[endpoint] = nowMs;
+    const fleet = this.#fleetLatency;
+    fleet[1] = Math.exp((fleet[2] - nowMs) / LATENCY_TIME_CONSTANT_MS) * fleet[1] + 1;
+    fleet[0] += (latencyMs - fleet[0]) / fleet[1];
+    fleet[2] = nowMs;
   }
 
   /** Sets the limits of an endpoint; what is left out stays as it is. */
@@ -95,16 +137,45 @@ export class LoadTracker {
 
   /** Takes in what an endpoint says of itself. */
   reportLoad(name: string, report: LoadReport): void {
-    const activeRequests = wholeNumber(`activeRequests of "${name}"`, report.activeRequests, 0);
-    const queueDepth = wholeNumber(`queueDepth of "${name}"`, report.queueDepth, 0);
-    this.#reports.set(this.#writable(name), { activeRequests, queueDepth, atMs: this.fleet.clock.nowMs() });
+    const endpoint = this.#writable(name);
+    const active = wholeNumber(`activeRequests of "${name}"`, report.activeRequests, 0);
+    const queue = wholeNumber(`queueDepth of "${name}"`, report.queueDepth, 0);
+    const own = report.ownInFlight ?? this.#table.inFlight[endpoint];
+    this.report(endpoint, active, queue, wholeNumber(`ownInFlight of "${name}"`, own, 0));
+  }
+
+  /** `reportLoad` by index, for drivers; allocates nothing. */
+  report(endpoint: number, activeRequests: number, queueDepth: number, ownInFlight: number): void {
+    if (this.#reportAtMs.length < this.#table.count) this.#grow();
+    if (this.#signal !== 'own' && this.#table.load === this.#table.inFlight) {
+      this.#table.load = Int32Array.from(this.#table.inFlight);
+    }
+    const nowMs = this.fleet.clock.nowMs();
+    this.#reportAtMs[endpoint] = nowMs;
+    this.#reportedActive[endpoint] = activeRequests;
+    this.#reportedQueue[endpoint] = queueDepth;
+    this.#ownAtReport[endpoint] = ownInFlight;
+    this.#reportGeneration[endpoint] = this.#table.generation[endpoint];
+    if (this.#signal === 'own') return;
+    this.fleet.wake(nowMs + REPORT_LIFETIME_MS + 1);
+    this.#changed(endpoint);
+  }
+
+  /** Drops reports that have become too old. */
+  advance(nowMs: number): number {
+    let nextMs = Infinity;
+    if (this.#signal === 'own') return nextMs;
+    for (let endpoint = 0; endpoint < this.#reportAtMs.length; endpoint++) {
+      if (this.#isFresh(endpoint)) nextMs = Math.min(nextMs, this.#reportAtMs[endpoint] + REPORT_LIFETIME_MS + 1);
+      else this.#changed(endpoint);
+    }
+    return nextMs > nowMs ? nextMs : nowMs + 1;
   }
 
   /** @returns the load, or null when the name is unknown, or only reports are known and the last is over 60 s old */
   getCurrentLoad(name: string): Load | null {
-    const { first, end } = this.#range(name);
     const loads: Load[] = [];
-    for (let endpoint = first; endpoint < end; endpoint++) {
+    for (const endpoint of this.fleet.endpointsNamed(name)) {
       const load = this.#load(endpoint);
       if (load === null) return null;
       loads.push(load);
@@ -129,33 +200,31 @@ export class LoadTracker {
 
   /** True when utilization exceeds the target (of a model's replicas: the mean target): the early warning. */
   isOverTarget(name: string): boolean {
-    const { first, end } = this.#range(name);
+    const count = this.fleet.endpointsNamed(name).length;
     const utilization = this.getUtilization(name);
-    return utilization !== null && utilization > this.#sum(this.#table.targetUtilization, name) / (end - first);
+    return utilization !== null && utilization > this.#sum(this.#table.targetUtilization, name) / count;
   }
 
   /** Would one more request fit into max_concurrent + max_queue? False for an unknown name. */
   hasRoom(name: string): boolean {
-    const { first, end } = this.#range(name);
     const { maxConcurrent, maxQueue } = this.#table;
-    for (let e = first; e < end; e++) if (this.#active(e) < maxConcurrent[e] + maxQueue[e]) return true;
-    return false;
+    return this.fleet.endpointsNamed(name).some((e) => this.#active(e) < maxConcurrent[e] + maxQueue[e]);
   }
 
   #load(endpoint: number): Load | null {
     const table = this.#table;
     const counted = table.countedMs[endpoint] > -Infinity;
-    const report = this.#freshReport(endpoint);
-    const hadReport = this.#reports.has(endpoint);
-    if (!counted && hadReport && report === undefined) return null;
+    const reported = this.#isReported(endpoint);
+    const fresh = this.#isFresh(endpoint);
+    if (!counted && reported && !fresh) return null;
     const maxConcurrent = table.maxConcurrent[endpoint];
     const activeRequests = this.#active(endpoint);
     return {
       activeRequests,
-      queueDepth: report?.queueDepth ?? Math.max(0, activeRequests - maxConcurrent),
+      queueDepth: fresh ? this.#reportedQueue[endpoint] : Math.max(0, activeRequests - maxConcurrent),
       avgLatencyMs: table.latencyAtMs[endpoint] > -Infinity ? table.latencyMs[endpoint] : null,
       utilization: activeRequests / maxConcurrent,
-      lastUpdatedMs: Math.max(0, table.countedMs[endpoint], report?.atMs ?? 0),
+      lastUpdatedMs: Math.max(0, table.countedMs[endpoint], reported ? this.#reportAtMs[endpoint] : 0),
     };
   }
 
@@ -163,37 +232,58 @@ export class LoadTracker {
   #active(endpoint: number): number {
     const { countedMs, inFlight } = this.#table;
     if (countedMs[endpoint] > -Infinity) return inFlight[endpoint];
-    return this.#freshReport(endpoint)?.activeRequests ?? 0;
+    return this.#isFresh(endpoint) ? this.#reportedActive[endpoint] : 0;
   }
 
-  #freshReport(endpoint: number): (LoadReport & { readonly atMs: number }) | undefined {
-    const report = this.#reports.get(endpoint);
-    const fresh = report !== undefined && this.fleet.clock.nowMs() - report.atMs <= REPORT_LIFETIME_MS;
-    return fresh ? report : undefined;
+  /** The load that choices go by. */
+  #signalled(endpoint: number): number {
+    const own = this.#table.inFlight[endpoint];
+    if (this.#signal === 'own' || !this.#isFresh(endpoint)) return own;
+    const active = this.#reportedActive[endpoint];
+    return this.#signal === 'reported' ? active : Math.max(0, active + own - this.#ownAtReport[endpoint]);
   }
 
-  /** Endpoints of a name: one for an endpoint id, all replicas for a model id, none when unknown. */
-  #range(name: string): { readonly first: number; readonly end: number } {
-    const endpoint = this.fleet.endpointIndex(name);
-    if (endpoint >= 0) return { first: endpoint, end: endpoint + 1 };
-    const model = this.fleet.modelIndex(name);
-    if (model < 0) return { first: 0, end: 0 };
-    return { first: this.fleet.firstEndpoint[model], end: this.fleet.firstEndpoint[model + 1] };
+  #changed(endpoint: number): void {
+    const table = this.#table;
+    if (table.load !== table.inFlight) table.load[endpoint] = this.#signalled(endpoint);
+    table.watcher.onChange(endpoint);
+  }
+
+  /** Whether the endpoint ever reported. */
+  #isReported(endpoint: number): boolean {
+    return (
+      endpoint < this.#reportAtMs.length &&
+      this.#reportAtMs[endpoint] > -Infinity &&
+      this.#reportGeneration[endpoint] === this.#table.generation[endpoint]
+    );
+  }
+
+  #isFresh(endpoint: number): boolean {
+    return this.#isReported(endpoint) && this.fleet.clock.nowMs() - this.#reportAtMs[endpoint] <= REPORT_LIFETIME_MS;
+  }
+
+  #grow(): void {
+    if (this.#reportAtMs.length === 0) this.fleet.attach(this);
+    const { count } = this.#table;
+    this.#reportAtMs = longer(this.#reportAtMs, count, -Infinity);
+    this.#reportedActive = longer(this.#reportedActive, count);
+    this.#reportedQueue = longer(this.#reportedQueue, count);
+    this.#ownAtReport = longer(this.#ownAtReport, count);
+    this.#reportGeneration = longer(this.#reportGeneration, count);
   }
 
   #writable(name: string): number {
-    const { first, end } = this.#range(name);
-    if (end - first === 1) return first;
-    if (end === first) throw new Error(`unknown model or endpoint "${name}"`);
-    const ids = this.fleet.endpointIds.slice(first, end).join(', ');
+    const endpoint = this.fleet.endpointIndex(name);
+    if (endpoint >= 0) return endpoint;
+    const endpoints = this.fleet.endpointsNamed(name);
+    if (endpoints.length === 1) return endpoints[0];
+    if (endpoints.length === 0) throw new Error(`unknown model or endpoint "${name}"`);
+    const ids = endpoints.map((e) => this.fleet.endpointIds[e]).join(', ');
     throw new Error(`model "${name}" has several endpoints: name one of ${ids}`);
   }
 
   #sum(column: Int32Array | Float64Array, name: string): number {
-    const { first, end } = this.#range(name);
-    let sum = 0;
-    for (let e = first; e < end; e++) sum += column[e];
-    return sum;
+    return this.fleet.endpointsNamed(name).reduce((sum, e) => sum + column[e], 0);
   }
 }
 

@@ -1,30 +1,27 @@
 import type { RandomStream } from '../../core/random-stream.js';
-import { type EndpointTable, INELIGIBLE, UNHEALTHY } from '../fleet/endpoint-table.js';
+import { type EndpointTable, INELIGIBLE } from '../fleet/endpoint-table.js';
 import type { RequestView } from '../request-view.js';
 import { LoadLevels } from './load-levels.js';
 import type { Candidates, Policy } from './policy.js';
 
 /**
  * Smallest in-flight / max_concurrent, counting requests in service as well as waiting ones; ties uniformly at random.
- * Endpoints of equal capacity and health form a group that is kept in order of in-flight: within a group the tier
+ * Endpoints of equal capacity, health and quota form a group that is kept in order of in-flight: within a group the tier
  * grows with the load, so the head of a group is its best candidate. Only the heads are compared, exactly (a·d < b·c).
- * Cost: O(1) per change of load, O(groups) per pick; a change of health or capacity rebuilds at the next pick.
+ * Cost: O(1) per change of load, O(groups) per pick; a change of health, capacity or quota rebuilds at the next pick.
  */
 export class LeastLoaded implements Policy {
   readonly #table: EndpointTable;
   readonly #random: RandomStream;
-  readonly #groupOf: Int32Array;
-  readonly #level: Int32Array;
-  readonly #position: Int32Array;
+  #groupOf = new Int32Array(0);
+  #level = new Int32Array(0);
+  #position = new Int32Array(0);
   #groups: LoadLevels[] = [];
   #version = -1;
 
   constructor(table: EndpointTable, random: RandomStream) {
     this.#table = table;
     this.#random = random;
-    this.#groupOf = new Int32Array(table.count);
-    this.#level = new Int32Array(table.count);
-    this.#position = new Int32Array(table.count);
   }
 
   pick(_request: RequestView, table: EndpointTable, _candidates: Candidates): number {
@@ -52,12 +49,12 @@ export class LeastLoaded implements Policy {
   }
 
   pickAmong(_request: RequestView, table: EndpointTable, list: Int32Array, count: number): number {
-    const { inFlight, maxConcurrent } = table;
+    const { load, maxConcurrent } = table;
     let best = list[0];
     let ties = 1;
     for (let i = 1; i < count; i++) {
       const endpoint = list[i];
-      const order = inFlight[endpoint] * maxConcurrent[best] - inFlight[best] * maxConcurrent[endpoint];
+      const order = load[endpoint] * maxConcurrent[best] - load[best] * maxConcurrent[endpoint];
       if (order > 0) continue;
       ties = order < 0 ? 1 : ties + 1;
       if (order < 0 || this.#random.below(ties) === 0) best = endpoint;
@@ -68,10 +65,13 @@ export class LeastLoaded implements Policy {
   onChange(endpoint: number): void {
     if (this.#version !== this.#table.version) return; // the next pick rebuilds
     const group = this.#groups[this.#groupOf[endpoint]];
-    if (this.#table.health[endpoint] === UNHEALTHY) return; // in no group
-    const inFlight = this.#table.inFlight[endpoint];
-    while (this.#level[endpoint] < inFlight) group.raise(endpoint);
-    while (this.#level[endpoint] > inFlight) group.lower(endpoint);
+    const load = this.#table.load[endpoint];
+    while (this.#level[endpoint] < load) group.raise(endpoint);
+    while (this.#level[endpoint] > load) group.lower(endpoint);
+  }
+
+  score(endpoint: number, { load, maxConcurrent }: EndpointTable): number {
+    return load[endpoint] / maxConcurrent[endpoint];
   }
 
   /** The `nth` of the endpoints that share tier and load with `best`. */
@@ -89,12 +89,13 @@ export class LeastLoaded implements Policy {
   }
 
   #rebuild(): void {
-    const { count, health, maxConcurrent, maxQueue, inFlight, version } = this.#table;
+    const { count, health, maxConcurrent, maxQueue, quotaGone, load, version } = this.#table;
+    this.#groupOf = new Int32Array(count);
+    this.#level = Int32Array.from(load);
+    this.#position = new Int32Array(count);
     const members = new Map<string, number[]>();
     for (let e = 0; e < count; e++) {
-      this.#level[e] = inFlight[e];
-      if (health[e] === UNHEALTHY) continue;
-      const key = `${health[e]}/${maxConcurrent[e]}/${maxQueue[e]}`;
+      const key = `${health[e]}/${quotaGone[e]}/${maxConcurrent[e]}/${maxQueue[e]}`;
       const group = members.get(key);
       if (group === undefined) members.set(key, [e]);
       else group.push(e);

@@ -1,5 +1,7 @@
 import type { RandomStream } from '../../core/random-stream.js';
 import type { EndpointTable } from '../fleet/endpoint-table.js';
+import type { LoadTracker } from '../fleet/load-tracker.js';
+import type { RouterOptions } from '../options.js';
 import type { RequestView } from '../request-view.js';
 
 /** The eligible endpoints of the lowest non-empty tier: `index[0]` … `index[count − 1]`, in no particular order. */
@@ -11,19 +13,24 @@ export interface Candidates {
 
 /**
  * The pure choice inside a strategy. `pick` and `pickAmong` give the same distribution where the list is the whole
- * tier; neither allocates. Ties are broken uniformly at random.
+ * tier; neither allocates. Ties are broken uniformly at random. An index over the endpoints is rebuilt when
+ * `table.version` is not the one that it was built at: endpoints, health, capacity or the strategy changed.
  */
 export interface Policy {
   /** @returns an endpoint among the candidates, of which there is at least one */
   pick(request: RequestView, table: EndpointTable, candidates: Candidates): number;
   /** @returns an endpoint among list[0] … list[count − 1], count ≥ 1: a plain scan, for restricted requests */
   pickAmong(request: RequestView, table: EndpointTable, list: Int32Array, count: number): number;
-  /** Load, health or capacity of an endpoint changed; empty in a policy that keeps no index. */
+  /** Load, health, capacity, quota or hit rate of an endpoint changed; empty in a policy that keeps no index. */
   onChange(endpoint: number): void;
+  /** What the choice goes by, for explanations: see `goesBy` of the registry. */
+  score(endpoint: number, table: EndpointTable): number;
 }
 
 /** What a policy is made with. */
 export interface PolicyContext {
   readonly table: EndpointTable;
+  readonly loadTracker: LoadTracker;
   readonly random: RandomStream;
+  readonly router: RouterOptions;
 }

@@ -22,4 +22,8 @@ export class Random implements Policy {
   onChange(): void {
     // keeps no index
   }
+
+  score(): number {
+    return 1;
+  }
 }

@@ -6,6 +6,10 @@ import { RoundRobin } from './round-robin.js';
 
 interface PolicyEntry {
   readonly summary: string;
+  /** Which score is chosen, for explanations. */
+  readonly goesBy: 'smallest' | 'largest' | 'in proportion';
+  /** Session affinity is on unless the strategy says otherwise. */
+  readonly affinity?: true;
   readonly options: z.ZodObject;
   readonly create: (options: never, context: PolicyContext) => Policy;
 }
@@ -14,16 +18,26 @@ interface PolicyEntry {
 export const policies = {
   round_robin: {
     summary: 'the next eligible endpoint in turn',
+    goesBy: 'smallest',
     options: z.strictObject({}),
     create: () => new RoundRobin(),
   },
   random: {
     summary: 'an eligible endpoint, uniformly at random',
+    goesBy: 'in proportion',
     options: z.strictObject({}),
     create: (_options, { random }) => new Random(random),
   },
   least_loaded: {
     summary: 'the smallest in-flight / max_concurrent',
+    goesBy: 'smallest',
+    options: z.strictObject({}),
+    create: (_options, { table, random }) => new LeastLoaded(table, random),
+  },
+  affinity_based: {
+    summary: 'the endpoint of the session; least_loaded for its first request',
+    goesBy: 'smallest',
+    affinity: true,
     options: z.strictObject({}),
     create: (_options, { table, random }) => new LeastLoaded(table, random),
   },

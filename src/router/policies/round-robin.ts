@@ -38,4 +38,9 @@ export class RoundRobin implements Policy {
   onChange(): void {
     // keeps no index
   }
+
+  /** Steps from the last chosen endpoint, 1 for the next one. */
+  score(endpoint: number, { count }: EndpointTable): number {
+    return ((endpoint - this.#last - 1 + count) % count) + 1;
+  }
 }

@@ -1,7 +1,9 @@
 import { Streams } from '../../core/streams.js';
+import { REASONS } from '../../router/index.js';
 import type { Plan } from '../scenario/index.js';
-import { COMPLETED, FAILED, OVERLOAD_FAILED, Simulation, TIMED_OUT } from '../simulation/index.js';
+import { brokenLaws, COMPLETED, FAILED, OVERLOAD_FAILED, Simulation, TIMED_OUT } from '../simulation/index.js';
 import { generateTrace } from '../workload/generate.js';
+import { listedTrace } from '../workload/request-list.js';
 import { serviceDemands } from '../workload/service.js';
 import type { Trace } from '../workload/trace.js';
 
@@ -18,6 +20,16 @@ export interface JobResult {
   };
   readonly rejections: number;
   readonly retries: number;
+  /** Of all routers. */
+  readonly routing: {
+    readonly decisions: number;
+    /** Decisions in which the request's own wish or a healthy endpoint could not be had. */
+    readonly fallbacks: number;
+    readonly byReason: Readonly<Record<string, number>>;
+  };
+  /** Of completed requests that arrived in the window: those that a cache was asked for, and those with a hit. */
+  readonly cacheLookups: number;
+  readonly cacheHits: number;
   /** From the end of the warm-up to the last arrival; 0 where there is no such time. */
   readonly windowMs: number;
   /** Completions inside the window, whenever they arrived. */
@@ -29,6 +41,8 @@ export interface JobResult {
   readonly waitingMs: Float64Array;
   /** By endpoint, over the whole run; busy and capacity time inside the window. */
   readonly endpoints: EndpointTotals;
+  /** Laws that every run obeys and this one did not, in words: a fault of the simulator. */
+  readonly brokenLaws: readonly string[];
 }
 
 export interface EndpointTotals {
@@ -54,12 +68,18 @@ export class JobRunner {
   }
 
   run(strategy: number, replication: number): JobResult {
-    const plan = this.#plan;
+    const { trace } = this.#trafficOf(replication);
+    const simulation = this.simulation(strategy, replication).run();
+    const broken = brokenLaws(simulation, this.#plan.client.timeoutMs);
+    return { strategy, replication, ...measured(simulation, trace, this.#plan), brokenLaws: broken };
+  }
+
+  /** The simulation of a job, not begun. */
+  simulation(strategy: number, replication: number): Simulation {
     const { trace, demandMs } = this.#trafficOf(replication);
-    const random = new Streams(plan.seed, replication).named('router');
-    const config = { ...plan, strategy: plan.strategies[strategy] };
-    const simulation = new Simulation(config, trace, demandMs, random).run();
-    return { strategy, replication, ...measured(simulation, trace, plan) };
+    const streams = new Streams(this.#plan.seed, replication);
+    const { telemetry, routers, ...chosen } = this.#plan.strategies[strategy];
+    return new Simulation({ ...this.#plan, telemetry, routers, strategy: chosen }, trace, demandMs, streams);
   }
 
   #trafficOf(replication: number) {
@@ -67,16 +87,26 @@ export class JobRunner {
       this.#traffic = undefined; // frees the columns before the next are made
       const { workload, seed, service } = this.#plan;
       const streams = new Streams(seed, replication);
-      const trace = workload.kind === 'recorded' ? this.#recorded : generateTrace(workload, streams);
-      if (trace === undefined) throw new Error('a recorded workload needs its trace');
+      const trace = this.#traceOf(workload, streams);
       this.#traffic = { replication, trace, demandMs: serviceDemands(trace, service, streams) };
     }
     return this.#traffic;
   }
+
+  #traceOf(workload: Plan['workload'], streams: Streams): Trace {
+    if (workload.kind === 'synthetic') return generateTrace(workload, streams);
+    if (workload.kind === 'listed') return listedTrace(workload.requests);
+    if (this.#recorded === undefined) throw new Error('a recorded workload needs its trace');
+    return this.#recorded;
+  }
 }
 
-function measured(simulation: Simulation, trace: Trace, plan: Plan): Omit<JobResult, 'strategy' | 'replication'> {
-  const { outcomes, stations, rejections, retries } = simulation;
+function measured(
+  simulation: Simulation,
+  trace: Trace,
+  plan: Plan,
+): Omit<JobResult, 'strategy' | 'replication' | 'brokenLaws'> {
+  const { outcomes, stations, caches, rejections, retries } = simulation;
   const { requestCount, arrivalMs } = trace;
   const { startMs, endMs } = stations.window;
   const sloMs = plan.slo?.responseTimeMs ?? -1;
@@ -84,6 +114,8 @@ function measured(simulation: Simulation, trace: Trace, plan: Plan): Omit<JobRes
   while (first < requestCount && arrivalMs[first] < startMs) first++;
   const responseMs = outcomes.responseMs.slice(first);
   const waitingMs = outcomes.waitingMs.slice(first);
+  let cacheLookups = 0;
+  let cacheHits = 0;
   let completedInWindow = 0;
   let metSloInWindow = 0;
   for (let request = 0; request < requestCount; request++) {
@@ -91,6 +123,10 @@ function measured(simulation: Simulation, trace: Trace, plan: Plan): Omit<JobRes
     if (!completed && request >= first) {
       responseMs[request - first] = NaN;
       waitingMs[request - first] = NaN;
+    }
+    if (completed && request >= first && caches?.isAsked(request) === true) {
+      cacheLookups++;
+      if (caches.isHit(request)) cacheHits++;
     }
     const endedMs = arrivalMs[request] + outcomes.responseMs[request];
     if (!completed || endedMs < startMs || endedMs > endMs) continue;
@@ -108,6 +144,9 @@ function measured(simulation: Simulation, trace: Trace, plan: Plan): Omit<JobRes
     },
     rejections,
     retries,
+    routing: routingOf(simulation),
+    cacheLookups,
+    cacheHits,
     windowMs: Math.max(0, endMs - startMs),
     completedInWindow,
     metSloInWindow,
@@ -121,5 +160,19 @@ function measured(simulation: Simulation, trace: Trace, plan: Plan): Omit<JobRes
       busyMs: stations.busyMs,
       capacityMs: stations.capacityMs,
     },
+  };
+}
+
+function routingOf({ routers }: Simulation): JobResult['routing'] {
+  const statistics = routers.map((router) => router.statistics());
+  const byReason: Record<string, number> = {};
+  for (const reason of REASONS) {
+    const count = statistics.reduce((sum, each) => sum + (each.byReason[reason] ?? 0), 0);
+    if (count > 0) byReason[reason] = count;
+  }
+  return {
+    decisions: statistics.reduce((sum, { total }) => sum + total, 0),
+    fallbacks: statistics.reduce((sum, { fallback }) => sum + fallback, 0),
+    byReason,
   };
 }

@@ -66,6 +66,7 @@ export function measureStrategy(plan: Plan, results: readonly JobResult[]): Read
     addScalar('slo_attainment', ({ responseMs }) => shareOf(responseMs, slo.responseTimeMs));
   }
   addScalar('utilization', ({ endpoints }) => shareOfTime(total(endpoints.busyMs), total(endpoints.capacityMs)));
+  addScalar('cache_hit_rate', ({ cacheHits, cacheLookups }) => cacheHits / cacheLookups);
   addScalar('imbalance.max_over_mean', (result) => maxOverMean(utilizations(result)));
   addScalar('imbalance.jain', (result) => jain(utilizations(result)));
   return measures;

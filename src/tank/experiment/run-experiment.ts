@@ -4,6 +4,7 @@ import type { Stopwatch } from '../../core/stopwatch.js';
 import type { JobRecord } from '../results/provenance.js';
 import type { Summary } from '../results/summary.js';
 import type { Plan } from '../scenario/index.js';
+import { meanOf } from '../workload/distributions/registry.js';
 import { type FinishedJob, type Job, runJobs } from './executor.js';
 import type { JobResult } from './job.js';
 import { loadRecorded, type RecordedTrace } from './recorded.js';
@@ -106,7 +107,10 @@ function jobRecord(plan: Plan, { result, wallMs }: FinishedJob): JobRecord {
 /** Requests of one job; an estimate where the workload has a duration. */
 export function requestsPerJob({ workload }: Plan, recorded: RecordedTrace | undefined): number {
   if (workload.kind === 'recorded') return recorded?.trace.requestCount ?? 0;
-  return workload.requests ?? ((workload.durationMs ?? 0) / 1000) * workload.arrivals.rate;
+  if (workload.kind === 'listed') return workload.requests.length;
+  const { requests, durationMs = 0, arrivals, sessions } = workload;
+  const turns = sessions === undefined ? 1 : Math.max(1, meanOf(sessions.turns));
+  return requests ?? (durationMs / 1000) * arrivals.rate * turns;
 }
 
 /** Most threads. */

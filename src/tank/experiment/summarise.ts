@@ -1,4 +1,4 @@
-import { endpointIds } from '../../router/index.js';
+import { endpointIds, REASONS } from '../../router/index.js';
 import type { EndpointSummary, Measure, StrategySummary, Summary, TraceRecord } from '../results/summary.js';
 import type { Plan, StrategyPlan } from '../scenario/index.js';
 import { ADVISED_REPLICATIONS } from '../statistics/index.js';
@@ -35,7 +35,7 @@ export function summarise(
     },
     strategies,
     comparisons: compareWithBaseline(plan, measures),
-    warnings: [...plan.warnings, ...warnings, ...soundness(plan, strategies, results[0])],
+    warnings: [...plan.warnings, ...warnings, ...brokenLaws(plan, results), ...soundness(plan, strategies, results[0])],
   };
 }
 
@@ -67,8 +67,21 @@ function summariseStrategy(
       episodes: endpoints.reduce((sum, { overload_episodes }) => sum + overload_episodes, 0),
       time_over_target_ms: endpoints.reduce((sum, { time_over_target_ms }) => sum + time_over_target_ms, 0),
     },
+    routing: routingSummary(results),
     measures: nested(measures),
     endpoints,
+  };
+}
+
+/** What the routers decided, over all replications; reasons in the order of the router's list. */
+function routingSummary(results: readonly JobResult[]): StrategySummary['routing'] {
+  const total = (count: (routing: JobResult['routing']) => number) =>
+    results.reduce((sum, { routing }) => sum + count(routing), 0);
+  const reasons = REASONS.map((reason) => [reason, total(({ byReason }) => byReason[reason] ?? 0)] as const);
+  return {
+    decisions: total(({ decisions }) => decisions),
+    fallbacks: total(({ fallbacks }) => fallbacks),
+    reasons: Object.fromEntries(reasons.filter(([, count]) => count > 0)),
   };
 }
 
@@ -112,6 +125,16 @@ function measureFields({ pooled, interval }: StrategyMeasure): Measure {
  * What a reader must know before trusting the numbers.
  * @param results of one strategy: the traffic of all
  */
+/** Runs that broke a law of queueing: their numbers are not to be trusted. */
+function brokenLaws(plan: Plan, results: readonly (readonly JobResult[])[]): string[] {
+  return results.flat().flatMap((result) =>
+    result.brokenLaws.map((law) => {
+      const run = `${plan.strategies[result.strategy].name}, replication ${result.replication}`;
+      return `fault of the simulator, please report it: ${run}: ${law}`;
+    }),
+  );
+}
+
 function soundness(plan: Plan, strategies: readonly StrategySummary[], results: readonly JobResult[]): string[] {
   const warnings: string[] = [];
   const replications = results.length;

@@ -84,6 +84,14 @@ export interface StrategySummary {
     readonly episodes: number;
     readonly time_over_target_ms: number;
   };
+  /** Over all routers and replications. */
+  readonly routing: {
+    readonly decisions: number;
+    /** Decisions in which the request's own wish or a healthy endpoint could not be had. */
+    readonly fallbacks: number;
+    /** Decisions by reason; those without any are left out. */
+    readonly reasons: Readonly<Record<string, number>>;
+  };
   readonly measures: {
     readonly response_time_ms?: ColumnMeasures;
     readonly waiting_time_ms?: ColumnMeasures;
@@ -94,6 +102,8 @@ export interface StrategySummary {
     readonly goodput_per_s?: Measure;
     readonly slo_attainment?: Measure;
     readonly utilization?: Measure;
+    /** Share of requests, of those that a cache was asked for, with a hit. */
+    readonly cache_hit_rate?: Measure;
     readonly imbalance?: { readonly max_over_mean: Measure; readonly jain: Measure };
   };
   readonly endpoints: readonly EndpointSummary[];

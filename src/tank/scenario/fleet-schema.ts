@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { DEFAULT_CAPACITY, type FleetConfig } from '../../router/index.js';
-import { type BackendConfig, backends } from '../simulation/index.js';
+import { NUMBER_LIMIT } from '../../core/units.js';
+import { CAPABILITY_LIMIT, DEFAULT_CAPACITY, type FleetConfig, type QuotaLimits } from '../../router/index.js';
+import { type BackendConfig, backends, type CacheConfig, type FixedBelief } from '../simulation/index.js';
 import { plainNumber, wholeNumber } from '../workload/quantities.js';
 import { unknownKind } from '../workload/unknown-kind.js';
-import { share, text } from './values.js';
+import { fraction, prose, share, text } from './values.js';
 
 /** Most models of a fleet. */
 const MODEL_LIMIT = 1000;
@@ -52,6 +53,30 @@ const backendSchema = z.discriminatedUnion('kind', [backendSchemas.slots, backen
   error: unknownKind('backend', Object.keys(backends)),
 });
 
+const quotaSchema = z.strictObject({
+  requests_per_minute: plainNumber({ positive: true }).optional().meta({ description: 'default: no limit' }),
+  tokens_per_minute: plainNumber({ positive: true })
+    .optional()
+    .meta({ description: 'of prompt and output together; default: no limit' }),
+  concurrency: slotCount().optional().meta({ description: 'requests in flight at once; default: no limit' }),
+  may_exceed: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'whether requests may still be sent when a limit is used up; default false' }),
+});
+
+const cacheSchema = z.strictObject({
+  entries: wholeNumber(1, SLOT_LIMIT).meta({
+    description: 'sessions and prefixes that an endpoint holds; the least recently used goes',
+  }),
+  hit_factor: share().meta({ description: 'share of its time that service takes after a hit, such as 0.5' }),
+});
+
+const fixedSchema = z.strictObject({
+  hit_rate: fraction().optional().meta({ description: 'hit rate of its caches, 0 to 1' }),
+  quota_used: fraction().optional().meta({ description: 'used share of its quota, 0 to 1' }),
+});
+
 const modelSchema = z.strictObject({
   id: text('[A-Za-z0-9._:@-]', 100, 'letters, digits and . _ : @ -').meta({
     description: 'name of the model: letters, digits and . _ : @ -',
@@ -70,6 +95,30 @@ const modelSchema = z.strictObject({
     .meta({
       description: `share of max_concurrent above which an endpoint is over target; default ${DEFAULT_CAPACITY.targetUtilization}`,
     }),
+  capabilities: z
+    .array(prose(100), { error: 'expected a list of capabilities' })
+    .max(CAPABILITY_LIMIT, `expected at most ${CAPABILITY_LIMIT} capabilities`)
+    .optional()
+    .meta({ description: 'what the model can do, for requests that ask for it; default: nothing in particular' }),
+  context_window: wholeNumber(1, NUMBER_LIMIT)
+    .optional()
+    .meta({ description: 'most tokens of prompt and output together; default: no limit' }),
+  price: z
+    .strictObject({
+      prompt: plainNumber().meta({ description: 'of a million tokens' }),
+      output: plainNumber().meta({ description: 'of a million tokens' }),
+    })
+    .optional()
+    .meta({ description: 'price of a million tokens, in any one currency; default: unknown' }),
+  region: prose(100).optional().meta({ description: 'where the endpoints are; default: unknown' }),
+  weight: plainNumber({ positive: true })
+    .optional()
+    .meta({ description: 'share of the traffic under weighted policies; default: max_concurrent' }),
+  quota: quotaSchema.optional().meta({ description: 'limits over all endpoints of the model; default: none' }),
+  cache: cacheSchema.optional().meta({ description: 'the cache of each endpoint; default: none' }),
+  fixed: fixedSchema
+    .optional()
+    .meta({ description: 'what routers believe of the model, whatever happens; default: what they learn' }),
   backend: backendSchema
     .optional()
     .meta({ description: 'the simulated server behind each endpoint; default { kind: slots, speed: 1 }' }),
@@ -94,8 +143,42 @@ export function fleetConfig({ models }: z.output<typeof fleetSchema>): FleetConf
       maxConcurrent: model.max_concurrent,
       maxQueue: model.max_queue,
       targetUtilization: model.target_utilization,
+      ...(model.capabilities && { capabilities: model.capabilities }),
+      ...(model.context_window !== undefined && { contextWindow: model.context_window }),
+      ...(model.price && { price: model.price }),
+      ...(model.region !== undefined && { region: model.region }),
+      ...(model.weight !== undefined && { weight: model.weight }),
     })),
   };
+}
+
+/** The cache of a model's endpoints. */
+export function cacheConfig({ cache }: Model): CacheConfig | undefined {
+  return cache && { entries: cache.entries, hitFactor: cache.hit_factor };
+}
+
+/** The limits of the models that have some, undefined where none has. */
+export function quotaLimits({ models }: z.output<typeof fleetSchema>): Record<string, QuotaLimits> | undefined {
+  const limits = models.flatMap(({ id, quota }) => (quota === undefined ? [] : [[id, quotaOf(quota)] as const]));
+  return limits.length === 0 ? undefined : Object.fromEntries(limits);
+}
+
+function quotaOf(quota: z.output<typeof quotaSchema>): QuotaLimits {
+  const { requests_per_minute, tokens_per_minute, concurrency, may_exceed } = quota;
+  return {
+    ...(requests_per_minute !== undefined && { requestsPerMinute: requests_per_minute }),
+    ...(tokens_per_minute !== undefined && { tokensPerMinute: tokens_per_minute }),
+    ...(concurrency !== undefined && { concurrency }),
+    mayExceed: may_exceed,
+  };
+}
+
+/** What routers believe of the models for which something is fixed. */
+export function fixedBeliefs({ models }: z.output<typeof fleetSchema>): Record<string, FixedBelief> {
+  const beliefs = models.flatMap(({ id, fixed }) =>
+    fixed === undefined ? [] : [[id, { hitRate: fixed.hit_rate, quotaUsed: fixed.quota_used }] as const],
+  );
+  return Object.fromEntries(beliefs);
 }
 
 /** The backend of a model, with what it takes over from the model filled in. */

@@ -5,3 +5,4 @@ export { comparableMeasures, type MeasureName } from './measures.js';
 export type { Overrides } from './overrides.js';
 export type { Plan, StrategyPlan } from './plan.js';
 export { scenarioTemplate } from './template.js';
+export { suggestOneOf } from './mistake.js';

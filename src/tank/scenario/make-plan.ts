@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fleetEvent } from './event-schema.js';
-import { backendConfig, fleetConfig } from './fleet-schema.js';
+import { backendConfig, cacheConfig, fixedBeliefs, fleetConfig, quotaLimits } from './fleet-schema.js';
 import type { Plan } from './plan.js';
 import type { Scenario } from './schema.js';
 import { strategyPlan } from './strategy-schema.js';
@@ -17,7 +17,7 @@ interface Context {
 /** The plan of a checked scenario: wavetank's own names and units, every default filled in. */
 export function makePlan(scenario: Scenario, { folder, sha256, warnings }: Context): Plan {
   const { name, question, expected, fleet, service, client, compare, replications, slo } = scenario;
-  const strategies = scenario.strategies.map((entry) => strategyPlan(entry, scenario.router));
+  const strategies = scenario.strategies.map((entry) => strategyPlan(entry, scenario));
   return {
     name,
     question,
@@ -26,6 +26,9 @@ export function makePlan(scenario: Scenario, { folder, sha256, warnings }: Conte
     sha256,
     fleet: fleetConfig(fleet),
     backends: fleet.models.map(backendConfig),
+    caches: fleet.models.map(cacheConfig),
+    quotas: quotaLimits(fleet),
+    fixed: fixedBeliefs(fleet),
     workload: workloadPlan(scenario.workload, (path) => resolve(folder, path)),
     service,
     client: { timeoutMs: client.timeout },

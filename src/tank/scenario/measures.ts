@@ -15,6 +15,7 @@ export const comparableMeasures = {
   slo_attainment: 'higher',
   utilization: 'higher',
   completed_share: 'higher',
+  cache_hit_rate: 'higher',
 } as const satisfies Record<string, 'lower' | 'higher'>;
 
 export type MeasureName = keyof typeof comparableMeasures;

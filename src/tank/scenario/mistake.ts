@@ -60,6 +60,11 @@ export function suggesting(advice: string, name: unknown, names: readonly string
   return nearest === undefined ? advice : `${advice}. Did you mean "${nearest}"?`;
 }
 
+/** Advice that lists the allowed names, with the nearest one. */
+export function suggestOneOf(names: readonly string[], name: string): string {
+  return suggesting(expectedOneOf(names), name, names);
+}
+
 const LONGEST_NAME = 200;
 
 function nearestName(name: string, names: readonly string[]): string | undefined {

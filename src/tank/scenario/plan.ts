@@ -1,9 +1,12 @@
 import type { FleetConfig } from '../../router/index.js';
-import type { PolicyName, RouterOptions } from '../../router/index.js';
+import type { PolicyName, QuotaLimits, RouterOptions, StrategyLayers } from '../../router/index.js';
 import type { ArrivalSpec } from '../workload/arrivals/registry.js';
 import type { DistributionSpec } from '../workload/distributions/registry.js';
 import type { FormatName } from '../workload/formats/registry.js';
-import type { BackendConfig, FleetEvent } from '../simulation/index.js';
+import type { BackendConfig, CacheConfig, FixedBelief, FleetEvent, TelemetryConfig } from '../simulation/index.js';
+import type { PrefixSpec } from '../workload/prefixes.js';
+import type { ListedRequest } from '../workload/request-list.js';
+import type { SessionSpec } from '../workload/sessions.js';
 import type { MeasureName } from './measures.js';
 import type { ServiceSpec } from '../workload/service.js';
 
@@ -22,7 +25,13 @@ export interface Plan {
   readonly fleet: FleetConfig;
   /** By model, in the order of `fleet.models`. */
   readonly backends: readonly BackendConfig[];
-  readonly workload: SyntheticWorkload | RecordedWorkload;
+  /** By model; undefined where its endpoints have no cache. */
+  readonly caches: readonly (CacheConfig | undefined)[];
+  /** By id of the model; undefined where none has a quota. */
+  readonly quotas: Readonly<Record<string, QuotaLimits>> | undefined;
+  /** By id of the model: what routers believe, whatever happens. */
+  readonly fixed: Readonly<Record<string, FixedBelief>>;
+  readonly workload: SyntheticWorkload | ListedWorkload | RecordedWorkload;
   readonly service: ServiceSpec;
   readonly client: { readonly timeoutMs: number | undefined };
   readonly strategies: readonly StrategyPlan[];
@@ -44,9 +53,16 @@ export interface SyntheticWorkload {
   /** Absent where the service is a distribution and no lengths were given. */
   readonly promptTokens: DistributionSpec | undefined;
   readonly outputTokens: DistributionSpec | undefined;
+  readonly sessions: SessionSpec | undefined;
+  readonly prefixes: PrefixSpec | undefined;
   /** Exactly one of `requests` and `durationMs` is given. */
   readonly requests: number | undefined;
   readonly durationMs: number | undefined;
+}
+
+export interface ListedWorkload {
+  readonly kind: 'listed';
+  readonly requests: readonly ListedRequest[];
 }
 
 export interface RecordedWorkload {
@@ -63,5 +79,9 @@ export interface StrategyPlan {
   readonly policy: PolicyName;
   /** Options of the policy, as its schema in the registry gives them. */
   readonly options: Readonly<Record<string, unknown>>;
+  readonly layers: StrategyLayers;
   readonly router: RouterOptions;
+  readonly telemetry: TelemetryConfig;
+  /** Routers that requests are split among. */
+  readonly routers: number;
 }

@@ -4,7 +4,7 @@ import { serviceSchema } from '../workload/service.js';
 import { eventsSchema } from './event-schema.js';
 import { fleetSchema } from './fleet-schema.js';
 import { comparableMeasures, type MeasureName } from './measures.js';
-import { routerSchema, strategiesSchema } from './strategy-schema.js';
+import { routerCount, routerSchema, strategiesSchema, telemetrySchema } from './strategy-schema.js';
 import { prose, share, text } from './values.js';
 import { workloadSchema } from './workload-schema.js';
 
@@ -46,6 +46,12 @@ export const scenarioSchema = z
       })
       .default({ timeout: undefined })
       .meta({ description: 'who sends the requests' }),
+    telemetry: telemetrySchema.optional().meta({
+      description: 'what endpoints report of their load; default: every change, at once',
+    }),
+    routers: routerCount()
+      .optional()
+      .meta({ description: 'routers that requests are split among, each with its own counts; default 1' }),
     router: routerSchema.default({}).meta({ description: 'configuration of the router for all strategies' }),
     strategies: strategiesSchema.meta({ description: 'the strategies that are compared' }),
     baseline: prose(64)

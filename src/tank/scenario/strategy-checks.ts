@@ -5,7 +5,15 @@ import { expectedOneOf, type Mistake, suggesting } from './mistake.js';
 import { parsed, parsedEach, repeated, valueOf, wrongKey, wrongValue } from './rules.js';
 import { scenarioSchema } from './schema.js';
 import { schemaMistakes } from './schema-mistakes.js';
-import { strategiesSchema, type StrategyEntry, strategyName, strategyPolicy } from './strategy-schema.js';
+import { REPORTS_UNDER_WAY_LIMIT } from '../simulation/index.js';
+import type { Path } from './source.js';
+import {
+  telemetrySchema,
+  strategiesSchema,
+  type StrategyEntry,
+  strategyName,
+  strategyPolicy,
+} from './strategy-schema.js';
 
 /** Measures that are defined by the service level objective. */
 const SLO_MEASURES: readonly MeasureName[] = ['goodput_per_s', 'slo_attainment'];
@@ -20,6 +28,10 @@ export function strategyMistakes(scenario: unknown): Mistake[] {
     ...repeated('strategy', names, advice, (s) => ['strategies', s]),
     ...entries.flatMap((entry, s) => (entry === undefined ? [] : entryMistakes(scenario, entry, s))),
     ...baselineMistakes(scenario, names),
+    ...abTestMistakes(scenario, ['router']),
+    ...names.flatMap((_, s) => abTestMistakes(scenario, ['strategies', s])),
+    ...telemetryMistakes(scenario, []),
+    ...names.flatMap((_, s) => telemetryMistakes(scenario, ['strategies', s])),
     ...compareMistakes(scenario),
   ];
 }
@@ -39,6 +51,48 @@ function entryMistakes(scenario: unknown, entry: StrategyEntry, index: number): 
   }
   const options = valueOf(scenario, ...path, 'options') ?? {};
   return schemaMistakes(policies[policy].options, options, scenario, [...path, 'options']);
+}
+
+const AB_MODELS = ['ab_test_model_a', 'ab_test_model_b'];
+
+/** The models of an A/B test exist, and are given where it is on; a strategy takes over what `router` says. */
+function abTestMistakes(scenario: unknown, path: Path): Mistake[] {
+  const given = (key: string) => valueOf(scenario, ...path, key) ?? valueOf(scenario, 'router', key);
+  const models = valueOf(scenario, 'fleet', 'models');
+  const ids = (Array.isArray(models) ? (models as unknown[]) : []).map((model) => valueOf(model, 'id'));
+  const unknown = AB_MODELS.flatMap((key) => {
+    const id = valueOf(scenario, ...path, key);
+    if (typeof id !== 'string' || ids.includes(id)) return [];
+    const advice = suggesting(expectedOneOf(ids.filter((known) => typeof known === 'string')), id);
+    return [wrongValue([...path, key], `unknown model ${quoted(id)}`, advice)];
+  });
+  if (valueOf(scenario, ...path, 'ab_test_enabled') !== true || unknown.length > 0) return unknown;
+  const missing = AB_MODELS.filter((key) => given(key) === undefined);
+  if (missing.length > 0) {
+    const advice = `add ${missing.join(' and ')}: the ids of the two models`;
+    return [wrongKey([...path, 'ab_test_enabled'], `the A/B test has no ${missing.join(' and no ')}`, advice)];
+  }
+  if (given(AB_MODELS[0]) !== given(AB_MODELS[1])) return [];
+  return [wrongKey([...path, 'ab_test_enabled'], 'the A/B test compares a model with itself', 'expected two models')];
+}
+
+/** Reports that come late have to be taken at intervals, and not too many of them at once. */
+function telemetryMistakes(scenario: unknown, path: Path): Mistake[] {
+  const telemetry = parsed(telemetrySchema, valueOf(scenario, ...path, 'telemetry'));
+  if (telemetry === undefined || telemetry.delay === 0) return [];
+  if (telemetry.interval === 0) {
+    const message = 'the delay of telemetry is above 0, and its interval is 0';
+    return [
+      wrongKey(
+        [...path, 'telemetry', 'delay'],
+        message,
+        'add an interval, such as 1s: reports on every change come at once',
+      ),
+    ];
+  }
+  if (telemetry.delay / telemetry.interval <= REPORTS_UNDER_WAY_LIMIT) return [];
+  const message = `the delay of telemetry is more than ${REPORTS_UNDER_WAY_LIMIT} intervals`;
+  return [wrongKey([...path, 'telemetry', 'delay'], message, 'expected a shorter delay or a longer interval')];
 }
 
 function baselineMistakes(scenario: unknown, names: readonly (string | undefined)[]): Mistake[] {

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import {
   DEFAULT_ROUTER_OPTIONS,
+  LOAD_SIGNALS,
   MAX_RETRIES_LIMIT,
   policies,
   type PolicyName,
   policyNames,
   type RouterOptions,
+  SESSION_LIMIT,
 } from '../../router/index.js';
-import { plainNumber, wholeNumber } from '../workload/quantities.js';
+import { duration, plainNumber, wholeNumber } from '../workload/quantities.js';
 import type { StrategyPlan } from './plan.js';
-import { text } from './values.js';
+import { fraction, prose, text } from './values.js';
 
 /** Most strategies of a scenario. */
 const STRATEGY_LIMIT = 100;
@@ -17,6 +19,9 @@ const STRATEGY_LIMIT = 100;
 const thresholdAdvice = 'expected a share above 0 and at most 1, such as 0.9, or off (the word, not true or false)';
 
 const routerKeys = {
+  enable_health_checks: flag('off: every endpoint counts as healthy', 'enableHealthChecks'),
+  enable_quota_checks: flag('off: a model whose quota is used up may be chosen all the same', 'enableQuotaChecks'),
+  enable_cache_optimization: flag('off: cache_aware chooses by load alone', 'enableCacheOptimization'),
   max_load_threshold: z
     .union([z.number({ error: thresholdAdvice }).positive(thresholdAdvice).max(1, thresholdAdvice), z.literal('off')], {
       error: thresholdAdvice,
@@ -25,6 +30,19 @@ const routerKeys = {
     .meta({
       description: `endpoints above this share of max_concurrent are passed over while others remain, or off; default ${DEFAULT_ROUTER_OPTIONS.maxLoadThreshold}`,
     }),
+  min_cache_hit_rate: option('hit rate from which cache_aware prefers an endpoint', 'minCacheHitRate'),
+  affinity_timeout_sec: plainNumber()
+    .optional()
+    .meta({
+      description: `seconds that a session stays bound after its last attempt; default ${DEFAULT_ROUTER_OPTIONS.affinityTimeoutSec}`,
+    }),
+  affinity_max_sessions: wholeNumber(1, SESSION_LIMIT)
+    .optional()
+    .meta({ description: `sessions that are remembered; default ${DEFAULT_ROUTER_OPTIONS.affinityMaxSessions}` }),
+  ab_test_enabled: flag('splits requests between two models', 'abTestEnabled'),
+  ab_test_split: option('share of requests for model A', 'abTestSplit'),
+  ab_test_model_a: modelId('A'),
+  ab_test_model_b: modelId('B'),
   max_retries: wholeNumber(0, MAX_RETRIES_LIMIT)
     .optional()
     .meta({ description: `attempts after the first; default ${DEFAULT_ROUTER_OPTIONS.maxRetries}` }),
@@ -33,7 +51,41 @@ const routerKeys = {
     .meta({
       description: `milliseconds before the first retry, doubled before each further one; default ${DEFAULT_ROUTER_OPTIONS.retryDelayMs}`,
     }),
+  retry_jitter: option('share by which each delay is shortened at most, at random', 'retryJitter'),
 };
+
+function flag(description: string, key: keyof RouterOptions) {
+  return z
+    .boolean()
+    .optional()
+    .meta({ description: `${description}; default ${DEFAULT_ROUTER_OPTIONS[key]}` });
+}
+
+function option(description: string, key: keyof RouterOptions) {
+  return fraction()
+    .optional()
+    .meta({ description: `${description}; default ${DEFAULT_ROUTER_OPTIONS[key]}` });
+}
+
+function modelId(side: string) {
+  return prose(100)
+    .optional()
+    .meta({ description: `id of model ${side} of the A/B test` });
+}
+
+/** Most routers of a scenario. */
+const ROUTER_LIMIT = 64;
+
+export function routerCount() {
+  return wholeNumber(1, ROUTER_LIMIT);
+}
+
+export const telemetrySchema = z.strictObject({
+  interval: duration()
+    .default(0)
+    .meta({ description: 'time between reports of load; 0 = with every change; default 0' }),
+  delay: duration().default(0).meta({ description: 'time that a report takes to the routers; default 0' }),
+});
 
 /** Configuration of the router for all strategies. */
 export const routerSchema = z.strictObject(routerKeys);
@@ -47,6 +99,16 @@ const strategySchema = z
       .optional()
       .meta({ description: 'name of the strategy in results; default: its policy' }),
     policy: policySchema.optional().meta({ description: 'how it chooses; default: the policy called name' }),
+    affinity: z
+      .boolean()
+      .optional()
+      .meta({ description: 'requests of a session stay where they are; default: on for affinity_based only' }),
+    load_signal: z
+      .enum(LOAD_SIGNALS)
+      .optional()
+      .meta({ description: 'own counts, reports, or reports corrected by own counts; default corrected' }),
+    telemetry: telemetrySchema.optional().meta({ description: 'in place of that of the scenario' }),
+    routers: routerCount().optional().meta({ description: 'in place of that of the scenario' }),
     options: z
       .record(z.string(), z.unknown())
       .optional()
@@ -78,24 +140,43 @@ export function strategyPolicy(entry: StrategyEntry): PolicyName | undefined {
   return entry.policy ?? policyNames.find((policy) => policy === entry.name);
 }
 
-/** A checked strategy with the router's configuration for it. */
-export function strategyPlan(entry: StrategyEntry, common: Router): StrategyPlan {
+/** What a scenario says of routing for all strategies. */
+interface CommonRouting {
+  readonly router: Router;
+  readonly telemetry?: z.output<typeof telemetrySchema> | undefined;
+  readonly routers?: number | undefined;
+}
+
+/** A checked strategy with what the scenario says for all of them. */
+export function strategyPlan(entry: StrategyEntry, common: CommonRouting): StrategyPlan {
   const name = strategyName(entry);
   const policy = strategyPolicy(entry);
   if (name === undefined || policy === undefined) throw new Error('a checked strategy has a name and a policy');
-  const { options, ...own } = typeof entry === 'string' ? { options: undefined } : entry;
+  const {
+    options,
+    affinity,
+    load_signal,
+    telemetry = common.telemetry,
+    routers = common.routers,
+    ...own
+  }: Partial<Exclude<StrategyEntry, string>> = typeof entry === 'string' ? {} : entry;
   return {
     name,
     policy,
     options: policies[policy].options.parse(options ?? {}),
-    router: routerOptions({ ...common, ...own }),
+    layers: { affinity, loadSignal: load_signal },
+    router: routerOptions({ ...common.router, ...own }),
+    telemetry: { intervalMs: telemetry?.interval ?? 0, delayMs: telemetry?.delay ?? 0 },
+    routers: routers ?? 1,
   };
 }
 
-function routerOptions({ max_load_threshold, max_retries, retry_delay_ms }: Router): RouterOptions {
-  return {
-    maxLoadThreshold: max_load_threshold ?? DEFAULT_ROUTER_OPTIONS.maxLoadThreshold,
-    maxRetries: max_retries ?? DEFAULT_ROUTER_OPTIONS.maxRetries,
-    retryDelayMs: retry_delay_ms ?? DEFAULT_ROUTER_OPTIONS.retryDelayMs,
-  };
+function routerOptions(keys: Router): RouterOptions {
+  const given = Object.entries(keys).filter(([key, value]) => key in routerKeys && value !== undefined);
+  return { ...DEFAULT_ROUTER_OPTIONS, ...Object.fromEntries(given.map(([key, value]) => [camelCase(key), value])) };
+}
+
+/** @example camelCase('max_retries') // maxRetries */
+function camelCase(key: string): string {
+  return key.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }

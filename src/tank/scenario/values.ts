@@ -23,3 +23,9 @@ export function share() {
   const expected = 'expected a share above 0 and at most 1, such as 0.8';
   return z.number({ error: expected }).positive(expected).max(1, expected);
 }
+
+/** A number from 0 to 1. */
+export function fraction() {
+  const expected = 'expected a number from 0 to 1';
+  return z.number({ error: expected }).min(0, expected).max(1, expected);
+}

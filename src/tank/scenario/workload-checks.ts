@@ -1,5 +1,5 @@
 import { quoted } from '../workload/quoted.js';
-import type { Mistake } from './mistake.js';
+import { expectedOneOf, type Mistake, suggesting } from './mistake.js';
 import { parsed, valueOf, wrongKey, wrongValue } from './rules.js';
 import { scenarioSchema } from './schema.js';
 import { valueAt } from './source.js';
@@ -12,7 +12,8 @@ export function workloadMistakes(scenario: unknown): Mistake[] {
   const workload = valueOf(scenario, 'workload');
   if (typeof workload !== 'object' || workload === null || Array.isArray(workload)) return [];
   const has = (key: string) => valueAt(workload, [key]).exists;
-  return has('trace') ? recordedMistakes(scenario, has) : syntheticMistakes(scenario, has);
+  if (has('trace')) return recordedMistakes(scenario, has);
+  return has('list') ? listedMistakes(scenario, has) : syntheticMistakes(scenario, has);
 }
 
 function recordedMistakes(scenario: unknown, has: (key: string) => boolean): Mistake[] {
@@ -26,6 +27,38 @@ function recordedMistakes(scenario: unknown, has: (key: string) => boolean): Mis
     ...mistakes,
     wrongValue(['replications'], message, 'expected 1: a recorded trace runs once, each run would be the same'),
   ];
+}
+
+function listedMistakes(scenario: unknown, has: (key: string) => boolean): Mistake[] {
+  const others = Object.keys(workloadSchema.shape).filter((key) => key !== 'list' && has(key));
+  const advice = 'a list of requests stands alone: remove this key, or list';
+  return [
+    ...others.map((key) => wrongKey(['workload', key], `${key} cannot stand beside list`, advice)),
+    ...wishMistakes(scenario),
+  ];
+}
+
+/** What listed requests ask for must exist: a request for a region without endpoints would be for any. */
+function wishMistakes(scenario: unknown): Mistake[] {
+  const models = listOf(valueOf(scenario, 'fleet', 'models'));
+  const known = {
+    model: models.map((model) => valueOf(model, 'id')),
+    region: models.map((model) => valueOf(model, 'region')),
+  };
+  return listOf(valueOf(scenario, 'workload', 'list')).flatMap((request, index) =>
+    (['model', 'region'] as const).flatMap((key) => {
+      const asked = valueOf(request, key);
+      if (typeof asked !== 'string' || known[key].includes(asked)) return [];
+      const names = [...new Set(known[key].filter((name) => typeof name === 'string'))];
+      const advice =
+        names.length === 0 ? `expected no ${key}: no model names one` : suggesting(expectedOneOf(names), asked);
+      return [wrongValue(['workload', 'list', index, key], `unknown ${key} ${quoted(asked)}`, advice)];
+    }),
+  );
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function syntheticMistakes(scenario: unknown, has: (key: string) => boolean): Mistake[] {

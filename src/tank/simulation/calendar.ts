@@ -1,5 +1,5 @@
 import type { ManualClock } from '../../core/clock.js';
-import { MinHeap } from './min-heap.js';
+import { MinHeap } from '../../core/min-heap.js';
 
 /**
  * The calendar: which event is next. Total order (time, priority, sequence), in `next` alone. Known events (arrivals,
@@ -19,6 +19,8 @@ export const FLEET_EVENT = 1;
 export const COMPLETION = 2;
 /** A retry: caused by earlier events, so after the completions of its instant. */
 export const RETRY = 3;
+/** Telemetry: sees what the instant has come to. */
+export const TELEMETRY = 4;
 /** A client timeout: last, so that a completion at the same instant wins. */
 export const TIMEOUT = 5;
 /** No event is left. */
@@ -29,6 +31,8 @@ export interface KnownEvents {
   readonly arrivalMs: Float64Array;
   /** Ascending, with a last entry Infinity. */
   readonly fleetEventMs: Float64Array;
+  /** One element: when telemetry is due next, Infinity for never; it alone never keeps a run going. */
+  readonly telemetryMs: Float64Array;
   /** From arrival to timeout, Infinity for none. */
   readonly timeoutMs: number;
   /** Column of the requests' statuses: a request that is not pending (0) has no timeout. */
@@ -88,6 +92,10 @@ export class Calendar {
       kind = RETRY;
       timeMs = this.#retries.firstKey[0];
     }
+    if (this.#known.telemetryMs[0] < timeMs) {
+      kind = TELEMETRY;
+      timeMs = this.#known.telemetryMs[0];
+    }
     if (this.#known.timeoutMs !== Infinity) {
       this.#findDeadline();
       if (this.#deadline[0] < timeMs) {
@@ -102,7 +110,7 @@ export class Calendar {
     else if (kind === COMPLETION) this.index = source;
     else if (kind === RETRY) this.index = this.#retries.pop();
     else if (kind === TIMEOUT) this.index = this.#timeouts++;
-    else this.index = this.#fleetEvents++;
+    else if (kind === FLEET_EVENT) this.index = this.#fleetEvents++;
     return kind;
   }
 

@@ -1,5 +1,7 @@
 /** The simulator: one replication of one strategy on one trace. */
 export { backends } from './backends/registry.js';
-export { COMPLETED, FAILED, OVERLOAD_FAILED, TIMED_OUT } from './outcomes.js';
+export { brokenLaws } from './flow-check.js';
+export { COMPLETED, FAILED, OVERLOAD_FAILED, PENDING, TIMED_OUT } from './outcomes.js';
 export { Simulation } from './simulation.js';
-export type { BackendConfig, FleetEvent } from './simulation-config.js';
+export { REPORTS_UNDER_WAY_LIMIT } from './telemetry.js';
+export type { BackendConfig, CacheConfig, FixedBelief, FleetEvent, TelemetryConfig } from './simulation-config.js';

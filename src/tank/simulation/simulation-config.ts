@@ -1,3 +1,31 @@
+import type { FleetConfig, PolicyName, QuotaLimits, RouterOptions, StrategyLayers } from '../../router/index.js';
+
+/** What one replication is made of, but for its traffic. */
+export interface SimulationConfig {
+  readonly fleet: FleetConfig;
+  /** By model. */
+  readonly backends: readonly BackendConfig[];
+  /** By model; absent = no endpoint has a cache. */
+  readonly caches?: readonly (CacheConfig | undefined)[] | undefined;
+  /** By id of the model; absent = no quotas. */
+  readonly quotas?: Readonly<Record<string, QuotaLimits>> | undefined;
+  /** By id of the model: what the routers believe, once and for all. */
+  readonly fixed?: Readonly<Record<string, FixedBelief>> | undefined;
+  readonly telemetry?: TelemetryConfig | undefined;
+  /** Routers that requests are split among, each with a fleet of its own. Default 1. */
+  readonly routers?: number | undefined;
+  readonly strategy: {
+    readonly policy: PolicyName;
+    readonly options: Readonly<Record<string, unknown>>;
+    readonly layers?: StrategyLayers | undefined;
+    readonly router: Partial<RouterOptions>;
+  };
+  readonly client: { readonly timeoutMs: number | undefined };
+  /** Ascending in time. */
+  readonly events: readonly FleetEvent[];
+  readonly warmUpMs: number;
+}
+
 /** The simulated servers behind one model's endpoints. */
 export interface BackendConfig {
   readonly kind: 'slots' | 'processor_sharing';
@@ -9,6 +37,26 @@ export interface BackendConfig {
   readonly queue?: number;
   /** `processor_sharing`: cores that the running requests share. Default 1. */
   readonly cores?: number;
+}
+
+/** The cache of each of a model's endpoints. */
+export interface CacheConfig {
+  /** Sessions and prefixes that it holds. */
+  readonly entries: number;
+  /** Service of a request whose session or prefix is in the cache takes this share of its time. */
+  readonly hitFactor: number;
+}
+
+/** What routers believe of a model, whatever happens. */
+export interface FixedBelief {
+  readonly hitRate?: number | undefined;
+  readonly quotaUsed?: number | undefined;
+}
+
+/** How often endpoints report their load, and how late the reports come; interval 0: with every change. */
+export interface TelemetryConfig {
+  readonly intervalMs: number;
+  readonly delayMs: number;
 }
 
 /** A change at a set time. Exactly one field of one endpoint changes. */

@@ -1,38 +1,26 @@
 import { ManualClock } from '../../core/clock.js';
-import type { RandomStream } from '../../core/random-stream.js';
+import type { Streams } from '../../core/streams.js';
 import {
+  type Decision,
   DEFAULT_CAPACITY,
-  Fleet,
-  type FleetConfig,
+  type Explanation,
+  type Fleet,
   GIVE_UP,
   NO_ROOM,
-  type PolicyName,
-  RequestRouter,
-  type RouterOptions,
-  RequestView,
+  type RequestRouter,
+  type RequestView,
 } from '../../router/index.js';
 import type { Trace } from '../workload/trace.js';
 import type { Backend } from './backends/backend.js';
 import { backends } from './backends/registry.js';
-import { ARRIVAL, Calendar, COMPLETION, END, FLEET_EVENT, RETRY } from './calendar.js';
+import { Caches } from './caches.js';
+import { ARRIVAL, Calendar, COMPLETION, END, FLEET_EVENT, RETRY, TELEMETRY } from './calendar.js';
 import { COMPLETED, FAILED, Outcomes, OVERLOAD_FAILED, PENDING, TIMED_OUT } from './outcomes.js';
-import type { BackendConfig, FleetEvent } from './simulation-config.js';
+import { makeRouters } from './routers.js';
+import type { FleetEvent, SimulationConfig } from './simulation-config.js';
 import { Stations } from './stations.js';
-
-export interface SimulationConfig {
-  readonly fleet: FleetConfig;
-  /** By model. */
-  readonly backends: readonly BackendConfig[];
-  readonly strategy: {
-    readonly policy: PolicyName;
-    readonly options: Readonly<Record<string, unknown>>;
-    readonly router: RouterOptions;
-  };
-  readonly client: { readonly timeoutMs: number | undefined };
-  /** Ascending in time. */
-  readonly events: readonly FleetEvent[];
-  readonly warmUpMs: number;
-}
+import { Telemetry } from './telemetry.js';
+import { Views } from './views.js';
 
 /**
  * One replication: the requests of a trace arrive, the real router chooses, the simulated endpoints serve, until every
@@ -43,54 +31,70 @@ export class Simulation {
   readonly outcomes: Outcomes;
   readonly stations: Stations;
   readonly calendar: Calendar;
-  readonly router: RequestRouter;
+  /** All of one fleet each; the same endpoint has the same index in all. */
+  readonly routers: readonly RequestRouter[];
+  readonly caches: Caches | undefined;
   /** Decisions that found no endpoint with room. */
   rejections = 0;
   /** Retries that were made. */
   retries = 0;
   readonly #trace: Trace;
   readonly #events: readonly FleetEvent[];
+  readonly #router: RequestRouter;
+  /** Router of each request; empty where there is one. */
+  readonly #routerOf: Uint8Array;
   /** By endpoint, and by source of the calendar. */
   readonly #backendOf: readonly Backend[];
   readonly #backendOfSource: readonly Backend[];
   readonly #backends: readonly Backend[];
-  /** The view of a request that has not failed a try yet: the only one at hand at a time, so one object serves all. */
-  #view = new RequestView();
-  /** Views of pending requests that failed a try. */
-  readonly #retryViews = new Map<number, RequestView>();
-  readonly #spareViews: RequestView[] = [];
+  readonly #views: Views;
+  readonly #telemetry: Telemetry;
+  /** A request whose decisions are told, −1 for none. */
+  #watched = -1;
+  #onDecision: DecisionListener = () => undefined;
 
   /**
    * @param demandMs service demand at speed 1, by request
-   * @param random the router's stream
+   * @param streams of the replication: `router`, `ab` and `routers` are drawn from
    */
-  constructor(config: SimulationConfig, trace: Trace, demandMs: Float64Array, random: RandomStream) {
-    const { fleet: fleetConfig, strategy, client, events, warmUpMs } = config;
+  constructor(config: SimulationConfig, trace: Trace, demandMs: Float64Array, streams: Streams) {
+    const { client, events, warmUpMs, telemetry = { intervalMs: 0, delayMs: 0 } } = config;
     const { requestCount, arrivalMs } = trace;
     this.#trace = trace;
     this.#events = events;
     this.outcomes = new Outcomes(requestCount);
 
     const clock = new ManualClock();
-    const fleet = new Fleet({ ...fleetConfig, clock });
-    const { policy, options, router } = strategy;
-    this.router = new RequestRouter({ fleet, random, strategy: policy, strategyOptions: options, options: router });
+    this.routers = makeRouters(config, clock, streams);
+    this.#router = this.routers[0];
+    this.#routerOf = splitAmong(this.routers.length, requestCount, streams);
+    const { fleet } = this.#router;
+    const needsTokens = config.quotas !== undefined || fleet.models.smallestContextWindow < Infinity;
+    this.#views = new Views(trace, fleet, needsTokens);
+    const cacheOf = Array.from(fleet.endpoints.modelIndex, (m) => config.caches?.[m]);
+    const hasCaches = cacheOf.some((cache) => cache !== undefined);
+    this.caches = hasCaches ? new Caches(trace, demandMs, cacheOf) : undefined;
 
     const plans = planEndpoints(config, fleet);
-    const fleetEventMs = Float64Array.from([...events.map(({ timeMs }) => timeMs), Infinity]);
-    const known = { arrivalMs, fleetEventMs, timeoutMs: client.timeoutMs ?? Infinity, status: this.outcomes.status };
-    const sourceCount = plans.reduce((sum, plan) => sum + plan.sourceCount, 0);
-    this.calendar = new Calendar(clock, known, sourceCount);
-
     const lastMs = requestCount === 0 ? 0 : arrivalMs[requestCount - 1];
     const window = { startMs: warmUpMs, endMs: Math.max(warmUpMs, lastMs) };
     this.stations = new Stations(clock, window, fleet.endpoints.targetUtilization);
+    this.#telemetry = new Telemetry(clock, this.stations, this.routers, telemetry);
+    const known = {
+      arrivalMs,
+      fleetEventMs: Float64Array.from([...events.map(({ timeMs }) => timeMs), Infinity]),
+      telemetryMs: this.#telemetry.dueMs,
+      timeoutMs: client.timeoutMs ?? Infinity,
+      status: this.outcomes.status,
+    };
+    const sourceCount = plans.reduce((sum, plan) => sum + plan.sourceCount, 0);
+    this.calendar = new Calendar(clock, known, sourceCount);
     const context = {
       calendar: this.calendar,
       stations: this.stations,
       outcomes: this.outcomes,
       arrivalMs,
-      demandMs,
+      demandMs: this.caches?.demandMs ?? demandMs,
       link: new Int32Array(requestCount),
     };
     const kinds = [...new Set(plans.map((plan) => plan.config.kind))];
@@ -103,6 +107,12 @@ export class Simulation {
       this.#backendOf[endpoint].setSpeed(endpoint, plan.config.speed);
       this.#backendOf[endpoint].setLimits(endpoint, plan.maxConcurrent, plan.maxQueue);
     }
+  }
+
+  /** Lets every decision on a request be explained as it is made. */
+  watch(request: number, onDecision: DecisionListener): void {
+    this.#watched = request;
+    this.#onDecision = onDecision;
   }
 
   /** Runs to the end. */
@@ -120,8 +130,7 @@ export class Simulation {
     const index = calendar.index;
     switch (kind) {
       case ARRIVAL:
-        this.#view.reset();
-        this.#attempt(index, this.#view);
+        this.#attempt(index, this.#views.fresh(index));
         break;
       case COMPLETION:
         this.#complete(this.#backendOfSource[index].complete(index));
@@ -132,6 +141,9 @@ export class Simulation {
       case FLEET_EVENT:
         this.#apply(this.#events[index]);
         break;
+      case TELEMETRY:
+        this.#telemetry.run();
+        break;
       case END:
         throw new Error(`the run has no event left, but ${this.outcomes.counts[PENDING]} requests are not settled`);
       default:
@@ -140,13 +152,18 @@ export class Simulation {
     return true;
   }
 
+  #routerFor(request: number): RequestRouter {
+    return this.#routerOf.length === 0 ? this.#router : this.routers[this.#routerOf[request]];
+  }
+
   #attempt(request: number, view: RequestView): void {
-    const { outcomes, router } = this;
+    const { outcomes } = this;
+    const router = this.#routerFor(request);
     outcomes.attempts[request]++;
-    const endpoint = router.decide(view);
+    const endpoint = request === this.#watched ? this.#decideWatched(router, view) : router.decide(view);
     if (endpoint >= 0) {
       router.started(endpoint, view);
-      if (this.#backendOf[endpoint].offer(endpoint, request)) {
+      if (this.#offer(endpoint, request)) {
         outcomes.endpoint[request] = endpoint;
         return;
       }
@@ -163,14 +180,28 @@ export class Simulation {
       return;
     }
     this.calendar.retryAfter(delayMs, request);
-    if (view === this.#view) {
-      this.#retryViews.set(request, view);
-      this.#view = this.#spareViews.pop() ?? new RequestView();
+    this.#views.keep(request, view);
+  }
+
+  #decideWatched(router: RequestRouter, view: RequestView): number {
+    const explanation = router.explain(view);
+    const decision = router.route(view);
+    this.#onDecision(explanation, decision);
+    return decision.endpoint;
+  }
+
+  #offer(endpoint: number, request: number): boolean {
+    this.caches?.lookUp(endpoint, request);
+    const isAccepted = this.#backendOf[endpoint].offer(endpoint, request);
+    if (isAccepted) {
+      this.caches?.enter(endpoint, request);
+      this.#telemetry.changed(endpoint);
     }
+    return isAccepted;
   }
 
   #retry(request: number): void {
-    const view = this.#retryViews.get(request);
+    const view = this.#views.waiting(request);
     if (view === undefined) return; // settled while it waited: timed out
     this.retries++;
     this.#attempt(request, view);
@@ -178,9 +209,12 @@ export class Simulation {
 
   #complete(request: number): void {
     const { outcomes, calendar } = this;
+    const endpoint = outcomes.endpoint[request];
     const view = this.#viewInService(request);
     outcomes.responseMs[request] = calendar.clock.cell[0] - this.#trace.arrivalMs[request];
-    this.router.completed(outcomes.endpoint[request], view);
+    this.#views.served(request, view, this.caches);
+    this.#routerFor(request).completed(endpoint, view);
+    this.#telemetry.changed(endpoint);
     this.#settle(request, view, COMPLETED);
   }
 
@@ -189,53 +223,60 @@ export class Simulation {
     const view = this.#viewInService(request);
     if (endpoint >= 0) {
       this.#backendOf[endpoint].cancel(endpoint, request);
-      this.router.abandoned(endpoint, view);
+      this.#routerFor(request).abandoned(endpoint, view);
+      this.#telemetry.changed(endpoint);
     }
     this.#settle(request, view, TIMED_OUT);
   }
 
   /** The view of a request that was accepted or waits for a retry. */
   #viewInService(request: number): RequestView {
-    if (this.outcomes.attempts[request] > 1 || this.outcomes.endpoint[request] < 0) {
-      const kept = this.#retryViews.get(request);
-      if (kept === undefined) throw new Error(`request ${request} is pending, but its view is gone`);
-      return kept;
+    if (this.outcomes.attempts[request] === 1 && this.outcomes.endpoint[request] >= 0) {
+      return this.#views.inFirstAttempt(request);
     }
-    const view = this.#view;
-    view.reset();
-    view.startedMs = this.#trace.arrivalMs[request];
-    return view;
+    const kept = this.#views.waiting(request);
+    if (kept === undefined) throw new Error(`request ${request} is pending, but its view is gone`);
+    return kept;
   }
 
   #settle(request: number, view: RequestView, status: number): void {
     this.outcomes.settle(request, status);
-    if (view === this.#view) return;
-    this.#retryViews.delete(request);
-    view.reset();
-    this.#spareViews.push(view);
+    this.#views.settled(request, view);
   }
 
   #apply(event: FleetEvent): void {
-    const { fleet, loadTracker } = this.router;
-    const endpoint = fleet.endpointIndex(event.endpoint);
+    const endpoint = this.#router.fleet.endpointIndex(event.endpoint);
     const backend = this.#backendOf[endpoint];
     const { maxConcurrent, maxQueue } = this.stations;
     switch (event.field) {
       case 'health':
-        fleet.setHealth(endpoint, event.value);
+        for (const { fleet } of this.routers) fleet.setHealth(endpoint, event.value);
         break;
       case 'speed':
         backend.setSpeed(endpoint, event.value);
         break;
       case 'max_concurrent':
-        loadTracker.setCapacity(event.endpoint, { maxConcurrent: event.value });
+        for (const { loadTracker } of this.routers) {
+          loadTracker.setCapacity(event.endpoint, { maxConcurrent: event.value });
+        }
         backend.setLimits(endpoint, event.value, maxQueue[endpoint]);
         break;
       case 'max_queue':
-        loadTracker.setCapacity(event.endpoint, { maxQueue: event.value });
+        for (const { loadTracker } of this.routers) loadTracker.setCapacity(event.endpoint, { maxQueue: event.value });
         backend.setLimits(endpoint, maxConcurrent[endpoint], event.value);
     }
   }
+}
+
+type DecisionListener = (explanation: Explanation, decision: Decision) => void;
+
+/** The router of each request, uniformly at random; empty where there is only one. */
+function splitAmong(routerCount: number, requestCount: number, streams: Streams): Uint8Array {
+  if (routerCount === 1) return new Uint8Array(0);
+  const random = streams.named('routers');
+  const routerOf = new Uint8Array(requestCount);
+  for (let request = 0; request < requestCount; request++) routerOf[request] = random.below(routerCount);
+  return routerOf;
 }
 
 /** The simulated servers of each endpoint: limits at the start, and their sources in the calendar. */

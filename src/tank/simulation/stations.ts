@@ -9,6 +9,8 @@ export class Stations {
   readonly count: number;
   /** Attempts accepted and not ended: in service and waiting. */
   readonly active: Int32Array;
+  /** Area under `active` over the whole run: ∫ active dt, up to the last change. */
+  readonly activeMs: Float64Array;
   /** Requests worked on at once, and places in the queue: the limits that overload is measured against. */
   readonly maxConcurrent: Int32Array;
   readonly maxQueue: Float64Array;
@@ -29,6 +31,7 @@ export class Stations {
   readonly #target: Float64Array;
   readonly #overTargetFrom: Int32Array;
   readonly #overTargetSinceMs: Float64Array;
+  readonly #activeSinceMs: Float64Array;
 
   constructor(clock: ManualClock, window: Window, targetUtilization: Float64Array) {
     const count = targetUtilization.length;
@@ -36,6 +39,7 @@ export class Stations {
     this.#clock = clock;
     this.window = window;
     this.active = new Int32Array(count);
+    this.activeMs = new Float64Array(count);
     this.maxConcurrent = new Int32Array(count);
     this.maxQueue = new Float64Array(count);
     this.speed = new Float64Array(count);
@@ -48,6 +52,7 @@ export class Stations {
     this.#target = targetUtilization;
     this.#overTargetFrom = new Int32Array(count);
     this.#overTargetSinceMs = new Float64Array(count);
+    this.#activeSinceMs = new Float64Array(count);
   }
 
   /** Sets the limits of an endpoint, at any time. */
@@ -63,6 +68,7 @@ export class Stations {
 
   /** An attempt was accepted. */
   enter(endpoint: number): void {
+    this.#countActive(endpoint);
     const active = ++this.active[endpoint];
     this.accepted[endpoint]++;
     if (active === this.maxConcurrent[endpoint] + 1) this.overloadEpisodes[endpoint]++;
@@ -71,6 +77,7 @@ export class Stations {
 
   /** An accepted attempt ended: served or cancelled. */
   leave(endpoint: number): void {
+    this.#countActive(endpoint);
     const active = this.active[endpoint]--;
     if (active === this.#overTargetFrom[endpoint]) this.#endOverTarget(endpoint, active);
   }
@@ -78,6 +85,12 @@ export class Stations {
   /** The part of [fromMs, toMs] that lies inside the window. */
   insideWindow(fromMs: number, toMs: number): number {
     return Math.max(0, Math.min(toMs, this.window.endMs) - Math.max(fromMs, this.window.startMs));
+  }
+
+  #countActive(endpoint: number): void {
+    const nowMs = this.#clock.cell[0];
+    this.activeMs[endpoint] += this.active[endpoint] * (nowMs - this.#activeSinceMs[endpoint]);
+    this.#activeSinceMs[endpoint] = nowMs;
   }
 
   #endOverTarget(endpoint: number, active: number): void {

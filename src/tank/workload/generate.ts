@@ -4,6 +4,8 @@ import type { ArrivalProcess } from './arrivals/arrival-process.js';
 import { type ArrivalSpec, createArrivalProcess } from './arrivals/registry.js';
 import { createDistribution, type DistributionSpec } from './distributions/registry.js';
 import { REQUEST_LIMIT, TOKEN_LIMIT } from './limits.js';
+import { drawPrefixes, type PrefixSpec } from './prefixes.js';
+import { drawSessions, type SessionSpec } from './sessions.js';
 import type { Trace } from './trace.js';
 
 /** What made traffic consists of; exactly one of `requests` and `durationMs` is given. */
@@ -11,6 +13,10 @@ export interface WorkloadSpec {
   readonly arrivals: ArrivalSpec;
   readonly promptTokens?: DistributionSpec | undefined;
   readonly outputTokens?: DistributionSpec | undefined;
+  /** Absent = every arrival is a request of its own. */
+  readonly sessions?: SessionSpec | undefined;
+  /** Absent = no prompt begins as another. */
+  readonly prefixes?: PrefixSpec | undefined;
   /** Number of requests. */
   readonly requests: number | undefined;
   /** The last instant at which a request may arrive. */
@@ -25,17 +31,35 @@ export interface WorkloadSpec {
  * @throws RangeError when the workload has more than `requestLimit` requests
  */
 export function generateTrace(workload: WorkloadSpec, streams: Streams, requestLimit = REQUEST_LIMIT): Trace {
-  const arrivalMs = drawArrivals(workload, streams.named('arrivals'), requestLimit);
+  const { arrivalMs, session } = drawArrivals(workload, streams, requestLimit);
   const requestCount = arrivalMs.length - 1;
+  const { prefixes } = workload;
   return {
     requestCount,
     arrivalMs,
     promptTokens: drawTokens(workload.promptTokens, requestCount, streams.named('prompt_tokens')),
     outputTokens: drawTokens(workload.outputTokens, requestCount, streams.named('output_tokens')),
+    ...(session && { session }),
+    ...(prefixes && { prefix: drawPrefixes(prefixes, requestCount, session, streams.named('prefixes')) }),
   };
 }
 
-function drawArrivals(workload: WorkloadSpec, random: RandomStream, requestLimit: number): Float64Array {
+function drawArrivals(
+  workload: WorkloadSpec,
+  streams: Streams,
+  requestLimit: number,
+): { readonly arrivalMs: Float64Array; readonly session?: Int32Array } {
+  const { requests, durationMs, sessions } = workload;
+  if (sessions === undefined) return { arrivalMs: drawSingles(workload, streams.named('arrivals'), requestLimit) };
+  if ((requests ?? 0) > requestLimit) throw tooManyRequests(requestLimit);
+  const process = createArrivalProcess(workload.arrivals);
+  const drawn = drawSessions(sessions, process, streams, requests ?? requestLimit + 1, durationMs ?? Infinity);
+  if (drawn.session.length > requestLimit) throw tooManyRequests(requestLimit);
+  return drawn;
+}
+
+/** Arrivals that are requests of their own. */
+function drawSingles(workload: WorkloadSpec, random: RandomStream, requestLimit: number): Float64Array {
   const { requests, durationMs } = workload;
   const process = createArrivalProcess(workload.arrivals);
   if (requests !== undefined && durationMs === undefined) {

@@ -10,7 +10,7 @@ test('endpoints count up in order of declaration; a single replica has the id of
   expect(fleet.endpointIds).toEqual(['large/0', 'large/1', 'tiny', 'small/0', 'small/1', 'small/2']);
   expect(fleet.modelIds).toEqual(['large', 'tiny', 'small']);
   expect([...fleet.endpoints.modelIndex]).toEqual([0, 0, 1, 2, 2, 2]);
-  expect([...fleet.firstEndpoint]).toEqual([0, 2, 3, 6]);
+  expect(fleet.models.endpoints).toEqual([[0, 1], [2], [3, 4, 5]]);
   expect(fleet.endpointIndex('small/1')).toBe(4);
   expect(fleet.modelIndex('small')).toBe(2);
 });
@@ -39,10 +39,10 @@ test('everything starts healthy, with nothing in flight', () => {
 test.each([
   { models: [], message: 'a fleet needs at least one model' },
   { models: [{ id: 'a' }, { id: 'b', replicas: 0 }], message: 'replicas of "b" is 0: expected a whole number from 1' },
-  { models: [{ id: 'a' }, { id: 'a' }], message: 'two models of a fleet have the same id: a, a' },
+  { models: [{ id: 'a' }, { id: 'a' }], message: 'two models of a fleet have the same id: a' },
   {
     models: [{ id: 'a', replicas: 2 }, { id: 'a/1' }],
-    message: 'two endpoints of a fleet have the same id: a/0, a/1, a/1',
+    message: 'two endpoints of a fleet have the same id: a/1',
   },
   {
     models: [{ id: 'a', maxConcurrent: 0 }],

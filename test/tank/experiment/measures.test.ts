@@ -31,6 +31,7 @@ test('one server that keeps up (D/D/1, load 0.4): every number of the summary', 
         max_load_threshold: 0.9,
         requests: { arrived: 10, completed: 10, overload_failed: 0, timed_out: 0, failed: 0, in_flight: 0 },
         overload: { rejections: 0, refusals: 0, retries: 0, episodes: 0, time_over_target_ms: 400 },
+        routing: { decisions: 10, fallbacks: 0, reasons: { 'chosen by the strategy': 10 } },
         measures: {
           response_time_ms: column(40),
           waiting_time_ms: column(0),

@@ -52,6 +52,7 @@ export const REPLICATED: Summary = {
       max_load_threshold: 0.85,
       requests: { arrived: 1_234_567, completed: 1_234_567, overload_failed: 0, timed_out: 0, failed: 0, in_flight: 0 },
       overload: { ...NO_OVERLOAD, episodes: 12, time_over_target_ms: 654_321 },
+      routing: { decisions: 0, fallbacks: 0, reasons: {} },
       measures: {
         response_time_ms: column(1),
         waiting_time_ms: column(0.1),
@@ -82,6 +83,7 @@ export const REPLICATED: Summary = {
         in_flight: 0,
       },
       overload: { rejections: 800_000, refusals: 3, retries: 600_001, episodes: 99_999, time_over_target_ms: 1e9 },
+      routing: { decisions: 0, fallbacks: 0, reasons: {} },
       measures: {
         response_time_ms: column(100),
         waiting_time_ms: column(10),
@@ -105,6 +107,7 @@ export const REPLICATED: Summary = {
       max_load_threshold: 0.9,
       requests: { arrived: 1_234_567, completed: 0, overload_failed: 0, timed_out: 0, failed: 1_234_567, in_flight: 0 },
       overload: NO_OVERLOAD,
+      routing: { decisions: 0, fallbacks: 0, reasons: {} },
       measures: { completed_share: { value: 0, ci_absent: 'no_spread' } },
       endpoints: ['large/0', 'large/1', 'small'].map((id) => ({
         id,

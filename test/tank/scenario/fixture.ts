@@ -30,6 +30,8 @@ slo: { response_time: 2s }
 events:
   - { at: 90s, endpoint: small/0, health: healthy }
   - { at: 1m, endpoint: small/0, health: unhealthy }
+telemetry: { interval: 1s, delay: 100ms }
+routers: 2
 `;
 
 /** The scenario with each text of the changes in place of the one before it. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { DEFAULT_ROUTER_OPTIONS } from '../../../src/router/index.js';
 import { planFromObject, scenarioTemplate, validateScenario } from '../../../src/tank/scenario/index.js';
 import { changed, inputError, plan, SCENARIO } from './fixture.js';
 
@@ -22,11 +23,16 @@ test('a minimal scenario gets every default', () => {
     seed: 'minimal',
     fleet: { models: [{ id: 'only', replicas: 1, maxConcurrent: 10, maxQueue: 5, targetUtilization: 0.8 }] },
     backends: [{ kind: 'slots', speed: 1, slots: 10, queue: 5 }],
+    caches: [undefined],
+    quotas: undefined,
+    fixed: {},
     workload: {
       kind: 'synthetic',
       arrivals: { kind: 'poisson', rate: 1 },
       promptTokens: undefined,
       outputTokens: undefined,
+      sessions: undefined,
+      prefixes: undefined,
       requests: 100,
       durationMs: undefined,
     },
@@ -37,7 +43,10 @@ test('a minimal scenario gets every default', () => {
         name: 'random',
         policy: 'random',
         options: {},
-        router: { maxLoadThreshold: 0.9, maxRetries: 3, retryDelayMs: 100 },
+        layers: { affinity: undefined, loadSignal: undefined },
+        router: DEFAULT_ROUTER_OPTIONS,
+        telemetry: { intervalMs: 0, delayMs: 0 },
+        routers: 1,
       },
     ],
     baseline: 'random',

@@ -26,6 +26,7 @@ function calendarOf({ arrivals, fleetEvents = [], timeoutMs = Infinity }: Known,
   const known = {
     arrivalMs: Float64Array.from([...arrivals, Infinity]),
     fleetEventMs: Float64Array.from([...fleetEvents, Infinity]),
+    telemetryMs: Float64Array.of(Infinity),
     timeoutMs,
     status,
   };

@@ -67,7 +67,7 @@ describe('refusals and retries', () => {
     expect([...simulation.outcomes.responseMs]).toEqual([5, 10]);
     expect([...simulation.outcomes.waitingMs]).toEqual([0, 6]);
     expect([simulation.retries, simulation.rejections, simulation.stations.refused[0]]).toEqual([2, 0, 2]);
-    expect(simulation.router.fleet.endpoints.inFlight[0]).toBe(0);
+    expect(simulation.routers[0].fleet.endpoints.inFlight[0]).toBe(0);
   });
 
   test('where the router knows that there is no room it rejects, and no endpoint sees the attempt', () => {
@@ -146,7 +146,7 @@ describe('the client timeout', () => {
     const simulation = simulated({ models: single(5), timeoutMs: 6, arrivalMs: [0, 4], demandMs: [100, 3] });
     expect(statuses(simulation)).toEqual([TIMED_OUT, COMPLETED]);
     expect(simulation.outcomes.waitingMs[1]).toBe(2);
-    expect(simulation.router.fleet.endpoints.inFlight[0]).toBe(0);
+    expect(simulation.routers[0].fleet.endpoints.inFlight[0]).toBe(0);
   });
 
   test('while waiting: the place in the queue is free again, and those behind move up', () => {

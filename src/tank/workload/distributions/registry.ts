@@ -47,6 +47,11 @@ export function distributionSchema(quantity: QuantitySchema) {
   });
 }
 
+/** @returns the mean, in the unit of the distribution's numbers */
+export function meanOf(spec: DistributionSpec): number {
+  return spec.kind === 'constant' ? spec.value : spec.mean;
+}
+
 /** @returns a sampler without state: several streams may share it */
 export function createDistribution(spec: DistributionSpec): Distribution {
   return create(spec.kind, spec);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MinHeap } from '../../../src/tank/simulation/min-heap.js';
-import { runs } from '../../support/runs.js';
+import { MinHeap } from '../../src/core/min-heap.js';
+import { runs } from '../support/runs.js';
 
 test('items come out by key, equal keys in the order of pushing, whatever is removed between', () => {
   const action = fc.oneof(

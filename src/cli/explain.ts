@@ -1,0 +1,130 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { InputError } from '../core/diagnostic.js';
+import type { EndpointExplanation } from '../router/index.js';
+import { type ExplainedDecision, explainRequest } from '../tank/experiment/explain-request.js';
+import { formatDuration, formatNumber, formatShare } from '../tank/report/numbers.js';
+import { terminalTable } from '../tank/report/terminal.js';
+import { type Plan, suggestOneOf } from '../tank/scenario/index.js';
+import { prepareRuns } from './prepare.js';
+
+interface ExplainOptions {
+  readonly request: number;
+  readonly strategy?: string;
+  readonly replication: number;
+  readonly format: 'table' | 'json';
+}
+
+const HELP = `
+Examples:
+  wavetank explain scenarios/quickstart.yaml --request 1000
+  wavetank explain scenarios/quickstart.yaml --request 1000 --strategy least_loaded --format json`;
+
+export function explainCommand(): Command {
+  return new Command('explain')
+    .summary('say why a request went where it went')
+    .description(
+      'Runs a scenario up to one request and shows every decision on it: each endpoint as the router saw it.',
+    )
+    .argument('<scenario>', 'scenario file (YAML or JSON)')
+    .requiredOption('--request <n>', 'request in order of arrival, from 0', count)
+    .option('--strategy <name>', 'strategy of the scenario (default: its first)')
+    .option('--replication <n>', 'replication, from 0', count, 0)
+    .addOption(new Option('--format <form>', 'what is printed').choices(['table', 'json']).default('table'))
+    .addHelpText('after', HELP)
+    .action(explain);
+}
+
+async function explain(file: string, { request, strategy, replication, format }: ExplainOptions): Promise<void> {
+  const [{ plan, recorded }] = await prepareRuns([file], {});
+  const index = strategyIndex(plan, strategy);
+  if (replication >= plan.replications) {
+    throw mistake(`--replication ${replication}: the scenario has ${plan.replications}`, 'they count from 0');
+  }
+  let explained;
+  try {
+    explained = explainRequest(plan, { strategy: index, replication, request }, recorded?.trace);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw mistake(`--request ${request}: ${error.message}`, 'give the number of a request, from 0');
+  }
+  const { name } = plan.strategies[index];
+  if (format === 'json') {
+    const { arrivalMs: arrival_ms, decisions } = explained;
+    const schema = 'wavetank.explanation/1';
+    const made = decisions.map(snakeCase);
+    const document = { schema, scenario: plan.name, strategy: name, replication, request, arrival_ms, decisions: made };
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    return;
+  }
+  const lines = [`${plan.name}, ${name}, replication ${replication}, request ${request}`];
+  for (const decision of explained.decisions) lines.push('', ...decisionLines(decision));
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function decisionLines({ timeMs, endpoint, reason, explanation }: ExplainedDecision): string[] {
+  const { goesBy, sticky, endpoints } = explanation;
+  return [
+    `At ${formatDuration(timeMs)}: ${endpoint ?? 'none'} (${reason})`,
+    `Among the candidates the ${explanation.strategy} policy takes ${GOES_BY[goesBy]}.`,
+    ...(sticky === null ? [] : [`The session is bound to ${sticky}.`]),
+    terminalTable({
+      head: ['endpoint', 'score', 'in flight', 'utilization', 'hit rate', 'quota used', 'health', 'candidate'],
+      rows: endpoints.map((each) => endpointRow(each, each.id === endpoint)),
+    }),
+  ];
+}
+
+const GOES_BY = {
+  smallest: 'the smallest score',
+  largest: 'the largest score',
+  'in proportion': 'one at random in proportion to the scores',
+};
+
+function endpointRow(each: EndpointExplanation, isChosen: boolean): string[] {
+  return [
+    isChosen ? `→ ${each.id}` : `  ${each.id}`,
+    formatNumber(each.score),
+    String(each.load),
+    formatShare(each.utilization),
+    formatShare(each.hitRate),
+    formatShare(each.quotaUsed),
+    each.health,
+    each.excluded ?? 'yes',
+  ];
+}
+
+function snakeCase({ timeMs, endpoint, reason, explanation }: ExplainedDecision) {
+  const { strategy, goesBy, sticky, endpoints } = explanation;
+  return {
+    time_ms: timeMs,
+    endpoint,
+    reason,
+    policy: strategy,
+    goes_by: goesBy,
+    sticky,
+    endpoints: endpoints.map(({ isCandidate, hitRate, quotaUsed, ...each }) => ({
+      ...each,
+      is_candidate: isCandidate,
+      hit_rate: hitRate,
+      quota_used: quotaUsed,
+    })),
+  };
+}
+
+function strategyIndex({ strategies }: Plan, name: string | undefined): number {
+  if (name === undefined) return 0;
+  const index = strategies.findIndex((strategy) => strategy.name === name);
+  if (index >= 0) return index;
+  const names = strategies.map((strategy) => strategy.name);
+  throw mistake(`--strategy: unknown strategy "${name}"`, suggestOneOf(names, name));
+}
+
+function mistake(message: string, advice: string): InputError {
+  return new InputError([{ message, advice }]);
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InvalidArgumentError('Expected a whole number from 0.');
+}

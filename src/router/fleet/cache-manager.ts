@@ -1,0 +1,119 @@
+import { longer } from '../../core/columns.js';
+import type { Fleet } from './fleet.js';
+
+/** What a cache of an endpoint is looked up by: the session of a request, or a prefix that it shares with others. */
+export const KEY_SPACES = ['session', 'prefix'] as const;
+export type KeySpace = (typeof KEY_SPACES)[number];
+
+/** Hit rates of a model, weighted towards the recent; null without samples. */
+export interface CacheStats {
+  readonly model: string;
+  readonly hitRate: number | null;
+  readonly bySpace: Readonly<Record<KeySpace, number | null>>;
+}
+
+/** What an attempt says of its endpoint's cache: 1 hit, 0 miss, −1 not said. */
+interface CacheOutcome {
+  readonly sessionHit: number;
+  readonly prefixHit: number;
+}
+
+const DEFAULT_TIME_CONSTANT_MS = 60_000;
+
+/** A decayed mean per endpoint: rate, its weight, and the time of its last sample. */
+interface DecayedRate {
+  rate: Float64Array;
+  weight: Float64Array;
+  atMs: Float64Array;
+}
+
+/**
+ * Hit rates of the endpoints' caches as their answers report them, per endpoint and key space, each sample weighted by
+ * exp(−age / time constant). Owns the column `hitRate`: the share of attempts with a hit in any space.
+ * Cost: O(1) per attempt, plus what the watcher does.
+ */
+export class CacheManager {
+  readonly fleet: Fleet;
+  readonly #timeConstantMs: number;
+  readonly #any: DecayedRate = emptyRate();
+  readonly #bySpace: Readonly<Record<KeySpace, DecayedRate>> = { session: emptyRate(), prefix: emptyRate() };
+  readonly #fixed = new Set<number>();
+
+  constructor(fleet: Fleet, { timeConstantMs = DEFAULT_TIME_CONSTANT_MS }: { readonly timeConstantMs?: number } = {}) {
+    if (!(timeConstantMs > 0)) throw new RangeError(`timeConstantMs is ${timeConstantMs}: expected a number above 0`);
+    this.fleet = fleet;
+    this.#timeConstantMs = timeConstantMs;
+  }
+
+  /** Takes in what a completed attempt says of its endpoint's cache. */
+  record(endpoint: number, { sessionHit, prefixHit }: CacheOutcome): void {
+    if (sessionHit >= 0) this.#learn(this.#bySpace.session, endpoint, sessionHit);
+    if (prefixHit >= 0) this.#learn(this.#bySpace.prefix, endpoint, prefixHit);
+    if (sessionHit < 0 && prefixHit < 0) return;
+    this.#learn(this.#any, endpoint, sessionHit === 1 || prefixHit === 1 ? 1 : 0);
+    if (this.#fixed.has(endpoint)) return;
+    this.fleet.endpoints.hitRate[endpoint] = this.#any.rate[endpoint];
+    this.fleet.endpoints.watcher.onChange(endpoint);
+  }
+
+  /** Sets the hit rate of a model or endpoint once and for all: what is recorded no longer changes it. */
+  fix(name: string, hitRate: number): void {
+    if (!(hitRate >= 0 && hitRate <= 1)) throw new RangeError(`hitRate is ${hitRate}: expected a number from 0 to 1`);
+    for (const endpoint of this.fleet.endpointsNamed(name)) {
+      this.#fixed.add(endpoint);
+      this.fleet.endpoints.hitRate[endpoint] = hitRate;
+      this.fleet.endpoints.watcher.onChange(endpoint);
+    }
+  }
+
+  /** @returns hit rate of a model (mean of its endpoints with samples) or endpoint; null without samples */
+  getCacheHitRate(name: string): number | null {
+    const { hitRate } = this.fleet.endpoints;
+    const endpoints = this.fleet.endpointsNamed(name);
+    return average(endpoints.filter((e) => this.#fixed.has(e) || this.#any.weight[e] > 0).map((e) => hitRate[e]));
+  }
+
+  /** Hit rates of every model. */
+  getModelStats(): readonly CacheStats[] {
+    const { modelIds } = this.fleet;
+    return modelIds.map((model) => ({
+      model,
+      hitRate: this.getCacheHitRate(model),
+      bySpace: { session: this.#spaceRate(model, 'session'), prefix: this.#spaceRate(model, 'prefix') },
+    }));
+  }
+
+  #spaceRate(model: string, space: KeySpace): number | null {
+    const { rate, weight } = this.#bySpace[space];
+    return average(
+      this.fleet
+        .endpointsNamed(model)
+        .filter((e) => weight[e] > 0)
+        .map((e) => rate[e]),
+    );
+  }
+
+  #learn(mean: DecayedRate, endpoint: number, hit: number): void {
+    if (endpoint >= mean.rate.length) growRate(mean, this.fleet.endpoints.count);
+    const nowMs = this.fleet.clock.nowMs();
+    const keep = Math.exp((mean.atMs[endpoint] - nowMs) / this.#timeConstantMs); // 0 at the first sample
+    const weight = keep * mean.weight[endpoint] + 1;
+    mean.weight[endpoint] = weight;
+    mean.rate[endpoint] += (hit - mean.rate[endpoint]) / weight;
+    mean.atMs[endpoint] = nowMs;
+  }
+}
+
+function emptyRate(): DecayedRate {
+  return { rate: new Float64Array(0), weight: new Float64Array(0), atMs: new Float64Array(0) };
+}
+
+function growRate(mean: DecayedRate, count: number): void {
+  mean.rate = longer(mean.rate, count);
+  mean.weight = longer(mean.weight, count);
+  mean.atMs = longer(mean.atMs, count, -Infinity);
+}
+
+function average(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

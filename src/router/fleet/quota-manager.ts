@@ -1,0 +1,235 @@
+import type { Fleet, TimedPart } from './fleet.js';
+import { aboveZero, wholeNumber } from './fleet-config.js';
+
+/** Limits of a model, over all its endpoints; one that is left out does not limit. */
+export interface QuotaLimits {
+  readonly requestsPerMinute?: number;
+  readonly tokensPerMinute?: number;
+  /** Requests in flight at once. */
+  readonly concurrency?: number;
+  /** Whether requests may still be sent when a limit is used up. Default false. */
+  readonly mayExceed?: boolean;
+}
+
+/** What is left of a model's quota. A limit that does not exist is Infinity. */
+export interface QuotaReport {
+  readonly model: string;
+  /** Largest used share of the limits, 0…1. */
+  readonly used: number;
+  readonly mayExceed: boolean;
+  readonly requests: { readonly limitPerMinute: number; readonly left: number };
+  readonly tokens: { readonly limitPerMinute: number; readonly left: number };
+  readonly concurrency: { readonly limit: number; readonly inFlight: number };
+}
+
+/** The part of a request that quotas are reckoned by. */
+interface QuotaRequest {
+  readonly estimatedTokens: number;
+  readonly usedTokens: number;
+  reservedTokens: number;
+}
+
+const MINUTE_MS = 60_000;
+/** Used shares are brought up to date so often. */
+const REFRESH_MS = 100;
+
+/**
+ * Quotas of models: two token buckets, which hold one minute's worth and fill evenly, and a limit on requests in flight.
+ * An attempt reserves one request and its estimated tokens when it starts, and settles the difference when it is done.
+ * A model is closed while it has less than one request, no tokens or no place in flight left: so a limit is exceeded by
+ * at most one reservation, which later refills pay back first; what is reported is never below zero.
+ * Owns the columns `quotaUsed` (at most 100 ms old) and `quotaGone`. Cost: O(1) per attempt, O(endpoints) per refresh.
+ */
+export class QuotaManager implements TimedPart {
+  readonly fleet: Fleet;
+  readonly #limits: Required<QuotaLimits>[] = [];
+  /** By model; below zero while a debt is paid back. */
+  readonly #requestsLeft: number[] = [];
+  readonly #tokensLeft: number[] = [];
+  readonly #inFlight: number[] = [];
+  readonly #gone: boolean[] = [];
+  readonly #fixedUse = new Map<number, number>();
+  #refilledMs: number;
+
+  /** @param limits by id of the model @throws Error for an unknown model, RangeError for a limit that is not above 0 */
+  constructor(fleet: Fleet, limits: Readonly<Record<string, QuotaLimits>>) {
+    this.fleet = fleet;
+    this.#refilledMs = fleet.clock.nowMs();
+    for (const model of fleet.modelIds) this.#add(model, limits[model] ?? {});
+    for (const model of Object.keys(limits)) this.#indexOf(model);
+    fleet.attach(this);
+  }
+
+  /** Would a request of so many tokens stay within the limits of a model? False for an unknown model. */
+  checkQuota(model: string, tokens = 0): boolean {
+    const m = this.fleet.modelIndex(model);
+    if (m < 0) return false;
+    this.#refill(this.fleet.clock.nowMs());
+    const fits = m >= this.#limits.length || (!this.#isUsedUp(m) && this.#tokensLeft[m] >= tokens);
+    return fits && (this.#fixedUse.get(m) ?? 0) < 1;
+  }
+
+  /** @throws Error for an unknown model */
+  getModelReport(model: string): QuotaReport {
+    const m = this.#indexOf(model);
+    this.#refill(this.fleet.clock.nowMs());
+    const { requestsPerMinute, tokensPerMinute, concurrency, mayExceed } = this.#limits[m];
+    return {
+      model,
+      used: this.#used(m),
+      mayExceed,
+      requests: { limitPerMinute: requestsPerMinute, left: Math.max(0, this.#requestsLeft[m]) },
+      tokens: { limitPerMinute: tokensPerMinute, left: Math.max(0, this.#tokensLeft[m]) },
+      concurrency: { limit: concurrency, inFlight: this.#inFlight[m] },
+    };
+  }
+
+  /** Sets the used share of a model once and for all: what is sent there no longer changes it. */
+  fix(model: string, used: number): void {
+    if (!(used >= 0 && used <= 1)) throw new RangeError(`used is ${used}: expected a number from 0 to 1`);
+    const m = this.#indexOf(model);
+    this.#fixedUse.set(m, used);
+    this.#show(m);
+  }
+
+  /** An attempt starts at an endpoint. */
+  reserve(endpoint: number, request: QuotaRequest): void {
+    const m = this.#modelOf(endpoint);
+    if (!this.#isLimited(m)) return;
+    const nowMs = this.fleet.clock.nowMs();
+    this.#refill(nowMs);
+    request.reservedTokens = request.estimatedTokens;
+    this.#inFlight[m]++;
+    this.#take(m, 1, request.reservedTokens);
+    this.fleet.wake(nowMs + REFRESH_MS);
+  }
+
+  /** The attempt was served: the difference between what it used and what it reserved is settled. */
+  settle(endpoint: number, request: QuotaRequest): void {
+    const m = this.#modelOf(endpoint);
+    if (!this.#isLimited(m)) return;
+    const used = request.usedTokens < 0 ? request.reservedTokens : request.usedTokens;
+    this.#inFlight[m]--;
+    this.#take(m, 0, used - request.reservedTokens);
+    request.reservedTokens = 0;
+  }
+
+  /** The attempt ended without service: its tokens are given back, and where `requestCounts` is false the request too. */
+  giveBack(endpoint: number, request: QuotaRequest, requestCounts: boolean): void {
+    const m = this.#modelOf(endpoint);
+    if (!this.#isLimited(m)) return;
+    this.#inFlight[m]--;
+    this.#take(m, requestCounts ? 0 : -1, -request.reservedTokens);
+    request.reservedTokens = 0;
+  }
+
+  /** The provider says that the limit is reached: its count is right. The buckets fill from empty. */
+  exhaust(endpoint: number): void {
+    const m = this.#modelOf(endpoint);
+    if (!this.#isLimited(m)) return;
+    const { requestsPerMinute, tokensPerMinute } = this.#limits[m];
+    if (requestsPerMinute < Infinity) this.#requestsLeft[m] = Math.min(0, this.#requestsLeft[m]);
+    if (tokensPerMinute < Infinity) this.#tokensLeft[m] = Math.min(0, this.#tokensLeft[m]);
+    this.#show(m);
+    this.fleet.wake(this.fleet.clock.nowMs() + REFRESH_MS);
+  }
+
+  advance(nowMs: number): number {
+    this.#refill(nowMs);
+    let idle = true;
+    for (let m = 0; m < this.#limits.length; m++) {
+      const used = this.#show(m);
+      if (used > 0 && !this.#fixedUse.has(m)) idle = false;
+    }
+    return idle ? Infinity : nowMs + REFRESH_MS;
+  }
+
+  #add(model: string, limits: QuotaLimits): void {
+    const { requestsPerMinute = Infinity, tokensPerMinute = Infinity, concurrency = Infinity } = limits;
+    this.#limits.push({
+      requestsPerMinute: aboveZero(`requestsPerMinute of "${model}"`, requestsPerMinute),
+      tokensPerMinute: aboveZero(`tokensPerMinute of "${model}"`, tokensPerMinute),
+      concurrency: concurrency === Infinity ? concurrency : wholeNumber(`concurrency of "${model}"`, concurrency, 1),
+      mayExceed: limits.mayExceed ?? false,
+    });
+    this.#requestsLeft.push(Math.max(1, requestsPerMinute));
+    this.#tokensLeft.push(tokensPerMinute);
+    this.#inFlight.push(0);
+    this.#gone.push(false);
+  }
+
+  #indexOf(model: string): number {
+    const m = this.fleet.modelIndex(model);
+    if (m < 0 || m >= this.#limits.length) throw new Error(`no quota is kept for a model "${model}"`);
+    return m;
+  }
+
+  #modelOf(endpoint: number): number {
+    return this.fleet.endpoints.modelIndex[endpoint];
+  }
+
+  /** A model that was added after the quotas were made has none. */
+  #isLimited(m: number): boolean {
+    return m < this.#limits.length;
+  }
+
+  #take(m: number, requests: number, tokens: number): void {
+    const { requestsPerMinute, tokensPerMinute } = this.#limits[m];
+    this.#requestsLeft[m] = Math.min(this.#requestsLeft[m] - requests, Math.max(1, requestsPerMinute));
+    this.#tokensLeft[m] = Math.min(this.#tokensLeft[m] - tokens, tokensPerMinute);
+    if (this.#isUsedUp(m) !== this.#gone[m]) this.#show(m);
+  }
+
+  #refill(nowMs: number): void {
+    const share = (nowMs - this.#refilledMs) / MINUTE_MS;
+    if (share <= 0) return;
+    this.#refilledMs = nowMs;
+    for (let m = 0; m < this.#limits.length; m++) {
+      const { requestsPerMinute, tokensPerMinute } = this.#limits[m];
+      if (requestsPerMinute < Infinity) {
+        const full = Math.max(1, requestsPerMinute);
+        this.#requestsLeft[m] = Math.min(full, this.#requestsLeft[m] + requestsPerMinute * share);
+      }
+      if (tokensPerMinute < Infinity) {
+        this.#tokensLeft[m] = Math.min(tokensPerMinute, this.#tokensLeft[m] + tokensPerMinute * share);
+      }
+    }
+  }
+
+  #isUsedUp(m: number): boolean {
+    return this.#requestsLeft[m] < 1 || this.#tokensLeft[m] <= 0 || this.#inFlight[m] >= this.#limits[m].concurrency;
+  }
+
+  #used(m: number): number {
+    const fixed = this.#fixedUse.get(m);
+    if (fixed !== undefined) return fixed;
+    const { requestsPerMinute, tokensPerMinute, concurrency } = this.#limits[m];
+    return Math.max(
+      usedShare(this.#requestsLeft[m], Math.max(1, requestsPerMinute)),
+      usedShare(this.#tokensLeft[m], tokensPerMinute),
+      Math.min(1, this.#inFlight[m] / concurrency),
+    );
+  }
+
+  /** Writes the columns of a model's endpoints. @returns the used share */
+  #show(m: number): number {
+    const table = this.fleet.endpoints;
+    const used = this.#used(m);
+    const fixed = this.#fixedUse.has(m);
+    this.#gone[m] = this.#isUsedUp(m);
+    const closed = (fixed ? used >= 1 : this.#gone[m]) && !this.#limits[m].mayExceed ? 1 : 0;
+    for (const endpoint of this.fleet.models.endpoints[m]) {
+      if (table.quotaUsed[endpoint] === used && table.quotaGone[endpoint] === closed) continue;
+      if (table.quotaGone[endpoint] !== closed) table.version++;
+      table.quotaUsed[endpoint] = used;
+      table.quotaGone[endpoint] = closed;
+      table.watcher.onChange(endpoint);
+    }
+    return used;
+  }
+}
+
+/** Share of a bucket that is used. */
+function usedShare(left: number, full: number): number {
+  return full === Infinity ? 0 : Math.min(1, Math.max(0, 1 - left / full));
+}

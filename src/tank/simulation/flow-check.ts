@@ -1,0 +1,35 @@
+import { COMPLETED, TIMED_OUT } from './outcomes.js';
+import type { Simulation } from './simulation.js';
+
+const TOLERANCE = 1e-6; // of a sum over millions of floating-point times
+
+/**
+ * Two laws that every finished run obeys, each taken from two accounts that are kept apart: the stations' and the
+ * outcomes'. Flow balance: what an endpoint accepted was completed there or timed out there. Little's law: the area
+ * under the requests at the endpoints is the sum of the times that they spent there (left out where there were retries,
+ * since the columns do not tell when a retry was accepted).
+ * Cost: one pass over the requests.
+ * @param timeoutMs of the client, undefined for none
+ * @returns the laws that do not hold, in words: a fault of the simulator; empty when all is well
+ */
+export function brokenLaws({ outcomes, stations, retries }: Simulation, timeoutMs: number | undefined): string[] {
+  const { status, endpoint, responseMs } = outcomes;
+  const ended = new Int32Array(stations.count);
+  let spentMs = 0;
+  for (let request = 0; request < status.length; request++) {
+    if (endpoint[request] < 0) continue; // never accepted
+    ended[endpoint[request]]++;
+    if (status[request] === COMPLETED) spentMs += responseMs[request];
+    else if (status[request] === TIMED_OUT) spentMs += timeoutMs ?? NaN;
+  }
+  const broken: string[] = [];
+  for (let e = 0; e < stations.count; e++) {
+    if (ended[e] === stations.accepted[e]) continue;
+    broken.push(`flow balance: endpoint ${e} accepted ${stations.accepted[e]} requests, and ${ended[e]} ended there`);
+  }
+  const areaMs = stations.activeMs.reduce((sum, ms) => sum + ms, 0);
+  if (retries === 0 && !(Math.abs(areaMs - spentMs) <= TOLERANCE * Math.max(areaMs, spentMs))) {
+    broken.push(`Little's law: the area under the requests is ${areaMs} ms, their times sum to ${spentMs} ms`);
+  }
+  return broken;
+}

@@ -1,0 +1,85 @@
+import type { ManualClock } from '../../core/clock.js';
+import type { RequestRouter } from '../../router/index.js';
+import type { TelemetryConfig } from './simulation-config.js';
+import type { Stations } from './stations.js';
+
+/** Reports that are on their way at once, at most. */
+export const REPORTS_UNDER_WAY_LIMIT = 1000;
+
+/** The state of every endpoint at one instant, with what each router had in flight there. */
+interface Snapshot {
+  readonly dueMs: number;
+  readonly active: Int32Array;
+  readonly waiting: Int32Array;
+  /** By router. */
+  readonly ownInFlight: readonly Int32Array[];
+}
+
+/**
+ * Reports of the endpoints' true load to the routers. With an interval all endpoints are read at its multiples, from 0
+ * on, and the routers hear of it a delay later. With interval 0 a report comes with every change, which a single router
+ * needs not be told: its own counts say the same.
+ */
+export class Telemetry {
+  /** When something is due next, Infinity for never. */
+  readonly dueMs = Float64Array.of(Infinity);
+  readonly #clock: ManualClock;
+  readonly #stations: Stations;
+  readonly #routers: readonly RequestRouter[];
+  readonly #config: TelemetryConfig;
+  readonly #reportsChanges: boolean;
+  #readCount = 0;
+  readonly #underWay: Snapshot[] = [];
+
+  constructor(clock: ManualClock, stations: Stations, routers: readonly RequestRouter[], config: TelemetryConfig) {
+    this.#clock = clock;
+    this.#stations = stations;
+    this.#routers = routers;
+    this.#config = config;
+    this.#reportsChanges = config.intervalMs === 0 && routers.length > 1;
+    if (config.intervalMs > 0) this.dueMs[0] = 0;
+  }
+
+  /** The load of an endpoint changed. */
+  changed(endpoint: number): void {
+    if (!this.#reportsChanges) return;
+    const { active, maxConcurrent } = this.#stations;
+    const waiting = Math.max(0, active[endpoint] - maxConcurrent[endpoint]);
+    for (const { loadTracker, fleet } of this.#routers) {
+      loadTracker.report(endpoint, active[endpoint], waiting, fleet.endpoints.inFlight[endpoint]);
+    }
+  }
+
+  /** What is due happens: reports arrive, endpoints are read. */
+  run(): void {
+    const nowMs = this.#clock.cell[0];
+    const { intervalMs, delayMs } = this.#config;
+    while (this.#underWay.length > 0 && this.#underWay[0].dueMs <= nowMs) this.#deliver(this.#underWay.shift());
+    if (this.#readCount * intervalMs <= nowMs) {
+      const snapshot = this.#read(nowMs + delayMs);
+      if (delayMs === 0) this.#deliver(snapshot);
+      else this.#underWay.push(snapshot);
+      this.#readCount++;
+    }
+    const arrivalMs = this.#underWay[0]?.dueMs ?? Infinity;
+    this.dueMs[0] = Math.min(this.#readCount * intervalMs, arrivalMs);
+  }
+
+  #read(dueMs: number): Snapshot {
+    const { active, maxConcurrent } = this.#stations;
+    return {
+      dueMs,
+      active: Int32Array.from(active),
+      waiting: active.map((count, e) => Math.max(0, count - maxConcurrent[e])),
+      ownInFlight: this.#routers.map(({ fleet }) => Int32Array.from(fleet.endpoints.inFlight)),
+    };
+  }
+
+  #deliver(snapshot: Snapshot | undefined): void {
+    if (snapshot === undefined) return;
+    const { active, waiting, ownInFlight } = snapshot;
+    for (const [r, { loadTracker }] of this.#routers.entries()) {
+      for (let e = 0; e < active.length; e++) loadTracker.report(e, active[e], waiting[e], ownInFlight[r][e]);
+    }
+  }
+}

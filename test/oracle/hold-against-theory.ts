@@ -1,0 +1,24 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type MeasureName, measures } from './measures.js';
+import { type Held, measured, type OracleCase } from './replicated.js';
+
+/** Tests that theory lies inside the interval of every measure, and that the interval is narrow enough to show it. */
+export function holdAgainstTheory(cases: readonly OracleCase[]): void {
+  describe.each(cases)('$model at load $load', (oracle) => {
+    let held: readonly Held[];
+
+    beforeAll(() => {
+      held = measured(oracle);
+    }, 600_000);
+
+    test.each(Object.keys(oracle.theory) as MeasureName[])('%s', (measure) => {
+      const found = held.find((one) => one.measure === measure);
+      if (found === undefined) throw new Error(`${measure} was not measured`);
+      const { theory, value, halfWidth } = found;
+      expect(Math.abs(value - theory), `${value} ± ${halfWidth}, expected ${theory}`).toBeLessThanOrEqual(halfWidth);
+      const { precision } = measures[measure];
+      const tooWide = `${value} ± ${halfWidth}: a wide interval proves nothing`;
+      expect(halfWidth / theory, tooWide).toBeLessThanOrEqual(precision);
+    });
+  });
+}
