@@ -41,7 +41,8 @@ export class RandomStream {
    * @returns an integer, uniform over 0…n − 1 (bias below n / 2^53)
    */
   below(n: number): number {
-    return (this.uniform() * n) | 0;
+    const high = this.int32() >>> 5; // as `uniform`, in one body: its result would be boxed where it is not inlined
+    return (((high * 67108864 + (this.int32() >>> 6)) / 9007199254740992) * n) | 0;
   }
 
   /** @returns an exponential variate of mean 1 */

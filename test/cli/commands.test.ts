@@ -53,3 +53,32 @@ test('--help shows the commands, examples and exit codes, and --version the vers
   }
   expect(await wavetank(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
 });
+
+test('explain shows the decisions on a request, as a table or as JSON', async () => {
+  const scenario = await folder.write('explained.yaml', TINY);
+  const { code, stdout } = await wavetank(['explain', scenario, '--request', '3']);
+  expect(code).toBe(0);
+  for (const shown of [
+    'replication 0, request 3',
+    '(chosen by the strategy)',
+    'takes the smallest score',
+    '│ → only',
+  ]) {
+    expect(stdout).toContain(shown);
+  }
+  const json = await wavetank(['explain', scenario, '--request', '3', '--format', 'json']);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    schema: 'wavetank.explanation/1',
+    request: 3,
+    decisions: [{ endpoint: 'only', endpoints: [{ id: 'only', is_candidate: true, excluded: null }] }],
+  });
+});
+
+test('explain refuses a request, replication or strategy that is not there', async () => {
+  const scenario = await folder.write('explained.yaml', TINY);
+  const explain = (...args: string[]) => wavetank(['explain', scenario, ...args]);
+  expectMistake(await explain('--request', '999'), '--request 999: the replication has');
+  expectMistake(await explain('--request', '-1'), 'Expected a whole number from 0');
+  expectMistake(await explain('--request', '1', '--replication', '99'), '--replication 99: the scenario has');
+  expectMistake(await explain('--request', '1', '--strategy', 'round_robni'), 'Did you mean "round_robin"?');
+});

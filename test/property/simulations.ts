@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { policyNames } from '../../src/router/index.js';
+import { type LoadSignal, policyNames } from '../../src/router/index.js';
 import { backends, type FleetEvent } from '../../src/tank/simulation/index.js';
 import { Streams } from '../../src/core/streams.js';
 import type { Setup } from '../support/simulations.js';
@@ -40,6 +40,7 @@ function randomSetup(number: number): Setup {
         return { ...place, field: 'max_queue', value: oneOf(0, 2, Infinity) };
     }
   });
+  const hasSessions = random.below(2) === 0;
   let arrival = 0;
   const arrivalMs = Array.from({ length: random.below(81) }, () => (arrival += duration(1)));
   return {
@@ -52,7 +53,25 @@ function randomSetup(number: number): Setup {
       cores: oneOf(1, 2, 2.5),
     })),
     policy: oneOf(...policyNames),
+    layers: {
+      affinity: oneOf(undefined, true, false),
+      loadSignal: oneOf<LoadSignal>('own', 'reported', 'corrected'),
+    },
+    caches: models.map(() => (random.below(3) === 0 ? { entries: 1 + random.below(4), hitFactor: 0.5 } : undefined)),
+    quotas:
+      random.below(3) === 0
+        ? { m0: { requestsPerMinute: 60_000 * random.uniform(), mayExceed: random.below(2) === 0 } }
+        : undefined,
+    telemetry: oneOf({ intervalMs: 0, delayMs: 0 }, { intervalMs: 1 + duration(5), delayMs: duration(3) }),
+    routers: oneOf(1, 1, 2, 3),
+    session: hasSessions ? arrivalMs.map(() => random.below(8) - 1) : undefined,
+    prefix: hasSessions ? arrivalMs.map(() => random.below(5) - 1) : undefined,
     router: {
+      ...(models.length > 1 && {
+        abTestEnabled: random.below(4) === 0,
+        abTestModelA: models[0].id,
+        abTestModelB: models[1].id,
+      }),
       maxLoadThreshold: oneOf<number | 'off'>('off', 0.5, 0.9),
       maxRetries: random.below(5),
       retryDelayMs: duration(2),

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import type { Health, ModelConfig, RequestView } from '../../src/router/index.js';
+import {
+  type Health,
+  type ModelConfig,
+  NO_ENDPOINT,
+  NO_QUOTA,
+  NO_ROOM,
+  type RequestView,
+} from '../../src/router/index.js';
 
 /** What a router must know of an endpoint, in plain words. */
 export interface ReferenceEndpoint {
@@ -8,6 +15,8 @@ export interface ReferenceEndpoint {
   inFlight: number;
   maxConcurrent: number;
   maxQueue: number;
+  /** Its model's quota is used up and must not be exceeded. */
+  quotaGone: boolean;
 }
 
 /** The rules of eligibility, recomputed from scratch at every question: slow and easy to check by reading. */
@@ -26,6 +35,7 @@ export class ReferenceFleet {
         inFlight: 0,
         maxConcurrent,
         maxQueue,
+        quotaGone: false,
       })),
     );
     this.#threshold = threshold;
@@ -36,8 +46,8 @@ export class ReferenceFleet {
   }
 
   tier(e: number): number {
-    const { health, inFlight, maxConcurrent, maxQueue } = this.endpoints[e];
-    if (health === 'unhealthy' || inFlight >= maxConcurrent + maxQueue) return 4;
+    const { health, inFlight, maxConcurrent, maxQueue, quotaGone } = this.endpoints[e];
+    if (health === 'unhealthy' || quotaGone || inFlight >= maxConcurrent + maxQueue) return 4;
     const above = this.#threshold !== 'off' && this.load(e) > this.#threshold;
     return (health === 'degraded' ? 2 : 0) + (above ? 1 : 0);
   }
@@ -52,8 +62,11 @@ export class ReferenceFleet {
     return this.#lowest(open, (e) => this.tier(e));
   }
 
-  someEndpointServes(): boolean {
-    return this.endpoints.some(({ health }) => health !== 'unhealthy');
+  /** Why there is none: every endpoint is unhealthy, or those that are not have no quota, or else no room. */
+  whyNone(): number {
+    const serving = this.endpoints.filter(({ health }) => health !== 'unhealthy');
+    if (serving.length === 0) return NO_ENDPOINT;
+    return serving.every(({ quotaGone }) => quotaGone) ? NO_QUOTA : NO_ROOM;
   }
 
   #lowest(endpoints: readonly number[], rank: (e: number) => number): readonly number[] {
@@ -70,8 +83,18 @@ export const limits = fc.record({
 
 /** A fleet of one to three models with one to four endpoints each. */
 export const fleets = fc
-  .array(fc.tuple(fc.integer({ min: 1, max: 4 }), limits), { minLength: 1, maxLength: 3 })
-  .map((models) => models.map(([replicas, capacity], m) => ({ id: `m${m}`, replicas, ...capacity })));
+  .array(fc.tuple(fc.integer({ min: 1, max: 4 }), limits, fc.constantFrom(undefined, 1, 2.5)), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  .map((models) =>
+    models.map(([replicas, capacity, weight], m) => ({
+      id: `m${m}`,
+      replicas,
+      ...capacity,
+      ...(weight !== undefined && { weight }),
+    })),
+  );
 
 export const thresholds = fc.constantFrom<(number | 'off')[]>('off', 0.5, 0.9, 1);
 
@@ -81,9 +104,13 @@ export type Action =
   | { readonly kind: 'retry' | 'complete' | 'refuse' | 'abandon'; readonly nth: number }
   | { readonly kind: 'health'; readonly endpoint: number; readonly health: Health }
   | { readonly kind: 'capacity'; readonly endpoint: number; readonly maxConcurrent: number; readonly maxQueue: number }
+  | { readonly kind: 'hit_rate'; readonly endpoint: number; readonly share: number }
+  | { readonly kind: 'quota'; readonly model: number; readonly share: number }
+  | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'same_strategy_anew' };
 
 const nth = fc.nat(20);
+const shares = fc.constantFrom(0, 0.2, 0.3, 0.5, 0.5, 0.9, 1);
 
 export const actions: fc.Arbitrary<Action[]> = fc.array(
   fc.oneof(
@@ -112,6 +139,12 @@ export const actions: fc.Arbitrary<Action[]> = fc.array(
         .tuple(nth, limits)
         .map(([endpoint, capacity]) => ({ kind: 'capacity' as const, endpoint, ...capacity })),
     },
+    {
+      weight: 5,
+      arbitrary: fc.record({ kind: fc.constant('hit_rate' as const), endpoint: nth, share: shares }),
+    },
+    { weight: 5, arbitrary: fc.record({ kind: fc.constant('quota' as const), model: nth, share: shares }) },
+    { weight: 20, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.nat(3000) }) },
     { weight: 1, arbitrary: fc.constant({ kind: 'same_strategy_anew' as const }) },
   ),
   { minLength: 1, maxLength: 120 },

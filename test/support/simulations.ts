@@ -3,9 +3,18 @@ import {
   DEFAULT_ROUTER_OPTIONS,
   type ModelConfig,
   type PolicyName,
+  type QuotaLimits,
   type RouterOptions,
+  type StrategyLayers,
 } from '../../src/router/index.js';
-import { type BackendConfig, type FleetEvent, Simulation } from '../../src/tank/simulation/index.js';
+import {
+  type BackendConfig,
+  type CacheConfig,
+  type FleetEvent,
+  Simulation,
+  type TelemetryConfig,
+} from '../../src/tank/simulation/index.js';
+import type { Wish } from '../../src/tank/workload/trace.js';
 
 /** A simulation in the few words that a test needs; everything else has a plain default. */
 export interface Setup {
@@ -13,13 +22,24 @@ export interface Setup {
   /** By model. Default: slots of speed 1. */
   readonly backends?: readonly BackendConfig[];
   readonly policy?: PolicyName;
+  readonly layers?: StrategyLayers;
   readonly router?: Partial<RouterOptions>;
+  /** By model. */
+  readonly caches?: readonly (CacheConfig | undefined)[];
+  readonly quotas?: Readonly<Record<string, QuotaLimits>> | undefined;
+  readonly telemetry?: TelemetryConfig;
+  readonly routers?: number;
   readonly timeoutMs?: number | undefined;
   readonly events?: readonly FleetEvent[];
   readonly warmUpMs?: number;
   /** Ascending, without a sentinel. */
   readonly arrivalMs: ArrayLike<number>;
   readonly demandMs: ArrayLike<number>;
+  /** By request: −1 for none. */
+  readonly session?: readonly number[] | undefined;
+  readonly prefix?: readonly number[] | undefined;
+  readonly outputTokens?: readonly number[];
+  readonly wishes?: readonly (Wish | undefined)[];
   readonly seed?: string;
 }
 
@@ -32,7 +52,11 @@ export function simulationOf(setup: Setup): Simulation {
   const config = {
     fleet: { models },
     backends: setup.backends ?? models.map(() => SLOTS),
-    strategy: { policy, options: {}, router: { ...DEFAULT_ROUTER_OPTIONS, ...router } },
+    caches: setup.caches,
+    quotas: setup.quotas,
+    telemetry: setup.telemetry,
+    routers: setup.routers,
+    strategy: { policy, options: {}, layers: setup.layers, router: { ...DEFAULT_ROUTER_OPTIONS, ...router } },
     client: { timeoutMs: setup.timeoutMs },
     events: setup.events ?? [],
     warmUpMs: setup.warmUpMs ?? 0,
@@ -43,7 +67,10 @@ export function simulationOf(setup: Setup): Simulation {
     requestCount: arrivalMs.length,
     arrivalMs: withSentinel,
     promptTokens: new Int32Array(0),
-    outputTokens: new Int32Array(0),
+    outputTokens: Int32Array.from(setup.outputTokens ?? []),
+    ...(setup.session && { session: Int32Array.from(setup.session) }),
+    ...(setup.prefix && { prefix: Int32Array.from(setup.prefix) }),
+    ...(setup.wishes && { wishes: setup.wishes }),
   };
   return new Simulation(config, trace, Float64Array.from(demandMs), new Streams(seed, 0));
 }

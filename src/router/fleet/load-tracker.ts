@@ -57,17 +57,17 @@ export class LoadTracker implements TimedPart {
   #reportedQueue = new Int32Array(0);
   #ownAtReport = new Int32Array(0);
   #reportGeneration = new Int32Array(0);
-  /** Mean latency over the whole fleet, its weight and the time of the last sample. */
-  readonly #fleetLatency = Float64Array.of(0, 0, -Infinity);
+  /**
+   * Mean latency of completed attempts over the whole fleet, weighted by exp(−age / 10 s), NaN before the first: in an
+   * array of length 1, so that inner loops read it without boxing.
+   */
+  readonly fleetLatencyMs = Float64Array.of(NaN);
+  /** Weight of that mean and the time of its last sample. */
+  readonly #fleetLast = Float64Array.of(0, -Infinity);
 
   constructor(fleet: Fleet) {
     this.fleet = fleet;
     this.#table = fleet.endpoints;
-  }
-
-  /** Mean latency of completed attempts over the whole fleet, weighted by exp(−age / 10 s); 0 before the first. */
-  get fleetLatencyMs(): number {
-    return this.#fleetLatency[0];
   }
 
   /** Chooses what `load` of the table shows. */
@@ -99,10 +99,12 @@ export class LoadTracker implements TimedPart {
     table.latencyWeight[endpoint] = weight;
     table.latencyMs[endpoint] += (latencyMs - table.latencyMs[endpoint]) / weight;
     table.latencyAtMs[endpoint] = nowMs;
-    const fleet = this.#fleetLatency;
-    fleet[1] = Math.exp((fleet[2] - nowMs) / LATENCY_TIME_CONSTANT_MS) * fleet[1] + 1;
-    fleet[0] += (latencyMs - fleet[0]) / fleet[1];
-    fleet[2] = nowMs;
+    const fleetMs = this.fleetLatencyMs;
+    const last = this.#fleetLast;
+    if (last[0] === 0) fleetMs[0] = latencyMs;
+    last[0] = Math.exp((last[1] - nowMs) / LATENCY_TIME_CONSTANT_MS) * last[0] + 1;
+    fleetMs[0] += (latencyMs - fleetMs[0]) / last[0];
+    last[1] = nowMs;
   }
 
   /** Sets the limits of an endpoint; what is left out stays as it is. */

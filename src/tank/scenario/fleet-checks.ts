@@ -1,4 +1,4 @@
-import { endpointIds } from '../../router/index.js';
+import { CAPABILITY_LIMIT, endpointIds } from '../../router/index.js';
 import { quoted } from '../workload/quoted.js';
 import { EVENT_FIELDS } from './event-schema.js';
 import { backendConfig, ENDPOINT_LIMIT, fleetSchema, SLOT_LIMIT, slotCount } from './fleet-schema.js';
@@ -25,6 +25,7 @@ export function fleetMistakes(scenario: unknown): Mistake[] {
       addedSlots(events),
     ),
   ];
+  mistakes.push(...capabilityMistakes(models.filter((model) => model !== undefined)));
   const isKnown = models.length > 0 && models.every((model) => model !== undefined);
   const endpoints = isKnown ? new Map(models.map((model) => [model.id, endpointIds(model)])) : undefined;
   return [...mistakes, ...events.flatMap((event, e) => eventMistakes(event, e, endpoints))];
@@ -39,6 +40,14 @@ function listOf(value: unknown): readonly unknown[] {
 /** Slots that events may add at most. */
 function addedSlots(events: readonly unknown[]): number {
   return sum(events.map((event) => parsed(slotCount(), valueOf(event, 'max_concurrent')) ?? 0));
+}
+
+/** What a request requires is one bit mask. */
+function capabilityMistakes(models: readonly Model[]): Mistake[] {
+  const { size } = new Set(models.flatMap(({ capabilities }) => capabilities ?? []));
+  if (size <= CAPABILITY_LIMIT) return [];
+  const advice = `expected at most ${CAPABILITY_LIMIT} over all models`;
+  return [wrongKey(MODELS, `the fleet has ${size} different capabilities`, advice)];
 }
 
 /** Endpoints and slots have columns in the simulation. */

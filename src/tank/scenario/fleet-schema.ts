@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NUMBER_LIMIT } from '../../core/units.js';
-import { CAPABILITY_LIMIT, DEFAULT_CAPACITY, type FleetConfig, type QuotaLimits } from '../../router/index.js';
+import { DEFAULT_CAPACITY, type FleetConfig, type QuotaLimits } from '../../router/index.js';
 import { type BackendConfig, backends, type CacheConfig, type FixedBelief } from '../simulation/index.js';
 import { plainNumber, wholeNumber } from '../workload/quantities.js';
 import { unknownKind } from '../workload/unknown-kind.js';
@@ -97,7 +97,6 @@ const modelSchema = z.strictObject({
     }),
   capabilities: z
     .array(prose(100), { error: 'expected a list of capabilities' })
-    .max(CAPABILITY_LIMIT, `expected at most ${CAPABILITY_LIMIT} capabilities`)
     .optional()
     .meta({ description: 'what the model can do, for requests that ask for it; default: nothing in particular' }),
   context_window: wholeNumber(1, NUMBER_LIMIT)

@@ -131,6 +131,32 @@ export const MISTAKES: Readonly<Record<string, string>> = {
   'a byte order mark': `\uFEFF${changed(['name: burst', 'name: Burst'])}`,
   JSON: '{\n\t"schema": "wavetank.scenario/1",\n\t"name": "json", "sed": "x"\n}\n',
 
+  'a quota of nothing': changed(['replicas: 2', 'quota: { requests_per_minute: 0, concurrency: 1.5, day: 1 }']),
+  'a cache without use': changed(['replicas: 2', 'cache: { entries: 0, hit_factor: 0 }']),
+  'a belief above 1': changed(['replicas: 2', 'fixed: { hit_rate: 85, quota_used: -0.1 }']),
+  'attributes that cannot be': changed(['replicas: 2', 'context_window: 0, weight: 0, capabilities: vision']),
+  'too many capabilities': changed(
+    ['replicas: 2', `capabilities: [${range(20, 'a')}]`],
+    ['replicas: 4', `capabilities: [${range(20, 'b')}]`],
+  ),
+  'sessions without turns': changed(['  requests: 20000', '  sessions: { turns: 3 }\n  requests: 20000']),
+  'no prefixes': changed(['  requests: 20000', '  prefixes: { count: 0, skew: -1 }\n  requests: 20000']),
+  'a list beside arrivals': changed(['  requests: 20000', '  list: [{ at: 1s }]']),
+  'a list that asks for what there is not': changed([
+    /workload:\n(.*\n){4}/,
+    'workload:\n  list: [{ at: 1s, model: lrge }, { at: 1, region: mars }, { session: 7 }]\n',
+  ]),
+  'an A/B test of unknown models': changed(['max_retries: 3', 'ab_test_model_a: lrge, ab_test_model_b: moon']),
+  'an A/B test without models': changed(['max_retries: 3', 'ab_test_enabled: true, ab_test_split: 2']),
+  'an A/B test of one model': changed([
+    'max_load_threshold: off',
+    'ab_test_enabled: true, ab_test_model_a: tiny, ab_test_model_b: tiny',
+  ]),
+  'an unknown signal': changed(['max_load_threshold: off', 'load_signal: reportd, affinity: perhaps']),
+  'too many routers': changed(['routers: 2', 'routers: 65']),
+  'late reports of every change': changed(['interval: 1s', 'interval: 0ms']),
+  'reports that never come': changed(['interval: 1s, delay: 100ms', 'interval: 1ms, delay: 5s']),
+
   'ten mistakes at once': changed(
     ['name: burst', 'name: Burst'],
     ['seed: first', 'seed: 7'],
@@ -144,3 +170,8 @@ export const MISTAKES: Readonly<Record<string, string>> = {
     ['health: healthy', 'health: healthy, speed: 2'],
   ),
 };
+
+/** `count` different words, separated by commas. */
+function range(count: number, letter: string): string {
+  return Array.from({ length: count }, (_, i) => `${letter}${i}`).join(', ');
+}

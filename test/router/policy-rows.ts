@@ -1,0 +1,94 @@
+import type { EndpointTable, LoadTracker, PolicyName } from '../../src/router/index.js';
+import type { ReferenceFleet } from './reference-fleet.js';
+
+/** What the policies have before them. */
+export interface Situation {
+  readonly fleet: ReferenceFleet;
+  readonly table: EndpointTable;
+  readonly loadTracker: LoadTracker;
+  /** The endpoint that the policy chose before, −1 for none. */
+  readonly last: number;
+}
+
+/** What sets a policy apart. */
+export interface PolicyRow {
+  readonly title: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+  /**
+   * The endpoints that the policy may choose.
+   * @param allowed endpoints to choose among, ascending and not empty
+   */
+  readonly mayChoose: (allowed: readonly number[], situation: Situation) => readonly number[];
+  /** Whether one choice bears on later ones by what is learnt from it. */
+  readonly learns?: true;
+  /** For policies that draw in proportion to something: what to, from the table. */
+  readonly weight?: (endpoint: number, table: EndpointTable) => number;
+}
+
+/** The elements with the least key. */
+function least(allowed: readonly number[], key: (e: number) => number): readonly number[] {
+  const smallest = Math.min(...allowed.map(key));
+  return allowed.filter((e) => key(e) === smallest);
+}
+
+const leastLoaded: PolicyRow['mayChoose'] = (allowed, { fleet }) => least(allowed, (e) => fleet.load(e));
+
+const MIN_HIT_RATE = 0.3;
+const GAMMA = 2;
+
+const weightOf = (e: number, { weight, maxConcurrent }: EndpointTable) =>
+  weight[e] > 0 ? weight[e] : maxConcurrent[e];
+const quotaLeft = (e: number, { quotaUsed }: EndpointTable) => (1 - quotaUsed[e]) ** GAMMA;
+
+/** One row a policy. */
+export const policyRows: Record<PolicyName, PolicyRow> = {
+  round_robin: {
+    title: 'takes the next in index order after the last chosen, and the first again after the last',
+    mayChoose: (allowed, { last }) => [allowed.find((e) => e > last) ?? allowed[0]],
+  },
+  random: {
+    title: 'takes any endpoint that is allowed',
+    mayChoose: (allowed) => allowed,
+    weight: () => 1,
+  },
+  least_loaded: {
+    title: 'takes an endpoint with the smallest in-flight / max_concurrent',
+    mayChoose: leastLoaded,
+  },
+  cache_aware: {
+    title: 'takes an endpoint with the highest hit rate from 0.3 on, else as least_loaded',
+    mayChoose: (allowed, situation) => {
+      const { hitRate } = situation.table;
+      const warm = allowed.filter((e) => hitRate[e] >= MIN_HIT_RATE);
+      return warm.length === 0 ? leastLoaded(allowed, situation) : least(warm, (e) => -hitRate[e]);
+    },
+  },
+  quota_aware: {
+    title: 'takes any endpoint with quota left, else as least_loaded among those that may exceed it',
+    options: { gamma: GAMMA },
+    mayChoose: (allowed, situation) => {
+      const left = allowed.filter((e) => situation.table.quotaUsed[e] < 1);
+      return left.length === 0 ? leastLoaded(allowed, situation) : left;
+    },
+    weight: quotaLeft,
+  },
+  weighted_random: {
+    title: 'takes any endpoint that is allowed',
+    mayChoose: (allowed) => allowed,
+    weight: weightOf,
+  },
+  latency_based: {
+    title: 'takes an endpoint with the smallest mean latency × (in-flight + 1)',
+    learns: true,
+    mayChoose: (allowed, { table, loadTracker }) => {
+      const { latencyMs, latencyWeight, inFlight } = table;
+      const [fleetMs] = loadTracker.fleetLatencyMs;
+      const unsampledMs = Number.isNaN(fleetMs) ? 1 : fleetMs;
+      return least(allowed, (e) => (latencyWeight[e] > 0 ? latencyMs[e] : unsampledMs) * (inFlight[e] + 1));
+    },
+  },
+  affinity_based: {
+    title: 'chooses as least_loaded for requests without a session',
+    mayChoose: leastLoaded,
+  },
+};

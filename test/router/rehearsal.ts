@@ -1,0 +1,162 @@
+import { expect } from 'vitest';
+import type { ManualClock } from '../../src/core/clock.js';
+import {
+  CacheManager,
+  type Fleet,
+  GIVE_UP,
+  NO_ROOM,
+  type PolicyName,
+  QuotaManager,
+  type RequestRouter,
+  type RequestView,
+} from '../../src/router/index.js';
+import { request, routerOf } from '../support/routers.js';
+import { policyRows } from './policy-rows.js';
+import { type Action, ReferenceFleet } from './reference-fleet.js';
+
+/** One router under a script, with the reference beside it. */
+export class Rehearsal {
+  readonly #name: PolicyName;
+  readonly #reference: ReferenceFleet;
+  readonly #router: RequestRouter;
+  readonly #fleet: Fleet;
+  readonly #clock: ManualClock;
+  readonly #cache: CacheManager;
+  readonly #quota: QuotaManager;
+  readonly #dispatched: { readonly endpoint: number; readonly view: RequestView }[] = [];
+  readonly #waiting: RequestView[] = [];
+  #last = -1;
+
+  constructor(
+    name: PolicyName,
+    models: Parameters<typeof routerOf>[0] & ConstructorParameters<typeof ReferenceFleet>[0],
+    maxLoadThreshold: number | 'off',
+  ) {
+    const { router, fleet, clock } = routerOf(models, name, { maxLoadThreshold });
+    this.#name = name;
+    this.#router = router;
+    this.#fleet = fleet;
+    this.#clock = clock;
+    this.#cache = new CacheManager(fleet);
+    this.#quota = new QuotaManager(
+      fleet,
+      Object.fromEntries(models.map(({ id }) => [id, { mayExceed: mayExceed(id) }])),
+    );
+    router.setCacheManager(this.#cache);
+    router.setQuotaManager(this.#quota);
+    this.#reference = new ReferenceFleet(models, maxLoadThreshold);
+    router.setStrategy(name, policyRows[name].options);
+  }
+
+  play(script: readonly Action[]): void {
+    for (const action of script) {
+      this.#perform(action);
+      const { inFlight, tier } = this.#fleet.endpoints;
+      expect([...inFlight]).toEqual(this.#reference.endpoints.map((endpoint) => endpoint.inFlight));
+      expect([...tier]).toEqual([...inFlight.keys()].map((e) => this.#reference.tier(e)));
+    }
+  }
+
+  #perform(action: Action): void {
+    switch (action.kind) {
+      case 'arrive':
+        this.#attempt(request(action));
+        break;
+      case 'retry': {
+        const view = taken(this.#waiting, action.nth);
+        if (view !== undefined) this.#attempt(view);
+        break;
+      }
+      case 'complete':
+      case 'refuse':
+      case 'abandon':
+        this.#end(action.kind, taken(this.#dispatched, action.nth));
+        break;
+      case 'health':
+        this.#setHealth(action);
+        break;
+      case 'capacity':
+        this.#setCapacity(action);
+        break;
+      case 'hit_rate':
+        this.#setHitRate(action);
+        break;
+      case 'quota':
+        this.#setQuota(action);
+        break;
+      case 'wait':
+        this.#clock.cell[0] += action.ms;
+        break;
+      case 'same_strategy_anew':
+        this.#router.setStrategy(this.#name, policyRows[this.#name].options);
+    }
+  }
+
+  #attempt(view: RequestView): void {
+    const allowed = this.#reference.allowed(view);
+    const endpoint = this.#router.decide(view);
+    if (allowed.length > 0) {
+      const { endpoints: table } = this.#fleet;
+      const situation = { fleet: this.#reference, table, loadTracker: this.#router.loadTracker, last: this.#last };
+      expect(policyRows[this.#name].mayChoose(allowed, situation)).toContain(endpoint);
+      this.#last = endpoint;
+      this.#router.started(endpoint, view);
+      this.#reference.endpoints[endpoint].inFlight++;
+      this.#dispatched.push({ endpoint, view });
+    } else {
+      expect(endpoint).toBe(this.#reference.whyNone());
+      if (endpoint === NO_ROOM) this.#askAgain(view);
+    }
+  }
+
+  #end(how: 'complete' | 'refuse' | 'abandon', attempt: { endpoint: number; view: RequestView } | undefined): void {
+    if (attempt === undefined) return;
+    const { endpoint, view } = attempt;
+    this.#reference.endpoints[endpoint].inFlight--;
+    if (how === 'complete') this.#router.completed(endpoint, view);
+    else if (how === 'abandon') this.#router.abandoned(endpoint, view);
+    else {
+      this.#router.refused(endpoint, view);
+      this.#askAgain(view);
+    }
+  }
+
+  #askAgain(view: RequestView): void {
+    if (this.#router.next(view) !== GIVE_UP) this.#waiting.push(view);
+  }
+
+  #setHitRate({ endpoint, share }: Action & { kind: 'hit_rate' }): void {
+    this.#cache.fix(this.#fleet.endpointIds[endpoint % this.#reference.endpoints.length], share);
+  }
+
+  #setQuota({ model, share }: Action & { kind: 'quota' }): void {
+    const m = model % this.#fleet.modelIds.length;
+    const id = this.#fleet.modelIds[m];
+    this.#quota.fix(id, share);
+    for (const e of this.#fleet.models.endpoints[m]) {
+      this.#reference.endpoints[e].quotaGone = share === 1 && !mayExceed(id);
+    }
+  }
+
+  #setHealth({ endpoint, health }: Action & { kind: 'health' }): void {
+    const e = endpoint % this.#reference.endpoints.length;
+    this.#reference.endpoints[e].health = health;
+    this.#fleet.setHealth(e, health);
+  }
+
+  #setCapacity({ endpoint, maxConcurrent, maxQueue }: Action & { kind: 'capacity' }): void {
+    const e = endpoint % this.#reference.endpoints.length;
+    Object.assign(this.#reference.endpoints[e], { maxConcurrent, maxQueue });
+    this.#router.loadTracker.setCapacity(this.#fleet.endpointIds[e], { maxConcurrent, maxQueue });
+  }
+}
+
+/** Takes the nth of a list out, counted round; undefined when it is empty. */
+function taken<T>(list: T[], nth: number): T | undefined {
+  return list.length === 0 ? undefined : list.splice(nth % list.length, 1)[0];
+}
+
+/** Of two models of a fleet one may exceed its quota. */
+function mayExceed(model: string): boolean {
+  return model === 'm1';
+}
