@@ -7,7 +7,7 @@ import { MinHeap } from '../../core/min-heap.js';
  * a leaf of a winner tree; retries lie in a binary heap; client timeouts, equal for all requests, expire in the order
  * of arrival and are a queue. Typed arrays throughout, no object and no closure per event.
  * Cost: O(log sources) to schedule, O(1) to look, O(log retries) per retry.
- * Source: METHODS of event lists, measured in docs/performance.md; Knuth, TAOCP 3, §5.4.1 (selection trees).
+ * Source: Knuth, TAOCP 3, §5.4.1 (selection trees); measured in docs/performance.md.
  */
 
 // Kinds of event, in their order of priority at equal times.
