@@ -1,6 +1,7 @@
 /** The public API: what a notebook or a program imports. Nothing here reads a wall clock or entropy. */
 import type { Stopwatch } from './core/stopwatch.js';
 import { type Progress, runExperiment } from './tank/experiment/run-experiment.js';
+import type { Series } from './tank/results/series.js';
 import type { Summary } from './tank/results/summary.js';
 import { loadScenario, planFromObject } from './tank/scenario/index.js';
 
@@ -12,7 +13,11 @@ export { Streams } from './core/streams.js';
 export type { Stopwatch } from './core/stopwatch.js';
 export { VERSION } from './core/version.js';
 export * from './router/index.js';
+export type { Series, StrategySeries } from './tank/results/series.js';
 export type { Comparison, Measure, StrategySummary, Summary, Verdict } from './tank/results/summary.js';
+export { type ChartName, charts } from './tank/report/charts/index.js';
+export type { ChartSpec } from './tank/report/charts/theme.js';
+export { toPng, toSvg } from './tank/report/render.js';
 export { scenarioJsonSchema, validateScenario } from './tank/scenario/index.js';
 
 export interface RunOptions {
@@ -36,6 +41,14 @@ export interface RunOptions {
  * @example (await runScenario('scenarios/quickstart.yaml')).strategies.map(({ name }) => name)
  */
 export async function runScenario(fileOrObject: unknown, options: RunOptions = {}): Promise<Summary> {
+  return (await runScenarioWithSeries(fileOrObject, options)).summary;
+}
+
+/** `runScenario`, with what charts of distributions and of the course of a run need. */
+export async function runScenarioWithSeries(
+  fileOrObject: unknown,
+  options: RunOptions = {},
+): Promise<{ readonly summary: Summary; readonly series: Series }> {
   const { seed, replications, strategies, ...execution } = options;
   const overrides = {
     ...(seed !== undefined && { seed }),
@@ -44,7 +57,7 @@ export async function runScenario(fileOrObject: unknown, options: RunOptions = {
   };
   const fromFile = typeof fileOrObject === 'string';
   const plan = fromFile ? await loadScenario(fileOrObject, overrides) : planFromObject(fileOrObject, overrides);
-  const { summary } = await runExperiment(plan, execution);
-  if (summary === undefined) throw new Error('interrupted before every strategy had finished a replication');
-  return summary;
+  const { results } = await runExperiment(plan, execution);
+  if (results === undefined) throw new Error('interrupted before every strategy had finished a replication');
+  return results;
 }

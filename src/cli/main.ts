@@ -6,6 +6,7 @@ import { exitWith, USER_MISTAKE } from './exit.js';
 import { explainCommand } from './explain.js';
 import { initCommand } from './init.js';
 import { listCommand } from './list.js';
+import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
 import { validateCommand } from './validate.js';
 
@@ -27,7 +28,8 @@ const program = new Command('wavetank')
   .addCommand(initCommand())
   .addCommand(validateCommand())
   .addCommand(listCommand())
-  .addCommand(explainCommand());
+  .addCommand(explainCommand())
+  .addCommand(reportCommand());
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureHelp({ helpWidth: 110 });

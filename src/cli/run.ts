@@ -6,7 +6,9 @@ import { VERSION } from '../core/version.js';
 import { estimateRun } from '../tank/experiment/estimate.js';
 import { type Experiment, runExperiment, WORKER_LIMIT } from '../tank/experiment/run-experiment.js';
 import { markdownReport } from '../tank/report/markdown.js';
+import { commandOf } from './command-text.js';
 import { terminalReport } from '../tank/report/terminal.js';
+import { writeReport } from '../tank/report/write-report.js';
 import type { Provenance } from '../tank/results/provenance.js';
 import { checkResultsFolder, toJson, writeResults } from '../tank/results/results-folder.js';
 import type { Summary } from '../tank/results/summary.js';
@@ -28,6 +30,8 @@ interface RunOptions {
   readonly traceFormat?: FormatName;
   readonly skipBadRows?: true;
   readonly format: keyof typeof reports;
+  readonly charts: boolean;
+  readonly png?: true;
   readonly requireSlo?: true;
   readonly dryRun?: true;
 }
@@ -70,6 +74,8 @@ export function runCommand(): Command {
     )
     .option('--skip-bad-rows', 'count and report bad rows of a trace, do not refuse them')
     .addOption(new Option('--format <form>', 'what is printed').choices(Object.keys(reports)).default('table'))
+    .option('--no-charts', 'draw no charts: the report has tables alone')
+    .option('--png', 'make each chart as a picture too')
     .option('--require-slo', 'exit with 1 when a strategy misses the SLO of its scenario')
     .option('--dry-run', 'say what would run, how long and in how much memory; run nothing')
     .addHelpText('after', HELP)
@@ -106,17 +112,20 @@ async function runPrepared({ plan, recorded }: PreparedRun, options: RunOptions,
   const experiment = await runExperiment(plan, execution).finally(() => {
     progress.stop();
   });
-  const { summary } = experiment;
-  if (summary === undefined) {
+  const { results } = experiment;
+  if (results === undefined) {
     process.stderr.write(
       `${plan.name}: interrupted before every strategy had finished a replication; nothing written\n`,
     );
     return;
   }
+  const { summary } = results;
   process.stdout.write(reports[options.format](summary)); // before anything can go wrong with the files
   const provenance = provenanceOf(experiment, date, performance.now() - startedMs);
-  const folder = await writeResults(options.out, plan.name, summary, provenance);
-  process.stderr.write(`results: ${folder}\n`);
+  const folder = await writeResults(options.out, plan.name, results, provenance);
+  const { charts, png = false } = options;
+  const page = await writeReport(folder, summary, results.series, { charts, png, command: commandOf(provenance) });
+  process.stderr.write(`results: ${folder}\nreport:  ${page}\n`);
   if (options.requireSlo === true) requireSlo(summary);
 }
 

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { VERSION } from '../../src/index.js';
 import { TINY } from '../tank/experiment/tiny.js';
-import { expectMistake, wavetank, workFolder } from './wavetank.js';
+import { expectMistake, wavetank, workFolder, RESULT_FILES } from './wavetank.js';
 
 const folder = workFolder();
 
@@ -17,9 +17,9 @@ test('init writes a commented scenario that runs as it is, and never over anothe
   expectMistake(await wavetank(['init', 'my-fleet'], { cwd }), 'my-fleet.yaml: there is such a file already');
   expect(await readFile(folder.path('init', 'my-fleet.yaml'), 'utf8')).toBe(text);
 
-  const run = await wavetank(['run', 'my-fleet.yaml', '--replications', '1'], { cwd });
+  const run = await wavetank(['run', 'my-fleet.yaml', '--replications', '1', '--no-charts'], { cwd });
   expect(run.code).toBe(0);
-  expect(await folder.files('init', 'results')).toEqual(['provenance.json', 'summary.json']);
+  expect(await folder.files('init', 'results')).toEqual(RESULT_FILES);
 });
 
 test('init refuses a name that leads elsewhere', async () => {
@@ -81,4 +81,24 @@ test('explain refuses a request, replication or strategy that is not there', asy
   expectMistake(await explain('--request', '-1'), 'Expected a whole number from 0');
   expectMistake(await explain('--request', '1', '--replication', '99'), '--replication 99: the scenario has');
   expectMistake(await explain('--request', '1', '--strategy', 'round_robni'), 'Did you mean "round_robin"?');
+});
+
+test('report makes page and charts again from results, and says of other folders what is wrong', async () => {
+  const scenario = await folder.write('reported.yaml', TINY);
+  await wavetank(['run', scenario, '--no-charts', '--out', folder.path('reported')]);
+  expect(await folder.files('reported')).toEqual(RESULT_FILES);
+  const home = folder.path('reported', 'tiny');
+  const { code, stdout } = await wavetank(['report', home]);
+  expect([code, stdout]).toEqual([0, `${home}/report.html\n`]);
+  expect(await folder.files('reported')).toEqual(expect.arrayContaining(['ecdf.png', 'ecdf.svg', 'ecdf.vl.json']));
+  expect(await readFile(`${home}/report.html`, 'utf8')).toContain('wavetank run ');
+
+  expectMistake(await wavetank(['report', folder.path('nowhere')]), /summary\.json: ENOENT/);
+  await folder.write('broken/summary.json', '{ "schema": ');
+  expectMistake(await wavetank(['report', folder.path('broken')]), 'this is no JSON');
+  await folder.write('foreign/summary.json', '{ "schema": "other/1" }');
+  expectMistake(
+    await wavetank(['report', folder.path('foreign')]),
+    'its schema is "other/1", not "wavetank.summary/1"',
+  );
 });

@@ -12,6 +12,9 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MAIN = join(ROOT, 'src/cli/main.ts');
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
+/** What a run without charts writes. */
+export const RESULT_FILES = ['provenance.json', 'report.html', 'series.json', 'summary.json'];
+
 export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;

@@ -41,8 +41,17 @@ export interface JobResult {
   readonly waitingMs: Float64Array;
   /** By endpoint, over the whole run; busy and capacity time inside the window. */
   readonly endpoints: EndpointTotals;
+  /** The course of the run; of replication 0 alone. */
+  readonly course: Course | undefined;
   /** Laws that every run obeys and this one did not, in words: a fault of the simulator. */
   readonly brokenLaws: readonly string[];
+}
+
+/** Mean numbers in service and waiting, by bin and endpoint: bin × endpoints + endpoint. */
+export interface Course {
+  readonly binMs: number;
+  readonly inService: Float64Array;
+  readonly waiting: Float64Array;
 }
 
 export interface EndpointTotals {
@@ -69,9 +78,12 @@ export class JobRunner {
 
   run(strategy: number, replication: number): JobResult {
     const { trace } = this.#trafficOf(replication);
-    const simulation = this.simulation(strategy, replication).run();
+    const simulation = this.simulation(strategy, replication);
+    const recorder = replication === 0 ? simulation.record() : undefined;
+    simulation.run();
+    const course = recorder && { binMs: recorder.binMs, inService: recorder.inService, waiting: recorder.waiting };
     const broken = brokenLaws(simulation, this.#plan.client.timeoutMs);
-    return { strategy, replication, ...measured(simulation, trace, this.#plan), brokenLaws: broken };
+    return { strategy, replication, ...measured(simulation, trace, this.#plan), course, brokenLaws: broken };
   }
 
   /** The simulation of a job, not begun. */
@@ -105,7 +117,7 @@ function measured(
   simulation: Simulation,
   trace: Trace,
   plan: Plan,
-): Omit<JobResult, 'strategy' | 'replication' | 'brokenLaws'> {
+): Omit<JobResult, 'strategy' | 'replication' | 'course' | 'brokenLaws'> {
   const { outcomes, stations, caches, rejections, retries } = simulation;
   const { requestCount, arrivalMs } = trace;
   const { startMs, endMs } = stations.window;

@@ -13,6 +13,7 @@ import {
   sortedColumn,
 } from '../statistics/index.js';
 import type { JobResult } from './job.js';
+import { ECDF_SHARES } from './make-series.js';
 import type { IntervalAbsence } from '../results/summary.js';
 
 /** Coverage of every interval in a summary. */
@@ -21,6 +22,14 @@ export const LEVEL = 0.95;
 /** A measure of a strategy: over all replications, of each, and its interval or why there is none. */
 export interface StrategyMeasure extends ReplicatedMeasure {
   readonly interval: IntervalWithMethod | IntervalAbsence;
+}
+
+/** What is measured of a strategy. */
+export interface MeasuredStrategy {
+  /** By path, such as `response_time_ms.p99`. */
+  readonly measures: ReadonlyMap<string, StrategyMeasure>;
+  /** Response times at ECDF_SHARES, empty where no request was completed. */
+  readonly ecdf: readonly number[];
 }
 
 interface IntervalWithMethod extends Interval {
@@ -33,22 +42,25 @@ const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99, p999: 0.999 };
  * Every measure of a strategy by its path (`response_time_ms.p99`), from its replications in order. Quantiles and means
  * are pooled over the replications, other measures are averaged over them. A measure without data is left out.
  */
-export function measureStrategy(plan: Plan, results: readonly JobResult[]): ReadonlyMap<string, StrategyMeasure> {
+export function measureStrategy(plan: Plan, results: readonly JobResult[]): MeasuredStrategy {
   const measures = new Map<string, StrategyMeasure>();
   const add = (path: string, measure: StrategyMeasure) => {
     if (!Number.isNaN(measure.pooled)) measures.set(path, measure);
   };
   const addColumn = (path: string, columns: readonly Float64Array[]) => {
-    for (const [statistic, measure] of columnMeasures(columns)) add(`${path}.${statistic}`, measure);
+    const { statistics, sorted } = columnMeasures(columns);
+    for (const [statistic, measure] of statistics) add(`${path}.${statistic}`, measure);
+    return sorted;
   };
   const addScalar = (path: string, value: (result: JobResult) => number) => {
     add(path, scalarMeasure(results.map(value)));
   };
 
-  addColumn(
+  const responses = addColumn(
     'response_time_ms',
     results.map(({ responseMs }) => served(responseMs)),
   );
+  const ecdf = responses.length === 0 ? [] : ECDF_SHARES.map((p) => quantileOfSorted(responses, p));
   addColumn(
     'waiting_time_ms',
     results.map(({ waitingMs }) => served(waitingMs)),
@@ -69,17 +81,18 @@ export function measureStrategy(plan: Plan, results: readonly JobResult[]): Read
   addScalar('cache_hit_rate', ({ cacheHits, cacheLookups }) => cacheHits / cacheLookups);
   addScalar('imbalance.max_over_mean', (result) => maxOverMean(utilizations(result)));
   addScalar('imbalance.jain', (result) => jain(utilizations(result)));
-  return measures;
+  return { measures, ecdf };
 }
 
-function columnMeasures(columns: readonly Float64Array[]): [string, StrategyMeasure][] {
+/** The statistics of a column, and its values over all replications in ascending order. */
+function columnMeasures(columns: readonly Float64Array[]) {
   const replications = columns.map((column) => ({ column, sorted: sortedColumn(column) }));
   const pooled = replications.length === 1 ? replications[0] : pool(replications.map(({ column }) => column));
   const fewest = Math.min(...columns.map(({ length }) => length));
   const single = replications.length === 1;
 
   const means = { pooled: average(pooled.column), replications: columns.map(average) };
-  const measures: [string, StrategyMeasure][] = [
+  const statistics: [string, StrategyMeasure][] = [
     ['mean', single ? withinRun(means, batchMeansInterval(pooled.column, LEVEL)) : overReplications(means)],
   ];
   for (const [name, p] of Object.entries(QUANTILES)) {
@@ -88,14 +101,14 @@ function columnMeasures(columns: readonly Float64Array[]): [string, StrategyMeas
       replications: replications.map(({ sorted }) => quantileOfSorted(sorted, p)),
     };
     if (single) {
-      measures.push([name, withinRun(quantiles, orderStatisticsInterval(pooled.column, pooled.sorted, p, LEVEL))]);
+      statistics.push([name, withinRun(quantiles, orderStatisticsInterval(pooled.column, pooled.sorted, p, LEVEL))]);
     } else if (fewest < minimumObservations(p)) {
-      measures.push([name, { ...quantiles, interval: 'too_few_observations' }]);
+      statistics.push([name, { ...quantiles, interval: 'too_few_observations' }]);
     } else {
-      measures.push([name, overReplications(quantiles)]);
+      statistics.push([name, overReplications(quantiles)]);
     }
   }
-  return measures;
+  return { statistics, sorted: pooled.sorted };
 }
 
 function scalarMeasure(replications: readonly number[]): StrategyMeasure {

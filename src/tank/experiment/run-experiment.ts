@@ -2,11 +2,14 @@ import { availableParallelism } from 'node:os';
 import { InputError } from '../../core/diagnostic.js';
 import type { Stopwatch } from '../../core/stopwatch.js';
 import type { JobRecord } from '../results/provenance.js';
+import type { Series } from '../results/series.js';
 import type { Summary } from '../results/summary.js';
 import type { Plan } from '../scenario/index.js';
 import { meanOf } from '../workload/distributions/registry.js';
 import { type FinishedJob, type Job, runJobs } from './executor.js';
 import type { JobResult } from './job.js';
+import { makeSeries } from './make-series.js';
+import { measureStrategy } from './measure-strategy.js';
 import { loadRecorded, type RecordedTrace } from './recorded.js';
 import { summarise } from './summarise.js';
 
@@ -30,7 +33,7 @@ export interface ExperimentOptions {
 
 export interface Experiment {
   /** Absent where the run was ended before every strategy had finished a replication. */
-  readonly summary: Summary | undefined;
+  readonly results: { readonly summary: Summary; readonly series: Series } | undefined;
   readonly jobs: readonly JobRecord[];
   readonly workers: number;
   readonly interrupted: boolean;
@@ -66,8 +69,22 @@ export async function runExperiment(plan: Plan, options: ExperimentOptions = {})
   );
   const interrupted = done.length < jobs.length;
   const warnings = [...(recorded?.warnings ?? []), ...(interrupted ? [interruption(plan, results[0].length)] : [])];
+  const measured = results[0].length === 0 ? undefined : results.map((each) => measureStrategy(plan, each));
   return {
-    summary: results[0].length === 0 ? undefined : summarise(plan, results, recorded?.record, warnings),
+    results: measured && {
+      summary: summarise(
+        plan,
+        results,
+        measured.map(({ measures }) => measures),
+        recorded?.record,
+        warnings,
+      ),
+      series: makeSeries(
+        plan,
+        measured.map(({ ecdf }) => ecdf),
+        results.map(([first]) => first.course),
+      ),
+    },
     jobs: done.map((job) => jobRecord(plan, job)),
     workers,
     interrupted,

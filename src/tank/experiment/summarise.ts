@@ -5,19 +5,20 @@ import { ADVISED_REPLICATIONS } from '../statistics/index.js';
 import { VERSION } from '../../core/version.js';
 import { compareWithBaseline } from './compare.js';
 import type { JobResult } from './job.js';
-import { measureStrategy, type StrategyMeasure } from './measure-strategy.js';
+import type { StrategyMeasure } from './measure-strategy.js';
 
 /**
  * The summary of a plan's results.
  * @param results by strategy, each with the same replications in ascending order
+ * @param measures by strategy
  */
 export function summarise(
   plan: Plan,
   results: readonly (readonly JobResult[])[],
+  measures: readonly ReadonlyMap<string, StrategyMeasure>[],
   trace: TraceRecord | undefined,
   warnings: readonly string[],
 ): Summary {
-  const measures = results.map((ofStrategy) => measureStrategy(plan, ofStrategy));
   const strategies = plan.strategies.map((strategy, s) => summariseStrategy(plan, strategy, results[s], measures[s]));
   const replications = results[0].length;
   return {
@@ -26,6 +27,7 @@ export function summarise(
     scenario: {
       name: plan.name,
       ...(plan.question !== undefined && { question: plan.question }),
+      ...(plan.expected !== undefined && { expected: plan.expected }),
       sha256: plan.sha256,
       seed: plan.seed,
       replications,

@@ -16,17 +16,23 @@ export interface ReportTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The tables of a summary, in the order in which they are read. */
+/** The tables of a summary that have rows, in the order in which they are read. */
 export function reportTables(summary: Summary): readonly ReportTable[] {
-  return [
-    columnTable('Response time, ms', summary.strategies, 'response_time_ms'),
-    columnTable('Response time with unserved requests at the timeout, ms', summary.strategies, withUnserved(summary)),
-    requestTable(summary.strategies),
-    overloadTable(summary.strategies),
-    serviceTable(summary),
-    modelTable(summary.strategies),
-    comparisonTable(summary),
-  ].filter(({ rows }) => rows.length > 0);
+  return Object.values(namedTables(summary)).filter(({ rows }) => rows.length > 0);
+}
+
+/** Every table of a summary; one that has nothing to say has no rows. */
+export function namedTables(summary: Summary) {
+  const { strategies } = summary;
+  return {
+    response: columnTable('Response time, ms', strategies, 'response_time_ms'),
+    unserved: columnTable('Response time with unserved requests at the timeout, ms', strategies, withUnserved(summary)),
+    requests: requestTable(strategies),
+    overload: overloadTable(strategies),
+    service: serviceTable(summary),
+    models: modelTable(strategies),
+    comparisons: comparisonTable(summary),
+  };
 }
 
 /** Whether a column holds numbers, which stand to the right; the first column holds names. */

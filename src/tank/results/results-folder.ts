@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../core/diagnostic.js';
 import type { Provenance } from './provenance.js';
+import type { Series } from './series.js';
 import type { Summary } from './summary.js';
 
 /**
@@ -33,21 +34,63 @@ function isMissing(error: unknown): boolean {
 }
 
 /**
- * Writes `root/name/summary.json` and `provenance.json`, each to a temporary sibling that is then renamed.
+ * Writes `root/name/summary.json`, `series.json` and `provenance.json`, each to a temporary sibling that is then renamed.
  * @param name of the scenario: [a-z0-9-]+, so it cannot lead elsewhere
  * @returns the folder
  * @throws InputError when the folder cannot be written to
  */
-export async function writeResults(root: string, name: string, summary: Summary, provenance: Provenance) {
+export async function writeResults(
+  root: string,
+  name: string,
+  { summary, series }: { readonly summary: Summary; readonly series: Series },
+  provenance: Provenance,
+): Promise<string> {
   const folder = join(root, name);
   try {
     await mkdir(folder, { recursive: true });
     await writeWhole(join(folder, 'summary.json'), toJson(summary));
+    await writeWhole(join(folder, 'series.json'), `${JSON.stringify(series)}\n`);
     await writeWhole(join(folder, 'provenance.json'), toJson(provenance));
   } catch (error) {
     throw unwritable(folder, error);
   }
   return folder;
+}
+
+/** What `writeResults` wrote. */
+export interface WrittenResults {
+  readonly summary: Summary;
+  readonly series: Series;
+  /** Absent where it was removed. */
+  readonly provenance: Provenance | undefined;
+}
+
+/**
+ * Reads a folder of results.
+ * @throws InputError where there are none, or of another form
+ */
+export async function readResults(folder: string): Promise<WrittenResults> {
+  return {
+    summary: (await readWhole(join(folder, 'summary.json'), 'wavetank.summary/1')) as Summary,
+    series: (await readWhole(join(folder, 'series.json'), 'wavetank.series/1')) as Series,
+    provenance: (await readWhole(join(folder, 'provenance.json'), 'wavetank.provenance/1').catch(() => undefined)) as
+      | Provenance
+      | undefined,
+  };
+}
+
+async function readWhole(file: string, schema: string): Promise<unknown> {
+  const advice = 'expected the folder of a scenario below results/, as wavetank run writes it';
+  let found: unknown;
+  try {
+    found = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    const message = error instanceof SyntaxError ? 'this is no JSON' : error instanceof Error ? error.message : '';
+    throw new InputError([{ file, message, advice }]);
+  }
+  const has = typeof found === 'object' && found !== null && 'schema' in found ? found.schema : undefined;
+  if (has === schema) return found;
+  throw new InputError([{ file, message: `its schema is ${has === undefined ? 'missing' : JSON.stringify(has)}, not "${schema}"`, advice }]);
 }
 
 /** The text of a results file. */
@@ -66,7 +109,8 @@ async function writeWhole(path: string, text: string): Promise<void> {
   }
 }
 
-function unwritable(folder: string, error: unknown): InputError {
+/** Results cannot be written there, and why. */
+export function unwritable(folder: string, error: unknown): InputError {
   const why = error instanceof Error ? error.message : String(error);
   return new InputError([
     { file: folder, message: `results cannot be written here: ${why}`, advice: 'choose another folder with --out DIR' },

@@ -9,6 +9,8 @@ export interface Summary {
   readonly scenario: {
     readonly name: string;
     readonly question?: string;
+    /** The answer that the scenario expects. */
+    readonly expected?: string;
     /** SHA-256 of the scenario with its overrides, without file paths. */
     readonly sha256: string;
     readonly seed: string;

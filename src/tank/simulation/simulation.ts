@@ -18,6 +18,7 @@ import { ARRIVAL, Calendar, COMPLETION, END, FLEET_EVENT, RETRY, TELEMETRY } fro
 import { COMPLETED, FAILED, Outcomes, OVERLOAD_FAILED, PENDING, TIMED_OUT } from './outcomes.js';
 import { makeRouters } from './routers.js';
 import type { FleetEvent, SimulationConfig } from './simulation-config.js';
+import { SeriesRecorder } from './series-recorder.js';
 import { Stations } from './stations.js';
 import { Telemetry } from './telemetry.js';
 import { Views } from './views.js';
@@ -49,6 +50,7 @@ export class Simulation {
   readonly #backends: readonly Backend[];
   readonly #views: Views;
   readonly #telemetry: Telemetry;
+  #recorder: SeriesRecorder | undefined;
   /** A request whose decisions are told, −1 for none. */
   #watched = -1;
   #onDecision: DecisionListener = () => undefined;
@@ -115,6 +117,12 @@ export class Simulation {
     this.#onDecision = onDecision;
   }
 
+  /** Records the course of the run, from its start. */
+  record(): SeriesRecorder {
+    this.#recorder = new SeriesRecorder(this.stations, this.stations.window.endMs);
+    return this.#recorder;
+  }
+
   /** Runs to the end. */
   run(): this {
     while (this.step());
@@ -128,6 +136,8 @@ export class Simulation {
     const { calendar } = this;
     const kind = calendar.next();
     const index = calendar.index;
+    const recorder = this.#recorder;
+    if (recorder !== undefined && recorder.dueMs[0] <= calendar.clock.cell[0]) recorder.record(calendar.clock.cell[0]);
     switch (kind) {
       case ARRIVAL:
         this.#attempt(index, this.#views.fresh(index));

@@ -11,6 +11,8 @@ export class Stations {
   readonly active: Int32Array;
   /** Area under `active` over the whole run: ∫ active dt, up to the last change. */
   readonly activeMs: Float64Array;
+  /** Area under the number waiting, likewise: what is active beyond max_concurrent. */
+  readonly waitingMs: Float64Array;
   /** Requests worked on at once, and places in the queue: the limits that overload is measured against. */
   readonly maxConcurrent: Int32Array;
   readonly maxQueue: Float64Array;
@@ -40,6 +42,7 @@ export class Stations {
     this.window = window;
     this.active = new Int32Array(count);
     this.activeMs = new Float64Array(count);
+    this.waitingMs = new Float64Array(count);
     this.maxConcurrent = new Int32Array(count);
     this.maxQueue = new Float64Array(count);
     this.speed = new Float64Array(count);
@@ -57,6 +60,7 @@ export class Stations {
 
   /** Sets the limits of an endpoint, at any time. */
   setLimits(endpoint: number, maxConcurrent: number, maxQueue: number): void {
+    this.#countActive(endpoint);
     const active = this.active[endpoint];
     this.#endOverTarget(endpoint, active);
     if (active > maxConcurrent && active <= this.maxConcurrent[endpoint]) this.overloadEpisodes[endpoint]++;
@@ -87,9 +91,24 @@ export class Stations {
     return Math.max(0, Math.min(toMs, this.window.endMs) - Math.max(fromMs, this.window.startMs));
   }
 
+  /** `activeMs` as it will be at a later time before anything changes. */
+  activeMsUntil(endpoint: number, timeMs: number): number {
+    return this.activeMs[endpoint] + this.active[endpoint] * (timeMs - this.#activeSinceMs[endpoint]);
+  }
+
+  /** `waitingMs` likewise. */
+  waitingMsUntil(endpoint: number, timeMs: number): number {
+    const waiting = Math.max(0, this.active[endpoint] - this.maxConcurrent[endpoint]);
+    return this.waitingMs[endpoint] + waiting * (timeMs - this.#activeSinceMs[endpoint]);
+  }
+
   #countActive(endpoint: number): void {
     const nowMs = this.#clock.cell[0];
-    this.activeMs[endpoint] += this.active[endpoint] * (nowMs - this.#activeSinceMs[endpoint]);
+    const elapsedMs = nowMs - this.#activeSinceMs[endpoint];
+    const active = this.active[endpoint];
+    const waiting = active - this.maxConcurrent[endpoint];
+    this.activeMs[endpoint] += active * elapsedMs;
+    if (waiting > 0) this.waitingMs[endpoint] += waiting * elapsedMs;
     this.#activeSinceMs[endpoint] = nowMs;
   }
 

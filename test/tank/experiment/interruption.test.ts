@@ -15,7 +15,7 @@ function interruptedAfter(finished: number, changes: object = {}, workers = 1) {
 }
 
 test('an interrupted run summarises what every strategy finished, and says so', async () => {
-  const { summary, interrupted, jobs } = await interruptedAfter(5);
+  const { results, interrupted, jobs } = await interruptedAfter(5);
   expect(interrupted).toBe(true);
   expect(jobs.map(({ strategy, replication }) => [strategy, replication])).toEqual([
     ['round_robin', 0],
@@ -24,29 +24,29 @@ test('an interrupted run summarises what every strategy finished, and says so', 
     ['least_loaded', 1],
     ['round_robin', 2], // its partner is missing
   ]);
-  expect(summary?.scenario.replications).toBe(2);
-  expect(summary?.warnings).toContain('interrupted: only 2 of 4 replications were finished by every strategy');
+  expect(results?.summary.scenario.replications).toBe(2);
+  expect(results?.summary.warnings).toContain('interrupted: only 2 of 4 replications were finished by every strategy');
 });
 
 test('the summary of an interrupted run has the numbers of a run of that length', async () => {
-  const { summary } = await interruptedAfter(4);
+  const { results } = await interruptedAfter(4);
   const short = await runScenario({ ...UNEQUAL, replications: 2 });
-  expect(summary?.strategies).toEqual(short.strategies);
-  expect(summary?.comparisons).toEqual(short.comparisons);
+  expect(results?.summary.strategies).toEqual(short.strategies);
+  expect(results?.summary.comparisons).toEqual(short.comparisons);
 });
 
 test.each([0, 1])(
   'interrupted after %i jobs, before every strategy had finished one, there is no summary',
   async (k) => {
-    const { summary, interrupted, jobs } = await interruptedAfter(k);
-    expect([summary, interrupted, jobs.length]).toEqual([undefined, true, k]);
+    const { results, interrupted, jobs } = await interruptedAfter(k);
+    expect([results, interrupted, jobs.length]).toEqual([undefined, true, k]);
   },
 );
 
 test('interrupted after the last job, the run is whole', async () => {
-  const { summary, interrupted } = await interruptedAfter(8);
+  const { results, interrupted } = await interruptedAfter(8);
   expect(interrupted).toBe(false);
-  expect(summary).toEqual(await runScenario(UNEQUAL));
+  expect(results?.summary).toEqual(await runScenario(UNEQUAL));
 });
 
 const LONG = {
@@ -56,22 +56,22 @@ const LONG = {
 };
 
 test('threads are ended in the middle of their jobs, and what was finished before is kept', async () => {
-  const { summary, interrupted, jobs } = await interruptedAfter(3, LONG, 2);
+  const { results, interrupted, jobs } = await interruptedAfter(3, LONG, 2);
   expect(interrupted).toBe(true);
   expect(jobs.length).toBeGreaterThanOrEqual(3);
   expect(jobs.length).toBeLessThan(40);
-  expect(summary?.scenario.replications).toBe(jobs.length);
-  expect(summary?.strategies[0].requests.arrived).toBe(20_000 * jobs.length);
+  expect(results?.summary.scenario.replications).toBe(jobs.length);
+  expect(results?.summary.strategies[0].requests.arrived).toBe(20_000 * jobs.length);
 });
 
 test('threads take the jobs in order, so that few replications are left half done', async () => {
-  const { summary, jobs } = await interruptedAfter(20, { ...LONG, strategies: UNEQUAL.strategies }, 2);
-  expect(summary?.scenario.replications).toBeGreaterThanOrEqual(jobs.length / 2 - 2);
+  const { results, jobs } = await interruptedAfter(20, { ...LONG, strategies: UNEQUAL.strategies }, 2);
+  expect(results?.summary.scenario.replications).toBeGreaterThanOrEqual(jobs.length / 2 - 2);
 });
 
 test('interrupted before they start, threads begin no job', async () => {
-  const { summary, jobs } = await interruptedAfter(0, LONG, 2);
-  expect([summary, jobs]).toEqual([undefined, []]);
+  const { results, jobs } = await interruptedAfter(0, LONG, 2);
+  expect([results, jobs]).toEqual([undefined, []]);
 });
 
 test('from TypeScript, an interruption that leaves no summary is an error', async () => {

@@ -31,7 +31,7 @@ test('a single long job leaves this thread free, so that it can be interrupted',
   setTimeout(() => {
     interrupt.abort(); // would not be heard before the end of a job in this thread
   }, 50);
-  expect(await running).toMatchObject({ summary: undefined, interrupted: true, jobs: [] });
+  expect(await running).toMatchObject({ results: undefined, interrupted: true, jobs: [] });
 });
 
 test.each([0, -1, 1.5, NaN, Infinity, 1000])('%d is no number of workers', async (workers) => {

@@ -4,10 +4,12 @@ import { InputError } from '../../../src/core/diagnostic.js';
 import type { Provenance } from '../../../src/tank/results/provenance.js';
 import { checkResultsFolder, toJson, writeResults } from '../../../src/tank/results/results-folder.js';
 import { workFolder } from '../../cli/wavetank.js';
-import { tinySummary } from '../experiment/tiny.js';
+import { runScenarioWithSeries } from '../../../src/index.js';
+import { TINY } from '../experiment/tiny.js';
 
 const folder = workFolder();
-const summary = await tinySummary();
+const results = await runScenarioWithSeries(TINY);
+const { summary } = results;
 const provenance: Provenance = {
   schema: 'wavetank.provenance/1',
   version: '0.1.0',
@@ -21,10 +23,10 @@ const provenance: Provenance = {
   jobs: [],
 };
 
-test('results are written as two files of JSON, each ending in a newline, and nothing else is left behind', async () => {
-  const written = await writeResults(folder.path('a', 'b'), 'tiny', summary, provenance);
+test('results are written as three files of JSON, each ending in a newline, and nothing else is left behind', async () => {
+  const written = await writeResults(folder.path('a', 'b'), 'tiny', results, provenance);
   expect(written).toBe(folder.path('a', 'b', 'tiny'));
-  expect(await folder.files('a')).toEqual(['provenance.json', 'summary.json']);
+  expect(await folder.files('a')).toEqual(['provenance.json', 'series.json', 'summary.json']);
   const text = await readFile(folder.path('a', 'b', 'tiny', 'summary.json'), 'utf8');
   expect(text).toBe(toJson(summary));
   expect(text).toMatch(/^\{\n {2}"schema": "wavetank\.summary\/1",\n[^]*\n\}\n$/);
@@ -32,15 +34,15 @@ test('results are written as two files of JSON, each ending in a newline, and no
 });
 
 test('results of an earlier run are replaced', async () => {
-  await writeResults(folder.path('again'), 'tiny', summary, provenance);
+  await writeResults(folder.path('again'), 'tiny', results, provenance);
   const later = { ...summary, warnings: ['later'] };
-  await writeResults(folder.path('again'), 'tiny', later, provenance);
+  await writeResults(folder.path('again'), 'tiny', { ...results, summary: later }, provenance);
   expect(await readFile(folder.path('again', 'tiny', 'summary.json'), 'utf8')).toBe(toJson(later));
 });
 
 test('where a file cannot be put in place, that is a mistake in the input, and no half of it stays', async () => {
   await mkdir(folder.path('blocked', 'tiny', 'summary.json'), { recursive: true });
-  const writing = writeResults(folder.path('blocked'), 'tiny', summary, provenance);
+  const writing = writeResults(folder.path('blocked'), 'tiny', results, provenance);
   await expect(writing).rejects.toThrow(InputError);
   await expect(writing).rejects.toThrow('results cannot be written here');
   expect(await folder.files('blocked')).toEqual([]);

@@ -1,0 +1,61 @@
+import { DEFAULT_CAPACITY } from '../../router/index.js';
+import { COURSE_MODEL_LIMIT, type Series, type StrategySeries } from '../results/series.js';
+import type { Plan } from '../scenario/index.js';
+import type { Course } from './job.js';
+
+/** Points of a distribution: every 1 %, and closer together in the tail. */
+export const ECDF_SHARES: readonly number[] = [
+  ...Array.from({ length: 99 }, (_, i) => i / 100),
+  ...Array.from({ length: 45 }, (_, i) => 0.99 + i / 5000),
+  0.999,
+  0.9995,
+  0.9999,
+  1,
+];
+
+/** The series of a run: the distributions of all replications, and the course of the first. */
+export function makeSeries(
+  plan: Plan,
+  ecdfs: readonly (readonly number[])[],
+  courses: readonly (Course | undefined)[],
+): Series {
+  return {
+    schema: 'wavetank.series/1',
+    strategies: plan.strategies.map(({ name }, s) => ({
+      name,
+      response_time_ms: { p: ecdfs[s].length === 0 ? [] : ECDF_SHARES, value: ecdfs[s].map(rounded) },
+      ...courseOf(plan, courses[s]),
+    })),
+  };
+}
+
+function courseOf({ fleet: { models }, backends }: Plan, course: Course | undefined): Pick<StrategySeries, 'course'> {
+  if (course === undefined) return {};
+  const { binMs, inService, waiting } = course;
+  const endpointCount = models.reduce((count, { replicas = 1 }) => count + replicas, 0);
+  const binCount = inService.length / endpointCount;
+  const bins = Array.from({ length: binCount }, (_, bin) => bin);
+  let first = 0;
+  const utilization = models
+    .slice(0, COURSE_MODEL_LIMIT)
+    .map(({ id, replicas = 1, maxConcurrent = DEFAULT_CAPACITY.maxConcurrent }, m) => {
+      const from = first;
+      const slots = replicas * (backends[m].slots ?? maxConcurrent);
+      first += replicas;
+      const value = bins.map((bin) => {
+        const place = bin * endpointCount + from;
+        return rounded(sum(inService.subarray(place, place + replicas)) / slots);
+      });
+      return { model: id, value };
+    });
+  const total = bins.map((bin) => rounded(sum(waiting.subarray(bin * endpointCount, (bin + 1) * endpointCount))));
+  return { course: { bin_ms: rounded(binMs), utilization, waiting: total } };
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(6));
+}

@@ -1,0 +1,36 @@
+import type { Series } from '../../results/series.js';
+import type { Summary } from '../../results/summary.js';
+import { queueCourseChart, utilizationCourseChart } from './course.js';
+import { differencesChart } from './differences.js';
+import { ecdfChart } from './ecdf.js';
+import { shareChart, utilizationChart } from './endpoints.js';
+import { overloadChart } from './overload.js';
+import { percentilesChart } from './percentiles.js';
+import type { ChartSpec } from './theme.js';
+
+/** The charts of a run as Vega-Lite specifications; undefined where there is nothing to show. */
+export const charts = {
+  percentiles: (summary: Summary) => percentilesChart(summary),
+  differences: (summary: Summary) => differencesChart(summary),
+  ecdf: (summary: Summary, series: Series) => ecdfChart(summary, series),
+  overload: (summary: Summary) => overloadChart(summary),
+  utilization: (summary: Summary) => utilizationChart(summary),
+  share: (summary: Summary) => shareChart(summary),
+  utilization_over_time: (summary: Summary, series: Series) => utilizationCourseChart(summary, series),
+  queue_over_time: (summary: Summary, series: Series) => queueCourseChart(summary, series),
+};
+
+export type ChartName = keyof typeof charts;
+
+export interface NamedChart {
+  readonly name: ChartName;
+  readonly spec: ChartSpec;
+}
+
+/** All charts that have something to show, in the order in which they are read. */
+export function allCharts(summary: Summary, series: Series): readonly NamedChart[] {
+  return (Object.keys(charts) as ChartName[]).flatMap((name) => {
+    const spec = charts[name](summary, series);
+    return spec === undefined ? [] : [{ name, spec }];
+  });
+}

@@ -1,0 +1,54 @@
+import { createRequire } from 'node:module';
+import type { ChartSpec } from './charts/theme.js';
+
+/**
+ * The chart as SVG: the same bytes wherever it is made. vega and vega-lite are loaded when they are needed: most
+ * commands do without.
+ */
+export async function toSvg(spec: ChartSpec): Promise<string> {
+  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  const { textMetrics } = vega as unknown as { readonly textMetrics: { width: typeof textWidth } }; // not in its types
+  textMetrics.width = textWidth;
+  vega.resetSVGDefIds(); // else ids depend on what was drawn before
+  const { spec: compiled } = compile(spec as unknown as Parameters<typeof compile>[0], { logger: strictLogger });
+  const view = new vega.View(vega.parse(compiled), { renderer: 'none' });
+  const svg = await view.toSVG();
+  view.finalize();
+  return svg;
+}
+
+/** Mean width of a character of DejaVu Sans, in units of its size: there is no canvas to measure with. */
+const CHARACTER_WIDTH = 0.64;
+
+function textWidth({ fontSize = 11 }: { readonly fontSize?: number }, text: unknown): number {
+  return String(text).length * fontSize * CHARACTER_WIDTH;
+}
+
+/** A specification that the library only half understands is a fault of ours, not something to be printed. */
+const strictLogger = {
+  level: () => strictLogger,
+  error: refuse,
+  warn: refuse,
+  info: () => strictLogger,
+  debug: () => strictLogger,
+} as never;
+
+function refuse(...message: readonly unknown[]): never {
+  throw new Error(`vega-lite: ${message.map(String).join(' ')}`);
+}
+
+/** The picture of an SVG, twice as large, in the fonts that come with wavetank. */
+export async function toPng(svg: string): Promise<Uint8Array> {
+  const { Resvg } = await import('@resvg/resvg-js');
+  const font = (name: string) => createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`);
+  const picture = new Resvg(svg, {
+    fitTo: { mode: 'zoom', value: 2 },
+    font: {
+      loadSystemFonts: false,
+      fontFiles: [font('DejaVuSans'), font('DejaVuSans-Bold')],
+      defaultFontFamily: 'DejaVu Sans',
+      sansSerifFamily: 'DejaVu Sans',
+    },
+  });
+  return picture.render().asPng();
+}

@@ -1,0 +1,180 @@
+import type { Series } from '../results/series.js';
+import type { Comparison, Summary } from '../results/summary.js';
+import type { ChartName } from './charts/index.js';
+import type { Section } from './html.js';
+import { formatInterval, formatNumber, formatRelative, formatShare } from './numbers.js';
+import { namedTables, type ReportTable } from './tables.js';
+
+/**
+ * The parts of the report in the order in which they are read.
+ * @param svgs of the charts that were drawn
+ */
+export function reportSections(
+  summary: Summary,
+  series: Series,
+  svgs: ReadonlyMap<ChartName, string>,
+): readonly Section[] {
+  const tables = namedTables(summary);
+  const { strategies } = summary;
+  const sections: Section[] = [
+    {
+      title: 'Which strategy is better',
+      lead: 'Each strategy beside the baseline on the same traffic.',
+      sentences: summary.comparisons.map(inWords),
+      svg: svgs.get('differences'),
+      tables: [tables.comparisons],
+    },
+    {
+      title: 'Response time',
+      lead: 'From arrival to completion, over all attempts, of completed requests that arrived in the window.',
+      svg: svgs.get('percentiles'),
+      tables: [tables.response, tables.unserved],
+    },
+    {
+      title: 'Distribution of the response time',
+      lead: 'How many of the completed requests were done after how long.',
+      svg: svgs.get('ecdf'),
+      tables: [distributionTable(series)],
+    },
+    {
+      title: 'Requests, overload and failures',
+      lead: svgs.has('overload')
+        ? 'What was refused, rejected or left unserved stands beside the latencies that it would flatter.'
+        : 'Nothing was refused, rejected or left unserved.',
+      svg: svgs.get('overload'),
+      tables: [tables.requests, tables.overload],
+    },
+    {
+      title: 'Service',
+      lead: 'Completions inside the window, and how evenly endpoints were used.',
+      tables: [tables.service],
+    },
+    {
+      title: 'Utilization per endpoint',
+      lead: 'Busy slot time / slot time inside the window.',
+      svg: svgs.get('utilization'),
+      tables: [endpointTable('Utilization per endpoint', summary, ({ utilization }) => utilization)],
+    },
+    {
+      title: 'Share of requests per endpoint',
+      lead: 'Of the attempts that endpoints accepted.',
+      svg: svgs.get('share'),
+      tables: [endpointTable('Share of accepted attempts per endpoint', summary, ({ share }) => share), tables.models],
+    },
+    {
+      title: 'Utilization over time',
+      lead: 'In the first replication.',
+      svg: svgs.get('utilization_over_time'),
+      tables: [utilizationCourseTable(series)],
+    },
+    {
+      title: 'Queue depth over time',
+      lead: svgs.has('queue_over_time') ? 'In the first replication.' : 'In the first replication nothing waited.',
+      svg: svgs.get('queue_over_time'),
+      tables: [queueCourseTable(series)],
+    },
+  ];
+  return sections
+    .map((section) => ({ ...section, tables: section.tables.filter(({ rows }) => rows.length > 0) }))
+    .filter(
+      ({ title, tables: left }) => left.length > 0 || (title === 'Which strategy is better' && strategies.length > 1),
+    );
+}
+
+/** A verdict in words that need no statistics. */
+export function inWords(comparison: Comparison): string {
+  const { baseline, strategy, measure, relative, difference, ci95, verdict, reason } = comparison;
+  const what = measureInWords(measure);
+  if (difference === undefined || relative === undefined) return `${strategy}: no ${what} to compare with ${baseline}.`;
+  const found = `${formatRelative(relative)} against ${baseline} (${formatNumber(difference)})`;
+  const interval = ci95 === undefined ? '' : `, 95 % interval ${formatInterval(ci95)}`;
+  switch (verdict) {
+    case 'better':
+    case 'worse':
+      return `${strategy} is ${verdict} in ${what}: ${found}${interval}.`;
+    case 'no_difference_shown':
+      return `${strategy}: no difference in ${what} is shown; what was found, ${found}${interval}, may be chance.`;
+    case 'invalid':
+      return `${strategy}: ${what} ${found}; whether that is real cannot be said: ${(reason ?? 'no reason').replaceAll('_', ' ')}.`;
+  }
+}
+
+/** @example measureInWords('response_time_ms.p99') // P99 of response time (ms) */
+function measureInWords(measure: string): string {
+  const [name, statistic = ''] = measure.split('.');
+  const words = name
+    .replace(/_ms$/, ' (ms)')
+    .replace(/_per_s$/, ' (per second)')
+    .replaceAll('_', ' ');
+  if (statistic === '') return words;
+  return `${statistic.replace('p999', 'P99.9').replace(/^p/, 'P')} of ${words}`;
+}
+
+const SHOWN_SHARES = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999];
+
+function distributionTable({ strategies }: Series): ReportTable {
+  return {
+    title: 'Response time in ms that so many of the requests took at most',
+    head: ['strategy', ...SHOWN_SHARES.map(formatShare)],
+    rows: strategies.flatMap(({ name, response_time_ms: { p, value } }) =>
+      value.length === 0
+        ? []
+        : [[name, ...SHOWN_SHARES.map((share) => formatNumber(value[p.findIndex((q) => q >= share - 1e-9)]))]],
+    ),
+  };
+}
+
+const MOST_ENDPOINTS = 200; // a longer table helps nobody: summary.json has every endpoint
+
+function endpointTable(
+  title: string,
+  { strategies }: Summary,
+  value: (endpoint: Summary['strategies'][number]['endpoints'][number]) => number | undefined,
+): ReportTable {
+  const { endpoints } = strategies[0];
+  const cell = (found: number | undefined) => (found === undefined ? '–' : formatShare(found));
+  return {
+    title,
+    head: ['endpoint', ...strategies.map(({ name }) => name)],
+    rows:
+      endpoints.length > MOST_ENDPOINTS
+        ? []
+        : endpoints.map(({ id }, e) => [id, ...strategies.map((strategy) => cell(value(strategy.endpoints[e])))]),
+  };
+}
+
+function utilizationCourseTable({ strategies }: Series): ReportTable {
+  const models = strategies[0]?.course?.utilization.map(({ model }) => model) ?? [];
+  return {
+    title: 'Utilization in the first replication, by model: mean and highest of its bins',
+    head: ['strategy', ...models],
+    rows: strategies.flatMap(({ name, course }) =>
+      course === undefined
+        ? []
+        : [
+            [
+              name,
+              ...course.utilization.map(
+                ({ value }) => `${formatShare(mean(value))}, ${formatShare(Math.max(...value))}`,
+              ),
+            ],
+          ],
+    ),
+  };
+}
+
+function queueCourseTable({ strategies }: Series): ReportTable {
+  return {
+    title: 'Requests waiting in the first replication',
+    head: ['strategy', 'mean', 'highest bin'],
+    rows: strategies.flatMap(({ name, course }) =>
+      course === undefined
+        ? []
+        : [[name, formatNumber(mean(course.waiting)), formatNumber(Math.max(...course.waiting))]],
+    ),
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

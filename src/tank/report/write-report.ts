@@ -1,0 +1,83 @@
+import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unwritable } from '../results/results-folder.js';
+import type { Series } from '../results/series.js';
+import type { Summary } from '../results/summary.js';
+import { allCharts, type ChartName } from './charts/index.js';
+import { htmlPage } from './html.js';
+import { toPng, toSvg } from './render.js';
+import { reportSections } from './sections.js';
+import { describeRun, footnotes } from './tables.js';
+
+export interface ReportOptions {
+  /** Whether charts are drawn. */
+  readonly charts: boolean;
+  /** Whether each is made as a picture too. */
+  readonly png: boolean;
+  /** What was typed to make the results, for the page. */
+  readonly command?: string | undefined;
+}
+
+/**
+ * Writes `report.html` and `charts/` (each chart as .vl.json, .svg and, where asked, .png) into a folder of results, in
+ * place of those that are there.
+ * @returns path of the page
+ */
+export async function writeReport(
+  folder: string,
+  summary: Summary,
+  series: Series,
+  { charts, png, command }: ReportOptions,
+): Promise<string> {
+  const drawn = [];
+  for (const chart of charts ? allCharts(summary, series) : []) drawn.push({ ...chart, svg: await toSvg(chart.spec) });
+  const svgs = new Map(drawn.map(({ name, svg }) => [name, withOwnIds(svg, name)]));
+  const html = pageOf(summary, series, svgs, command);
+  const page = join(folder, 'report.html');
+  let fresh: string | undefined;
+  try {
+    fresh = await mkdtemp(join(folder, '.charts-'));
+    for (const { name, spec, svg } of drawn) {
+      await writeFile(join(fresh, `${name}.vl.json`), `${JSON.stringify(spec)}\n`);
+      await writeFile(join(fresh, `${name}.svg`), svg);
+      if (png) await writeFile(join(fresh, `${name}.png`), await toPng(svg));
+    }
+    await writeFile(join(fresh, 'report.html'), html);
+    await rename(join(fresh, 'report.html'), page);
+    await rm(join(folder, 'charts'), { recursive: true, force: true });
+    if (charts) {
+      await rename(fresh, join(folder, 'charts'));
+      await chmod(join(folder, 'charts'), 0o755); // a temporary folder is its owner's alone
+    }
+    return page;
+  } catch (error) {
+    throw unwritable(folder, error);
+  } finally {
+    if (fresh !== undefined) await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+/** The page of a run. */
+export function pageOf(
+  summary: Summary,
+  series: Series,
+  svgs: ReadonlyMap<ChartName, string>,
+  command: string | undefined,
+): string {
+  const { name, question, expected } = summary.scenario;
+  return htmlPage({
+    title: name,
+    question,
+    expected,
+    run: describeRun(summary),
+    warnings: summary.warnings,
+    sections: reportSections(summary, series, svgs),
+    notes: footnotes(summary),
+    command,
+  });
+}
+
+/** The SVG with ids of its own, so that several can stand in one page. */
+function withOwnIds(svg: string, name: string): string {
+  return svg.replace(/(id="|url\(#)(clip|gradient)/g, `$1${name}_$2`);
+}

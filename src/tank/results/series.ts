@@ -1,0 +1,25 @@
+/**
+ * What charts need beyond the summary: `series.json`, as deterministic as the summary and bounded in size. Numbers are
+ * rounded to six digits.
+ */
+export interface Series {
+  readonly schema: 'wavetank.series/1';
+  readonly strategies: readonly StrategySeries[];
+}
+
+export interface StrategySeries {
+  readonly name: string;
+  /** Distribution of the response time over all replications: `p[i]` of the requests took at most `value[i]` ms. */
+  readonly response_time_ms: { readonly p: readonly number[]; readonly value: readonly number[] };
+  /** The course of replication 0 in equal bins from its start to its last arrival; absent where it was not finished. */
+  readonly course?: {
+    readonly bin_ms: number;
+    /** By model: mean in service / max_concurrent, over its endpoints. */
+    readonly utilization: readonly { readonly model: string; readonly value: readonly number[] }[];
+    /** Mean number waiting, over the whole fleet. */
+    readonly waiting: readonly number[];
+  };
+}
+
+/** Models whose course is kept; of a larger fleet the first ones. */
+export const COURSE_MODEL_LIMIT = 12;
