@@ -1,13 +1,14 @@
 import type { Eligibility } from './eligibility.js';
 import { HEALTH_NAMES, type Health, INELIGIBLE, REMOVED, UNHEALTHY } from './fleet/endpoint-table.js';
 import type { Fleet } from './fleet/fleet.js';
-import type { Policy } from './policies/policy.js';
+import type { CustomStrategy, Policy } from './policies/policy.js';
+import { strategyName } from './statistics.js';
 import { policies, type PolicyName } from './policies/registry.js';
 import type { RequestView } from './request-view.js';
 
 /** Every endpoint as a decision sees it. */
 export interface Explanation {
-  readonly strategy: PolicyName;
+  readonly strategy: string;
   /** Which score the strategy chooses among the candidates. */
   readonly goesBy: 'smallest' | 'largest' | 'in proportion';
   /** The endpoint that the session of the request is bound to, null for none. */
@@ -37,7 +38,7 @@ interface Context {
   readonly fleet: Fleet;
   readonly eligibility: Eligibility;
   readonly policy: Policy;
-  readonly strategy: PolicyName;
+  readonly strategy: PolicyName | CustomStrategy;
   /** Index of the session's endpoint, negative for none. */
   readonly sticky: number;
 }
@@ -60,7 +61,7 @@ export function explain(request: RequestView, context: Context): Explanation {
       tier: table.tier[e],
       isCandidate,
       excluded: isCandidate ? null : whyExcluded(e, request, context),
-      score: policy.score(e, table),
+      score: policy.score(e, table, request),
       load: table.load[e],
       utilization: table.load[e] / table.maxConcurrent[e],
       hitRate: table.hitRate[e],
@@ -68,8 +69,8 @@ export function explain(request: RequestView, context: Context): Explanation {
     });
   }
   return {
-    strategy,
-    goesBy: policies[strategy].goesBy,
+    strategy: strategyName(strategy),
+    goesBy: typeof strategy === 'string' ? policies[strategy].goesBy : 'largest',
     sticky: sticky < 0 ? null : fleet.endpointIds[sticky],
     endpoints,
   };

@@ -23,7 +23,8 @@ export { type EndpointRecord, type ModelRecord, ModelRegistry } from './fleet/mo
 export { type QuotaLimits, QuotaManager, type QuotaReport } from './fleet/quota-manager.js';
 export { DEFAULT_ROUTER_OPTIONS, MAX_RETRIES_LIMIT, type RouterOptions, SESSION_LIMIT } from './options.js';
 export { CLIENT_GONE, type Outcome, OUTCOMES, RATE_LIMITED, REFUSED, TIMED_OUT, UPSTREAM_ERROR } from './outcome.js';
-export type { Candidates, Policy, PolicyContext } from './policies/policy.js';
+export { compose, type Composition, type Filter, type Scorer } from './policies/compose.js';
+export type { Candidates, CustomStrategy, Policy, PolicyContext } from './policies/policy.js';
 export { policies, type PolicyName, policyNames } from './policies/registry.js';
 export { RequestView } from './request-view.js';
 export { GIVE_UP, RequestRouter, type RouterConfig, type StrategyLayers } from './router.js';

@@ -32,10 +32,10 @@ import type { ModelRegistry } from './fleet/model-registry.js';
 import type { QuotaManager } from './fleet/quota-manager.js';
 import { checkedOptions, type RouterOptions } from './options.js';
 import { RATE_LIMITED, REFUSED, UPSTREAM_ERROR } from './outcome.js';
-import type { Policy, PolicyContext } from './policies/policy.js';
+import type { CustomStrategy, Policy, PolicyContext } from './policies/policy.js';
 import { policies, type PolicyName } from './policies/registry.js';
 import type { RequestView } from './request-view.js';
-import { DecisionLog, type RouterStatistics, statusText } from './statistics.js';
+import { DecisionLog, type RouterStatistics, statusText, strategyName } from './statistics.js';
 import { SessionMap } from './session-map.js';
 
 /** What `next` returns when the request is to be given up. */
@@ -55,8 +55,8 @@ export interface RouterConfig extends StrategyLayers {
   readonly random: RandomStream;
   /** The stream of the A/B test. Default: the router's own. */
   readonly abRandom?: RandomStream;
-  /** Name of the policy. Default `least_loaded`. */
-  readonly strategy?: PolicyName;
+  /** Name of the policy, or one of one's own. Default `least_loaded`. */
+  readonly strategy?: PolicyName | CustomStrategy;
   /** Options of the policy, checked by its schema. */
   readonly strategyOptions?: Readonly<Record<string, unknown>>;
   readonly options?: Partial<RouterOptions>;
@@ -88,7 +88,7 @@ export class RequestRouter {
   #health: HealthMonitor | undefined;
   #sessions: SessionMap | undefined;
   #hasAffinity = false;
-  #strategy: PolicyName;
+  #strategy: PolicyName | CustomStrategy;
   #policy: Policy;
   #scratch = new Int32Array(0);
   #reason = 0;
@@ -101,7 +101,7 @@ export class RequestRouter {
     this.#table = fleet.endpoints;
     this.#random = random;
     this.#abTest = this.options.abTestEnabled ? new AbTest(fleet, this.options, abRandom) : undefined;
-    this.#log = new DecisionLog(stopwatch, strategy);
+    this.#log = new DecisionLog(stopwatch, strategyName(strategy));
     this.#strategy = strategy;
     this.#policy = this.#makePolicy(strategy, strategyOptions);
     this.#eligibility = new Eligibility(fleet, this.options, this.#policy);
@@ -109,14 +109,14 @@ export class RequestRouter {
     this.setStrategy(strategy, strategyOptions, { affinity, loadSignal });
   }
 
-  /** Name of the policy that chooses now. */
-  get strategy(): PolicyName {
-    return this.#strategy;
+  /** Name of the strategy that chooses now. */
+  get strategy(): string {
+    return strategyName(this.#strategy);
   }
 
   /** Changes the strategy; what is in flight stays counted. The policy builds its index at its first pick. */
   setStrategy(
-    strategy: PolicyName,
+    strategy: PolicyName | CustomStrategy,
     options?: Readonly<Record<string, unknown>>,
     { affinity, loadSignal = 'corrected' }: StrategyLayers = {},
   ): void {
@@ -124,9 +124,9 @@ export class RequestRouter {
     this.#eligibility.policy = this.#policy;
     this.#table.version++;
     this.#strategy = strategy;
-    this.#log.switchTo(strategy);
+    this.#log.switchTo(strategyName(strategy));
     this.loadTracker.setSignal(loadSignal);
-    this.#hasAffinity = affinity ?? 'affinity' in policies[strategy];
+    this.#hasAffinity = affinity ?? (typeof strategy === 'string' && 'affinity' in policies[strategy]);
     if (!this.#hasAffinity) return;
     const { affinityMaxSessions, affinityTimeoutSec } = this.options;
     this.#sessions ??= new SessionMap(this.fleet.clock, affinityMaxSessions, 1000 * affinityTimeoutSec);
@@ -265,7 +265,7 @@ export class RequestRouter {
 
   /** The statistics as text. */
   status(): string {
-    return statusText(this.#strategy, this.statistics());
+    return statusText(this.strategy, this.statistics());
   }
 
   #decide(request: RequestView): number {
@@ -347,17 +347,18 @@ export class RequestRouter {
     return endpoint;
   }
 
-  #makePolicy(strategy: PolicyName, options?: Readonly<Record<string, unknown>>): Policy {
-    const ready = options === undefined ? this.#policies.get(strategy) : undefined;
-    if (ready !== undefined) return ready;
-    const entry = policies[strategy];
-    const create = entry.create as (options: unknown, context: PolicyContext) => Policy;
+  #makePolicy(strategy: PolicyName | CustomStrategy, options?: Readonly<Record<string, unknown>>): Policy {
     const context = {
       table: this.#table,
       loadTracker: this.loadTracker,
       random: this.#random,
       router: this.options,
     };
+    if (typeof strategy !== 'string') return strategy.create(context);
+    const ready = options === undefined ? this.#policies.get(strategy) : undefined;
+    if (ready !== undefined) return ready;
+    const entry = policies[strategy];
+    const create = entry.create as (options: unknown, context: PolicyContext) => Policy;
     const policy = create(entry.options.parse(options ?? {}), context);
     if (options === undefined) this.#policies.set(strategy, policy);
     return policy;

@@ -1,6 +1,7 @@
 import type { Stopwatch } from '../core/stopwatch.js';
 import { IS_FALLBACK, REASONS, type Reason, WITHOUT_ROOM } from './decision.js';
-import { type PolicyName, policyNames } from './policies/registry.js';
+import type { CustomStrategy } from './policies/policy.js';
+import type { PolicyName } from './policies/registry.js';
 
 /** What a router has done since it was made. */
 export interface RouterStatistics {
@@ -14,11 +15,16 @@ export interface RouterStatistics {
   /** Mean time of a decision in microseconds, of one in 64; null without a stopwatch or before the first. */
   readonly averageRoutingTimeUs: number | null;
   /** Decisions by strategy; those without any are left out. */
-  readonly byStrategy: Readonly<Partial<Record<PolicyName, number>>>;
+  readonly byStrategy: Readonly<Record<string, number>>;
   /** Decisions by reason; those without any are left out. */
   readonly byReason: Readonly<Partial<Record<Reason, number>>>;
   /** Sessions that are bound to an endpoint now. */
   readonly affinityEntries: number;
+}
+
+/** The name of a strategy, of the registry or not. */
+export function strategyName(strategy: PolicyName | CustomStrategy): string {
+  return typeof strategy === 'string' ? strategy : strategy.name;
 }
 
 /** One decision in so many is timed; a power of two. */
@@ -28,15 +34,15 @@ const TIMED_EVERY = 64;
 export class DecisionLog {
   readonly #stopwatch: Stopwatch | undefined;
   readonly #byReason = new Float64Array(REASONS.length);
-  readonly #byStrategy = new Map<PolicyName, number>();
-  #strategy: PolicyName;
+  readonly #byStrategy = new Map<string, number>();
+  #strategy: string;
   /** Decisions before the present strategy. */
   #before = 0;
   #untilTimed = TIMED_EVERY;
   #timedCount = 0;
   #timedMs = 0;
 
-  constructor(stopwatch: Stopwatch | undefined, strategy: PolicyName) {
+  constructor(stopwatch: Stopwatch | undefined, strategy: string) {
     this.#stopwatch = stopwatch;
     this.#strategy = strategy;
   }
@@ -62,7 +68,7 @@ export class DecisionLog {
   }
 
   /** What follows is decided by another strategy. */
-  switchTo(strategy: PolicyName): void {
+  switchTo(strategy: string): void {
     const total = this.#byReason.reduce((sum, count) => sum + count, 0);
     this.#byStrategy.set(this.#strategy, (this.#byStrategy.get(this.#strategy) ?? 0) + total - this.#before);
     this.#before = total;
@@ -73,7 +79,6 @@ export class DecisionLog {
     this.switchTo(this.#strategy);
     const sum = (isCounted: (reason: number) => boolean) =>
       this.#byReason.reduce((total, count, reason) => (isCounted(reason) ? total + count : total), 0);
-    const byStrategy = policyNames.map((name) => [name, this.#byStrategy.get(name) ?? 0] as const);
     const byReason = REASONS.map((reason, code) => [reason, this.#byReason[code]] as const);
     return {
       total: this.#before,
@@ -81,7 +86,7 @@ export class DecisionLog {
       failed: sum((reason) => reason >= WITHOUT_ROOM),
       fallback: sum((reason) => IS_FALLBACK[reason]),
       averageRoutingTimeUs: this.#timedCount === 0 ? null : (1000 * this.#timedMs) / this.#timedCount,
-      byStrategy: Object.fromEntries(byStrategy.filter(([, count]) => count > 0)),
+      byStrategy: Object.fromEntries([...this.#byStrategy].filter(([, count]) => count > 0)),
       byReason: Object.fromEntries(byReason.filter(([, count]) => count > 0)),
       affinityEntries,
     };
@@ -89,7 +94,7 @@ export class DecisionLog {
 }
 
 /** The statistics as a page of text. */
-export function statusText(strategy: PolicyName, statistics: RouterStatistics): string {
+export function statusText(strategy: string, statistics: RouterStatistics): string {
   const { total, successful, failed, fallback, averageRoutingTimeUs, affinityEntries } = statistics;
   const rows: [string, string][] = [
     ['strategy', strategy],

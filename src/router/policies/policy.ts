@@ -24,7 +24,7 @@ export interface Policy {
   /** Load, health, capacity, quota or hit rate of an endpoint changed; empty in a policy that keeps no index. */
   onChange(endpoint: number): void;
   /** What the choice goes by, for explanations: see `goesBy` of the registry. */
-  score(endpoint: number, table: EndpointTable): number;
+  score(endpoint: number, table: EndpointTable, request: RequestView): number;
 }
 
 /** What a policy is made with. */
@@ -33,4 +33,10 @@ export interface PolicyContext {
   readonly loadTracker: LoadTracker;
   readonly random: RandomStream;
   readonly router: RouterOptions;
+}
+
+/** A policy that is not in the registry, with a name for statistics and explanations. */
+export interface CustomStrategy {
+  readonly name: string;
+  readonly create: (context: PolicyContext) => Policy;
 }
