@@ -25,6 +25,8 @@ interface DecayedRate {
   rate: Float64Array;
   weight: Float64Array;
   atMs: Float64Array;
+  /** Which endpoint of the place it is of. */
+  generation: Int32Array;
 }
 
 /**
@@ -37,7 +39,8 @@ export class CacheManager {
   readonly #timeConstantMs: number;
   readonly #any: DecayedRate = emptyRate();
   readonly #bySpace: Readonly<Record<KeySpace, DecayedRate>> = { session: emptyRate(), prefix: emptyRate() };
-  readonly #fixed = new Set<number>();
+  /** Endpoints with a hit rate that stands, by the generation that it was set for. */
+  readonly #fixed = new Map<number, number>();
 
   constructor(fleet: Fleet, { timeConstantMs = DEFAULT_TIME_CONSTANT_MS }: { readonly timeConstantMs?: number } = {}) {
     if (!(timeConstantMs > 0)) throw new RangeError(`timeConstantMs is ${timeConstantMs}: expected a number above 0`);
@@ -51,7 +54,7 @@ export class CacheManager {
     if (prefixHit >= 0) this.#learn(this.#bySpace.prefix, endpoint, prefixHit);
     if (sessionHit < 0 && prefixHit < 0) return;
     this.#learn(this.#any, endpoint, sessionHit === 1 || prefixHit === 1 ? 1 : 0);
-    if (this.#fixed.has(endpoint)) return;
+    if (this.#isFixed(endpoint)) return;
     this.fleet.endpoints.hitRate[endpoint] = this.#any.rate[endpoint];
     this.fleet.endpoints.watcher.onChange(endpoint);
   }
@@ -60,7 +63,7 @@ export class CacheManager {
   fix(name: string, hitRate: number): void {
     if (!(hitRate >= 0 && hitRate <= 1)) throw new RangeError(`hitRate is ${hitRate}: expected a number from 0 to 1`);
     for (const endpoint of this.fleet.endpointsNamed(name)) {
-      this.#fixed.add(endpoint);
+      this.#fixed.set(endpoint, this.fleet.endpoints.generation[endpoint]);
       this.fleet.endpoints.hitRate[endpoint] = hitRate;
       this.fleet.endpoints.watcher.onChange(endpoint);
     }
@@ -70,7 +73,7 @@ export class CacheManager {
   getCacheHitRate(name: string): number | null {
     const { hitRate } = this.fleet.endpoints;
     const endpoints = this.fleet.endpointsNamed(name);
-    return average(endpoints.filter((e) => this.#fixed.has(e) || this.#any.weight[e] > 0).map((e) => hitRate[e]));
+    return average(endpoints.filter((e) => this.#isFixed(e) || this.#isKnown(this.#any, e)).map((e) => hitRate[e]));
   }
 
   /** Hit rates of every model. */
@@ -84,17 +87,32 @@ export class CacheManager {
   }
 
   #spaceRate(model: string, space: KeySpace): number | null {
-    const { rate, weight } = this.#bySpace[space];
+    const mean = this.#bySpace[space];
     return average(
       this.fleet
         .endpointsNamed(model)
-        .filter((e) => weight[e] > 0)
-        .map((e) => rate[e]),
+        .filter((e) => this.#isKnown(mean, e))
+        .map((e) => mean.rate[e]),
     );
+  }
+
+  #isFixed(endpoint: number): boolean {
+    return this.#fixed.get(endpoint) === this.fleet.endpoints.generation[endpoint];
+  }
+
+  /** Whether there are samples of the endpoint that has the place now. */
+  #isKnown({ weight, generation }: DecayedRate, endpoint: number): boolean {
+    return weight[endpoint] > 0 && generation[endpoint] === this.fleet.endpoints.generation[endpoint];
   }
 
   #learn(mean: DecayedRate, endpoint: number, hit: number): void {
     if (endpoint >= mean.rate.length) growRate(mean, this.fleet.endpoints.count);
+    if (!this.#isKnown(mean, endpoint)) {
+      mean.generation[endpoint] = this.fleet.endpoints.generation[endpoint];
+      mean.weight[endpoint] = 0;
+      mean.rate[endpoint] = 0;
+      mean.atMs[endpoint] = -Infinity;
+    }
     const nowMs = this.fleet.clock.nowMs();
     const keep = Math.exp((mean.atMs[endpoint] - nowMs) / this.#timeConstantMs); // 0 at the first sample
     const weight = keep * mean.weight[endpoint] + 1;
@@ -105,13 +123,19 @@ export class CacheManager {
 }
 
 function emptyRate(): DecayedRate {
-  return { rate: new Float64Array(0), weight: new Float64Array(0), atMs: new Float64Array(0) };
+  return {
+    rate: new Float64Array(0),
+    weight: new Float64Array(0),
+    atMs: new Float64Array(0),
+    generation: new Int32Array(0),
+  };
 }
 
 function growRate(mean: DecayedRate, count: number): void {
   mean.rate = longer(mean.rate, count);
   mean.weight = longer(mean.weight, count);
   mean.atMs = longer(mean.atMs, count, -Infinity);
+  mean.generation = longer(mean.generation, count);
 }
 
 function average(values: readonly number[]): number | null {

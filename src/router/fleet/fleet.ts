@@ -132,8 +132,9 @@ export class Fleet {
     this.#writeHealth(e, REMOVED);
   }
 
+  /** Sets the health of an endpoint; one that was removed stays removed. */
   setHealth(endpoint: number, health: Health): void {
-    this.#writeHealth(endpoint, HEALTH_NAMES.indexOf(health));
+    if (this.endpoints.health[endpoint] !== REMOVED) this.#writeHealth(endpoint, HEALTH_NAMES.indexOf(health));
   }
 
   /** Lets a part be brought up to date with time, from now on. */
@@ -187,6 +188,7 @@ export class Fleet {
 
   #changed(): void {
     this.endpoints.version++;
+    this.wake(-Infinity); // managers write their columns for what is new before the next decision
     this.endpoints.watcher.onTopology();
   }
 

@@ -25,6 +25,8 @@ export class HealthMonitor implements TimedPart {
   /** Code that the monitor set, 0 for none. */
   #set = new Uint8Array(0);
   #restsUntilMs = new Float64Array(0);
+  /** Which endpoint of the place the notes are of. */
+  #generation = new Int32Array(0);
 
   constructor(fleet: Fleet, options: HealthMonitorOptions = {}) {
     const { errorsToDegrade = 3, errorsToEject = 5, restMs = 10_000 } = options;
@@ -50,6 +52,7 @@ export class HealthMonitor implements TimedPart {
   /** An attempt ended in an upstream error. */
   failed(endpoint: number): void {
     if (endpoint >= this.#errors.length) this.#grow();
+    if (this.#generation[endpoint] !== this.fleet.endpoints.generation[endpoint]) this.#forget(endpoint);
     const errors = ++this.#errors[endpoint];
     const health = this.fleet.endpoints.health[endpoint];
     if (health >= UNHEALTHY) return;
@@ -79,7 +82,10 @@ export class HealthMonitor implements TimedPart {
 
   /** Whether the endpoint has the health that the monitor gave it. */
   #isOurs(endpoint: number, code: number): boolean {
-    return this.#set[endpoint] === code && this.fleet.endpoints.health[endpoint] === code;
+    const { health, generation } = this.fleet.endpoints;
+    return (
+      this.#set[endpoint] === code && health[endpoint] === code && this.#generation[endpoint] === generation[endpoint]
+    );
   }
 
   #write(endpoint: number, health: 'healthy' | 'degraded' | 'unhealthy', code: number): void {
@@ -87,10 +93,17 @@ export class HealthMonitor implements TimedPart {
     this.fleet.setHealth(endpoint, health);
   }
 
+  #forget(endpoint: number): void {
+    this.#generation[endpoint] = this.fleet.endpoints.generation[endpoint];
+    this.#errors[endpoint] = 0;
+    this.#set[endpoint] = 0;
+  }
+
   #grow(): void {
     const { count } = this.fleet.endpoints;
     this.#errors = longer(this.#errors, count);
     this.#set = longer(this.#set, count);
     this.#restsUntilMs = longer(this.#restsUntilMs, count);
+    this.#generation = longer(this.#generation, count);
   }
 }

@@ -33,6 +33,8 @@ export class ModelRegistry {
   readonly fleet: Fleet;
   #useCount = new Float64Array(0);
   #lastUsedMs = new Float64Array(0);
+  /** Which endpoint of the place the notes are of. */
+  #generation = new Int32Array(0);
 
   constructor(fleet: Fleet) {
     this.fleet = fleet;
@@ -64,6 +66,11 @@ export class ModelRegistry {
     if (endpoint >= this.#useCount.length) {
       this.#useCount = longer(this.#useCount, this.fleet.endpoints.count);
       this.#lastUsedMs = longer(this.#lastUsedMs, this.fleet.endpoints.count, -Infinity);
+      this.#generation = longer(this.#generation, this.fleet.endpoints.count);
+    }
+    if (!this.#isNoted(endpoint)) {
+      this.#generation[endpoint] = this.fleet.endpoints.generation[endpoint];
+      this.#useCount[endpoint] = 0;
     }
     this.#useCount[endpoint]++;
     this.#lastUsedMs[endpoint] = this.fleet.clock.nowMs();
@@ -80,13 +87,7 @@ export class ModelRegistry {
 
   /** @returns the id of the endpoint. Default: the next free `model/0`, `model/1`, … */
   addEndpoint(model: string, config: EndpointConfig = {}, id?: string): string {
-    const added = this.fleet.addEndpoint(model, config, id);
-    const endpoint = this.fleet.endpointIndex(added);
-    if (endpoint < this.#useCount.length) {
-      this.#useCount[endpoint] = 0;
-      this.#lastUsedMs[endpoint] = -Infinity;
-    }
-    return added;
+    return this.fleet.addEndpoint(model, config, id);
   }
 
   /** No request is sent there any more; attempts in flight end as usual. */
@@ -117,9 +118,14 @@ export class ModelRegistry {
     };
   }
 
+  /** Whether the notes are of the endpoint that has the place now. */
+  #isNoted(e: number): boolean {
+    return e < this.#generation.length && this.#generation[e] === this.fleet.endpoints.generation[e];
+  }
+
   #endpointRecord(e: number): EndpointRecord {
     const { endpoints, endpointIds, regions } = this.fleet;
-    const used = e < this.#useCount.length && this.#useCount[e] > 0;
+    const used = this.#isNoted(e) && this.#useCount[e] > 0;
     return {
       id: endpointIds[e],
       health: HEALTH_NAMES[Math.min(endpoints.health[e], HEALTH_NAMES.length - 1)],

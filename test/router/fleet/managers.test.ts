@@ -1,0 +1,264 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ManualClock } from '../../../src/core/clock.js';
+import {
+  CacheManager,
+  Fleet,
+  HealthMonitor,
+  ModelRegistry,
+  RequestView,
+  UPSTREAM_ERROR,
+} from '../../../src/router/index.js';
+import { routerOf } from '../../support/routers.js';
+import { runs } from '../../support/runs.js';
+
+describe('CacheManager', () => {
+  const models = [{ id: 'a', replicas: 2 }, { id: 'b' }];
+
+  test('keeps the mean of hits, each weighted by exp(−age / time constant), per endpoint and key space', () => {
+    const sample = fc.record({
+      endpoint: fc.nat(2),
+      session: fc.constantFrom(-1, 0, 1),
+      prefix: fc.constantFrom(-1, 0, 1),
+      ms: fc.nat(50_000),
+    });
+    fc.assert(
+      fc.property(fc.array(sample, { maxLength: 40 }), (samples) => {
+        const clock = new ManualClock();
+        const fleet = new Fleet({ models, clock });
+        const cache = new CacheManager(fleet, { timeConstantMs: 20_000 });
+        const seen: { endpoint: number; hit: number; atMs: number }[] = [];
+        for (const { endpoint, session, prefix, ms } of samples) {
+          clock.cell[0] += ms;
+          cache.record(endpoint, { sessionHit: session, prefixHit: prefix });
+          if (session >= 0 || prefix >= 0) seen.push({ endpoint, hit: Math.max(session, prefix), atMs: clock.cell[0] });
+        }
+        for (let e = 0; e < 3; e++) {
+          const own = seen.filter(({ endpoint }) => endpoint === e);
+          const weights = own.map(({ atMs }) => Math.exp((atMs - clock.cell[0]) / 20_000));
+          const total = weights.reduce((sum, w) => sum + w, 0);
+          const rate = own.reduce((sum, { hit }, i) => sum + hit * weights[i], 0) / total;
+          const found = cache.getCacheHitRate(fleet.endpointIds[e]);
+          if (own.length === 0) expect(found).toBeNull();
+          else expect(found).toBeCloseTo(rate, 9);
+        }
+      }),
+      runs(200),
+    );
+  });
+
+  test('tells of every model, null where nothing is known', () => {
+    const cache = new CacheManager(new Fleet({ models, clock: new ManualClock() }));
+    cache.record(0, { sessionHit: 1, prefixHit: -1 });
+    cache.record(1, { sessionHit: 0, prefixHit: 1 });
+    expect(cache.getModelStats()).toEqual([
+      { model: 'a', hitRate: 1, bySpace: { session: 0.5, prefix: 1 } },
+      { model: 'b', hitRate: null, bySpace: { session: null, prefix: null } },
+    ]);
+  });
+
+  test('a fixed hit rate stands, whatever is recorded', () => {
+    const cache = new CacheManager(new Fleet({ models, clock: new ManualClock() }));
+    cache.fix('a', 0.25);
+    cache.record(0, { sessionHit: 1, prefixHit: 1 });
+    expect(cache.getCacheHitRate('a')).toBe(0.25);
+    expect(() => {
+      cache.fix('a', 1.1);
+    }).toThrow('hitRate is 1.1');
+  });
+
+  test('completed attempts teach it, through the router', () => {
+    const { router, fleet } = routerOf([{ id: 'a' }]);
+    const cache = new CacheManager(fleet);
+    router.setCacheManager(cache);
+    const view = new RequestView();
+    router.started(0, view);
+    view.prefixHit = 1;
+    router.completed(0, view);
+    expect(router.route(new RequestView())).toMatchObject({ cacheScore: 1, totalScore: 1 });
+  });
+});
+
+describe('HealthMonitor', () => {
+  function monitored() {
+    const made = routerOf([{ id: 'a' }, { id: 'b' }]);
+    const monitor = new HealthMonitor(made.fleet, { errorsToDegrade: 2, errorsToEject: 4, restMs: 1000 });
+    made.router.setHealthMonitor(monitor);
+    const fail = (times: number) => {
+      for (let i = 0; i < times; i++) {
+        const view = new RequestView();
+        made.router.started(0, view);
+        made.router.refused(0, view, UPSTREAM_ERROR);
+      }
+    };
+    const succeed = () => {
+      const view = new RequestView();
+      made.router.started(0, view);
+      made.router.completed(0, view);
+    };
+    const health = () => {
+      made.router.decide(new RequestView());
+      return ['healthy', 'degraded', 'unhealthy'][made.table.health[0]];
+    };
+    return { ...made, fail, succeed, health };
+  }
+
+  test('errors in a row degrade an endpoint, then eject it; a success makes it healthy', () => {
+    const { fail, succeed, health } = monitored();
+    fail(1);
+    expect(health()).toBe('healthy');
+    fail(1);
+    expect(health()).toBe('degraded');
+    succeed();
+    expect(health()).toBe('healthy');
+    fail(4);
+    expect(health()).toBe('unhealthy');
+  });
+
+  test('an ejected endpoint rests, then is on trial: one error ejects it again, one success heals it', () => {
+    const { fail, succeed, health, clock } = monitored();
+    fail(4);
+    clock.cell[0] = 999;
+    expect(health()).toBe('unhealthy');
+    clock.cell[0] = 1000;
+    expect(health()).toBe('degraded');
+    fail(1);
+    expect(health()).toBe('unhealthy');
+    clock.cell[0] = 2000;
+    expect(health()).toBe('degraded');
+    succeed();
+    expect(health()).toBe('healthy');
+  });
+
+  test('what an operator said is not taken back', () => {
+    const { succeed, health, fleet, clock, fail } = monitored();
+    fail(1);
+    fleet.setHealth(0, 'degraded');
+    succeed();
+    expect(health()).toBe('degraded');
+    fleet.setHealth(0, 'unhealthy');
+    clock.cell[0] = 5000;
+    expect(health()).toBe('unhealthy');
+  });
+
+  test('options that cannot be are refused', () => {
+    const { fleet } = routerOf([{ id: 'a' }]);
+    expect(() => new HealthMonitor(fleet, { errorsToDegrade: 5, errorsToEject: 5 })).toThrow('errorsToEject 5');
+  });
+});
+
+describe('ModelRegistry', () => {
+  function registered() {
+    const made = routerOf([
+      {
+        id: 'a',
+        replicas: 2,
+        capabilities: ['vision'],
+        contextWindow: 1000,
+        price: { prompt: 1, output: 3 },
+        region: 'eu',
+      },
+      { id: 'b' },
+    ]);
+    const registry = new ModelRegistry(made.fleet);
+    made.router.setRegistry(registry);
+    return { ...made, registry };
+  }
+
+  test('lists models with their endpoints, and finds one by its id', () => {
+    const { registry } = registered();
+    const endpoint = (id: string, region: string | null) => ({
+      id,
+      health: 'healthy',
+      region,
+      lastUsedMs: null,
+      useCount: 0,
+    });
+    expect(registry.listModels()).toEqual([
+      {
+        id: 'a',
+        health: 'healthy',
+        capabilities: ['vision'],
+        contextWindow: 1000,
+        price: { prompt: 1, output: 3 },
+        endpoints: [endpoint('a/0', 'eu'), endpoint('a/1', 'eu')],
+      },
+      {
+        id: 'b',
+        health: 'healthy',
+        capabilities: [],
+        contextWindow: Infinity,
+        price: null,
+        endpoints: [endpoint('b', null)],
+      },
+    ]);
+    expect(registry.get('b')).toEqual(registry.listModels()[1]);
+    expect(registry.get('x')).toBeNull();
+  });
+
+  test('a model is as healthy as its best endpoint', () => {
+    const { registry } = registered();
+    registry.updateHealthStatus('a/0', 'unhealthy');
+    expect(registry.get('a')?.health).toBe('healthy');
+    registry.updateHealthStatus('a', 'degraded');
+    expect(registry.get('a')?.health).toBe('degraded');
+    expect(registry.getHealthyModels().map(({ id }) => id)).toEqual(['b']);
+    expect(() => {
+      registry.updateHealthStatus('x', 'healthy');
+    }).toThrow('unknown model or endpoint "x"');
+  });
+
+  test('notes every attempt, and what somebody else used', () => {
+    const { registry, router, clock } = registered();
+    clock.cell[0] = 5;
+    router.started(2, new RequestView());
+    registry.markUsed('b');
+    expect(registry.get('b')?.endpoints[0]).toMatchObject({ lastUsedMs: 5, useCount: 2 });
+  });
+
+  test('endpoints and models come and go while requests are under way', () => {
+    const { registry, router, fleet, table } = registered();
+    const view = new RequestView();
+    view.preferredModel = 1;
+    router.started(router.decide(view), view);
+    expect(registry.addEndpoint('b', { region: 'us' })).toBe('b/0');
+    registry.addModel({ id: 'c', replicas: 2 });
+    expect(table.count).toBe(6);
+    registry.removeEndpoint('b');
+    expect(registry.get('b')?.endpoints.map(({ id }) => id)).toEqual(['b/0']);
+    expect(router.route(view).endpointId).toBe('b/0');
+    router.completed(2, view);
+    expect(registry.addEndpoint('c')).toBe('c/2');
+    expect(fleet.endpointIndex('c/2')).toBe(2); // the place of b, of which nothing is in flight any more
+  });
+});
+
+test('who gets the place of a removed endpoint starts anew: cache, health, use, latency and load', () => {
+  const { router, fleet, table } = routerOf([{ id: 'a' }, { id: 'b' }]);
+  const cache = new CacheManager(fleet);
+  const registry = new ModelRegistry(fleet);
+  router.setCacheManager(cache);
+  router.setRegistry(registry);
+  router.setHealthMonitor(new HealthMonitor(fleet, { errorsToDegrade: 1, errorsToEject: 2 }));
+  const serve = (hit: number) => {
+    const view = Object.assign(new RequestView(), { prefixHit: hit });
+    router.started(0, view);
+    router.completed(0, view);
+  };
+  serve(1);
+  router.started(0, new RequestView());
+  router.refused(0, new RequestView(), UPSTREAM_ERROR);
+  router.loadTracker.reportLoad('a', { activeRequests: 7, queueDepth: 2 });
+
+  registry.removeEndpoint('a');
+  expect(registry.addEndpoint('a', {}, 'anew')).toBe('anew');
+  expect(fleet.endpointIndex('anew')).toBe(0);
+  expect(cache.getCacheHitRate('anew')).toBeNull();
+  expect(registry.get('a')?.endpoints).toEqual([
+    { id: 'anew', health: 'healthy', region: null, lastUsedMs: null, useCount: 0 },
+  ]);
+  expect(router.loadTracker.getCurrentLoad('anew')).toMatchObject({ activeRequests: 0, avgLatencyMs: null });
+  serve(0);
+  expect(cache.getCacheHitRate('anew')).toBe(0);
+  expect([table.health[0], table.hitRate[0]]).toEqual([0, 0]);
+});
