@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { Command } from 'commander';
+import { benchAffinity } from './affinity.js';
 import { benchCalendar } from './calendar.js';
 import { clockCostNs } from './clock-cost.js';
 import { benchRouting } from './routing.js';
@@ -34,6 +35,7 @@ const measuring: readonly (() => Section | Promise<Section>)[] = [
   benchRouting,
   benchCalendar,
   benchSwitching,
+  benchAffinity,
 ];
 for (const measure of measuring) sections.push(await measure());
 

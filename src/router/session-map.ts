@@ -7,7 +7,7 @@ const CLEARED_PER_BIND = 2;
 
 /**
  * Which endpoint each session is bound to: bounded, the least recently used session goes; a session that was not used
- * for the timeout counts as gone. Cost: O(1) a look-up and a binding, nothing allocated but to grow; 44 bytes a session.
+ * for the timeout counts as gone. Cost: O(1) a look-up and a binding, nothing allocated but to grow; 44 to 88 bytes a session.
  */
 export class SessionMap {
   readonly #clock: Clock;

@@ -22,7 +22,7 @@ export function ecdfChart({ strategies, scenario }: Summary, series: Series): Ch
           field: 'ms',
           type: 'quantitative',
           scale: { type: 'log', nice: false },
-          axis: { title: 'response time, ms (logarithmic)', format: ',', tickCount: 8 },
+          axis: { title: 'response time, ms (logarithmic)', format: ',~f', tickCount: 8 },
         },
         y: {
           field: 'share',

@@ -21,7 +21,7 @@ export function overloadChart({ strategies, scenario }: Summary): ChartSpec | un
   const x = {
     field: 'count',
     type: 'quantitative',
-    axis: { title: 'count', format: '~s', tickCount: 3, tickMinStep: 1 },
+    axis: { title: 'count', format: ',~f', tickCount: 3, tickMinStep: 1 },
   };
   return chart(
     `Overload and failures, counts: ${scenario.name}`,

@@ -37,7 +37,7 @@ export function percentilesChart({ strategies, scenario }: Summary): ChartSpec |
                 field: 'value',
                 type: 'quantitative',
                 scale: { zero: false, nice: true, padding: 12 },
-                axis: { title: 'response time, ms', tickCount: 3, format: ',' },
+                axis: { title: 'response time, ms', tickCount: 3, format: ',~f' },
               },
               ...strategyMark(names, { legend: false }),
             },
