@@ -1,30 +1,9 @@
 import type { RandomStream } from '../core/random-stream.js';
 import type { Stopwatch } from '../core/stopwatch.js';
-import { AbTest } from './ab-test.js';
-import {
-  AB_TEST,
-  AB_TEST_DEGRADED,
-  AB_TEST_OTHER,
-  AB_TEST_UNAVAILABLE,
-  ABOVE_THRESHOLD,
-  BY_STRATEGY,
-  BY_STRATEGY_DEGRADED,
-  Decision,
-  IS_FALLBACK,
-  NO_ROOM,
-  PREFERRED,
-  PREFERRED_DEGRADED,
-  PREFERRED_UNAVAILABLE,
-  reasonOf,
-  REASONS,
-  STICKY,
-  STICKY_DEGRADED,
-  STICKY_UNAVAILABLE,
-} from './decision.js';
-import { Eligibility } from './eligibility.js';
+import { Decision, IS_FALLBACK, REASONS } from './decision.js';
 import { explain, type Explanation } from './explain.js';
 import type { CacheManager } from './fleet/cache-manager.js';
-import { DEGRADED, type EndpointTable } from './fleet/endpoint-table.js';
+import type { EndpointTable } from './fleet/endpoint-table.js';
 import type { Fleet } from './fleet/fleet.js';
 import type { HealthMonitor } from './fleet/health-monitor.js';
 import { type LoadSignal, LoadTracker } from './fleet/load-tracker.js';
@@ -34,9 +13,9 @@ import { checkedOptions, type RouterOptions } from './options.js';
 import { RATE_LIMITED, REFUSED, UPSTREAM_ERROR } from './outcome.js';
 import type { CustomStrategy, Policy, PolicyContext } from './policies/policy.js';
 import { policies, type PolicyName } from './policies/registry.js';
+import { Precedence } from './precedence.js';
 import type { RequestView } from './request-view.js';
 import { DecisionLog, type RouterStatistics, statusText, strategyName } from './statistics.js';
-import { SessionMap } from './session-map.js';
 
 /** What `next` returns when the request is to be given up. */
 export const GIVE_UP = -1;
@@ -77,8 +56,7 @@ export class RequestRouter {
   readonly options: RouterOptions;
   readonly #table: EndpointTable;
   readonly #random: RandomStream;
-  readonly #abTest: AbTest | undefined;
-  readonly #eligibility: Eligibility;
+  readonly #precedence: Precedence;
   readonly #log: DecisionLog;
   /** Policies with default options, to be switched to without making them anew. */
   readonly #policies = new Map<PolicyName, Policy>();
@@ -86,12 +64,7 @@ export class RequestRouter {
   #cache: CacheManager | undefined;
   #quota: QuotaManager | undefined;
   #health: HealthMonitor | undefined;
-  #sessions: SessionMap | undefined;
-  #hasAffinity = false;
   #strategy: PolicyName | CustomStrategy;
-  #policy: Policy;
-  #scratch = new Int32Array(0);
-  #reason = 0;
 
   constructor({ fleet, random, abRandom = random, options = {}, ...config }: RouterConfig) {
     const { strategy = 'least_loaded', strategyOptions, affinity, loadSignal, stopwatch } = config;
@@ -100,12 +73,9 @@ export class RequestRouter {
     this.options = checkedOptions(options);
     this.#table = fleet.endpoints;
     this.#random = random;
-    this.#abTest = this.options.abTestEnabled ? new AbTest(fleet, this.options, abRandom) : undefined;
     this.#log = new DecisionLog(stopwatch, strategyName(strategy));
     this.#strategy = strategy;
-    this.#policy = this.#makePolicy(strategy, strategyOptions);
-    this.#eligibility = new Eligibility(fleet, this.options, this.#policy);
-    this.#table.watcher = this.#eligibility;
+    this.#precedence = new Precedence(fleet, this.options, abRandom, this.#makePolicy(strategy, strategyOptions));
     this.setStrategy(strategy, strategyOptions, { affinity, loadSignal });
   }
 
@@ -120,16 +90,11 @@ export class RequestRouter {
     options?: Readonly<Record<string, unknown>>,
     { affinity, loadSignal = 'corrected' }: StrategyLayers = {},
   ): void {
-    this.#policy = this.#makePolicy(strategy, options);
-    this.#eligibility.policy = this.#policy;
-    this.#table.version++;
+    const hasOwnAffinity = typeof strategy === 'string' && 'affinity' in policies[strategy];
+    this.#precedence.set(this.#makePolicy(strategy, options), affinity ?? hasOwnAffinity);
     this.#strategy = strategy;
     this.#log.switchTo(strategyName(strategy));
     this.loadTracker.setSignal(loadSignal);
-    this.#hasAffinity = affinity ?? (typeof strategy === 'string' && 'affinity' in policies[strategy]);
-    if (!this.#hasAffinity) return;
-    const { affinityMaxSessions, affinityTimeoutSec } = this.options;
-    this.#sessions ??= new SessionMap(this.fleet.clock, affinityMaxSessions, 1000 * affinityTimeoutSec);
   }
 
   setRegistry(registry: ModelRegistry): void {
@@ -170,7 +135,7 @@ export class RequestRouter {
     into.endpoint = endpoint;
     into.endpointId = chosen ? this.fleet.endpointIds[endpoint] : null;
     into.modelId = chosen ? this.fleet.modelIds[table.modelIndex[endpoint]] : null;
-    into.reason = REASONS[this.#reason];
+    into.reason = REASONS[this.#precedence.reason];
     into.loadScore = chosen ? 1 - Math.min(1, table.load[endpoint] / table.maxConcurrent[endpoint]) : 0;
     into.cacheScore = chosen ? table.hitRate[endpoint] : 0;
     into.quotaScore = chosen ? 1 - table.quotaUsed[endpoint] : 0;
@@ -186,7 +151,7 @@ export class RequestRouter {
       count++;
     }
     into.totalScore = total / count;
-    into.fallbackUsed = IS_FALLBACK[this.#reason];
+    into.fallbackUsed = IS_FALLBACK[this.#precedence.reason];
     into.attemptedModels.length = 0;
     for (let i = 0; i < request.triedCount; i++) {
       into.attemptedModels.push(this.fleet.modelIds[table.modelIndex[request.tried[i]]]);
@@ -199,10 +164,10 @@ export class RequestRouter {
     this.fleet.advance(this.fleet.clock.nowMs());
     return explain(request, {
       fleet: this.fleet,
-      eligibility: this.#eligibility,
-      policy: this.#policy,
+      eligibility: this.#precedence.eligibility,
+      policy: this.#precedence.policy,
       strategy: this.#strategy,
-      sticky: this.#hasAffinity ? this.#stickyEndpoint(request) : -1,
+      sticky: this.#precedence.stickyEndpoint(request),
     });
   }
 
@@ -211,10 +176,7 @@ export class RequestRouter {
     request.startedMs = this.fleet.clock.nowMs();
     this.#quota?.reserve(endpoint, request);
     this.#registry?.noteUse(endpoint);
-    const { session } = request;
-    if (this.#hasAffinity && (session[0] !== 0 || session[1] !== 0)) {
-      this.#sessions?.bind(session, endpoint, this.#table.generation[endpoint]);
-    }
+    this.#precedence.bind(endpoint, request);
     this.loadTracker.add(endpoint, 1);
   }
 
@@ -260,7 +222,7 @@ export class RequestRouter {
 
   /** Counts since the router was made. */
   statistics(): RouterStatistics {
-    return this.#log.statistics(this.#sessions?.size() ?? 0);
+    return this.#log.statistics(this.#precedence.affinityEntries());
   }
 
   /** The statistics as text. */
@@ -271,79 +233,8 @@ export class RequestRouter {
   #decide(request: RequestView): number {
     const { fleet } = this;
     if (fleet.nextChangeMs !== Infinity) fleet.advance(fleet.clock.nowMs());
-    let endpoint = request.triedCount > 0 ? this.#decideWithout(request, request.triedCount) : NO_ROOM;
-    if (endpoint < 0) endpoint = this.#decideWithout(request, 0);
-    if (endpoint < 0) {
-      endpoint = this.#eligibility.whyNone(request);
-      this.#reason = reasonOf(endpoint);
-    }
-    this.#log.count(this.#reason);
-    return endpoint;
-  }
-
-  /** Precedence among the endpoints without the first `triedCount` that refused. @returns NO_ROOM where there is none */
-  #decideWithout(request: RequestView, triedCount: number): number {
-    let unavailable = BY_STRATEGY; // the layer that had a wish which could not be met
-    if (request.preferredModel >= 0) {
-      const endpoint = this.#decideAmong(request, request.preferredModel, triedCount);
-      if (endpoint >= 0) return this.#because(endpoint, PREFERRED, PREFERRED_DEGRADED);
-      unavailable = PREFERRED_UNAVAILABLE;
-    }
-    if (this.#hasAffinity) {
-      const endpoint = this.#stickyEndpoint(request);
-      if (endpoint >= 0 && this.#eligibility.admits(request, triedCount, endpoint)) {
-        return this.#because(endpoint, STICKY, STICKY_DEGRADED);
-      }
-      if (endpoint !== NOT_BOUND && unavailable === BY_STRATEGY) unavailable = STICKY_UNAVAILABLE;
-    }
-    if (this.#abTest !== undefined) {
-      const endpoint = this.#decideByTest(request, triedCount, this.#abTest);
-      if (endpoint >= 0) return endpoint;
-      if (unavailable === BY_STRATEGY) unavailable = AB_TEST_UNAVAILABLE;
-    }
-    const endpoint = this.#decideByPolicy(request, triedCount);
-    if (endpoint < 0) return NO_ROOM;
-    const tier = this.#table.tier[endpoint];
-    if (unavailable !== BY_STRATEGY) this.#reason = unavailable;
-    else this.#reason = tier >= 2 ? BY_STRATEGY_DEGRADED : tier === 1 ? ABOVE_THRESHOLD : BY_STRATEGY;
-    return endpoint;
-  }
-
-  #decideByPolicy(request: RequestView, triedCount: number): number {
-    if (triedCount === 0 && !this.#eligibility.restricts(request)) {
-      const { candidates } = this.#eligibility;
-      return candidates.count === 0 ? NO_ROOM : this.#policy.pick(request, this.#table, candidates);
-    }
-    return this.#decideAmong(request, -1, triedCount);
-  }
-
-  /** The policy's choice among the endpoints that a request allows; those of one model without regard to the threshold. */
-  #decideAmong(request: RequestView, model: number, triedCount: number): number {
-    if (this.#scratch.length < this.#table.count) this.#scratch = new Int32Array(this.#table.count);
-    const count = this.#eligibility.restrictInto(this.#scratch, request, model, triedCount, model >= 0);
-    return count === 0 ? NO_ROOM : this.#policy.pickAmong(request, this.#table, this.#scratch, count);
-  }
-
-  #decideByTest(request: RequestView, triedCount: number, test: AbTest): number {
-    const side = test.sideOf(request);
-    const drawn = this.#decideAmong(request, test.models[side], triedCount);
-    if (drawn >= 0) return this.#because(drawn, AB_TEST, AB_TEST_DEGRADED);
-    const other = this.#decideAmong(request, test.models[1 - side], triedCount);
-    return other < 0 ? NO_ROOM : this.#because(other, AB_TEST_OTHER, AB_TEST_OTHER);
-  }
-
-  /** The endpoint that a session is bound to, NOT_BOUND where it is to none, GONE where that one was removed. */
-  #stickyEndpoint({ session }: RequestView): number {
-    const sessions = this.#sessions;
-    if (sessions === undefined || (session[0] === 0 && session[1] === 0)) return NOT_BOUND;
-    const place = sessions.find(session);
-    if (place < 0) return NOT_BOUND;
-    const endpoint = sessions.endpointAt(place);
-    return sessions.generationAt(place) === this.#table.generation[endpoint] ? endpoint : GONE;
-  }
-
-  #because(endpoint: number, reason: number, reasonIfDegraded: number): number {
-    this.#reason = this.#table.health[endpoint] === DEGRADED ? reasonIfDegraded : reason;
+    const endpoint = this.#precedence.choose(request);
+    this.#log.count(this.#precedence.reason);
     return endpoint;
   }
 
@@ -369,6 +260,3 @@ export class RequestRouter {
     throw new Error(`the ${what} is of another fleet than the router`);
   }
 }
-
-const NOT_BOUND = -1;
-const GONE = -2;
