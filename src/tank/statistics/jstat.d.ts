@@ -1,8 +1,14 @@
-/** The functions of jstat 1.9 that are used here; the package carries no types. Only student-t.ts imports it. */
+/**
+ * The functions of jstat 1.9 that are used here; the package carries no types. In src only student-t.ts
+ * imports it; tests hold samplers against its distribution functions.
+ */
 declare module 'jstat' {
   const jstat: {
     readonly studentt: { inv(p: number, degreesOfFreedom: number): number };
     /** Regularised incomplete beta function I_x(a, b). */
+    /** Gamma distribution by shape and scale. */
+    readonly gamma: { cdf(x: number, shape: number, scale: number): number };
+    gammafn(x: number): number;
     ibeta(x: number, a: number, b: number): number;
   };
   export default jstat;

@@ -41,9 +41,11 @@ export function rate(): QuantitySchema {
 /** Least number that counts as above 0: what is divided by it stays finite. */
 const LEAST_POSITIVE = 1e-9;
 
-/** A plain number from 0, or from the least above it, to the limit of all numbers. */
-export function plainNumber({ positive = false }: Bounds = {}): QuantitySchema {
-  const least = positive ? LEAST_POSITIVE : 0;
+/** A plain number from 0, from the least above it, or from another one, to the limit of all numbers. */
+export function plainNumber({
+  positive = false,
+  least = positive ? LEAST_POSITIVE : 0,
+}: Bounds & { readonly least?: number } = {}): QuantitySchema {
   const range = `expected a number from ${least} to ${NUMBER_LIMIT.toExponential()}`;
   return z.number({ error: range }).min(least, range).max(NUMBER_LIMIT, range);
 }

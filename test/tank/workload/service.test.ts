@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { distributions } from '../../../src/tank/workload/distributions/registry.js';
 import { Streams } from '../../../src/core/streams.js';
 import { generateTrace } from '../../../src/tank/workload/generate.js';
 import { serviceDemands, serviceSchema, type ServiceSpec } from '../../../src/tank/workload/service.js';
@@ -105,7 +106,7 @@ describe('the service of a scenario', () => {
   const timeAbove0 = 'expected a duration above 0 with a unit (ms, s, m, h, d), such as 45ms or 5m';
   const form =
     'expected service times by tokens, such as { base: 20ms, per_output_token: 2ms }, or a distribution, such as { kind: exponential, mean: 10ms }';
-  const unknown = 'unknown distribution "gauss"; expected one of: constant, exponential, lognormal';
+  const unknown = `unknown distribution "gauss"; expected one of: ${Object.keys(distributions).join(', ')}`;
   test.each([
     { input: {}, path: [], message: nothing },
     { input: { base: 0, noise_cv: 1 }, path: [], message: nothing },
@@ -126,7 +127,7 @@ describe('the service of a scenario', () => {
     const { oneOf } = z.toJSONSchema(schema, { io: 'input' });
     expect(oneOf).toMatchObject([
       { properties: { base: {}, per_prompt_token: {}, per_output_token: {}, noise_cv: { type: 'number' } } },
-      { oneOf: [{ properties: { kind: { const: 'constant' } } }, {}, {}] },
+      { oneOf: Object.keys(distributions).map((kind) => ({ properties: { kind: { const: kind } } })) },
     ]);
   });
 });

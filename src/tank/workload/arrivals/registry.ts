@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { rate } from '../quantities.js';
+import { Gamma } from '../distributions/gamma.js';
+import { Weibull } from '../distributions/weibull.js';
+import { plainNumber, rate } from '../quantities.js';
 import { unknownKind } from '../unknown-kind.js';
 import type { ArrivalProcess } from './arrival-process.js';
 import { DeterministicArrivals } from './deterministic.js';
 import { PoissonArrivals } from './poisson.js';
+import { RenewalArrivals } from './renewal.js';
 
 /**
  * The only list of arrival processes: names, scenario schema and messages derive from it. A new one is a file with its
@@ -19,6 +22,16 @@ export const arrivals = {
     summary: 'equal gaps, the first arrival after one gap',
     options: () => z.strictObject({ kind: kind('deterministic'), rate: meanRate() }),
     create: (spec) => new DeterministicArrivals(spec.rate),
+  }),
+  gamma: entry({
+    summary: 'independent gamma gaps: cv below 1 is more regular than Poisson, above 1 burstier',
+    options: () => z.strictObject({ kind: kind('gamma'), rate: meanRate(), cv: gapVariation() }),
+    create: (spec) => new RenewalArrivals(new Gamma(1000 / spec.rate, spec.cv)),
+  }),
+  weibull: entry({
+    summary: 'independent Weibull gaps: shape 1 is Poisson, below 1 burstier',
+    options: () => z.strictObject({ kind: kind('weibull'), rate: meanRate(), shape: gapShape() }),
+    create: (spec) => new RenewalArrivals(new Weibull(1000 / spec.rate, spec.shape)),
   }),
 };
 
@@ -54,6 +67,14 @@ function kind<Name extends string>(name: Name) {
 
 function meanRate() {
   return rate().meta({ description: 'mean number of arrivals in a unit of time, such as 40/s' });
+}
+
+function gapVariation() {
+  return plainNumber({ least: 0.001 }).meta({ description: 'coefficient of variation of the gaps' });
+}
+
+function gapShape() {
+  return plainNumber({ least: 0.1 }).meta({ description: 'the smaller, the burstier; from 0.1' });
 }
 
 interface ArrivalEntry<Schema extends z.ZodType> {

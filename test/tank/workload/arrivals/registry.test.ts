@@ -16,6 +16,8 @@ const issuesOf = (input: unknown) =>
 /** One example of every entry: what a scenario writes, and what it becomes. */
 const examples: Record<keyof typeof arrivals, { input: unknown; spec: ArrivalSpec }> = {
   poisson: { input: { kind: 'poisson', rate: '40/s' }, spec: { kind: 'poisson', rate: 40 } },
+  gamma: { input: { kind: 'gamma', rate: '40/s', cv: 2 }, spec: { kind: 'gamma', rate: 40, cv: 2 } },
+  weibull: { input: { kind: 'weibull', rate: '40/s', shape: 0.7 }, spec: { kind: 'weibull', rate: 40, shape: 0.7 } },
   deterministic: { input: { kind: 'deterministic', rate: '120/m' }, spec: { kind: 'deterministic', rate: 2 } },
 };
 
@@ -43,7 +45,10 @@ describe.each(Object.entries(examples))('%s', (name, { input, spec }) => {
 
 test('an unknown kind is named, with the expected ones', () => {
   expect(issuesOf({ kind: 'poison', rate: '40/s' })).toEqual([
-    { path: ['kind'], message: 'unknown arrival process "poison"; expected one of: poisson, deterministic' },
+    {
+      path: ['kind'],
+      message: `unknown arrival process "poison"; expected one of: ${Object.keys(arrivals).join(', ')}`,
+    },
   ]);
 });
 

@@ -16,9 +16,23 @@ const lengths = distributionSchema(plainNumber({ positive: true }));
 const issuesOf = (schema: z.ZodType, input: unknown) =>
   schema.safeParse(input).error?.issues.map(({ path, message }) => ({ path, message }));
 
+const NAMES = Object.keys(distributions).join(', ');
+
 /** One example of every entry: what a scenario writes, and what it becomes. */
 const examples: Record<keyof typeof distributions, { input: unknown; spec: DistributionSpec }> = {
   constant: { input: { kind: 'constant', value: '5ms' }, spec: { kind: 'constant', value: 5 } },
+  uniform: { input: { kind: 'uniform', min: 0, max: '5ms' }, spec: { kind: 'uniform', min: 0, max: 5 } },
+  erlang: { input: { kind: 'erlang', mean: '1s', stages: 3 }, spec: { kind: 'erlang', mean: 1000, stages: 3 } },
+  hyperexponential: {
+    input: { kind: 'hyperexponential', mean: '1s', cv: 2 },
+    spec: { kind: 'hyperexponential', mean: 1000, cv: 2 },
+  },
+  gamma: { input: { kind: 'gamma', mean: '1s', cv: 0.5 }, spec: { kind: 'gamma', mean: 1000, cv: 0.5 } },
+  weibull: { input: { kind: 'weibull', mean: '1s', shape: 0.5 }, spec: { kind: 'weibull', mean: 1000, shape: 0.5 } },
+  pareto: {
+    input: { kind: 'pareto', shape: 1.5, min: '1ms', max: '1s' },
+    spec: { kind: 'pareto', shape: 1.5, min: 1, max: 1000 },
+  },
   exponential: { input: { kind: 'exponential', mean: '2s' }, spec: { kind: 'exponential', mean: 2000 } },
   lognormal: { input: { kind: 'lognormal', mean: '20ms', cv: 0.5 }, spec: { kind: 'lognormal', mean: 20, cv: 0.5 } },
 };
@@ -56,7 +70,7 @@ test('token counts are plain numbers', () => {
 });
 
 test('an unknown kind is named, with the expected ones', () => {
-  const message = 'unknown distribution "lognorml"; expected one of: constant, exponential, lognormal';
+  const message = `unknown distribution "lognorml"; expected one of: ${NAMES}`;
   expect(issuesOf(times, { kind: 'lognorml', mean: '5ms' })).toEqual([{ path: ['kind'], message }]);
 });
 
@@ -64,12 +78,10 @@ test('a missing kind and a value that is not a mapping say what is expected', ()
   expect(issuesOf(times, { mean: '5ms' })).toEqual([
     {
       path: ['kind'],
-      message: 'the kind of distribution is missing; expected one of: constant, exponential, lognormal',
+      message: `the kind of distribution is missing; expected one of: ${NAMES}`,
     },
   ]);
-  expect(issuesOf(times, '5ms')).toEqual([
-    { path: [], message: 'expected a mapping whose kind is one of: constant, exponential, lognormal' },
-  ]);
+  expect(issuesOf(times, '5ms')).toEqual([{ path: [], message: `expected a mapping whose kind is one of: ${NAMES}` }]);
 });
 
 test('a mean of 0 is refused even where the quantity allows 0', () => {
@@ -93,4 +105,9 @@ test('the JSON Schema has one form for each distribution, told apart by kind', (
       additionalProperties: false,
     })),
   );
+});
+
+test.each(['uniform', 'pareto'])('a %s distribution goes up from min to max', (kind) => {
+  const input = { kind, min: 5, max: 5, ...(kind === 'pareto' && { shape: 1 }) };
+  expect(issuesOf(lengths, input)).toEqual([{ path: ['max'], message: 'expected a max above min' }]);
 });
