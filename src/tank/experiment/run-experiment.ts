@@ -5,6 +5,7 @@ import type { JobRecord } from '../results/provenance.js';
 import type { Series } from '../results/series.js';
 import type { Summary } from '../results/summary.js';
 import type { Plan } from '../scenario/index.js';
+import { meanRatePerS } from '../workload/arrivals/registry.js';
 import { meanOf } from '../workload/distributions/registry.js';
 import { type FinishedJob, type Job, runJobs } from './executor.js';
 import type { JobResult } from './job.js';
@@ -127,7 +128,7 @@ export function requestsPerJob({ workload }: Plan, recorded: RecordedTrace | und
   if (workload.kind === 'listed') return workload.requests.length;
   const { requests, durationMs = 0, arrivals, sessions } = workload;
   const turns = sessions === undefined ? 1 : Math.max(1, meanOf(sessions.turns));
-  return requests ?? (durationMs / 1000) * arrivals.rate * turns;
+  return requests ?? (durationMs / 1000) * meanRatePerS(arrivals, durationMs) * turns;
 }
 
 /** Most threads. */

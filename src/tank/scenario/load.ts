@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { type Diagnostic, InputError } from '../../core/diagnostic.js';
+import { meanRatePerS } from '../workload/arrivals/registry.js';
 import { meanOf } from '../workload/distributions/registry.js';
 import { REQUEST_LIMIT } from '../workload/limits.js';
 import { scenarioMistakes } from './checks.js';
@@ -69,7 +70,8 @@ function planOf(source: Source, folder: string, overrides: Overrides): Plan {
 function sizeMistakes({ workload, replications }: Scenario, overrides: Overrides): Mistake[] {
   const { arrivals, sessions, duration } = workload;
   const turns = sessions === undefined ? 1 : Math.max(1, meanOf(sessions.turns));
-  const requests = workload.requests ?? Math.round((arrivals?.rate ?? 0) * turns * ((duration ?? 0) / 1000));
+  const ratePerS = arrivals === undefined ? 0 : meanRatePerS(arrivals, duration ?? 0);
+  const requests = workload.requests ?? Math.round(ratePerS * turns * ((duration ?? 0) / 1000));
   if (requests * replications <= VALUE_LIMIT) return [];
   const runs = overrides.replications === undefined ? `${replications} replications` : `--replications ${replications}`;
   const message = `${requests} requests × ${runs} are more than ${VALUE_LIMIT} response times for each strategy`;

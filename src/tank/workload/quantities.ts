@@ -29,13 +29,9 @@ export function duration({ positive = false }: Bounds = {}): QuantitySchema {
 }
 
 /** A rate with its unit; the output is per second. */
-export function rate(): QuantitySchema {
-  return quantity(
-    RATE_PATTERN,
-    parseRate,
-    true,
-    `expected a rate above 0 with a unit (/${RATE_UNITS.join(', /')}), such as 120/s`,
-  );
+export function rate({ positive = true }: Bounds = {}): QuantitySchema {
+  const expected = `expected a rate${positive ? ' above 0' : ''} with a unit (/${RATE_UNITS.join(', /')}), such as 120/s`;
+  return quantity(RATE_PATTERN, parseRate, positive, expected);
 }
 
 /** Least number that counts as above 0: what is divided by it stays finite. */

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { Gamma } from '../distributions/gamma.js';
 import { Weibull } from '../distributions/weibull.js';
-import { plainNumber, rate } from '../quantities.js';
+import { duration, plainNumber, rate } from '../quantities.js';
 import { unknownKind } from '../unknown-kind.js';
 import type { ArrivalProcess } from './arrival-process.js';
 import { DeterministicArrivals } from './deterministic.js';
+import { ModulatedPoissonArrivals } from './modulated-poisson.js';
 import { PoissonArrivals } from './poisson.js';
 import { RenewalArrivals } from './renewal.js';
+import { StepArrivals } from './steps.js';
 
 /**
  * The only list of arrival processes: names, scenario schema and messages derive from it. A new one is a file with its
@@ -17,21 +19,41 @@ export const arrivals = {
     summary: 'independent arrivals at a mean rate',
     options: () => z.strictObject({ kind: kind('poisson'), rate: meanRate() }),
     create: (spec) => new PoissonArrivals(spec.rate),
+    meanRate: (spec) => spec.rate,
   }),
   deterministic: entry({
     summary: 'equal gaps, the first arrival after one gap',
     options: () => z.strictObject({ kind: kind('deterministic'), rate: meanRate() }),
     create: (spec) => new DeterministicArrivals(spec.rate),
+    meanRate: (spec) => spec.rate,
   }),
   gamma: entry({
     summary: 'independent gamma gaps: cv below 1 is more regular than Poisson, above 1 burstier',
     options: () => z.strictObject({ kind: kind('gamma'), rate: meanRate(), cv: gapVariation() }),
     create: (spec) => new RenewalArrivals(new Gamma(1000 / spec.rate, spec.cv)),
+    meanRate: (spec) => spec.rate,
   }),
   weibull: entry({
     summary: 'independent Weibull gaps: shape 1 is Poisson, below 1 burstier',
     options: () => z.strictObject({ kind: kind('weibull'), rate: meanRate(), shape: gapShape() }),
     create: (spec) => new RenewalArrivals(new Weibull(1000 / spec.rate, spec.shape)),
+    meanRate: (spec) => spec.rate,
+  }),
+  modulated_poisson: entry({
+    summary: 'bursts and lulls take turns, each of exponential length with a rate of its own',
+    options: () => z.strictObject({ kind: kind('modulated_poisson'), burst: state('a burst'), lull: state('a lull') }),
+    create: ({ burst, lull }) => new ModulatedPoissonArrivals([burst.rate, lull.rate], [burst.length, lull.length]),
+    meanRate: ({ burst, lull }) => (burst.rate * burst.length + lull.rate * lull.length) / (burst.length + lull.length),
+  }),
+  steps: entry({
+    summary: 'Poisson arrivals at a rate that changes at set times: ramps and spikes',
+    options: () => z.strictObject({ kind: kind('steps'), steps: stepList() }),
+    create: ({ steps }) => new StepArrivals(steps.map(({ at, rate }) => ({ atMs: at, ratePerS: rate }))),
+    meanRate: ({ steps }, durationMs) => {
+      const ends = [...steps.slice(1).map(({ at }) => at), Infinity].map((end) => Math.min(end, durationMs));
+      const arrivals = steps.reduce((sum, { at, rate }, i) => sum + rate * Math.max(0, ends[i] - at), 0);
+      return durationMs === 0 ? 0 : arrivals / durationMs;
+    },
   }),
 };
 
@@ -50,12 +72,26 @@ export function arrivalSchema() {
   });
 }
 
+/** @returns mean arrivals per second over a run of so many ms */
+export function meanRatePerS(spec: ArrivalSpec, durationMs: number): number {
+  return meanBy(spec.kind, spec, durationMs);
+}
+
 /** @returns a process at its start; it keeps state and serves one replication */
 export function createArrivalProcess(spec: ArrivalSpec): ArrivalProcess {
   return create(spec.kind, spec);
 }
 
-const creators: { readonly [K in ArrivalName]: { create(spec: Specs[K]): ArrivalProcess } } = arrivals;
+const creators: {
+  readonly [K in ArrivalName]: {
+    create(spec: Specs[K]): ArrivalProcess;
+    meanRate(spec: Specs[K], durationMs: number): number;
+  };
+} = arrivals;
+
+function meanBy<K extends ArrivalName>(kind: K, spec: Specs[K], durationMs: number): number {
+  return creators[kind].meanRate(spec, durationMs);
+}
 
 function create<K extends ArrivalName>(kind: K, spec: Specs[K]): ArrivalProcess {
   return creators[kind].create(spec);
@@ -67,6 +103,37 @@ function kind<Name extends string>(name: Name) {
 
 function meanRate() {
   return rate().meta({ description: 'mean number of arrivals in a unit of time, such as 40/s' });
+}
+
+/** Most steps of a rate. */
+const STEP_LIMIT = 10_000;
+
+function stepList() {
+  const step = z.strictObject({
+    at: duration().meta({ description: 'time from which on the rate holds; the first is 0' }),
+    rate: rate({ positive: false }).meta({ description: 'arrivals in a unit of time; 0/s for none' }),
+  });
+  return z
+    .array(step, { error: 'expected a list of steps, such as [{ at: 0s, rate: 20/s }, { at: 1m, rate: 80/s }]' })
+    .min(1, 'expected at least one step')
+    .max(STEP_LIMIT, `expected at most ${STEP_LIMIT} steps`)
+    .refine((steps) => steps.length === 0 || steps[0].at === 0, { error: 'expected the first step at 0s' })
+    .refine((steps) => steps.every(({ at }, i) => i === 0 || at > steps[i - 1].at), {
+      error: 'expected steps in ascending order of time',
+    })
+    .refine((steps) => steps.length === 0 || steps[steps.length - 1].rate > 0, {
+      error: 'expected a last rate above 0',
+    })
+    .meta({ description: 'rates and the times from which on they hold' });
+}
+
+function state(name: string) {
+  return z
+    .strictObject({
+      rate: rate().meta({ description: `rate in ${name}` }),
+      length: duration({ positive: true }).meta({ description: `mean length of ${name}` }),
+    })
+    .meta({ description: name });
 }
 
 function gapVariation() {
@@ -81,6 +148,7 @@ interface ArrivalEntry<Schema extends z.ZodType> {
   readonly summary: string;
   readonly options: () => Schema;
   readonly create: (spec: z.output<Schema>) => ArrivalProcess;
+  readonly meanRate: (spec: z.output<Schema>, durationMs: number) => number;
 }
 
 /** Ties the argument of `create` to the output of `options`. */

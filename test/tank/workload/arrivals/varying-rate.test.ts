@@ -1,0 +1,121 @@
+import { mean } from 'simple-statistics';
+import { describe, expect, test } from 'vitest';
+import { Streams } from '../../../../src/core/streams.js';
+import {
+  type ArrivalSpec,
+  arrivalSchema,
+  createArrivalProcess,
+  meanRatePerS,
+} from '../../../../src/tank/workload/arrivals/registry.js';
+
+/** Arrival times up to an end. */
+function timesOf(spec: ArrivalSpec, endMs: number, seed = 0): number[] {
+  const random = new Streams('varying', seed).named('arrivals');
+  const process = createArrivalProcess(spec);
+  const times: number[] = [];
+  for (let ms = process.nextMs(0, random); ms <= endMs; ms = process.nextMs(ms, random)) times.push(ms);
+  return times;
+}
+
+function countsOf(times: readonly number[], windowMs: number, endMs: number): number[] {
+  const counts = new Array<number>(Math.floor(endMs / windowMs)).fill(0);
+  for (const ms of times) if (ms < counts.length * windowMs) counts[Math.floor(ms / windowMs)]++;
+  return counts;
+}
+
+function dispersion(counts: number[]): number {
+  const m = mean(counts);
+  return mean(counts.map((count) => (count - m) ** 2)) / m;
+}
+
+describe('a rate in steps', () => {
+  const steps: ArrivalSpec = {
+    kind: 'steps',
+    steps: [
+      { at: 0, rate: 20 },
+      { at: 100_000, rate: 0 },
+      { at: 150_000, rate: 200 },
+      { at: 200_000, rate: 50 },
+    ],
+  };
+
+  test('gives each stretch of time a Poisson number of arrivals at its own rate', () => {
+    const times = timesOf(steps, 400_000);
+    const between = (from: number, to: number) => times.filter((ms) => ms > from && ms <= to).length;
+    expect(between(100_000, 150_000)).toBe(0);
+    for (const [from, to, expected] of [
+      [0, 100_000, 2000],
+      [150_000, 200_000, 10_000],
+      [200_000, 400_000, 10_000],
+    ]) {
+      expect(Math.abs(between(from, to) - expected)).toBeLessThan(3.29 * Math.sqrt(expected));
+    }
+    const calm = countsOf(
+      times.filter((ms) => ms > 200_000).map((ms) => ms - 200_000),
+      500,
+      200_000,
+    );
+    expect(Math.abs(dispersion(calm) - 1)).toBeLessThan(3.29 * Math.sqrt(2 / calm.length)); // Poisson
+  });
+
+  test('knows its mean over a run', () => {
+    expect(meanRatePerS(steps, 200_000)).toBe((2000 + 10_000) / 200);
+    expect(meanRatePerS(steps, 50_000)).toBe(20);
+  });
+
+  test.each([
+    [[{ at: '1s', rate: '1/s' }], 'expected the first step at 0s'],
+    [
+      [
+        { at: 0, rate: '1/s' },
+        { at: 0, rate: '2/s' },
+      ],
+      'expected steps in ascending order of time',
+    ],
+    [
+      [
+        { at: 0, rate: '1/s' },
+        { at: '1s', rate: '0/s' },
+      ],
+      'expected a last rate above 0',
+    ],
+    [[], 'expected at least one step'],
+  ])('%j is refused', (list, message) => {
+    const { error } = arrivalSchema().safeParse({ kind: 'steps', steps: list });
+    expect(error?.issues.map((issue) => issue.message)).toContain(message);
+  });
+});
+
+describe('a modulated Poisson process', () => {
+  const bursts: ArrivalSpec = {
+    kind: 'modulated_poisson',
+    burst: { rate: 100, length: 1000 },
+    lull: { rate: 10, length: 4000 },
+  };
+  const ratePerMs = 0.028; // (100 × 1 + 10 × 4) / 5 per second
+
+  test('has the mean rate of its states, weighted by their lengths', () => {
+    expect(meanRatePerS(bursts, 1)).toBeCloseTo(28, 12);
+    const endMs = 4_000_000;
+    // variance of the count: see the dispersion below
+    const sd = Math.sqrt(ratePerMs * endMs * indexOfDispersion(endMs));
+    expect(Math.abs(timesOf(bursts, endMs).length - ratePerMs * endMs)).toBeLessThan(3.29 * sd);
+  });
+
+  /** Var N(t) / E N(t) for exponential states: Fischer and Meier-Hellstern (1993), §2.3. */
+  function indexOfDispersion(tMs: number): number {
+    const [r1, r2] = [1 / 1000, 1 / 4000];
+    const [l1, l2] = [0.1, 0.01];
+    const r = r1 + r2;
+    const factor = (2 * (l1 - l2) ** 2 * r1 * r2) / (r ** 2 * (l1 * r2 + l2 * r1));
+    return 1 + factor - (factor / (r * tMs)) * -Math.expm1(-r * tMs);
+  }
+
+  test.each([200, 1000, 10_000])('counts of %d ms disperse as theory says', (windowMs) => {
+    const runs = Array.from({ length: 40 }, (_, seed) =>
+      dispersion(countsOf(timesOf(bursts, 2_000_000, seed), windowMs, 2_000_000)),
+    );
+    const sd = Math.sqrt(mean(runs.map((x) => (x - mean(runs)) ** 2)) / 39);
+    expect(Math.abs(mean(runs) - indexOfDispersion(windowMs))).toBeLessThan(3.56 * sd); // Student t, 39 degrees, 99.9 %
+  });
+});
