@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
+import { runScenario, scenarioJsonSchema } from '../src/index.js';
 import { nodeProcess, ROOT, workFolder } from './cli/wavetank.js';
 
 /** The examples of the pages run as they stand; only the name of the package becomes the path of its sources. */
@@ -10,15 +11,35 @@ import { nodeProcess, ROOT, workFolder } from './cli/wavetank.js';
 const folder = workFolder();
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
-async function examplesOf(page: string): Promise<string[]> {
+async function examplesOf(page: string, language: string): Promise<string[]> {
   const text = await readFile(join(ROOT, page), 'utf8');
-  return [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
+  return [...text.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(([, code]) => code);
 }
 
 test('the example of docs/router.md routes a request', async () => {
-  const [example] = await examplesOf('docs/router.md');
+  const [example] = await examplesOf('docs/router.md', 'ts');
   const router = pathToFileURL(join(ROOT, 'src/router/index.ts')).href;
   const file = await folder.write('example.mts', example.replace("'wavetank/router'", `'${router}'`));
   const outcome = await nodeProcess(['--import', TSX, file]);
   expect(outcome).toEqual({ code: 0, stdout: 'chosen by the strategy 1\n', stderr: '' });
+});
+
+test('the scenarios of docs/scenario.md are without mistakes and run, and the first uses every key of the form', async () => {
+  const examples = await examplesOf('docs/scenario.md', 'yaml');
+  expect(examples).toHaveLength(2);
+  for (const [i, example] of examples.entries()) {
+    const { strategies } = await runScenario(await folder.write(`example-${i}.yaml`, example), { workers: 1 });
+    for (const { name, requests } of strategies) expect(requests.in_flight, name).toBe(0);
+  }
+  const { properties } = scenarioJsonSchema() as { readonly properties: object };
+  expect(Object.keys(properties).filter((key) => !examples[0].includes(`\n${key}:`))).toEqual(['schema']);
+});
+
+test('the example of README.md runs', async () => {
+  const [example] = await examplesOf('README.md', 'ts');
+  const index = pathToFileURL(join(ROOT, 'src/index.ts')).href;
+  const file = await folder.write('readme.mts', example.replace("'wavetank'", `'${index}'`));
+  const { code, stdout, stderr } = await nodeProcess(['--import', TSX, file]);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^round_robin \{\s+value: [\d.]+/);
 });
