@@ -39,6 +39,8 @@ export class EndpointTable {
   weight = new Float64Array(0);
   /** 0 healthy, DEGRADED, UNHEALTHY or REMOVED. */
   health = new Uint8Array(0);
+  /** Writes of `health`, of whoever made them and also where they changed nothing: so that each can tell its own. */
+  healthWrites = new Int32Array(0);
   /** Grows each time that the place is given to another endpoint. */
   generation = new Int32Array(0);
 
@@ -76,6 +78,7 @@ export class EndpointTable {
 
   /** Grows with every change of health, capacity or strategy, so that an index knows when it must be rebuilt. */
   version = 0;
+  /** One at a time: `Fleet.watch` sets it. */
   watcher: EndpointWatcher = UNWATCHED;
 
   /** Makes room for `count` endpoints in all; the new ones have the values of one that nothing is known of. */
@@ -86,6 +89,7 @@ export class EndpointTable {
     this.region = longer(this.region, count);
     this.weight = longer(this.weight, count);
     this.health = longer(this.health, count);
+    this.healthWrites = longer(this.healthWrites, count);
     this.generation = longer(this.generation, count);
     this.maxConcurrent = longer(this.maxConcurrent, count);
     this.maxQueue = longer(this.maxQueue, count);
@@ -105,6 +109,7 @@ export class EndpointTable {
   /** Forgets what was known of the endpoint that had a place, of which nothing is in flight any more. */
   clear(endpoint: number): void {
     this.generation[endpoint]++;
+    this.load[endpoint] = 0;
     this.countedMs[endpoint] = -Infinity;
     this.latencyMs[endpoint] = 0;
     this.latencyWeight[endpoint] = 0;
@@ -115,4 +120,5 @@ export class EndpointTable {
   }
 }
 
-const UNWATCHED: EndpointWatcher = { onChange: () => undefined, onTopology: () => undefined };
+/** The watcher of a table that no router has. */
+export const UNWATCHED: EndpointWatcher = { onChange: () => undefined, onTopology: () => undefined };

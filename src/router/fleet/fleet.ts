@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.js';
-import { EndpointTable, HEALTH_NAMES, type Health, REMOVED } from './endpoint-table.js';
+import { EndpointTable, type EndpointWatcher, HEALTH_NAMES, type Health, REMOVED, UNWATCHED } from './endpoint-table.js';
 import {
   aboveZero,
   CAPABILITY_LIMIT,
@@ -84,13 +84,16 @@ export class Fleet {
   addModel(config: ModelConfig): void {
     const { id, replicas = 1, capabilities = [], contextWindow = Infinity, price } = config;
     wholeNumber(`replicas of "${id}"`, replicas, 1);
+    aboveZero(`contextWindow of "${id}"`, contextWindow);
     if (this.#modelIndex.has(id)) throw new Error(`two models of a fleet have the same id: ${id}`);
     const ids = endpointIds(config);
-    this.#check(ids, config);
+    this.#check(ids, id, config);
+    if (this.#endpointIndex.has(id)) throw sharedId(id);
+    this.#checkCapabilities(capabilities);
     const bits = capabilities.reduce((mask, name) => mask | (1 << this.capabilities.indexOf(name)), 0);
     const m = this.models.add(id, {
       capabilities: bits,
-      contextWindow: aboveZero(`contextWindow of "${id}"`, contextWindow),
+      contextWindow,
       promptPrice: price?.prompt ?? NaN,
       outputPrice: price?.output ?? NaN,
     });
@@ -111,7 +114,7 @@ export class Fleet {
   addEndpoint(model: string, config: EndpointConfig = {}, id = this.#freeId(model)): string {
     const m = this.modelIndex(model);
     if (m < 0) throw new Error(`unknown model "${model}"`);
-    this.#check([id], config);
+    this.#check([id], model, config);
     const { health, inFlight, count } = this.endpoints;
     const free = health.findIndex((code, e) => code === REMOVED && inFlight[e] === 0);
     const place = free < 0 ? count : free;
@@ -132,9 +135,24 @@ export class Fleet {
     this.#writeHealth(e, REMOVED);
   }
 
-  /** Sets the health of an endpoint; one that was removed stays removed. */
+  /**
+   * Sets the health of an endpoint; one that was removed stays removed.
+   * @throws RangeError where there is no such endpoint or health
+   */
   setHealth(endpoint: number, health: Health): void {
-    if (this.endpoints.health[endpoint] !== REMOVED) this.#writeHealth(endpoint, HEALTH_NAMES.indexOf(health));
+    const code = HEALTH_NAMES.indexOf(health);
+    if (code < 0) throw new RangeError(`health is "${health}": expected one of ${HEALTH_NAMES.join(', ')}`);
+    const { count } = this.endpoints;
+    if (!(endpoint >= 0 && endpoint < count)) {
+      throw new RangeError(`there is no endpoint of index ${endpoint}: expected 0 to ${count - 1}`);
+    }
+    if (this.endpoints.health[endpoint] !== REMOVED) this.#writeHealth(endpoint, code);
+  }
+
+  /** Tells a router of every change, from now on. @throws Error where another one is told already */
+  watch(watcher: EndpointWatcher): void {
+    if (this.endpoints.watcher !== UNWATCHED) throw new Error('the fleet has a router: another one needs its own fleet');
+    this.endpoints.watcher = watcher;
   }
 
   /** Lets a part be brought up to date with time, from now on. */
@@ -155,12 +173,21 @@ export class Fleet {
     for (const part of this.#timed) this.wake(part.advance(nowMs));
   }
 
-  /** Refuses what cannot be declared, before anything is written. */
-  #check(ids: readonly string[], config: EndpointConfig): void {
+  /** Refuses endpoints of a model that cannot be declared, before anything is written. */
+  #check(ids: readonly string[], model: string, config: EndpointConfig): void {
     const known = ids.find((id) => this.#endpointIndex.has(id));
     if (known !== undefined) throw new Error(`two endpoints of a fleet have the same id: ${known}`);
+    const shared = ids.find((id) => id !== model && this.#modelIndex.has(id));
+    if (shared !== undefined) throw sharedId(shared);
     checkedCapacity(ids[0], { ...DEFAULT_CAPACITY, ...config });
     if (config.weight !== undefined) aboveZero(`weight of "${ids[0]}"`, config.weight);
+  }
+
+  #checkCapabilities(names: readonly string[]): void {
+    const added = [...new Set(names)].filter((name) => this.capabilities.find(name) < 0);
+    const room = CAPABILITY_LIMIT - this.capabilities.names().length;
+    if (added.length <= room) return;
+    throw new RangeError(`"${added[room]}" is a capability too many: there are at most ${CAPABILITY_LIMIT}`);
   }
 
   #declare(endpoint: number, id: string, model: number, config: EndpointConfig): void {
@@ -173,6 +200,7 @@ export class Fleet {
     table.region[endpoint] = config.region === undefined ? -1 : this.regions.indexOf(config.region);
     table.weight[endpoint] = config.weight ?? 0;
     table.health[endpoint] = 0;
+    table.healthWrites[endpoint]++;
     this.endpointIds[endpoint] = id;
     this.#endpointIndex.set(id, endpoint);
     const siblings = this.models.endpoints[model];
@@ -181,6 +209,8 @@ export class Fleet {
   }
 
   #writeHealth(endpoint: number, code: number): void {
+    this.endpoints.healthWrites[endpoint]++;
+    if (this.endpoints.health[endpoint] === code) return;
     this.endpoints.health[endpoint] = code;
     this.endpoints.version++;
     this.endpoints.watcher.onChange(endpoint);
@@ -197,4 +227,9 @@ export class Fleet {
       if (!this.#endpointIndex.has(`${model}/${replica}`)) return `${model}/${replica}`;
     }
   }
+}
+
+/** A name means one thing: only the endpoint of a model may have its id. */
+function sharedId(id: string): Error {
+  return new Error(`an endpoint and another model of a fleet have the same id: ${id}`);
 }

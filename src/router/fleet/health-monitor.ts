@@ -1,5 +1,5 @@
 import { longer } from '../../core/columns.js';
-import { UNHEALTHY, DEGRADED } from './endpoint-table.js';
+import { DEGRADED, HEALTH_NAMES, UNHEALTHY } from './endpoint-table.js';
 import type { Fleet, TimedPart } from './fleet.js';
 
 export interface HealthMonitorOptions {
@@ -12,8 +12,9 @@ export interface HealthMonitorOptions {
 }
 
 /**
- * Passive health: draws conclusions from the errors of real attempts. It takes back only what it set itself; what
- * somebody else says of an endpoint's health stands until the next error there.
+ * Passive health: draws conclusions from the errors of real attempts. What somebody else says of an endpoint's health
+ * stands: errors are counted anew from there, they can only make it worse, and what heals is healthy again as far as
+ * that somebody said so.
  * Cost: O(1) per attempt.
  */
 export class HealthMonitor implements TimedPart {
@@ -22,11 +23,12 @@ export class HealthMonitor implements TimedPart {
   readonly #errorsToEject: number;
   readonly #restMs: number;
   #errors = new Int32Array(0);
-  /** Code that the monitor set, 0 for none. */
-  #set = new Uint8Array(0);
+  /** Health code that the endpoint had before the errors, to which it heals. */
+  #before = new Uint8Array(0);
+  /** Count of health writes at which the notes were made, −1 for none: another count, and somebody else wrote since. */
+  #writes = new Int32Array(0);
+  /** End of the rest of an endpoint that the monitor ejected, Infinity for others. */
   #restsUntilMs = new Float64Array(0);
-  /** Which endpoint of the place the notes are of. */
-  #generation = new Int32Array(0);
 
   constructor(fleet: Fleet, options: HealthMonitorOptions = {}) {
     const { errorsToDegrade = 3, errorsToEject = 5, restMs = 10_000 } = options;
@@ -46,64 +48,60 @@ export class HealthMonitor implements TimedPart {
   succeeded(endpoint: number): void {
     if (endpoint >= this.#errors.length || this.#errors[endpoint] === 0) return;
     this.#errors[endpoint] = 0;
-    if (this.#isOurs(endpoint, DEGRADED)) this.#write(endpoint, 'healthy', 0);
+    const { health, healthWrites } = this.fleet.endpoints;
+    const isOurs = this.#writes[endpoint] === healthWrites[endpoint];
+    if (isOurs && health[endpoint] === DEGRADED) this.#write(endpoint, this.#before[endpoint]);
   }
 
   /** An attempt ended in an upstream error. */
   failed(endpoint: number): void {
+    const { health, healthWrites } = this.fleet.endpoints;
     if (endpoint >= this.#errors.length) this.#grow();
-    if (this.#generation[endpoint] !== this.fleet.endpoints.generation[endpoint]) this.#forget(endpoint);
+    if (this.#writes[endpoint] !== healthWrites[endpoint]) {
+      this.#writes[endpoint] = healthWrites[endpoint];
+      this.#errors[endpoint] = 0;
+      this.#before[endpoint] = health[endpoint];
+      this.#restsUntilMs[endpoint] = Infinity;
+    }
     const errors = ++this.#errors[endpoint];
-    const health = this.fleet.endpoints.health[endpoint];
-    if (health >= UNHEALTHY) return;
+    if (health[endpoint] >= UNHEALTHY) return; // an attempt from before
     if (errors >= this.#errorsToEject) {
       const untilMs = this.fleet.clock.nowMs() + this.#restMs;
+      this.#write(endpoint, UNHEALTHY);
       this.#restsUntilMs[endpoint] = untilMs;
-      this.#write(endpoint, 'unhealthy', UNHEALTHY);
       this.fleet.wake(untilMs);
-    } else if (errors >= this.#errorsToDegrade && health < DEGRADED) {
-      this.#write(endpoint, 'degraded', DEGRADED);
+    } else if (errors >= this.#errorsToDegrade && health[endpoint] < DEGRADED) {
+      this.#write(endpoint, DEGRADED);
     }
   }
 
   advance(nowMs: number): number {
+    const { healthWrites } = this.fleet.endpoints;
     let nextMs = Infinity;
     for (let e = 0; e < this.#errors.length; e++) {
-      if (!this.#isOurs(e, UNHEALTHY)) continue;
-      if (this.#restsUntilMs[e] > nowMs) {
-        nextMs = Math.min(nextMs, this.#restsUntilMs[e]);
+      if (this.#writes[e] !== healthWrites[e]) continue;
+      const untilMs = this.#restsUntilMs[e];
+      if (untilMs > nowMs) {
+        nextMs = Math.min(nextMs, untilMs);
       } else {
         this.#errors[e] = this.#errorsToEject - 1;
-        this.#write(e, 'degraded', DEGRADED);
+        this.#restsUntilMs[e] = Infinity;
+        this.#write(e, DEGRADED);
       }
     }
     return nextMs;
   }
 
-  /** Whether the endpoint has the health that the monitor gave it. */
-  #isOurs(endpoint: number, code: number): boolean {
-    const { health, generation } = this.fleet.endpoints;
-    return (
-      this.#set[endpoint] === code && health[endpoint] === code && this.#generation[endpoint] === generation[endpoint]
-    );
-  }
-
-  #write(endpoint: number, health: 'healthy' | 'degraded' | 'unhealthy', code: number): void {
-    this.#set[endpoint] = code;
-    this.fleet.setHealth(endpoint, health);
-  }
-
-  #forget(endpoint: number): void {
-    this.#generation[endpoint] = this.fleet.endpoints.generation[endpoint];
-    this.#errors[endpoint] = 0;
-    this.#set[endpoint] = 0;
+  #write(endpoint: number, code: number): void {
+    this.fleet.setHealth(endpoint, HEALTH_NAMES[code]);
+    this.#writes[endpoint] = this.fleet.endpoints.healthWrites[endpoint];
   }
 
   #grow(): void {
     const { count } = this.fleet.endpoints;
     this.#errors = longer(this.#errors, count);
-    this.#set = longer(this.#set, count);
-    this.#restsUntilMs = longer(this.#restsUntilMs, count);
-    this.#generation = longer(this.#generation, count);
+    this.#before = longer(this.#before, count);
+    this.#writes = longer(this.#writes, count, -1);
+    this.#restsUntilMs = longer(this.#restsUntilMs, count, Infinity);
   }
 }

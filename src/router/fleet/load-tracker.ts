@@ -78,12 +78,15 @@ export class LoadTracker implements TimedPart {
     const goesByReports = signal !== 'own' && this.#reportAtMs.length > 0;
     table.load = goesByReports ? new Int32Array(table.count) : table.inFlight;
     for (let endpoint = 0; endpoint < table.count; endpoint++) this.#changed(endpoint);
+    if (goesByReports) this.fleet.wake(-Infinity); // from now on it matters how old they are
   }
 
   /** Counts `delta` attempts more in flight at an endpoint, and tells the watcher. */
   add(endpoint: number, delta: number): void {
     const table = this.#table;
-    table.inFlight[endpoint] += delta;
+    const inFlight = table.inFlight[endpoint] + delta;
+    if (inFlight < 0) throw new Error(`an attempt at "${this.fleet.endpointIds[endpoint]}" ended that was not in flight`);
+    table.inFlight[endpoint] = inFlight;
     if (table.load !== table.inFlight) table.load[endpoint] = this.#signalled(endpoint);
     table.countedMs[endpoint] = this.fleet.clock.nowMs();
     table.watcher.onChange(endpoint);
@@ -169,7 +172,7 @@ export class LoadTracker implements TimedPart {
     if (this.#signal === 'own') return nextMs;
     for (let endpoint = 0; endpoint < this.#reportAtMs.length; endpoint++) {
       if (this.#isFresh(endpoint)) nextMs = Math.min(nextMs, this.#reportAtMs[endpoint] + REPORT_LIFETIME_MS + 1);
-      else this.#changed(endpoint);
+      else if (this.#table.load[endpoint] !== this.#table.inFlight[endpoint]) this.#changed(endpoint);
     }
     return nextMs > nowMs ? nextMs : nowMs + 1;
   }

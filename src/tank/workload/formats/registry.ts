@@ -1,4 +1,5 @@
 import { azureLlm } from './azure-llm.js';
+import { burstGpt } from './burstgpt.js';
 import type { TraceFormat } from './trace-format.js';
 
 /**
@@ -7,6 +8,7 @@ import type { TraceFormat } from './trace-format.js';
  */
 export const formats = {
   azure_llm: azureLlm,
+  burstgpt: burstGpt,
 } satisfies Record<string, TraceFormat>;
 
 export type FormatName = keyof typeof formats;

@@ -257,8 +257,11 @@ describe('a file is refused', () => {
 
   test('when the header is missing or unknown, with the known ones', async () => {
     expect(await mistakesOf(read(await files.write(rowAt(0), 'headless.csv')))).toEqual([
-      'headless.csv:1: the header "2023-11-16 12:00:00.0000000,100,20" is not that of a known trace format\n' +
-        '  known formats: azure_llm (TIMESTAMP,ContextTokens,GeneratedTokens)',
+      [
+        'headless.csv:1: the header "2023-11-16 12:00:00.0000000,100,20" is not that of a known trace format',
+        '  known formats: azure_llm (TIMESTAMP,ContextTokens,GeneratedTokens); burstgpt (Timestamp,Request tokens,Response',
+        '    tokens)',
+      ].join('\n'),
     ]);
     expect((await mistakesOf(readText(`\n${HEADER}\n`)))[0]).toContain(':1: the header "" is not that of');
   });
