@@ -5,5 +5,6 @@ export default defineConfig({
   test: {
     include: ['test/**/*.slow.test.ts'],
     testTimeout: 600_000,
+    hookTimeout: 300_000,
   },
 });
