@@ -1,5 +1,12 @@
 import type { Clock } from '../../core/clock.js';
-import { EndpointTable, type EndpointWatcher, HEALTH_NAMES, type Health, REMOVED, UNWATCHED } from './endpoint-table.js';
+import {
+  EndpointTable,
+  type EndpointWatcher,
+  HEALTH_NAMES,
+  type Health,
+  REMOVED,
+  UNWATCHED,
+} from './endpoint-table.js';
 import {
   aboveZero,
   CAPABILITY_LIMIT,
@@ -151,7 +158,8 @@ export class Fleet {
 
   /** Tells a router of every change, from now on. @throws Error where another one is told already */
   watch(watcher: EndpointWatcher): void {
-    if (this.endpoints.watcher !== UNWATCHED) throw new Error('the fleet has a router: another one needs its own fleet');
+    if (this.endpoints.watcher !== UNWATCHED)
+      throw new Error('the fleet has a router: another one needs its own fleet');
     this.endpoints.watcher = watcher;
   }
 

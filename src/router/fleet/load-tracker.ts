@@ -85,7 +85,8 @@ export class LoadTracker implements TimedPart {
   add(endpoint: number, delta: number): void {
     const table = this.#table;
     const inFlight = table.inFlight[endpoint] + delta;
-    if (inFlight < 0) throw new Error(`an attempt at "${this.fleet.endpointIds[endpoint]}" ended that was not in flight`);
+    if (inFlight < 0)
+      throw new Error(`an attempt at "${this.fleet.endpointIds[endpoint]}" ended that was not in flight`);
     table.inFlight[endpoint] = inFlight;
     if (table.load !== table.inFlight) table.load[endpoint] = this.#signalled(endpoint);
     table.countedMs[endpoint] = this.fleet.clock.nowMs();
