@@ -1,15 +1,9 @@
 import fc from 'fast-check';
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
-import { ManualClock } from '../../src/core/clock.js';
-import { RandomStream } from '../../src/core/random-stream.js';
 import { Streams } from '../../src/core/streams.js';
-import { Eligibility } from '../../src/router/eligibility.js';
 import {
   Decision,
-  DEFAULT_ROUTER_OPTIONS,
-  Fleet,
-  LoadTracker,
   NO_ROOM,
   type Policy,
   policies,
@@ -20,12 +14,13 @@ import {
   type RequestRouter,
   RequestView,
 } from '../../src/router/index.js';
-import { expectEqualShares, expectSameDistribution } from '../support/acceptance.js';
+import { expectEqualShares, expectSameDistribution, expectShares } from '../support/acceptance.js';
 import { dispatch, request, routerOf } from '../support/routers.js';
 import { runs } from '../support/runs.js';
 import { simulated } from '../support/simulations.js';
 import { poissonTraffic } from '../support/traffic.js';
 import { policyRows } from './policy-rows.js';
+import { countingStream, countsOf, ENDPOINTS, inRandomState } from './random-state.js';
 import { actions, fleets, thresholds } from './reference-fleet.js';
 import { Rehearsal } from './rehearsal.js';
 
@@ -74,10 +69,10 @@ describe.each(policyNames)('%s', (name) => {
     }
   });
 
-  test('chooses alike from the whole tier and from a list of its endpoints', () => {
-    for (let state = 0; state < 6; state++) {
-      const direct = policyAtRandomLoad(name, state, 'direct');
-      const listed = policyAtRandomLoad(name, state, 'listed');
+  test('gives each endpoint its share, from the whole tier as from a list of its endpoints', () => {
+    for (let state = 0; state < 40; state++) {
+      const direct = inRandomState(state, 'direct', withOptions(name));
+      const listed = inRandomState(state, 'listed', withOptions(name));
       const view = new RequestView();
       const picked: number[] = [];
       const pickedAmong: number[] = [];
@@ -87,7 +82,9 @@ describe.each(policyNames)('%s', (name) => {
         pickedAmong.push(listed.policy.pickAmong(view, listed.table, index, count));
       }
       if (direct.random.draws === 0) expect(pickedAmong).toEqual(picked);
-      expectSameDistribution(countsOf(picked, 7), countsOf(pickedAmong, 7), `state ${state}`);
+      const shares = sharesOf(name, direct);
+      expectShares(countsOf(picked, ENDPOINTS), shares, `state ${state}, whole tier`);
+      expectShares(countsOf(pickedAmong, ENDPOINTS), shares, `state ${state}, list`);
     }
   });
 
@@ -219,39 +216,22 @@ function decisions(router: RequestRouter, count: number): number[] {
   return Array.from({ length: count }, () => router.decide(view));
 }
 
-function countingStream(purpose: string, state: number): CountingStream {
-  const seed = new Streams(purpose, state).named('router');
-  return new CountingStream(Int32Array.from({ length: 4 }, () => seed.int32()));
-}
-
-/** A stream that counts what is drawn from it. */
-class CountingStream extends RandomStream {
-  draws = 0;
-
-  override int32(): number {
-    this.draws++;
-    return super.int32();
-  }
-}
-
-/** A policy over seven unequal endpoints with some load, which depends on `state` alone; the draws on `purpose` too. */
-function policyAtRandomLoad(name: PolicyName, state: number, purpose: string) {
-  const models = [1, 2, 2, 4, 4, 4, 8].map((maxConcurrent, m) => ({ id: `m${m}`, maxConcurrent, maxQueue: 2 }));
-  const fleet = new Fleet({ models, clock: new ManualClock() });
-  const table = fleet.endpoints;
-  const tracker = new LoadTracker(fleet);
-  const loads = new Streams('loads', state).named('script');
-  for (let e = 0; e < table.count; e++) tracker.add(e, loads.below(table.maxConcurrent[e] + 1));
-  const random = countingStream(`${name}/${purpose}`, state);
+/** Makes a policy with the options of its row. */
+function withOptions(name: PolicyName): (context: PolicyContext) => Policy {
   const create = policies[name].create as (options: unknown, context: PolicyContext) => Policy;
-  const context = { table, loadTracker: tracker, random, router: DEFAULT_ROUTER_OPTIONS };
-  const policy = create(policies[name].options.parse(policyRows[name].options ?? {}), context);
-  const { candidates } = new Eligibility(fleet, DEFAULT_ROUTER_OPTIONS, policy);
-  return { policy, table, candidates, random };
+  return (context) => create(policies[name].options.parse(policyRows[name].options ?? {}), context);
 }
 
-function countsOf(endpoints: readonly number[], count: number): number[] {
-  return Array.from({ length: count }, (_, e) => endpoints.filter((endpoint) => endpoint === e).length);
+/** The share that each endpoint has by definition: of what is drawn, in proportion to its weight; else of the ties. */
+function sharesOf(name: PolicyName, { table, loadTracker, candidates }: ReturnType<typeof inRandomState>): number[] {
+  const { weight, mayChoose } = policyRows[name];
+  const allowed = [...candidates.index.subarray(0, candidates.count)].sort((a, b) => a - b);
+  const fleet = { load: (e: number) => table.inFlight[e] / table.maxConcurrent[e] };
+  const chosen = mayChoose(allowed, { fleet, table, loadTracker, last: -1 });
+  const weights = Array.from(table.inFlight, (_, e) => (allowed.includes(e) ? (weight?.(e, table) ?? 0) : 0));
+  const total = weights.reduce((sum, w) => sum + w, 0);
+  if (total > 0) return weights.map((w) => w / total);
+  return weights.map((_, e) => (chosen.includes(e) ? 1 / chosen.length : 0));
 }
 
 /** The parts of a decision agree with each other and with what the router knows of the chosen endpoint. */

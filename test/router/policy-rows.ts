@@ -3,7 +3,7 @@ import type { ReferenceFleet } from './reference-fleet.js';
 
 /** What the policies have before them. */
 export interface Situation {
-  readonly fleet: ReferenceFleet;
+  readonly fleet: Pick<ReferenceFleet, 'load'>;
   readonly table: EndpointTable;
   readonly loadTracker: LoadTracker;
   /** The endpoint that the policy chose before, −1 for none. */
@@ -21,7 +21,7 @@ export interface PolicyRow {
   readonly mayChoose: (allowed: readonly number[], situation: Situation) => readonly number[];
   /** Whether one choice bears on later ones by what is learnt from it. */
   readonly learns?: true;
-  /** For policies that draw in proportion to something: what to, from the table. */
+  /** Where shares are in proportion to something: what to, from the table. Without it, or where all are 0: equal shares. */
   readonly weight?: (endpoint: number, table: EndpointTable) => number;
 }
 
@@ -45,6 +45,7 @@ export const policyRows: Record<PolicyName, PolicyRow> = {
   round_robin: {
     title: 'takes the next in index order after the last chosen, and the first again after the last',
     mayChoose: (allowed, { last }) => [allowed.find((e) => e > last) ?? allowed[0]],
+    weight: () => 1,
   },
   random: {
     title: 'takes any endpoint that is allowed',

@@ -23,3 +23,20 @@ export function expectSameDistribution(a: readonly number[], b: readonly number[
   const limit = used.length === 1 ? 0 : CHI_SQUARE_999[used.length - 2];
   expect(distance, `${message}: counts ${a.join(', ')} and ${b.join(', ')}`).toBeLessThanOrEqual(limit);
 }
+
+/**
+ * Counts come from a draw with these shares, by a chi-square test of which a whole suite may make hundreds: each accepts
+ * 99.99997 % (5 standard deviations of the cube root, which is nearly normal; Wilson and Hilferty 1931, PNAS 17(12)).
+ */
+export function expectShares(counts: readonly number[], shares: readonly number[], message: string): void {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const cells = [...shares.keys()].filter((cell) => shares[cell] > 0);
+  const unexpected = [...counts.keys()].filter((cell) => counts[cell] > 0 && !cells.includes(cell));
+  expect(unexpected, `${message}: drawn although their share is 0`).toEqual([]);
+  expect(Math.min(...cells.map((cell) => total * shares[cell])), `${message}: too few draws`).toBeGreaterThan(5);
+  const distance = cells.reduce((sum, cell) => sum + (counts[cell] - total * shares[cell]) ** 2 / shares[cell], 0);
+  const freedom = cells.length - 1;
+  const limit = freedom === 0 ? 0 : freedom * (1 - 2 / (9 * freedom) + 5 * Math.sqrt(2 / (9 * freedom))) ** 3;
+  const text = `${message}: counts ${counts.join(', ')}, shares ${shares.join(', ')}`;
+  expect(distance / total, text).toBeLessThanOrEqual(limit);
+}

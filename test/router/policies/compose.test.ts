@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../../src/core/clock.js';
 import { Streams } from '../../../src/core/streams.js';
@@ -5,22 +6,20 @@ import {
   CacheManager,
   compose,
   type Composition,
-  DEFAULT_ROUTER_OPTIONS,
   Fleet,
-  LoadTracker,
   type Policy,
   policies,
   type PolicyContext,
   type PolicyName,
-  QuotaManager,
   RequestRouter,
   RequestView,
   type Scorer,
 } from '../../../src/router/index.js';
-import { Eligibility } from '../../../src/router/eligibility.js';
-import { expectSameDistribution } from '../../support/acceptance.js';
+import { expectShares } from '../../support/acceptance.js';
+import { runs } from '../../support/runs.js';
+import { countsOf, ENDPOINTS, inRandomState } from '../random-state.js';
 
-const idle: Scorer = (e, { load, maxConcurrent }) => 1000 - load[e] / maxConcurrent[e];
+const idle: Scorer = (e, { load, maxConcurrent }) => -load[e] / maxConcurrent[e];
 
 /** The named policies in their composed form. */
 const COMPOSED: Partial<Record<PolicyName, (context: PolicyContext) => Composition>> = {
@@ -30,51 +29,38 @@ const COMPOSED: Partial<Record<PolicyName, (context: PolicyContext) => Compositi
     picker: 'in_proportion',
   }),
   least_loaded: () => ({ scorers: [[idle, 1]], picker: 'best' }),
-  latency_based: ({ loadTracker }) => ({
+  latency_based: ({ loadTracker: { fleetLatencyMs } }) => ({
     scorers: [
       [
         (e, { latencyMs, latencyWeight, load }) =>
-          1e9 - (latencyWeight[e] > 0 ? latencyMs[e] : loadTracker.fleetLatencyMs[0]) * (load[e] + 1),
-        1,
+          (latencyWeight[e] > 0 ? latencyMs[e] : Number.isNaN(fleetLatencyMs[0]) ? 1 : fleetLatencyMs[0]) *
+          (load[e] + 1),
+        -1,
       ],
     ],
     picker: 'best',
   }),
   cache_aware: ({ router }) => ({
-    filters: [(e, { hitRate }) => hitRate[e] >= router.minCacheHitRate],
-    scorers: [[(e, { hitRate }) => hitRate[e], 1]],
+    scorers: [
+      [(e, table, request) => (table.hitRate[e] < router.minCacheHitRate ? idle(e, table, request) : 0), 1],
+      [(e, { hitRate }) => (hitRate[e] < router.minCacheHitRate ? 0 : hitRate[e]), 1],
+    ],
+    filters: [],
     picker: 'best',
   }),
   quota_aware: () => ({ scorers: [[(e, { quotaUsed }) => (1 - quotaUsed[e]) ** 3, 1]], picker: 'in_proportion' }),
 };
 
-/** Seven unequal endpoints in a state that depends on its number, and the policy made by `create` in front of them. */
-function inState(state: number, create: (context: PolicyContext) => Policy, purpose: string) {
-  const clock = new ManualClock();
-  const models = [1, 2, 2, 4, 4, 4, 8].map((maxConcurrent, m) => ({ id: `m${m}`, maxConcurrent, maxQueue: 2 }));
-  const fleet = new Fleet({ models, clock });
-  const table = fleet.endpoints;
-  const tracker = new LoadTracker(fleet);
-  const script = new Streams('state', state).named('script');
-  const context = {
-    table,
-    loadTracker: tracker,
-    random: new Streams(purpose, state).named('router'),
-    router: DEFAULT_ROUTER_OPTIONS,
-  };
-  const policy = create(context);
-  const eligibility = new Eligibility(fleet, DEFAULT_ROUTER_OPTIONS, policy);
-  table.watcher = eligibility;
-  const cache = new CacheManager(fleet);
-  const quota = new QuotaManager(fleet, {});
-  for (let e = 0; e < table.count; e++) {
-    clock.cell[0] = 1000 + 100 * e;
-    tracker.learn(e, { startedMs: 1000 * script.uniform() });
-    tracker.add(e, script.below(table.maxConcurrent[e] + 1));
-    cache.fix(`m${e}`, 0.35 + script.below(4) / 8);
-    quota.fix(`m${e}`, script.below(4) / 4);
-  }
-  return { policy, table, candidates: eligibility.candidates };
+/** The shares that a composed policy gives by its scores; undefined where it would draw and all scores are 0. */
+function sharesBy(composed: ReturnType<typeof inRandomState>, picker: Composition['picker']): number[] | undefined {
+  const { policy, table, candidates } = composed;
+  const among = candidates.index.subarray(0, candidates.count);
+  const score = (e: number) => policy.score(e, table, new RequestView());
+  const largest = Math.max(...Array.from(among, score));
+  if (picker === 'in_proportion' && largest === 0) return undefined;
+  const weigh = (e: number) => (picker === 'in_proportion' ? score(e) : score(e) === largest ? 1 : 0);
+  const total = among.reduce((sum, e) => sum + weigh(e), 0);
+  return Array.from({ length: ENDPOINTS }, (_, e) => (among.includes(e) ? weigh(e) / total : 0));
 }
 
 describe.each(Object.keys(COMPOSED) as PolicyName[])('%s', (name) => {
@@ -83,17 +69,25 @@ describe.each(Object.keys(COMPOSED) as PolicyName[])('%s', (name) => {
     if (composition === undefined) throw new Error(`no composition of ${name}`);
     const entry = policies[name];
     const create = entry.create as (options: unknown, context: PolicyContext) => Policy;
-    for (let state = 0; state < 8; state++) {
-      const written = inState(state, (context) => create(entry.options.parse({}), context), 'written');
-      const composed = inState(state, (context) => compose(composition(context))(context), 'composed');
-      const counts = [written, composed].map(({ policy, table, candidates }) => {
-        const view = new RequestView();
-        const count = new Array<number>(7).fill(0);
-        for (let i = 0; i < 3000; i++) count[policy.pick(view, table, candidates)]++;
-        return count;
-      });
-      expectSameDistribution(counts[0], counts[1], `state ${state}`);
-    }
+    fc.assert(
+      fc.property(fc.nat(), (state) => {
+        const written = inRandomState(state, 'written', (context) => create(entry.options.parse({}), context));
+        let picker: Composition['picker'] = 'best';
+        const composed = inRandomState(state, 'composed', (context) => {
+          const parts = composition(context);
+          picker = parts.picker;
+          return compose(parts)(context);
+        });
+        const shares = sharesBy(composed, picker);
+        fc.pre(shares !== undefined); // without any quota left quota_aware goes by the load, a composition at random
+        for (const [form, { policy, table, candidates }] of Object.entries({ written, composed })) {
+          const view = new RequestView();
+          const picked = Array.from({ length: 2000 }, () => policy.pick(view, table, candidates));
+          expectShares(countsOf(picked, ENDPOINTS), shares, form);
+        }
+      }),
+      runs(60),
+    );
   });
 });
 
