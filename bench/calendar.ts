@@ -25,6 +25,7 @@ export function benchCalendar(): Section {
 function completions(size: number): (holds: number) => void {
   const none = Float64Array.of(Infinity);
   const known = {
+    openingMs: none,
     arrivalMs: none,
     fleetEventMs: none,
     telemetryMs: none,

@@ -19,7 +19,7 @@ export function simulate(model: ModelName, requests: number, seed: string): numb
   const startedMs = performance.now();
   const streams = new Streams(seed, 0);
   const arrivals = { kind: 'poisson', rate: LOAD * models[model] * 1000 } as const;
-  const trace = generateTrace({ arrivals, requests, durationMs: undefined }, streams);
+  const trace = generateTrace({ sources: [{ arrivals }], requests, durationMs: undefined }, streams);
   const service = { kind: 'distribution', distribution: { kind: 'exponential', mean: 1 } } as const;
   const demandMs = serviceDemands(trace, service, streams);
   const config = {
@@ -30,7 +30,7 @@ export function simulate(model: ModelName, requests: number, seed: string): numb
     events: [],
     warmUpMs: 0,
   } as const;
-  const { outcomes } = new Simulation(config, trace, demandMs, streams).run();
+  const { outcomes } = new Simulation(config, { trace, demandMs }, streams).run();
   const tookMs = performance.now() - startedMs;
   if (outcomes.responseMs[requests - 1] === 0) throw new Error('the last request was not served');
   return tookMs;

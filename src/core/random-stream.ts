@@ -1,3 +1,5 @@
+import { mix32 } from './mix.js';
+
 /**
  * xoshiro128** with its state in an Int32Array: 15 ns a 53-bit uniform and nothing allocated; exponential and normal
  * variates by the ziggurat method. One concrete class, so that every call site stays monomorphic.
@@ -7,6 +9,7 @@
  */
 export class RandomStream {
   readonly #state: Int32Array;
+  readonly #start: Int32Array;
 
   /** @param state four 32-bit words, not all zero */
   constructor(state: Int32Array) {
@@ -14,6 +17,13 @@ export class RandomStream {
       throw new Error('a random stream needs four state words, not all zero');
     }
     this.#state = Int32Array.from(state);
+    this.#start = Int32Array.from(state);
+  }
+
+  /** Goes to the start of a sequence that depends on the first state and two keys alone. Cost: about 20 ns. */
+  restart(a: number, b: number): void {
+    for (let i = 0; i < 4; i++) this.#state[i] = mix32(this.#start[i] ^ Math.imul(a + 1, 0x9e3779b1), b + i);
+    this.#state[3] |= 1; // never all zero
   }
 
   /** @returns a signed integer, uniform over all 2^32 values */

@@ -72,7 +72,7 @@ export function simulationOf(setup: Setup): Simulation {
     ...(setup.prefix && { prefix: Int32Array.from(setup.prefix) }),
     ...(setup.wishes && { wishes: setup.wishes }),
   };
-  return new Simulation(config, trace, Float64Array.from(demandMs), new Streams(seed, 0));
+  return new Simulation(config, { trace, demandMs: Float64Array.from(demandMs) }, new Streams(seed, 0));
 }
 
 /** The simulation, run to its end. */

@@ -87,18 +87,20 @@ async function runInThreads(
   }
 }
 
-/** The trace in shared memory, so that threads read one copy. */
-function shared(trace: Trace): Trace {
-  const { requestCount, arrivalMs, promptTokens, outputTokens } = trace;
-  return {
-    requestCount,
-    arrivalMs: copied(arrivalMs, new Float64Array(new SharedArrayBuffer(arrivalMs.byteLength))),
-    promptTokens: copied(promptTokens, new Int32Array(new SharedArrayBuffer(promptTokens.byteLength))),
-    outputTokens: copied(outputTokens, new Int32Array(new SharedArrayBuffer(outputTokens.byteLength))),
-  };
+/** A trace with its columns in shared memory, so that threads read one copy. */
+function shared<Part extends object>(trace: Part): Part {
+  const entries = Object.entries(trace).map(([key, value]: [string, unknown]) => [key, sharedValue(value)]);
+  return Object.fromEntries(entries) as Part;
 }
 
-function copied<T extends Float64Array | Int32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
+function sharedValue(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) {
+    const column = value as Float64Array; // any typed array: they are copied alike
+    const copy = new (column.constructor as new (buffer: SharedArrayBuffer) => Float64Array)(
+      new SharedArrayBuffer(column.byteLength),
+    );
+    copy.set(column);
+    return copy;
+  }
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? shared(value) : value;
 }

@@ -1,11 +1,21 @@
 import { Streams } from '../../core/streams.js';
 import { REASONS } from '../../router/index.js';
 import type { Plan } from '../scenario/index.js';
-import { brokenLaws, COMPLETED, FAILED, OVERLOAD_FAILED, Simulation, TIMED_OUT } from '../simulation/index.js';
+import {
+  brokenLaws,
+  COMPLETED,
+  FAILED,
+  OVERLOAD_FAILED,
+  Simulation,
+  TIMED_OUT,
+  type Traffic,
+} from '../simulation/index.js';
+import { Conversations } from '../workload/conversations.js';
 import { generateTrace } from '../workload/generate.js';
 import { listedTrace } from '../workload/request-list.js';
 import { serviceDemands } from '../workload/service.js';
 import type { Trace } from '../workload/trace.js';
+import { waitsForAnswers } from '../workload/workload-spec.js';
 
 /** What one replication of one strategy gives. Plain data: it comes back from a worker thread. */
 export interface JobResult {
@@ -68,7 +78,7 @@ export class JobRunner {
   readonly #plan: Plan;
   readonly #recorded: Trace | undefined;
   /** The traffic of the last replication: the next strategy usually meets the same. */
-  #traffic: { readonly replication: number; readonly trace: Trace; readonly demandMs: Float64Array } | undefined;
+  #traffic: (Traffic & { readonly replication: number }) | undefined;
 
   /** @param recorded the trace of a recorded workload */
   constructor(plan: Plan, recorded?: Trace) {
@@ -77,28 +87,38 @@ export class JobRunner {
   }
 
   run(strategy: number, replication: number): JobResult {
-    const { trace } = this.#trafficOf(replication);
     const simulation = this.simulation(strategy, replication);
-    const recorder = replication === 0 ? simulation.record() : undefined;
+    const recorder = replication === 0 ? simulation.record(this.#endMs(strategy)) : undefined;
     simulation.run();
     const course = recorder && { binMs: recorder.binMs, inService: recorder.inService, waiting: recorder.waiting };
     const broken = brokenLaws(simulation, this.#plan.client.timeoutMs);
-    return { strategy, replication, ...measured(simulation, trace, this.#plan), course, brokenLaws: broken };
+    return { strategy, replication, ...measured(simulation, this.#plan), course, brokenLaws: broken };
   }
 
   /** The simulation of a job, not begun. */
   simulation(strategy: number, replication: number): Simulation {
-    const { trace, demandMs } = this.#trafficOf(replication);
     const streams = new Streams(this.#plan.seed, replication);
     const { telemetry, routers, ...chosen } = this.#plan.strategies[strategy];
-    return new Simulation({ ...this.#plan, telemetry, routers, strategy: chosen }, trace, demandMs, streams);
+    return new Simulation(
+      { ...this.#plan, telemetry, routers, strategy: chosen },
+      this.#trafficOf(replication, streams),
+      streams,
+    );
   }
 
-  #trafficOf(replication: number) {
+  /** When the last request arrives: where that depends on the fleet it is found by a run. */
+  #endMs(strategy: number): number | undefined {
+    const { workload } = this.#plan;
+    if (workload.kind !== 'synthetic' || !waitsForAnswers(workload)) return undefined;
+    return this.simulation(strategy, 0).run().stations.window.endMs;
+  }
+
+  #trafficOf(replication: number, streams: Streams): Traffic | Conversations {
+    const { workload, service } = this.#plan;
+    if (workload.kind === 'synthetic' && waitsForAnswers(workload))
+      return new Conversations(workload, service, streams);
     if (this.#traffic?.replication !== replication) {
       this.#traffic = undefined; // frees the columns before the next are made
-      const { workload, seed, service } = this.#plan;
-      const streams = new Streams(seed, replication);
       const trace = this.#traceOf(workload, streams);
       this.#traffic = { replication, trace, demandMs: serviceDemands(trace, service, streams) };
     }
@@ -115,10 +135,9 @@ export class JobRunner {
 
 function measured(
   simulation: Simulation,
-  trace: Trace,
   plan: Plan,
 ): Omit<JobResult, 'strategy' | 'replication' | 'course' | 'brokenLaws'> {
-  const { outcomes, stations, caches, rejections, retries } = simulation;
+  const { trace, outcomes, stations, caches, rejections, retries } = simulation;
   const { requestCount, arrivalMs } = trace;
   const { startMs, endMs } = stations.window;
   const sloMs = plan.slo?.responseTimeMs ?? -1;

@@ -5,8 +5,7 @@ import type { JobRecord } from '../results/provenance.js';
 import type { Series } from '../results/series.js';
 import type { Summary } from '../results/summary.js';
 import type { Plan } from '../scenario/index.js';
-import { meanRatePerS } from '../workload/arrivals/registry.js';
-import { meanOf } from '../workload/distributions/registry.js';
+import { expectedRequests } from '../workload/workload-spec.js';
 import { type FinishedJob, type Job, runJobs } from './executor.js';
 import type { JobResult } from './job.js';
 import { makeSeries } from './make-series.js';
@@ -126,9 +125,7 @@ function jobRecord(plan: Plan, { result, wallMs }: FinishedJob): JobRecord {
 export function requestsPerJob({ workload }: Plan, recorded: RecordedTrace | undefined): number {
   if (workload.kind === 'recorded') return recorded?.trace.requestCount ?? 0;
   if (workload.kind === 'listed') return workload.requests.length;
-  const { requests, durationMs = 0, arrivals, sessions } = workload;
-  const turns = sessions === undefined ? 1 : Math.max(1, meanOf(sessions.turns));
-  return requests ?? (durationMs / 1000) * meanRatePerS(arrivals, durationMs) * turns;
+  return expectedRequests(workload);
 }
 
 /** Most threads. */

@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { type Diagnostic, InputError } from '../../core/diagnostic.js';
-import { meanRatePerS } from '../workload/arrivals/registry.js';
-import { meanOf } from '../workload/distributions/registry.js';
+import { expectedRequests } from '../workload/workload-spec.js';
 import { REQUEST_LIMIT } from '../workload/limits.js';
 import { scenarioMistakes } from './checks.js';
 import { makePlan, scenarioSha256 } from './make-plan.js';
@@ -10,7 +9,7 @@ import { override, type Overrides } from './overrides.js';
 import type { Plan } from './plan.js';
 import { readText } from './read-text.js';
 import { wrongKey } from './rules.js';
-import { type Scenario, scenarioSchema } from './schema.js';
+import { scenarioSchema } from './schema.js';
 import { objectSource, type Source } from './source.js';
 import { yamlSource } from './yaml-source.js';
 
@@ -62,19 +61,18 @@ function planOf(source: Source, folder: string, overrides: Overrides): Plan {
   const { scenario, mistakes, warnings } = override(source.value, overrides);
   refuse([...diagnosticsOf(scenarioMistakes(source.value), source), ...mistakes]);
   const checked = scenarioSchema.parse(scenario);
-  refuse(diagnosticsOf(sizeMistakes(checked, overrides), source));
-  return makePlan(checked, { folder, warnings, sha256: scenarioSha256(scenario) });
+  const plan = makePlan(checked, { folder, warnings, sha256: scenarioSha256(scenario) });
+  refuse(diagnosticsOf(sizeMistakes(plan, overrides), source));
+  return plan;
 }
 
 /** Every response time is kept, for exact quantiles: there is a limit to how many. */
-function sizeMistakes({ workload, replications }: Scenario, overrides: Overrides): Mistake[] {
-  const { arrivals, sessions, duration } = workload;
-  const turns = sessions === undefined ? 1 : Math.max(1, meanOf(sessions.turns));
-  const ratePerS = arrivals === undefined ? 0 : meanRatePerS(arrivals, duration ?? 0);
-  const requests = workload.requests ?? Math.round(ratePerS * turns * ((duration ?? 0) / 1000));
+function sizeMistakes({ workload, replications }: Plan, overrides: Overrides): Mistake[] {
+  if (workload.kind !== 'synthetic') return [];
+  const requests = Math.round(expectedRequests(workload));
   if (requests * replications <= VALUE_LIMIT) return [];
   const runs = overrides.replications === undefined ? `${replications} replications` : `--replications ${replications}`;
   const message = `${requests} requests × ${runs} are more than ${VALUE_LIMIT} response times for each strategy`;
   const advice = 'expected fewer requests, a shorter duration or fewer replications';
-  return [wrongKey(['workload', duration === undefined ? 'requests' : 'duration'], message, advice)];
+  return [wrongKey(['workload', workload.requests === undefined ? 'duration' : 'requests'], message, advice)];
 }

@@ -1,14 +1,11 @@
 import type { FleetConfig } from '../../router/index.js';
 import type { PolicyName, QuotaLimits, RouterOptions, StrategyLayers } from '../../router/index.js';
-import type { ArrivalSpec } from '../workload/arrivals/registry.js';
-import type { DistributionSpec } from '../workload/distributions/registry.js';
 import type { FormatName } from '../workload/formats/registry.js';
 import type { BackendConfig, CacheConfig, FixedBelief, FleetEvent, TelemetryConfig } from '../simulation/index.js';
-import type { PrefixSpec } from '../workload/prefixes.js';
 import type { ListedRequest } from '../workload/request-list.js';
-import type { SessionSpec } from '../workload/sessions.js';
 import type { MeasureName } from './measures.js';
 import type { ServiceSpec } from '../workload/service.js';
+import type { WorkloadSpec } from '../workload/workload-spec.js';
 
 /**
  * A scenario, checked and with every default filled in: what the experiment runs. Plain data (it is posted to worker
@@ -47,17 +44,8 @@ export interface Plan {
   readonly warnings: readonly string[];
 }
 
-export interface SyntheticWorkload {
+export interface SyntheticWorkload extends WorkloadSpec {
   readonly kind: 'synthetic';
-  readonly arrivals: ArrivalSpec;
-  /** Absent where the service is a distribution and no lengths were given. */
-  readonly promptTokens: DistributionSpec | undefined;
-  readonly outputTokens: DistributionSpec | undefined;
-  readonly sessions: SessionSpec | undefined;
-  readonly prefixes: PrefixSpec | undefined;
-  /** Exactly one of `requests` and `durationMs` is given. */
-  readonly requests: number | undefined;
-  readonly durationMs: number | undefined;
 }
 
 export interface ListedWorkload {

@@ -2,7 +2,7 @@ import { quoted } from '../workload/quoted.js';
 import { expectedOneOf, type Mistake, suggesting } from './mistake.js';
 import { parsed, valueOf, wrongKey, wrongValue } from './rules.js';
 import { scenarioSchema } from './schema.js';
-import { valueAt } from './source.js';
+import { type Path, valueAt } from './source.js';
 import { workloadSchema } from './workload-schema.js';
 
 const { shape } = scenarioSchema;
@@ -63,11 +63,7 @@ function listOf(value: unknown): readonly unknown[] {
 
 function syntheticMistakes(scenario: unknown, has: (key: string) => boolean): Mistake[] {
   const mistakes: Mistake[] = [];
-  if (!has('arrivals')) {
-    const advice = 'expected an arrival process, such as { kind: poisson, rate: 40/s }, or a trace';
-    mistakes.push(wrongKey(['workload', 'arrivals'], 'missing key "arrivals" in workload', advice));
-  }
-  if (has('requests') && has('duration')) {
+  if (has('requests') && has('duration') && !waits(scenario)) {
     mistakes.push(
       wrongKey(['workload', 'duration'], 'the workload has both requests and duration', 'keep one of the two'),
     );
@@ -76,21 +72,123 @@ function syntheticMistakes(scenario: unknown, has: (key: string) => boolean): Mi
     const advice = 'expected requests, such as 20000, or duration, such as 10m';
     mistakes.push(wrongKey(['workload'], 'the workload has neither requests nor duration', advice));
   }
-  return [...mistakes, ...lengthMistakes(scenario, has), ...warmUpMistakes(scenario)];
+  if (has('duration') && waits(scenario)) {
+    const message = 'the workload has a duration, and requests that wait for answers';
+    mistakes.push(
+      wrongKey(['workload', 'duration'], message, 'give requests: how many arrive in a time depends on the fleet'),
+    );
+  }
+  const sources = listOf(valueOf(scenario, 'workload', 'sources'));
+  if (has('sources')) {
+    const advice = 'it belongs to each of the sources: move it there, or remove sources';
+    const others = SOURCE_KEYS.filter((key) => key !== 'class' && has(key));
+    mistakes.push(...others.map((key) => wrongKey(['workload', key], `${key} cannot stand beside sources`, advice)));
+    mistakes.push(...sources.flatMap((_, k) => sourceMistakes(scenario, ['workload', 'sources', k])));
+  } else mistakes.push(...sourceMistakes(scenario, ['workload']));
+  return [...mistakes, ...warmUpMistakes(scenario)];
 }
 
-/** A service time by tokens needs their numbers. */
-function lengthMistakes(scenario: unknown, has: (key: string) => boolean): Mistake[] {
+const SOURCE_KEYS = Object.keys(workloadSchema.shape.sources.unwrap().element.shape);
+
+/** Whether later requests wait for the end of earlier ones. */
+function waits(scenario: unknown): boolean {
+  const workload = valueOf(scenario, 'workload');
+  const sources = [workload, ...listOf(valueOf(workload, 'sources'))];
+  return sources.some(
+    (source) => valueOf(source, 'users') !== undefined || valueOf(source, 'sessions', 'think_from') === 'completion',
+  );
+}
+
+/** Rules on one stream of requests, at its place in the scenario. */
+function sourceMistakes(scenario: unknown, path: Path): Mistake[] {
+  const source = valueOf(scenario, ...path);
+  const has = (key: string) => valueAt(source, [key]).exists;
+  const mistakes: Mistake[] = [];
+  if (!has('arrivals') && !has('users')) {
+    const advice = 'expected an arrival process, such as { kind: poisson, rate: 40/s }, or users, or a trace';
+    const place = path.length === 1 ? 'workload' : 'the source';
+    mistakes.push(wrongKey([...path, 'arrivals'], `missing key "arrivals" in ${place}`, advice));
+  }
+  if (has('arrivals') && has('users')) {
+    mistakes.push(wrongKey([...path, 'users'], 'users cannot stand beside arrivals', 'keep one of the two'));
+  }
+  if (has('output_by_prompt') && has('output_tokens')) {
+    const message = 'output_by_prompt cannot stand beside output_tokens';
+    mistakes.push(wrongKey([...path, 'output_by_prompt'], message, 'keep one of the two'));
+  }
+  const classes = listOf(valueOf(scenario, 'workload', 'classes')).map((each) => valueOf(each, 'name'));
+  const name = valueOf(source, 'class');
+  if (typeof name === 'string' && !classes.includes(name)) {
+    const known = classes.filter((each) => typeof each === 'string');
+    const advice =
+      known.length === 0 ? 'expected a name of workload.classes, and there are none' : expectedOneOf(known);
+    mistakes.push(
+      wrongValue(
+        [...path, 'class'],
+        `unknown class ${quoted(name)}`,
+        known.length === 0 ? advice : suggesting(advice, name),
+      ),
+    );
+  }
+  return [...mistakes, ...blockMistakes(scenario, source, path), ...lengthMistakes(scenario, source, path)];
+}
+
+/** Blocks are cut from the lengths of prompts and of the prefixes in them. */
+function blockMistakes(scenario: unknown, source: unknown, path: Path): Mistake[] {
+  const hasBlocks = valueOf(scenario, 'workload', 'block_tokens') !== undefined;
+  const hasPrefixes = valueOf(source, 'prefixes') !== undefined;
+  const hasTokens = valueOf(source, 'prefixes', 'tokens') !== undefined;
+  if (hasPrefixes && hasBlocks && !hasTokens) {
+    const message = 'prompts are cut into blocks, and the prefixes have no length';
+    return [wrongKey([...path, 'prefixes'], message, 'add prefixes.tokens, such as { kind: constant, value: 1024 }')];
+  }
+  if (!hasBlocks && hasTokens) {
+    const message = 'the prefixes have a length, and prompts are not cut into blocks';
+    return [wrongKey([...path, 'prefixes', 'tokens'], message, 'add workload.block_tokens, or remove this key')];
+  }
+  return [];
+}
+
+/** What needs lengths: a service time by tokens, growing conversations, answers by prompt, blocks. */
+function lengthMistakes(scenario: unknown, source: unknown, path: Path): Mistake[] {
+  const classes = listOf(valueOf(scenario, 'workload', 'classes'));
+  const has = (key: string) =>
+    valueAt(source, [key]).exists || (classes.length > 0 && classes.every((each) => valueAt(each, [key]).exists));
   const service = parsed(shape.service, valueOf(scenario, 'service'));
-  if (service?.kind !== 'tokens') return [];
-  const costs = { prompt: service.perPromptTokenMs, output: service.perOutputTokenMs };
-  return Object.entries(costs).flatMap(([side, costMs]) => {
-    if (costMs === 0 || has(`${side}_tokens`)) return [];
-    const key = `per_${side}_token`;
-    const message = `${key} is above 0, and the workload has no ${side}_tokens`;
-    const advice = `add workload.${side}_tokens, such as { kind: lognormal, mean: 200, cv: 1 }, or set ${key} to 0`;
-    return [wrongKey(['service', key], message, advice)];
-  });
+  const place = path.length === 1 ? 'the workload' : 'the source';
+  const mistakes: Mistake[] = [];
+  if (service?.kind === 'tokens') {
+    const costs = { prompt: service.perPromptTokenMs, output: service.perOutputTokenMs };
+    for (const [side, costMs] of Object.entries(costs)) {
+      if (costMs === 0 || has(`${side}_tokens`) || (side === 'output' && has('output_by_prompt'))) continue;
+      const key = `per_${side}_token`;
+      const message = `${key} is above 0, and ${place} has no ${side}_tokens`;
+      const where = path.length === 1 ? 'workload.' : `workload.sources[${String(path[2])}].`;
+      const advice = `add ${where}${side}_tokens, such as { kind: lognormal, mean: 200, cv: 1 }, or set ${key} to 0`;
+      mistakes.push(wrongKey(['service', key], message, advice));
+    }
+  }
+  if (has('prompt_tokens')) return mistakes;
+  const needs = [
+    { key: 'output_by_prompt', isThere: has('output_by_prompt'), at: [...path, 'output_by_prompt'] },
+    {
+      key: 'new_tokens',
+      isThere: valueOf(source, 'sessions', 'new_tokens') !== undefined,
+      at: [...path, 'sessions', 'new_tokens'],
+    },
+    {
+      key: 'block_tokens',
+      isThere: valueOf(scenario, 'workload', 'block_tokens') !== undefined,
+      at: ['workload', 'block_tokens'],
+    },
+  ];
+  const advice = 'add prompt_tokens, such as { kind: lognormal, mean: 800, cv: 1 }';
+  return [
+    ...mistakes,
+    ...needs.flatMap(({ key, isThere, at }) =>
+      isThere ? [wrongKey(at, `${key} needs the length of prompts, and ${place} has no prompt_tokens`, advice)] : [],
+    ),
+  ];
 }
 
 function warmUpMistakes(scenario: unknown): Mistake[] {

@@ -3,16 +3,16 @@ import { arrivalSchema } from '../workload/arrivals/registry.js';
 import { distributionSchema } from '../workload/distributions/registry.js';
 import { type FormatName, formats } from '../workload/formats/registry.js';
 import { REQUEST_LIMIT, TOKEN_LIMIT } from '../workload/limits.js';
-import { duration, plainNumber, wholeNumber } from '../workload/quantities.js';
+import { outputByPromptSchema } from '../workload/output-by-prompt.js';
+import { outputEstimateSchema } from '../workload/output-estimate.js';
 import { prefixesSchema } from '../workload/prefixes.js';
+import { duration, tokenCount, wholeNumber } from '../workload/quantities.js';
+import { classesSchema, classNameSchema } from '../workload/request-classes.js';
 import type { ListedRequest } from '../workload/request-list.js';
 import { sessionsSchema } from '../workload/sessions.js';
+import type { SourceSpec } from '../workload/workload-spec.js';
 import type { ListedWorkload, RecordedWorkload, SyntheticWorkload } from './plan.js';
 import { prose, text } from './values.js';
-
-const tokens = plainNumber({ positive: true }).refine((count) => count <= TOKEN_LIMIT, {
-  error: `expected a number of tokens of at most ${TOKEN_LIMIT.toExponential()}`,
-});
 
 /** Names of the formats of recorded traces. */
 export const formatSchema = z.enum(Object.keys(formats) as [FormatName, ...FormatName[]]);
@@ -54,39 +54,84 @@ const listSchema = z
   .min(1, 'expected at least one request')
   .max(LIST_LIMIT, `expected at most ${LIST_LIMIT} requests`);
 
+/** Most users of a closed loop. */
+const USER_LIMIT = 1_000_000;
+
+const usersSchema = z.strictObject({
+  count: wholeNumber(1, USER_LIMIT).meta({ description: 'number of users' }),
+  think_time: distributionSchema(duration({ positive: true })).meta({
+    description: 'time before each request of a user, from the end of the one before',
+  }),
+});
+
+/** What a stream of requests of one kind is made of. */
+const sourceShape = {
+  arrivals: arrivalSchema().optional().meta({ description: 'when requests arrive' }),
+  users: usersSchema.optional().meta({
+    description: 'a closed loop in place of arrivals: each user sends, waits for the answer, thinks, and sends again',
+  }),
+  prompt_tokens: distributionSchema(tokenCount())
+    .optional()
+    .meta({ description: 'length of prompts in tokens; rounded, at least 1' }),
+  output_tokens: distributionSchema(tokenCount())
+    .optional()
+    .meta({ description: 'length of answers in tokens; rounded, at least 1' }),
+  output_by_prompt: outputByPromptSchema()
+    .optional()
+    .meta({ description: 'length of answers by that of the prompt, in place of output_tokens' }),
+  sessions: sessionsSchema()
+    .optional()
+    .meta({ description: 'each arrival opens a session of several requests; default: each is one request' }),
+  prefixes: prefixesSchema().optional().meta({ description: 'prompts that begin alike; default: none do' }),
+};
+
+/** Most sources of a workload. */
+const SOURCE_LIMIT = 100;
+
+const sourceSchema = z.strictObject({
+  class: classNameSchema().optional().meta({ description: 'class of all its requests, one of classes' }),
+  ...sourceShape,
+});
+
 /** Made traffic or a recorded trace: which keys stand together is checked apart, so that each mistake is told by name. */
 export const workloadSchema = z
   .strictObject({
-    arrivals: arrivalSchema().optional().meta({ description: 'when requests arrive' }),
-    prompt_tokens: distributionSchema(tokens)
+    ...sourceShape,
+    sources: z
+      .array(sourceSchema, { error: 'expected a list of sources, such as [{ class: chat, arrivals: … }]' })
+      .min(1, 'expected at least one source')
+      .max(SOURCE_LIMIT, `expected at most ${SOURCE_LIMIT} sources`)
       .optional()
-      .meta({ description: 'length of prompts in tokens; rounded, at least 1' }),
-    output_tokens: distributionSchema(tokens)
-      .optional()
-      .meta({ description: 'length of answers in tokens; rounded, at least 1' }),
+      .meta({ description: 'several streams of requests at once, each with arrivals and lengths of its own' }),
+    classes: classesSchema().optional().meta({ description: 'classes of requests; default: none' }),
     requests: wholeNumber(1, REQUEST_LIMIT)
       .optional()
       .meta({ description: 'number of requests of one replication; or give duration' }),
     duration: duration({ positive: true })
       .optional()
       .meta({ description: 'time in which requests arrive, such as 10m; or give requests' }),
-    sessions: sessionsSchema()
+    block_tokens: wholeNumber(1, TOKEN_LIMIT).optional().meta({
+      description: 'prompts are cut into blocks of so many tokens, for caches of blocks; default: they are not',
+    }),
+    output_estimate: outputEstimateSchema()
       .optional()
-      .meta({ description: 'each arrival opens a session of several requests; default: each is one request' }),
-    prefixes: prefixesSchema().optional().meta({ description: 'prompts that begin alike; default: none do' }),
+      .meta({ description: 'what routers are told of the length of answers; default: the mean' }),
     list: listSchema.optional().meta({ description: 'requests written out, in place of all other keys' }),
     trace: traceSchema.optional().meta({ description: 'a recorded trace, in place of all other keys' }),
   })
   .meta({
     oneOf: [
-      { required: ['arrivals', 'requests'] },
-      { required: ['arrivals', 'duration'] },
+      ...['arrivals', 'users', 'sources'].flatMap((key) => [
+        { required: [key, 'requests'] },
+        { required: [key, 'duration'] },
+      ]),
       { required: ['list'] },
       { required: ['trace'] },
     ],
   });
 
 type Workload = z.output<typeof workloadSchema>;
+type Source = z.output<typeof sourceSchema>;
 
 /**
  * The workload as the experiment runs it.
@@ -96,21 +141,36 @@ export function workloadPlan(
   workload: Workload,
   absolute: (path: string) => string,
 ): SyntheticWorkload | ListedWorkload | RecordedWorkload {
-  const { arrivals, prompt_tokens, output_tokens, sessions, prefixes, requests, duration, list, trace } = workload;
+  const { sources, classes, requests, duration, block_tokens, output_estimate, list, trace } = workload;
   if (list !== undefined) return { kind: 'listed', requests: list.map(listedRequest) };
   if (trace !== undefined) {
     return { kind: 'recorded', format: trace.format, path: absolute(trace.path), skipBadRows: trace.skip_bad_rows };
   }
-  if (arrivals === undefined) throw new Error('a checked workload has arrivals or a trace');
+  const names = (classes ?? []).map(({ name }) => name);
   return {
     kind: 'synthetic',
-    arrivals,
-    promptTokens: prompt_tokens,
-    outputTokens: output_tokens,
-    sessions,
-    prefixes,
+    sources: (sources ?? [workload]).map((source) => sourcePlan(source, names)),
+    classes,
+    blockTokens: block_tokens,
+    outputEstimate: output_estimate,
     requests,
     durationMs: duration,
+  };
+}
+
+function sourcePlan(source: Source, classes: readonly string[]): SourceSpec {
+  const { arrivals, users, prompt_tokens, output_tokens, output_by_prompt, sessions, prefixes } = source;
+  const loop = users && { kind: 'users' as const, count: users.count, thinkTime: users.think_time };
+  const opened = arrivals ?? loop;
+  if (opened === undefined) throw new Error('a checked source has arrivals or users');
+  return {
+    arrivals: opened,
+    requestClass: source.class === undefined ? undefined : classes.indexOf(source.class),
+    promptTokens: prompt_tokens,
+    outputTokens: output_tokens,
+    outputByPrompt: output_by_prompt,
+    sessions,
+    prefixes,
   };
 }
 

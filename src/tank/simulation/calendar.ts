@@ -19,15 +19,19 @@ export const FLEET_EVENT = 1;
 export const COMPLETION = 2;
 /** A retry: caused by earlier events, so after the completions of its instant. */
 export const RETRY = 3;
+/** The next request of a conversation, which waited for an answer or for a while: caused by earlier events too. */
+export const FOLLOW_UP = 4;
 /** Telemetry: sees what the instant has come to. */
-export const TELEMETRY = 4;
+export const TELEMETRY = 5;
 /** A client timeout: last, so that a completion at the same instant wins. */
-export const TIMEOUT = 5;
+export const TIMEOUT = 6;
 /** No event is left. */
 export const END = -1;
 
 export interface KnownEvents {
-  /** Ascending, with a last entry Infinity. */
+  /** When requests arrive, or conversations begin: ascending, with a last entry Infinity. */
+  readonly openingMs: Float64Array;
+  /** By request, ascending over those that have arrived. */
   readonly arrivalMs: Float64Array;
   /** Ascending, with a last entry Infinity. */
   readonly fleetEventMs: Float64Array;
@@ -43,11 +47,13 @@ export class Calendar {
   readonly clock: ManualClock;
   /** Time of each source's event, Infinity for none: write it, then call `scheduled`. */
   readonly sourceMs: Float64Array;
-  /** Index of the event that `next` found: request, fleet event, or source. */
+  /** Index of the event that `next` found: request or conversation, fleet event, or source. */
   index = -1;
+  /** Requests that have arrived so far. */
+  arrivedCount = 0;
   readonly #known: KnownEvents;
   readonly #deadline = new Float64Array([Infinity]);
-  #arrivals = 0;
+  #openings = 0;
   #fleetEvents = 0;
   #timeouts = 0;
   readonly #retries = new MinHeap();
@@ -67,19 +73,14 @@ export class Calendar {
     for (let node = this.#leaves - 1; node > 0; node--) this.#winner[node] = this.#winner[2 * node];
   }
 
-  /** Requests that have arrived so far. */
-  get arrivedCount(): number {
-    return this.#arrivals;
-  }
-
   /** Finds the next event, sets the clock to its time and `index` to what it is about. @returns its kind, or END */
   next(): number {
-    const { arrivalMs, fleetEventMs } = this.#known;
+    const { openingMs, fleetEventMs } = this.#known;
     const cell = this.clock.cell;
     const source = this.#winner[1];
     // each comparison is strict, in order of priority: at equal times the earlier kind stands
     let kind = ARRIVAL;
-    let timeMs = arrivalMs[this.#arrivals];
+    let timeMs = openingMs[this.#openings];
     if (fleetEventMs[this.#fleetEvents] < timeMs) {
       kind = FLEET_EVENT;
       timeMs = fleetEventMs[this.#fleetEvents];
@@ -106,9 +107,11 @@ export class Calendar {
     if (timeMs === Infinity) return END;
     if (timeMs < cell[0]) throw new Error(`clock moved back: ${timeMs} ms after ${cell[0]} ms`);
     cell[0] = timeMs;
-    if (kind === ARRIVAL) this.index = this.#arrivals++;
-    else if (kind === COMPLETION) this.index = source;
-    else if (kind === RETRY) this.index = this.#retries.pop();
+    if (kind === ARRIVAL) {
+      this.index = this.#openings++;
+      this.arrivedCount++;
+    } else if (kind === COMPLETION) this.index = source;
+    else if (kind === RETRY) return this.#popRetry();
     else if (kind === TIMEOUT) this.index = this.#timeouts++;
     else if (kind === FLEET_EVENT) this.index = this.#fleetEvents++;
     return kind;
@@ -135,11 +138,30 @@ export class Calendar {
     this.#retries.push(this.clock.cell[0] + delayMs, request);
   }
 
+  /** The next request of a conversation arrives `delayMs` from now. */
+  followAfter(delayMs: number, conversation: number): void {
+    this.#retries.push(this.clock.cell[0] + delayMs, ~conversation);
+  }
+
+  /** No conversation begins any more. */
+  endOpenings(): void {
+    this.#openings = this.#known.openingMs.length - 1;
+  }
+
+  /** Retries and follow-ups lie in one heap, the latter as their complement. */
+  #popRetry(): number {
+    const item = this.#retries.pop();
+    this.index = item >= 0 ? item : ~item;
+    if (item >= 0) return RETRY;
+    this.arrivedCount++;
+    return FOLLOW_UP;
+  }
+
   /** The earliest timeout of a request that has arrived and is pending. */
   #findDeadline(): void {
     const { arrivalMs, status, timeoutMs } = this.#known;
-    while (this.#timeouts < this.#arrivals && status[this.#timeouts] !== 0) this.#timeouts++;
-    if (this.#timeouts < this.#arrivals) this.#deadline[0] = arrivalMs[this.#timeouts] + timeoutMs;
+    while (this.#timeouts < this.arrivedCount && status[this.#timeouts] !== 0) this.#timeouts++;
+    if (this.#timeouts < this.arrivedCount) this.#deadline[0] = arrivalMs[this.#timeouts] + timeoutMs;
     else this.#deadline[0] = Infinity;
   }
 }

@@ -2,6 +2,6 @@
 export { backends } from './backends/registry.js';
 export { brokenLaws } from './flow-check.js';
 export { COMPLETED, FAILED, OVERLOAD_FAILED, PENDING, TIMED_OUT } from './outcomes.js';
-export { Simulation } from './simulation.js';
+export { Simulation, type Traffic } from './simulation.js';
 export { REPORTS_UNDER_WAY_LIMIT } from './telemetry.js';
 export type { BackendConfig, CacheConfig, FixedBelief, FleetEvent, TelemetryConfig } from './simulation-config.js';

@@ -10,11 +10,12 @@ import {
   type RequestRouter,
   type RequestView,
 } from '../../router/index.js';
+import type { Conversations } from '../workload/conversations.js';
 import type { Trace } from '../workload/trace.js';
 import type { Backend } from './backends/backend.js';
 import { backends } from './backends/registry.js';
 import { Caches } from './caches.js';
-import { ARRIVAL, Calendar, COMPLETION, END, FLEET_EVENT, RETRY, TELEMETRY } from './calendar.js';
+import { ARRIVAL, Calendar, COMPLETION, END, FLEET_EVENT, FOLLOW_UP, RETRY, TELEMETRY } from './calendar.js';
 import { COMPLETED, FAILED, Outcomes, OVERLOAD_FAILED, PENDING, TIMED_OUT } from './outcomes.js';
 import { makeRouters } from './routers.js';
 import type { FleetEvent, SimulationConfig } from './simulation-config.js';
@@ -39,7 +40,9 @@ export class Simulation {
   rejections = 0;
   /** Retries that were made. */
   retries = 0;
-  readonly #trace: Trace;
+  readonly trace: Trace;
+  /** Where later requests wait for earlier ones. */
+  readonly #conversations: Conversations | undefined;
   readonly #events: readonly FleetEvent[];
   readonly #router: RequestRouter;
   /** Router of each request; empty where there is one. */
@@ -55,14 +58,13 @@ export class Simulation {
   #watched = -1;
   #onDecision: DecisionListener = () => undefined;
 
-  /**
-   * @param demandMs service demand at speed 1, by request
-   * @param streams of the replication: `router`, `ab` and `routers` are drawn from
-   */
-  constructor(config: SimulationConfig, trace: Trace, demandMs: Float64Array, streams: Streams) {
+  /** @param streams of the replication: `router`, `ab` and `routers` are drawn from */
+  constructor(config: SimulationConfig, traffic: Traffic | Conversations, streams: Streams) {
+    const { trace, demandMs } = traffic;
     const { client, events, warmUpMs, telemetry = { intervalMs: 0, delayMs: 0 } } = config;
     const { requestCount, arrivalMs } = trace;
-    this.#trace = trace;
+    this.trace = trace;
+    this.#conversations = 'openingMs' in traffic ? traffic : undefined;
     this.#events = events;
     this.outcomes = new Outcomes(requestCount);
 
@@ -78,11 +80,12 @@ export class Simulation {
     this.caches = hasCaches ? new Caches(trace, demandMs, cacheOf) : undefined;
 
     const plans = planEndpoints(config, fleet);
-    const lastMs = requestCount === 0 ? 0 : arrivalMs[requestCount - 1];
+    const lastMs = requestCount === 0 ? 0 : arrivalMs[requestCount - 1]; // of conversations: Infinity, not known yet
     const window = { startMs: warmUpMs, endMs: Math.max(warmUpMs, lastMs) };
     this.stations = new Stations(clock, window, fleet.endpoints.targetUtilization);
     this.#telemetry = new Telemetry(clock, this.stations, this.routers, telemetry);
     const known = {
+      openingMs: this.#conversations?.openingMs ?? arrivalMs,
       arrivalMs,
       fleetEventMs: Float64Array.from([...events.map(({ timeMs }) => timeMs), Infinity]),
       telemetryMs: this.#telemetry.dueMs,
@@ -117,9 +120,12 @@ export class Simulation {
     this.#onDecision = onDecision;
   }
 
-  /** Records the course of the run, from its start. */
-  record(): SeriesRecorder {
-    this.#recorder = new SeriesRecorder(this.stations, this.stations.window.endMs);
+  /**
+   * Records the course of the run, from its start.
+   * @param endMs end of the last part, by default the last arrival
+   */
+  record(endMs = this.stations.window.endMs): SeriesRecorder {
+    this.#recorder = new SeriesRecorder(this.stations, endMs);
     return this.#recorder;
   }
 
@@ -140,13 +146,17 @@ export class Simulation {
     if (recorder !== undefined && recorder.dueMs[0] <= calendar.clock.cell[0]) recorder.record(calendar.clock.cell[0]);
     switch (kind) {
       case ARRIVAL:
-        this.#attempt(index, this.#views.fresh(index));
+        if (this.#conversations === undefined) this.#attempt(index, this.#views.fresh(index));
+        else this.#continue(index, this.#conversations);
         break;
       case COMPLETION:
         this.#complete(this.#backendOfSource[index].complete(index));
         break;
       case RETRY:
         this.#retry(index);
+        break;
+      case FOLLOW_UP:
+        if (this.#conversations !== undefined) this.#continue(index, this.#conversations);
         break;
       case FLEET_EVENT:
         this.#apply(this.#events[index]);
@@ -160,6 +170,19 @@ export class Simulation {
         this.#timeOut(index);
     }
     return true;
+  }
+
+  /** A conversation sends its next request, unless all requests of the run have arrived. */
+  #continue(conversation: number, conversations: Conversations): void {
+    if (conversations.isOver()) return;
+    const request = conversations.arrive(conversation, this.calendar.clock.cell[0]);
+    const nextAfterMs = conversations.nextAfterMs[0];
+    if (nextAfterMs !== Infinity) this.calendar.followAfter(nextAfterMs, conversation);
+    if (conversations.isOver()) {
+      this.calendar.endOpenings();
+      this.stations.closeWindow();
+    }
+    this.#attempt(request, this.#views.fresh(request));
   }
 
   #routerFor(request: number): RequestRouter {
@@ -221,7 +244,7 @@ export class Simulation {
     const { outcomes, calendar } = this;
     const endpoint = outcomes.endpoint[request];
     const view = this.#viewInService(request);
-    outcomes.responseMs[request] = calendar.clock.cell[0] - this.#trace.arrivalMs[request];
+    outcomes.responseMs[request] = calendar.clock.cell[0] - this.trace.arrivalMs[request];
     this.#views.served(request, view, this.caches);
     this.#routerFor(request).completed(endpoint, view);
     this.#telemetry.changed(endpoint);
@@ -252,6 +275,8 @@ export class Simulation {
   #settle(request: number, view: RequestView, status: number): void {
     this.outcomes.settle(request, status);
     this.#views.settled(request, view);
+    const waiting = this.#conversations?.waitingFor(request) ?? -1;
+    if (waiting >= 0) this.calendar.followAfter(this.#conversations?.thinkMs(waiting) ?? 0, waiting);
   }
 
   #apply(event: FleetEvent): void {
@@ -276,6 +301,12 @@ export class Simulation {
         backend.setLimits(endpoint, maxConcurrent[endpoint], event.value);
     }
   }
+}
+
+/** Requests that depend on nothing but themselves, and their service demand at speed 1 in ms. */
+export interface Traffic {
+  readonly trace: Trace;
+  readonly demandMs: Float64Array;
 }
 
 type DecisionListener = (explanation: Explanation, decision: Decision) => void;

@@ -86,6 +86,11 @@ export class Stations {
     if (active === this.#overTargetFrom[endpoint]) this.#endOverTarget(endpoint, active);
   }
 
+  /** The window ends now, unless the warm-up is not over yet. */
+  closeWindow(): void {
+    this.window.endMs = Math.max(this.window.startMs, this.#clock.cell[0]);
+  }
+
   /** The part of [fromMs, toMs] that lies inside the window. */
   insideWindow(fromMs: number, toMs: number): number {
     return Math.max(0, Math.min(toMs, this.window.endMs) - Math.max(fromMs, this.window.startMs));
@@ -121,5 +126,6 @@ export class Stations {
 /** The part of a run that measures of rate and utilization are taken over. */
 export interface Window {
   readonly startMs: number;
-  readonly endMs: number;
+  /** Infinity while the last arrival is not known. */
+  endMs: number;
 }

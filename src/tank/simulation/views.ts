@@ -16,8 +16,9 @@ export class Views {
   /** Whether anything but the arrival is to be shown. */
   readonly #isPlain: boolean;
   readonly #session: Int32Array;
-  /** Mean output length of the trace: the estimate of every request's. */
+  /** Output length as it is estimated where the trace has no estimates: the mean; −1 where lengths are not shown. */
   readonly #meanOutputTokens: number;
+  readonly #outputEstimate: Int32Array | undefined;
 
   /** @param fleet of a router; all have the same indices */
   constructor(trace: Trace, fleet: Fleet, needsTokens: boolean) {
@@ -26,7 +27,8 @@ export class Views {
     this.#session = trace.session ?? new Int32Array(0);
     const { outputTokens, promptTokens } = trace;
     const hasTokens = needsTokens && promptTokens.length + outputTokens.length > 0;
-    this.#meanOutputTokens = hasTokens ? meanOf(outputTokens) : -1;
+    this.#meanOutputTokens = hasTokens ? Math.round(meanOf(outputTokens)) : -1;
+    this.#outputEstimate = trace.outputEstimate;
     this.#isPlain = !hasTokens && trace.session === undefined && trace.wishes === undefined;
   }
 
@@ -81,7 +83,7 @@ export class Views {
     const { promptTokens, wishes } = this.#trace;
     if (this.#meanOutputTokens >= 0) {
       view.promptTokens = tokensOf(promptTokens, request);
-      view.estimatedTokens = view.promptTokens + Math.round(this.#meanOutputTokens);
+      view.estimatedTokens = view.promptTokens + (this.#outputEstimate?.[request] ?? this.#meanOutputTokens);
     }
     const session = request < this.#session.length ? this.#session[request] : -1;
     if (session >= 0) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RandomStream } from '../../core/random-stream.js';
+import { createDistribution, distributionSchema, type DistributionSpec } from './distributions/registry.js';
 import { plainNumber, wholeNumber } from './quantities.js';
 
 /** Prompts that begin alike: a session, or a request without one, has one of `count` prefixes. */
@@ -7,6 +8,8 @@ export interface PrefixSpec {
   readonly count: number;
   /** The k-th prefix is used in proportion to 1 / k^skew; 0 = all alike. */
   readonly skew: number;
+  /** Length of each prefix; needed where prompts are cut into blocks. */
+  readonly tokens?: DistributionSpec | undefined;
 }
 
 /** Most prefixes. */
@@ -18,37 +21,38 @@ export function prefixesSchema() {
     skew: plainNumber()
       .default(0)
       .meta({ description: 'the k-th prefix is used in proportion to 1 / k^skew (Zipf); default 0, all alike' }),
+    tokens: distributionSchema(plainNumber({ positive: true }))
+      .optional()
+      .meta({ description: 'length of each prefix, the beginning of a prompt; for workloads with block_tokens' }),
   });
 }
 
-/**
- * The prefix of each request: the same for all of a session. Cost: O(log count) per draw.
- * @param session column of the trace, undefined where it has none
- */
-export function drawPrefixes(
-  { count, skew }: PrefixSpec,
-  requestCount: number,
-  session: Int32Array | undefined,
-  random: RandomStream,
-): Int32Array {
-  const cumulative = new Float64Array(count);
-  let total = 0;
-  for (let k = 0; k < count; k++) {
-    total += (k + 1) ** -skew;
-    cumulative[k] = total;
+/** The prefixes of a source. Cost: O(log count) per draw. */
+export class Prefixes {
+  /** Tokens of each; empty where lengths are not given. */
+  readonly tokens: Int32Array;
+  readonly #cumulative: Float64Array;
+
+  /** @param random for the lengths, which are the same in every replication that has this stream */
+  constructor({ count, skew, tokens }: PrefixSpec, random: RandomStream) {
+    this.#cumulative = new Float64Array(count);
+    let total = 0;
+    for (let k = 0; k < count; k++) {
+      total += (k + 1) ** -skew;
+      this.#cumulative[k] = total;
+    }
+    const length = tokens && createDistribution(tokens);
+    this.tokens = Int32Array.from({ length: length === undefined ? 0 : count }, () =>
+      Math.round(length?.sample(random) ?? 0),
+    );
   }
-  const prefix = new Int32Array(requestCount);
-  const ofSession = new Map<number, number>();
-  for (let request = 0; request < requestCount; request++) {
-    const s = session?.[request] ?? -1;
-    const known = s < 0 ? undefined : ofSession.get(s);
-    prefix[request] = known ?? firstAbove(cumulative, random.uniform() * total);
-    if (s >= 0 && known === undefined) ofSession.set(s, prefix[request]);
+
+  draw(random: RandomStream): number {
+    return firstAbove(this.#cumulative, random.uniform() * this.#cumulative[this.#cumulative.length - 1]);
   }
-  return prefix;
 }
 
-/** Index of the first element above a value. */
+/** Index of the first element above a value, the last where there is none. */
 function firstAbove(ascending: Float64Array, value: number): number {
   let low = 0;
   let high = ascending.length - 1;

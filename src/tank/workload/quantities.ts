@@ -8,6 +8,7 @@ import {
   RATE_PATTERN,
   RATE_UNITS,
 } from '../../core/units.js';
+import { TOKEN_LIMIT } from './limits.js';
 
 /**
  * The quantities of a scenario as schemas: what the user writes (`45ms`, `120/s`) goes in, a number in wavetank's own
@@ -37,13 +38,27 @@ export function rate({ positive = true }: Bounds = {}): QuantitySchema {
 /** Least number that counts as above 0: what is divided by it stays finite. */
 const LEAST_POSITIVE = 1e-9;
 
-/** A plain number from 0, from the least above it, or from another one, to the limit of all numbers. */
+/** A plain number from 0, from the least above it, or from another one, to the limit of all numbers or a lower one. */
 export function plainNumber({
   positive = false,
   least = positive ? LEAST_POSITIVE : 0,
-}: Bounds & { readonly least?: number } = {}): QuantitySchema {
-  const range = `expected a number from ${least} to ${NUMBER_LIMIT.toExponential()}`;
-  return z.number({ error: range }).min(least, range).max(NUMBER_LIMIT, range);
+  most = NUMBER_LIMIT,
+}: Bounds & { readonly least?: number; readonly most?: number } = {}): QuantitySchema {
+  const range = `expected a number from ${least} to ${most === NUMBER_LIMIT ? most.toExponential() : most}`;
+  return z.number({ error: range }).min(least, range).max(most, range);
+}
+
+/** A number of tokens above 0, at most TOKEN_LIMIT. */
+export function tokenCount(): QuantitySchema {
+  return plainNumber({ positive: true }).refine((count) => count <= TOKEN_LIMIT, {
+    error: `expected a number of tokens of at most ${TOKEN_LIMIT.toExponential()}`,
+  });
+}
+
+/** A number from 0 to 1. */
+export function fraction(): QuantitySchema {
+  const expected = 'expected a number from 0 to 1';
+  return z.number({ error: expected }).min(0, expected).max(1, expected);
 }
 
 /** A whole number in a closed range. */

@@ -7,6 +7,7 @@ import {
   distributionSchema,
   type DistributionSpec,
 } from './distributions/registry.js';
+import type { Distribution } from './distributions/distribution.js';
 import { Lognormal } from './distributions/lognormal.js';
 import { duration, plainNumber } from './quantities.js';
 import type { Trace } from './trace.js';
@@ -33,30 +34,51 @@ export type ServiceSpec =
  */
 export function serviceDemands(trace: Trace, spec: ServiceSpec, streams: Streams): Float64Array {
   const demandMs = new Float64Array(trace.requestCount);
-  const random = streams.named('service');
-  if (spec.kind === 'distribution') {
-    const distribution = createDistribution(spec.distribution);
-    for (let request = 0; request < demandMs.length; request++) demandMs[request] = distribution.sample(random);
-    return demandMs;
-  }
-  demandMs.fill(spec.baseMs);
-  addTokens(demandMs, trace.promptTokens, spec.perPromptTokenMs, 'prompt');
-  addTokens(demandMs, trace.outputTokens, spec.perOutputTokenMs, 'output');
-  if (spec.noiseCv > 0) multiplyNoise(demandMs, spec.noiseCv, random);
+  const times = new ServiceTimes(trace, spec, streams);
+  for (let request = 0; request < demandMs.length; request++) demandMs[request] = times.draw(request);
   return demandMs;
 }
 
-function addTokens(demandMs: Float64Array, tokens: Int32Array, perTokenMs: number, side: 'prompt' | 'output'): void {
-  if (perTokenMs === 0) return;
-  if (tokens.length !== demandMs.length) {
-    throw new Error(`the service time depends on ${side} tokens, and the trace has none`);
+/** Draws the service demands of the requests of a trace, one by one. Cost: at most one draw each. */
+export class ServiceTimes {
+  readonly random: RandomStream;
+  readonly #distribution: Distribution | undefined;
+  readonly #noise: Distribution | undefined;
+  readonly #promptTokens: Int32Array;
+  readonly #outputTokens: Int32Array;
+  readonly #baseMs: number;
+  readonly #perPromptTokenMs: number;
+  readonly #perOutputTokenMs: number;
+
+  /** @throws Error when the service depends on lengths that the trace does not have */
+  constructor(trace: Trace, spec: ServiceSpec, streams: Streams) {
+    const byTokens = spec.kind === 'tokens' ? spec : NO_TOKENS;
+    this.random = streams.named('service');
+    this.#distribution = spec.kind === 'distribution' ? createDistribution(spec.distribution) : undefined;
+    this.#noise = byTokens.noiseCv > 0 ? new Lognormal(1, byTokens.noiseCv) : undefined;
+    this.#baseMs = byTokens.baseMs;
+    this.#perPromptTokenMs = byTokens.perPromptTokenMs;
+    this.#perOutputTokenMs = byTokens.perOutputTokenMs;
+    this.#promptTokens = lengthsFor(this.#perPromptTokenMs, trace.promptTokens, trace, 'prompt');
+    this.#outputTokens = lengthsFor(this.#perOutputTokenMs, trace.outputTokens, trace, 'output');
   }
-  for (let request = 0; request < demandMs.length; request++) demandMs[request] += perTokenMs * tokens[request];
+
+  draw(request: number): number {
+    if (this.#distribution !== undefined) return this.#distribution.sample(this.random);
+    let demandMs = this.#baseMs;
+    if (this.#perPromptTokenMs > 0) demandMs += this.#perPromptTokenMs * this.#promptTokens[request];
+    if (this.#perOutputTokenMs > 0) demandMs += this.#perOutputTokenMs * this.#outputTokens[request];
+    return this.#noise === undefined ? demandMs : demandMs * this.#noise.sample(this.random);
+  }
 }
 
-function multiplyNoise(demandMs: Float64Array, cv: number, random: RandomStream): void {
-  const noise = new Lognormal(1, cv);
-  for (let request = 0; request < demandMs.length; request++) demandMs[request] *= noise.sample(random);
+const NO_TOKENS = { baseMs: 0, perPromptTokenMs: 0, perOutputTokenMs: 0, noiseCv: 0 };
+
+function lengthsFor(perTokenMs: number, tokens: Int32Array, trace: Trace, side: 'prompt' | 'output'): Int32Array {
+  if (perTokenMs > 0 && tokens.length !== trace.requestCount) {
+    throw new Error(`the service time depends on ${side} tokens, and the trace has none`);
+  }
+  return tokens;
 }
 
 /**

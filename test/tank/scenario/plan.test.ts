@@ -28,11 +28,10 @@ test('a minimal scenario gets every default', () => {
     fixed: {},
     workload: {
       kind: 'synthetic',
-      arrivals: { kind: 'poisson', rate: 1 },
-      promptTokens: undefined,
-      outputTokens: undefined,
-      sessions: undefined,
-      prefixes: undefined,
+      sources: [{ arrivals: { kind: 'poisson', rate: 1 } }],
+      classes: undefined,
+      blockTokens: undefined,
+      outputEstimate: undefined,
       requests: 100,
       durationMs: undefined,
     },
@@ -61,7 +60,10 @@ test('a minimal scenario gets every default', () => {
 
 test('human units become milliseconds and rates per second, events come in order of time', () => {
   const { workload, service, client, warmUpMs, slo, events } = plan();
-  expect(workload).toMatchObject({ arrivals: { rate: 40 }, promptTokens: { mean: 800, cv: 1.2 }, requests: 20000 });
+  expect(workload).toMatchObject({
+    sources: [{ arrivals: { rate: 40 }, promptTokens: { mean: 800, cv: 1.2 } }],
+    requests: 20000,
+  });
   expect(service).toMatchObject({ baseMs: 20, perPromptTokenMs: 0.05, perOutputTokenMs: 2, noiseCv: 0.1 });
   expect([client.timeoutMs, warmUpMs]).toEqual([30_000, 30_000]);
   expect(slo).toEqual({ responseTimeMs: 2000, attainment: 0.99 });
@@ -121,7 +123,9 @@ test('a value may stand once and be repeated by an alias', () => {
     ['{ kind: lognormal, mean: 800, cv: 1.2 }', '&length { kind: lognormal, mean: 800, cv: 1.2 }'],
     ['{ kind: lognormal, mean: 200, cv: 0.8 }', '*length'],
   );
-  expect(plan(text).workload).toMatchObject({ promptTokens: { mean: 800 }, outputTokens: { mean: 800 } });
+  expect(plan(text).workload).toMatchObject({
+    sources: [{ promptTokens: { mean: 800 }, outputTokens: { mean: 800 } }],
+  });
 });
 
 test('a scenario is the same in YAML, in JSON and as an object', () => {

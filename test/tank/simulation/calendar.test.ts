@@ -24,6 +24,7 @@ interface Known {
 function calendarOf({ arrivals, fleetEvents = [], timeoutMs = Infinity }: Known, sourceCount: number) {
   const status = new Uint8Array(arrivals.length);
   const known = {
+    openingMs: Float64Array.from([...arrivals, Infinity]),
     arrivalMs: Float64Array.from([...arrivals, Infinity]),
     fleetEventMs: Float64Array.from([...fleetEvents, Infinity]),
     telemetryMs: Float64Array.of(Infinity),

@@ -1,10 +1,13 @@
 import { mean } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
-import { generateTrace, type WorkloadSpec } from '../../../src/tank/workload/generate.js';
+import { generateTrace } from '../../../src/tank/workload/generate.js';
 import { TOKEN_LIMIT } from '../../../src/tank/workload/limits.js';
+import type { SourceSpec, WorkloadSpec } from '../../../src/tank/workload/workload-spec.js';
 
-const chat: WorkloadSpec = {
+type Single = SourceSpec & Omit<WorkloadSpec, 'sources'>;
+
+const chat: Single = {
   arrivals: { kind: 'poisson', rate: 40 },
   promptTokens: { kind: 'lognormal', mean: 800, cv: 1.2 },
   outputTokens: { kind: 'lognormal', mean: 200, cv: 0.8 },
@@ -12,8 +15,8 @@ const chat: WorkloadSpec = {
   durationMs: undefined,
 };
 
-const generate = (workload: WorkloadSpec, seed = 'chat', replication = 0) =>
-  generateTrace(workload, new Streams(seed, replication));
+const generate = (workload: Single, seed = 'chat', replication = 0) =>
+  generateTrace({ ...workload, sources: [workload] }, new Streams(seed, replication));
 
 test('a trace has a column of each kind, in order of arrival, with Infinity after the last arrival', () => {
   const trace = generate(chat);
@@ -86,7 +89,7 @@ describe('lengths', () => {
 });
 
 describe('a duration', () => {
-  const every100ms: WorkloadSpec = {
+  const every100ms: Single = {
     arrivals: { kind: 'deterministic', rate: 10 },
     requests: undefined,
     durationMs: 1000,
@@ -120,19 +123,26 @@ describe('limits', () => {
   test('more requests than the limit are refused with advice, by count and by duration', () => {
     const message =
       'the workload has more than 1000 requests in one replication: give fewer requests, a lower rate or a shorter duration';
-    const streams = new Streams('limit', 0);
-    expect(() => generateTrace({ ...chat, requests: 1001 }, streams, 1000)).toThrow(new RangeError(message));
-    expect(() => generateTrace({ ...chat, requests: undefined, durationMs: 1e9 }, streams, 1000)).toThrow(message);
-    expect(generateTrace({ ...chat, requests: 1000 }, streams, 1000).requestCount).toBe(1000);
+    const limited = (workload: Partial<Single>) =>
+      generateTrace({ ...chat, ...workload, sources: [chat] }, new Streams('limit', 0), 1000);
+    expect(() => limited({ requests: 1001 })).toThrow(new RangeError(message));
+    expect(() => limited({ requests: undefined, durationMs: 1e9 })).toThrow(message);
+    expect(limited({ requests: 1000 }).requestCount).toBe(1000);
   });
 
   test('the default limit is 1e8 requests', () => {
     expect(() => generate({ ...chat, requests: 1e8 + 1 })).toThrow('more than 100000000 requests');
   });
 
-  test('a count and a duration together, or neither, are a broken invariant', () => {
-    expect(() => generate({ ...chat, durationMs: 1000 })).toThrow('either a number of requests or a duration');
-    expect(() => generate({ ...chat, requests: undefined })).toThrow('either a number of requests or a duration');
+  test('a count and a duration together end the trace with the first of the two', () => {
+    expect(generate({ ...chat, durationMs: 1000 })).toEqual(
+      generate({ ...chat, requests: undefined, durationMs: 1000 }),
+    );
+    expect(generate({ ...chat, requests: 10, durationMs: 1e6 })).toEqual(generate({ ...chat, requests: 10 }));
+  });
+
+  test('neither is a broken invariant, and so is half a request', () => {
+    expect(() => generate({ ...chat, requests: undefined })).toThrow('a number of requests or a duration');
     expect(() => generate({ ...chat, requests: 1.5 })).toThrow('1.5 is not a number of requests');
   });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
-import { drawPrefixes } from '../../../src/tank/workload/prefixes.js';
+import { generateTrace } from '../../../src/tank/workload/generate.js';
+import { Prefixes, type PrefixSpec } from '../../../src/tank/workload/prefixes.js';
 
 const REQUESTS = 60_000;
 const random = () => new Streams('prefixes', 0).named('prefixes');
@@ -11,11 +12,17 @@ function countsOf(prefix: Int32Array, count: number): number[] {
   return counts;
 }
 
+function drawn(spec: PrefixSpec, count: number): Int32Array {
+  const stream = random();
+  const prefixes = new Prefixes(spec, new Streams('prefixes', 0).named('prefix_tokens'));
+  return Int32Array.from({ length: count }, () => prefixes.draw(stream));
+}
+
 /** 99.9 % of binomial counts lie within this of their mean. */
 const within = (share: number) => 3.5 * Math.sqrt(REQUESTS * share * (1 - share));
 
 test.each([0, 1, 2])('with skew %d the k-th prefix is drawn in proportion to 1 / k^skew', (skew) => {
-  const counts = countsOf(drawPrefixes({ count: 5, skew }, REQUESTS, undefined, random()), 5);
+  const counts = countsOf(drawn({ count: 5, skew }, REQUESTS), 5);
   const weights = counts.map((_, k) => (k + 1) ** -skew);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   counts.forEach((count, k) => {
@@ -25,18 +32,23 @@ test.each([0, 1, 2])('with skew %d the k-th prefix is drawn in proportion to 1 /
 });
 
 test('all requests of a session have one prefix, requests without one each their own', () => {
-  const session = Int32Array.from({ length: 4000 }, (_, request) => (request % 4 === 3 ? -1 : request % 40));
-  const prefix = drawPrefixes({ count: 1000, skew: 0 }, 4000, session, random());
+  const sessions = {
+    turns: { kind: 'constant', value: 4 },
+    thinkTime: { kind: 'exponential', mean: 1000 },
+  } as const;
+  const source = { arrivals: { kind: 'poisson', rate: 10 }, prefixes: { count: 1000, skew: 0 } } as const;
+  const trace = (sources: [Parameters<typeof generateTrace>[0]['sources'][0]]) =>
+    generateTrace({ sources, requests: 4000, durationMs: undefined }, new Streams('prefixes', 0));
+  const { session = [], prefix = [] } = trace([{ ...source, sessions }]);
   const ofSession = new Map<number, Set<number>>();
-  session.forEach((s, request) => {
+  session.forEach((s: number, request: number) => {
     ofSession.set(s, (ofSession.get(s) ?? new Set()).add(prefix[request]));
   });
-  for (const [s, prefixes] of ofSession) {
-    if (s >= 0) expect(prefixes.size).toBe(1);
-    else expect(prefixes.size).toBeGreaterThan(500);
-  }
+  expect(ofSession.size).toBeGreaterThan(900);
+  for (const prefixes of ofSession.values()) expect(prefixes.size).toBe(1);
+  expect(new Set(trace([source]).prefix).size).toBeGreaterThan(900);
 });
 
 test('one prefix is that of all', () => {
-  expect(new Set(drawPrefixes({ count: 1, skew: 3 }, 100, undefined, random()))).toEqual(new Set([0]));
+  expect(new Set(drawn({ count: 1, skew: 3 }, 100))).toEqual(new Set([0]));
 });

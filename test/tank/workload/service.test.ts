@@ -60,7 +60,8 @@ test('demand by a distribution does not depend on the lengths', () => {
 });
 
 test('another service model leaves the traffic of the same streams as it was', () => {
-  const workload = { arrivals: { kind: 'poisson', rate: 40 }, requests: 100, durationMs: undefined } as const;
+  const sources = [{ arrivals: { kind: 'poisson', rate: 40 } }] as const;
+  const workload = { sources, requests: 100, durationMs: undefined };
   const streams = new Streams('common', 0);
   const before = generateTrace(workload, streams);
   serviceDemands(before, { kind: 'distribution', distribution: { kind: 'exponential', mean: 10 } }, streams);

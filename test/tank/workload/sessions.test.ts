@@ -2,23 +2,27 @@ import { mean } from 'simple-statistics';
 import { expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
 import type { SessionSpec } from '../../../src/tank/workload/sessions.js';
-import { generateTrace, type WorkloadSpec } from '../../../src/tank/workload/generate.js';
+import { generateTrace } from '../../../src/tank/workload/generate.js';
+import type { SourceSpec, WorkloadSpec } from '../../../src/tank/workload/workload-spec.js';
 
 const sessions: SessionSpec = {
   turns: { kind: 'constant', value: 3 },
   thinkTime: { kind: 'exponential', mean: 4000 },
 };
-const talks: WorkloadSpec = {
+type Single = SourceSpec & Omit<WorkloadSpec, 'sources'>;
+
+const talks: Single = {
   arrivals: { kind: 'poisson', rate: 2 },
   sessions,
   requests: 30_000,
   durationMs: undefined,
 };
 
-const generate = (workload: WorkloadSpec, limit?: number) => generateTrace(workload, new Streams('talks', 0), limit);
+const generate = (workload: Single, limit?: number) =>
+  generateTrace({ ...workload, sources: [workload] }, new Streams('talks', 0), limit);
 
 /** Arrivals of each session, in order. */
-function arrivalsOf(workload: WorkloadSpec): number[][] {
+function arrivalsOf(workload: Single): number[][] {
   const { requestCount, arrivalMs, session = new Int32Array(0) } = generate(workload);
   const bySession: number[][] = [];
   for (let request = 0; request < requestCount; request++)

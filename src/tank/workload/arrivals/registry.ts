@@ -1,14 +1,19 @@
 import { z } from 'zod';
 import { Gamma } from '../distributions/gamma.js';
+import { createDistribution, distributionSchema, meanOf } from '../distributions/registry.js';
 import { Weibull } from '../distributions/weibull.js';
-import { duration, plainNumber, rate } from '../quantities.js';
+import { duration, plainNumber, rate, wholeNumber } from '../quantities.js';
 import { unknownKind } from '../unknown-kind.js';
 import type { ArrivalProcess } from './arrival-process.js';
+import { BatchArrivals, meanBatchSize } from './batches.js';
+import { CoxArrivals } from './cox.js';
 import { DeterministicArrivals } from './deterministic.js';
 import { ModulatedPoissonArrivals } from './modulated-poisson.js';
 import { PoissonArrivals } from './poisson.js';
 import { RenewalArrivals } from './renewal.js';
 import { StepArrivals } from './steps.js';
+import { TenantArrivals } from './tenants.js';
+import { TimeOfDayArrivals } from './time-of-day.js';
 
 /**
  * The only list of arrival processes: names, scenario schema and messages derive from it. A new one is a file with its
@@ -54,6 +59,74 @@ export const arrivals = {
       const arrivals = steps.reduce((sum, { at, rate }, i) => sum + rate * Math.max(0, ends[i] - at), 0);
       return durationMs === 0 ? 0 : arrivals / durationMs;
     },
+  }),
+  cox: entry({
+    summary: 'a rate that itself wanders slowly and at random about its mean',
+    options: () =>
+      z
+        .strictObject({
+          kind: kind('cox'),
+          rate: meanRate(),
+          rate_cv: plainNumber({ most: RATE_CV_LIMIT }).meta({ description: 'coefficient of variation of the rate' }),
+          time_constant: duration({ positive: true }).meta({
+            description: 'time in which the correlation of the rate falls to 1/e',
+          }),
+          gap_cv: gapVariation().default(1).meta({
+            description: 'coefficient of variation of the gaps at an even rate; default 1, Poisson',
+          }),
+        })
+        .refine(({ rate, time_constant }) => (rate / 1000) * time_constant >= LEAST_ARRIVALS, {
+          error: `expected a time constant of at least ${LEAST_ARRIVALS} mean gaps`,
+          path: ['time_constant'],
+        }),
+    create: (spec) => new CoxArrivals(spec.rate, spec.rate_cv, spec.time_constant, spec.gap_cv),
+    meanRate: (spec) => spec.rate,
+  }),
+  time_of_day: entry({
+    summary: 'Poisson arrivals at a rate that follows the hours of a day, day after day',
+    options: () =>
+      z.strictObject({
+        kind: kind('time_of_day'),
+        rate: rate().meta({ description: 'mean over a day, such as 40/s' }),
+        hours: hours(),
+        day: duration({ positive: true }).default(DAY_MS).meta({ description: 'length of a day; default 24h' }),
+        start: duration().default(0).meta({ description: 'time of day at which the run starts; default 0' }),
+      }),
+    create: ({ rate, hours, day, start }) => new TimeOfDayArrivals(rate, hours, day, start),
+    meanRate: ({ rate, hours, day, start }, durationMs) => {
+      const arrivals = new TimeOfDayArrivals(rate, hours, day, start).meanUntil(durationMs);
+      return durationMs === 0 ? 0 : (arrivals / durationMs) * 1000;
+    },
+  }),
+  batches: entry({
+    summary: 'Poisson batches, all arrivals of a batch at the same instant',
+    options: () =>
+      z.strictObject({
+        kind: kind('batches'),
+        rate: rate().meta({ description: 'mean number of batches in a unit of time, such as 2/s' }),
+        size: distributionSchema(plainNumber({ positive: true })).meta({
+          description: 'arrivals in a batch: a distribution of plain numbers, rounded, at least 1',
+        }),
+      }),
+    create: (spec) => new BatchArrivals(spec.rate, createDistribution(spec.size)),
+    meanRate: ({ rate, size }) => rate * meanBatchSize(meanOf(size), createDistribution(size)),
+  }),
+  tenants: entry({
+    summary: 'many clients of unequal rates, each with gaps of its own',
+    options: () =>
+      z.strictObject({
+        kind: kind('tenants'),
+        rate: rate().meta({ description: 'mean number of arrivals of all tenants in a unit of time, such as 40/s' }),
+        count: wholeNumber(1, TENANT_LIMIT).meta({ description: 'number of tenants' }),
+        skew: plainNumber({ most: SKEW_LIMIT })
+          .default(1)
+          .meta({ description: 'the k-th tenant has a share in proportion to 1 / k^skew (Zipf); default 1' }),
+        gap_cv: gapVariation()
+          .default(1)
+          .meta({ description: 'coefficient of variation of the gaps of each tenant; default 1, Poisson' }),
+      }),
+    create: (spec) => new TenantArrivals(spec.rate, spec.count, spec.skew, spec.gap_cv),
+    meanRate: (spec) => spec.rate,
   }),
 };
 
@@ -125,6 +198,27 @@ function stepList() {
       error: 'expected a last rate above 0',
     })
     .meta({ description: 'rates and the times from which on they hold' });
+}
+
+/** Largest coefficient of variation of a random rate: its typical values are then a tenth of the mean. */
+const RATE_CV_LIMIT = 10;
+/** Least mean number of arrivals in the time constant of a random rate: below it, the rate averages out between two. */
+const LEAST_ARRIVALS = 0.01;
+/** Most parts of a day: minutes. */
+const PART_LIMIT = 1440;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Most tenants. */
+const TENANT_LIMIT = 10_000;
+/** Largest skew of tenants: the second one then has less than a millionth of the rate of the first. */
+const SKEW_LIMIT = 20;
+
+function hours() {
+  return z
+    .array(plainNumber(), { error: 'expected a list of weights of equal parts of a day, such as [1, 1, 3, 2]' })
+    .min(2, 'expected at least 2 parts of a day')
+    .max(PART_LIMIT, `expected at most ${PART_LIMIT} parts of a day`)
+    .refine((weights) => weights.some((weight) => weight > 0), 'expected at least one weight above 0')
+    .meta({ description: 'weights of equal parts of a day, 24 for hours; straight lines between their middles' });
 }
 
 function state(name: string) {

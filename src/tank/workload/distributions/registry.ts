@@ -2,15 +2,19 @@ import { z } from 'zod';
 import { plainNumber, type QuantitySchema, wholeNumber } from '../quantities.js';
 import { unknownKind } from '../unknown-kind.js';
 import { Constant } from './constant.js';
+import { Discrete, discreteMean } from './discrete.js';
 import type { Distribution } from './distribution.js';
+import { Empirical, empiricalMean } from './empirical.js';
 import { Erlang } from './erlang.js';
 import { Exponential } from './exponential.js';
 import { Gamma } from './gamma.js';
 import { Hyperexponential } from './hyperexponential.js';
 import { Lognormal } from './lognormal.js';
+import { LognormalMixture, lognormalMixtureMean } from './lognormal-mixture.js';
 import { BoundedPareto, paretoMean } from './pareto.js';
 import { Uniform } from './uniform.js';
 import { Weibull } from './weibull.js';
+import { Zipf, zipfMean } from './zipf.js';
 
 /**
  * The only list of distributions: names, scenario schema and messages derive from it. A new one is a file with its
@@ -78,6 +82,72 @@ export const distributions = {
     create: (spec) => new BoundedPareto(spec.shape, spec.min, spec.max),
     mean: (spec) => paretoMean(spec.shape, spec.min, spec.max),
   }),
+  lognormal_mixture: entry({
+    summary: 'one of several lognormals, each by median and sigma, clipped to min and max',
+    options: (quantity) =>
+      z
+        .strictObject({
+          kind: kind('lognormal_mixture'),
+          parts: parts(quantity),
+          min: quantity.optional().meta({ description: 'what is below becomes min; default 0' }),
+          max: mean(quantity).optional().meta({ description: 'what is above becomes max; default no limit' }),
+        })
+        .refine(({ min = 0, max = Infinity }) => max > min, { error: 'expected a max above min', path: ['max'] }),
+    create: (spec) => new LognormalMixture(spec.parts, spec.min, spec.max),
+    mean: (spec) => lognormalMixtureMean(spec.parts, spec.min, spec.max),
+  }),
+  zipf: entry({
+    summary: 'whole numbers from 1 to count, k in proportion to 1 / k^skew; of a duration, milliseconds',
+    options: () =>
+      z.strictObject({
+        kind: kind('zipf'),
+        count: wholeNumber(1, ZIPF_LIMIT).meta({ description: 'largest value' }),
+        skew: plainNumber({ most: SKEW_LIMIT }).meta({
+          description: '0 is uniform; the larger, the more small values',
+        }),
+      }),
+    create: (spec) => new Zipf(spec.count, spec.skew),
+    mean: (spec) => zipfMean(spec.count, spec.skew),
+  }),
+  discrete: entry({
+    summary: 'one of given values, each in proportion to its weight',
+    options: (quantity) =>
+      z
+        .strictObject({
+          kind: kind('discrete'),
+          values: values(quantity, 1),
+          weights: z
+            .array(plainNumber(), { error: 'expected a list of weights, one for each value' })
+            .max(VALUE_LIMIT, `expected at most ${VALUE_LIMIT} weights`)
+            .refine((weights) => weights.some((weight) => weight > 0), 'expected at least one weight above 0')
+            .meta({ description: 'one for each value; only their proportions count' }),
+        })
+        .refine(({ values, weights }) => weights.length === values.length, {
+          error: 'expected as many weights as values',
+          path: ['weights'],
+        }),
+    create: (spec) => new Discrete(spec.values, spec.weights),
+    mean: (spec) => discreteMean(spec.values, spec.weights),
+  }),
+  empirical: entry({
+    summary: 'by quantiles, such as measured ones, with straight lines between them',
+    options: (quantity) =>
+      z
+        .strictObject({
+          kind: kind('empirical'),
+          values: values(quantity, 2).refine(
+            (values) => values.every((value, i) => i === 0 || value >= values[i - 1]),
+            'expected values in ascending order',
+          ),
+          shares: shares().optional(),
+        })
+        .refine(({ values, shares = values }) => shares.length === values.length, {
+          error: 'expected as many shares as values',
+          path: ['shares'],
+        }),
+    create: (spec) => new Empirical(spec.values, spec.shares),
+    mean: (spec) => empiricalMean(spec.values, spec.shares),
+  }),
 };
 
 export type DistributionName = keyof typeof distributions;
@@ -140,6 +210,52 @@ function kind<Name extends string>(name: Name) {
 const STAGE_LIMIT = 1000;
 /** Least coefficient of variation of a gamma distribution: below it, it is a constant for all that matters. */
 const LEAST_CV = 0.001;
+
+/** Most parts of a mixture. */
+const PART_LIMIT = 20;
+/** Largest sigma of a part of a mixture: its values then span more than 12 powers of ten. */
+const SIGMA_LIMIT = 5;
+/** Most values of a Zipf distribution, each a number in memory. */
+const ZIPF_LIMIT = 1_000_000;
+/** Largest skew of a Zipf distribution: beyond it, it is the constant 1 for all that matters. */
+const SKEW_LIMIT = 100;
+/** Most values of a distribution that lists them. */
+const VALUE_LIMIT = 10_000;
+
+function parts(quantity: QuantitySchema) {
+  const part = z.strictObject({
+    weight: plainNumber({ positive: true }).meta({ description: 'share of the part, in proportion to the others' }),
+    median: mean(quantity),
+    sigma: plainNumber({ most: SIGMA_LIMIT }).meta({
+      description: 'standard deviation of the logarithm; 0 is constant',
+    }),
+  });
+  return z
+    .array(part, { error: 'expected a list of parts, each with weight, median and sigma' })
+    .min(1, 'expected at least one part')
+    .max(PART_LIMIT, `expected at most ${PART_LIMIT} parts`)
+    .meta({ description: 'a value is median × exp(sigma × Z) of one part, Z standard normal' });
+}
+
+function values(quantity: QuantitySchema, least: number) {
+  return z
+    .array(quantity, { error: 'expected a list of values' })
+    .min(least, `expected at least ${least} value${least === 1 ? '' : 's'}`)
+    .max(VALUE_LIMIT, `expected at most ${VALUE_LIMIT} values`)
+    .meta({ description: 'in the unit of the variable' });
+}
+
+function shares() {
+  return z
+    .array(plainNumber({ most: 1 }), { error: 'expected a list of shares, one for each value' })
+    .max(VALUE_LIMIT, `expected at most ${VALUE_LIMIT} shares`)
+    .refine(
+      (shares) =>
+        shares[0] === 0 && shares[shares.length - 1] === 1 && shares.every((x, i) => i === 0 || x > shares[i - 1]),
+      'expected shares in ascending order from 0 to 1',
+    )
+    .meta({ description: 'share of the variable up to each value, from 0 to 1; default equally spaced' });
+}
 
 /** The quantity without 0, whatever its own lower bound. */
 function mean(quantity: QuantitySchema): QuantitySchema {

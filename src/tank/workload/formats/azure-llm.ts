@@ -1,6 +1,6 @@
 import { TOKEN_LIMIT } from '../limits.js';
 import { quoted } from '../quoted.js';
-import { type FieldMistake, hasColumns, type TraceFormat, type TraceRow } from './trace-format.js';
+import type { CsvFormat, FieldMistake, TraceRow } from './trace-format.js';
 
 /**
  * The Azure LLM inference traces: `TIMESTAMP,ContextTokens,GeneratedTokens`. Those of 2023 give seven decimals and no
@@ -14,10 +14,10 @@ const TIME = 0;
 const PROMPT = 1;
 const OUTPUT = 2;
 
-export const azureLlm: TraceFormat = {
-  summary: 'Azure LLM inference traces of 2023 and 2024 (CSV)',
-  columns: COLUMNS,
-  matches: (firstLine) => hasColumns(firstLine, COLUMNS),
+export const azureLlm: CsvFormat = {
+  text: 'csv',
+  required: COLUMNS,
+  optional: [],
   decode(fields, position, row) {
     const promptTokens = tokens(fields[position[PROMPT]]);
     const outputTokens = tokens(fields[position[OUTPUT]]);
@@ -92,7 +92,7 @@ function isDigit(code: number): boolean {
 
 function timeMistake(text: string): FieldMistake {
   return {
-    column: TIME,
+    column: COLUMNS[TIME],
     message: `${COLUMNS[TIME]} ${quoted(text)} is not a date and time`,
     expected: 'expected YYYY-MM-DD hh:mm:ss in UTC with up to 7 decimals, such as 2023-11-16 18:15:46.6805900',
   };
@@ -100,7 +100,7 @@ function timeMistake(text: string): FieldMistake {
 
 function tokenMistake(column: number, text: string): FieldMistake {
   return {
-    column,
+    column: COLUMNS[column],
     message: `${COLUMNS[column]} ${quoted(text)} is not a number of tokens`,
     expected: `expected a whole number from 1 to ${TOKEN_LIMIT}`,
   };

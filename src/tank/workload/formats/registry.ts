@@ -1,15 +1,52 @@
+import { agentSessions } from './agent-sessions.js';
 import { azureLlm } from './azure-llm.js';
 import { burstGpt } from './burstgpt.js';
-import type { TraceFormat } from './trace-format.js';
+import { mooncake } from './mooncake.js';
+import { csvFormat, jsonlFormat } from './normal-form.js';
+import { qwenBailian } from './qwen-bailian.js';
+import { type FormatOptions, hasColumns, hasKeys, type TraceFormat } from './trace-format.js';
 
 /**
  * The only list of recorded trace formats: names, recognition and messages derive from it. A new one is a file that says
- * how a row is read, and a line here.
+ * how a row is read, and a line here. `matches` sees the first line of a file; the first format that matches is taken.
  */
 export const formats = {
-  azure_llm: azureLlm,
-  burstgpt: burstGpt,
-} satisfies Record<string, TraceFormat>;
+  azure_llm: entry({
+    summary: 'Azure LLM inference traces of 2023 and 2024 (CSV)',
+    matches: (line) => hasColumns(line, ['TIMESTAMP', 'ContextTokens', 'GeneratedTokens']),
+    create: () => azureLlm,
+  }),
+  burstgpt: entry({
+    summary: 'BurstGPT traces, v1 and v2 (CSV)',
+    matches: (line) => hasColumns(line, ['Timestamp', 'Request tokens', 'Response tokens']),
+    create: burstGpt,
+  }),
+  mooncake: entry({
+    summary: 'Mooncake traces, with the blocks of prompts (JSON Lines)',
+    matches: (line) => hasKeys(line, ['timestamp', 'input_length', 'output_length']) && !hasKeys(line, ['chat_id']),
+    create: mooncake,
+  }),
+  qwen_bailian: entry({
+    summary: 'Qwen-Bailian usage traces, with the blocks of prompts (JSON Lines)',
+    matches: (line) => hasKeys(line, ['chat_id', 'parent_chat_id', 'timestamp', 'input_length']),
+    create: qwenBailian,
+  }),
+  agent_sessions: entry({
+    summary: 'calls of coding agents by session (CSV)',
+    matches: (line) => hasColumns(line, ['session_id', 'start_s', 'input_tokens', 'output_tokens']),
+    create: agentSessions,
+  }),
+  csv: entry({
+    summary: 'the normal form wavetank.trace/1, or other columns by a mapping (CSV)',
+    matches: (line) => hasColumns(line, ['arrival_ms']) || hasColumns(line, ['arrival_s']),
+    create: (options, line) => csvFormat(withTime(options, hasColumns(line, ['arrival_ms']))),
+  }),
+  jsonl: entry({
+    summary: 'the normal form wavetank.trace/1, or other keys by a mapping (JSON Lines)',
+    matches: (line) => hasKeys(line, ['arrival_ms']) || hasKeys(line, ['arrival_s']),
+    create: (options, line) => jsonlFormat(withTime(options, hasKeys(line, ['arrival_ms']))),
+  }),
+};
 
 export type FormatName = keyof typeof formats;
 
@@ -19,8 +56,24 @@ export function recogniseFormat(firstLine: string): FormatName | undefined {
   return names.find((name) => formats[name].matches(firstLine));
 }
 
-/** The formats and their headers, for advice. */
+/** The formats, for advice. */
 export function knownFormats(): string {
-  const list = Object.entries(formats).map(([name, format]) => `${name} (${format.columns.join(',')})`);
+  const list = Object.entries(formats).map(([name, { summary }]) => `${name} (${summary})`);
   return `known formats: ${list.join('; ')}`;
+}
+
+interface FormatEntry {
+  readonly summary: string;
+  matches(firstLine: string): boolean;
+  /** @returns a reader for one file: it may keep state */
+  create(options: FormatOptions, firstLine: string): TraceFormat;
+}
+
+function entry(format: FormatEntry): FormatEntry {
+  return format;
+}
+
+/** Without a mapping a file of the normal form may give its times in seconds. */
+function withTime(options: FormatOptions, isInMs: boolean): FormatOptions {
+  return options.columns === undefined && !isInMs ? { ...options, columns: { arrival_s: 'arrival_s' } } : options;
 }

@@ -2,6 +2,7 @@ import type { Hash } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '../../../core/diagnostic.js';
 import { mistake, NEWLINE, TextGuard } from './text-guard.js';
@@ -44,6 +45,23 @@ export async function readFirstLine(path: string, limits: TraceLimits): Promise<
     .toString('utf8')
     .replace(/^\ufeff/, '')
     .replace(/\r$/, '');
+}
+
+/** The lines of a text, without their ends and the byte order mark. */
+export async function* linesOf(text: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  let isFirst = true;
+  for await (const chunk of text) {
+    const lines = (rest + decoder.write(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      yield isFirst ? line.replace(/^\ufeff/, '') : line;
+      isFirst = false;
+    }
+  }
+  rest += decoder.end();
+  if (rest !== '') yield isFirst ? rest.replace(/^\ufeff/, '') : rest;
 }
 
 async function isGzip(path: string): Promise<boolean> {

@@ -1,37 +1,94 @@
-/**
- * What a recorded trace format consists of: CSV with a header, one request a row, read by column name, so that columns
- * may stand in any order and others are ignored.
- */
-export interface TraceFormat {
-  readonly summary: string;
-  /** Names of the columns, as in the header: the time first, then what else a row needs. */
-  readonly columns: readonly [time: string, ...others: string[]];
-  /** @param firstLine first line of the file, without its end */
-  matches(firstLine: string): boolean;
+import type { TraceColumns } from '../trace-columns.js';
+
+/** What is common to the formats of recorded traces with a request a row. */
+interface RowFormat {
+  /** Columns of the header, or keys of every object, that a row cannot do without; the time is the first. */
+  readonly required: readonly [time: string, ...others: string[]];
+  /** Rows may come in any order; otherwise one that is earlier than the row before is bad. */
+  readonly isUnordered?: boolean;
+  /** Looks over all requests when the last row was read, before they are put in order. */
+  finish?(columns: TraceColumns): void;
+}
+
+/** CSV with a header, read by column name, so that columns may stand in any order and others are ignored. */
+export interface CsvFormat extends RowFormat {
+  readonly text: 'csv';
+  /** Columns that are read where they are there. */
+  readonly optional: readonly string[];
   /**
    * Decodes one row. Hot: allocates nothing for a good row.
    * @param fields the row's fields, as many as the header has
-   * @param position index in `fields` of each of `columns`
+   * @param position index in `fields` of each of `required`, then of `optional`; −1 for one that is not there
    * @param row takes the values; left in any state when the row is bad
    * @returns what is wrong with the row, undefined when it is good
    */
   decode(fields: readonly string[], position: readonly number[], row: TraceRow): FieldMistake | undefined;
 }
 
-/** One request, in a buffer that is used again for every row. Times keep their full precision as two whole numbers. */
+/** JSON Lines: an object a line; other keys are ignored. */
+export interface JsonlFormat extends RowFormat {
+  readonly text: 'jsonl';
+  decode(value: Readonly<Record<string, unknown>>, row: TraceRow): FieldMistake | undefined;
+}
+
+export type TraceFormat = CsvFormat | JsonlFormat;
+
+/** How a trace is to be read. */
+export interface FormatOptions {
+  /** `csv`, `jsonl`, `parquet`: the file's own name for each column of the normal form that it has. */
+  readonly columns?: Readonly<Record<string, string>> | undefined;
+  /** `burstgpt`: keeps requests without an answer, which failed at their source. */
+  readonly keepFailed?: boolean | undefined;
+}
+
+/** One request, in a buffer that is used again for every row; what a row does not say is as in `resetRow`. */
 export interface TraceRow {
-  /** Whole seconds since any fixed instant. */
+  /** Time since any fixed instant, in full precision as two whole numbers: seconds, and units of 100 ns within one. */
   second: number;
-  /** Units of 100 ns within the second, 0…9,999,999. */
   tick: number;
+  /** Time since the start of the trace, in place of the two; NaN where it is not given so. */
+  atMs: number;
   promptTokens: number;
   outputTokens: number;
+  /** Ids; empty for none. */
+  session: string;
+  requestClass: string;
+  tenant: string;
+  priority: number;
+  deadlineMs: number;
+  /** Ids of the blocks of the prompt, each standing for all before it too. */
+  blocks: readonly (number | string)[];
+  /** 0 where it is not known. */
+  blockTokens: number;
+}
+
+export function emptyRow(): TraceRow {
+  const row = {} as TraceRow;
+  resetRow(row);
+  return row;
+}
+
+const NO_BLOCKS: readonly number[] = [];
+
+export function resetRow(row: TraceRow): void {
+  row.second = 0;
+  row.tick = 0;
+  row.atMs = NaN;
+  row.promptTokens = 0;
+  row.outputTokens = 0;
+  row.session = '';
+  row.requestClass = '';
+  row.tenant = '';
+  row.priority = 0;
+  row.deadlineMs = Infinity;
+  row.blocks = NO_BLOCKS;
+  row.blockTokens = 0;
 }
 
 /** A value that cannot be used. */
 export interface FieldMistake {
-  /** Index into the format's `columns`. */
-  readonly column: number;
+  /** Name of its column or key. */
+  readonly column: string;
   /** What is wrong, with the value. */
   readonly message: string;
   /** What was expected. */
@@ -42,4 +99,15 @@ export interface FieldMistake {
 export function hasColumns(firstLine: string, columns: readonly string[]): boolean {
   const names = firstLine.split(',').map((name) => name.replace(/^"(.*)"$/, '$1'));
   return columns.every((column) => names.includes(column));
+}
+
+/** @returns whether a line is a JSON object with all of `keys` */
+export function hasKeys(firstLine: string, keys: readonly string[]): boolean {
+  if (!firstLine.startsWith('{')) return false;
+  try {
+    const value: unknown = JSON.parse(firstLine);
+    return typeof value === 'object' && value !== null && keys.every((key) => Object.hasOwn(value, key));
+  } catch {
+    return false;
+  }
 }

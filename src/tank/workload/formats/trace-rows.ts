@@ -1,11 +1,10 @@
 import { type Diagnostic, InputError } from '../../../core/diagnostic.js';
-import { NUMBER_LIMIT } from '../../../core/units.js';
 import { quoted } from '../quoted.js';
 import type { Trace } from '../trace.js';
 import { excerptOf, fieldSpan } from './row-text.js';
 import { mistake } from './text-guard.js';
-import { TraceColumns } from './trace-columns.js';
-import type { TraceFormat, TraceRow } from './trace-format.js';
+import { TraceBuilder } from './trace-builder.js';
+import { type CsvFormat, emptyRow, type JsonlFormat, resetRow, type TraceFormat } from './trace-format.js';
 
 const MISTAKES_SHOWN = 20; // bad rows that are reported before reading stops
 const SKIPPED_SHOWN = 10; // bad rows that are reported where they are skipped
@@ -22,21 +21,18 @@ export class TraceRows {
   readonly #format: TraceFormat;
   readonly #skipBadRows: boolean;
   readonly #requestLimit: number;
-  readonly #columns = new TraceColumns();
-  readonly #row: TraceRow = { second: 0, tick: 0, promptTokens: 0, outputTokens: 0 };
+  readonly #builder: TraceBuilder;
+  readonly #row = emptyRow();
+  #names: readonly string[] = []; // of the header
   #position: readonly number[] = []; // index among a row's fields of each of the format's columns
-  #fieldCount = 0;
   #line = 0;
   #badCount = 0;
-  #firstSecond = 0;
-  #firstTick = 0;
-  #lastMs = 0;
-  #lastGoodLine = 0;
 
   /** @param file as the user named it */
   constructor(file: string, format: TraceFormat, skipBadRows: boolean, requestLimit: number) {
     this.#file = file;
     this.#format = format;
+    this.#builder = new TraceBuilder(format);
     this.#skipBadRows = skipBadRows;
     this.#requestLimit = requestLimit;
   }
@@ -47,15 +43,34 @@ export class TraceRows {
   }
 
   /**
-   * Takes the header first, then row by row.
+   * Takes a row of CSV: the header first.
    * @param text the row as it stands in the file, with its end, after the ends of the empty lines before it
    * @throws InputError when reading cannot go on
    */
-  add(fields: readonly string[], text: string): void {
+  addFields(format: CsvFormat, fields: readonly string[], text: string): void {
     const row = this.#begin(text);
-    if (this.#fieldCount === 0) this.#readHeader(fields, row);
-    else this.#readRow(fields, row);
+    if (this.#names.length === 0) this.#readHeader(format, fields, row);
+    else this.#readRow(format, fields, row);
     for (let i = row.indexOf('\n'); i >= 0 && i < row.length - 1; i = row.indexOf('\n', i + 1)) this.#line++;
+  }
+
+  /** Takes an object of JSON Lines, or of a table. @param text of the line, empty where there is none */
+  addObject(format: JsonlFormat, value: unknown, text: string): void {
+    this.#line++;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      this.#addBad('the line is no JSON object', `expected {"${format.required.join('": …, "')}": …}`, text);
+      return;
+    }
+    const fields = value as Readonly<Record<string, unknown>>;
+    resetRow(this.#row);
+    const wrong = format.decode(fields, this.#row);
+    if (wrong === undefined) this.#addRequest(text, (column) => fields[column]);
+    else this.#addBad(wrong.message, wrong.expected, text, wrong.column);
+  }
+
+  /** Takes a line that is empty. */
+  skipLine(): void {
+    this.#line++;
   }
 
   /** Takes a row that cannot be divided into fields. */
@@ -69,10 +84,9 @@ export class TraceRows {
    */
   finish(): Trace {
     if (!this.#skipBadRows && this.#badCount > 0) throw new InputError(this.diagnostics);
-    if (this.#columns.requestCount > 0) return this.#columns.toTrace();
-    const message =
-      this.#badCount > 0 ? `none of the ${this.#badCount} rows can be used` : 'the file has a header and no rows';
-    const advice = `expected rows of ${this.#format.columns.join(',')}`;
+    if (this.#builder.requestCount > 0) return this.#builder.toTrace();
+    const message = this.#badCount > 0 ? `none of the ${this.#badCount} rows can be used` : 'the file has no rows';
+    const advice = `expected rows of ${this.#format.required.join(',')}`;
     throw new InputError([{ message, file: this.#file, advice }, ...this.diagnostics]);
   }
 
@@ -84,58 +98,63 @@ export class TraceRows {
     return start === 0 ? text : text.slice(start);
   }
 
-  #readHeader(names: readonly string[], text: string): void {
-    const { columns } = this.#format;
+  #readHeader(format: CsvFormat, names: readonly string[], text: string): void {
+    const columns = [...format.required, ...format.optional];
     for (const column of columns) {
       const count = names.filter((name) => name === column).length;
-      if (count === 1) continue;
+      if (count === 1 || (count === 0 && format.optional.includes(column))) continue;
       const message = `the header has ${count === 0 ? 'no column' : 'more than one column'} ${quoted(column)}`;
       const place = { file: this.#file, line: this.#line, column: 1, excerpt: excerptOf(text) };
-      throw new InputError([{ ...place, message, advice: `expected the columns ${columns.join(', ')}, each once` }]);
+      throw new InputError([
+        { ...place, message, advice: `expected the columns ${format.required.join(', ')}, each once` },
+      ]);
     }
-    this.#fieldCount = names.length;
+    this.#names = names;
     this.#position = columns.map((column) => names.indexOf(column));
   }
 
-  #readRow(fields: readonly string[], text: string): void {
-    if (fields.length !== this.#fieldCount) {
+  #readRow(format: CsvFormat, fields: readonly string[], text: string): void {
+    if (fields.length !== this.#names.length) {
       const message = `the row has ${fields.length === 1 ? '1 field' : `${fields.length} fields`}`;
-      this.#addBad(message, `expected ${this.#fieldCount}, as in the header`, text);
+      this.#addBad(message, `expected ${this.#names.length}, as in the header`, text);
       return;
     }
-    const wrong = this.#format.decode(fields, this.#position, this.#row);
-    if (wrong === undefined) this.#addRequest(fields, text);
-    else this.#addBad(wrong.message, wrong.expected, text, this.#position[wrong.column]);
+    resetRow(this.#row);
+    const wrong = format.decode(fields, this.#position, this.#row);
+    if (wrong === undefined) this.#addRequest(text, (column) => fields[this.#names.indexOf(column)]);
+    else this.#addBad(wrong.message, wrong.expected, text, this.#place(wrong.column));
   }
 
-  /** Checks the order and adds the decoded row; the difference to the first row is taken in whole ticks of 100 ns. */
-  #addRequest(fields: readonly string[], text: string): void {
-    const { second, tick, promptTokens, outputTokens } = this.#row;
-    if (this.#columns.requestCount === 0) {
-      this.#firstSecond = second;
-      this.#firstTick = tick;
+  /** @param shown value of a field by the name of its column, as messages show it */
+  #addRequest(text: string, shown: (column: string) => unknown): void {
+    if (this.#builder.requestCount === this.#requestLimit) {
+      const message = `the trace has more than ${this.#requestLimit} requests`;
+      throw mistake(this.#file, message, 'split the trace into several files', this.#line);
     }
-    const arrivalMs = ((second - this.#firstSecond) * 1e7 + (tick - this.#firstTick)) / 1e4;
-    const time = this.#position[0];
-    if (arrivalMs < this.#lastMs) {
-      const message = `${this.#format.columns[0]} ${quoted(fields[time])} is earlier than that of line ${this.#lastGoodLine}`;
-      this.#addBad(message, 'expected rows in order of time', text, time);
-    } else if (arrivalMs > NUMBER_LIMIT) {
-      const message = `${this.#format.columns[0]} ${quoted(fields[time])} is more than 31 years after the first row`;
-      this.#addBad(message, `expected at most ${NUMBER_LIMIT} ms`, text, time);
-    } else {
-      if (this.#columns.requestCount === this.#requestLimit) {
-        const message = `the trace has more than ${this.#requestLimit} requests`;
-        throw mistake(this.#file, message, 'split the trace into several files', this.#line);
-      }
-      this.#columns.add(arrivalMs, promptTokens, outputTokens);
-      this.#lastMs = arrivalMs;
-      this.#lastGoodLine = this.#line;
+    const wrong = this.#add();
+    if (wrong === undefined) return;
+    const [column, message, expected] = wrong;
+    this.#addBad(`${column} ${quoted(shown(column))} ${message}`, expected, text, this.#place(column));
+  }
+
+  #add() {
+    try {
+      return this.#builder.add(this.#row, this.#line);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw mistake(this.#file, error.message, 'split the trace into several files', this.#line);
     }
+  }
+
+  /** Where the field of a column stands in a row: its number in CSV, its key in JSON. */
+  #place(column: string): number | string | undefined {
+    if (this.#format.text === 'jsonl') return column;
+    const place = this.#names.indexOf(column);
+    return place < 0 ? undefined : place;
   }
 
   /** Counts a bad row and reports it while there is room. Without skipping, reading stops when there is none. */
-  #addBad(message: string, expected: string, text: string, field?: number): void {
+  #addBad(message: string, expected: string, text: string, field?: number | string): void {
     this.#badCount++;
     if (this.diagnostics.length === (this.#skipBadRows ? SKIPPED_SHOWN : MISTAKES_SHOWN)) return;
     const isLast = !this.#skipBadRows && this.#badCount === MISTAKES_SHOWN;
@@ -145,9 +164,19 @@ export class TraceRows {
       ...(isLast ? [`reading stopped after ${MISTAKES_SHOWN} bad rows`] : []),
     ].join('; ');
     const excerpt = excerptOf(text);
-    const span = field === undefined ? { column: 1, length: excerpt.length } : fieldSpan(excerpt, field);
+    const span = spanOf(excerpt, field);
     const place = { file: this.#file, line: this.#line, excerpt, ...span };
     this.diagnostics.push({ message, ...place, advice });
     if (isLast) throw new InputError(this.diagnostics);
   }
+}
+
+/** Where a bad field stands in the excerpt of its row, where it can be told; else the whole row. */
+function spanOf(excerpt: string, field: number | string | undefined) {
+  const whole = { column: 1, length: excerpt.length };
+  if (field === undefined) return whole;
+  if (typeof field === 'number') return fieldSpan(excerpt, field);
+  const key = JSON.stringify(field);
+  const start = excerpt.indexOf(key);
+  return start < 0 ? whole : { column: start + 1, length: key.length };
 }

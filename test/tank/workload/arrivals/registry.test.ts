@@ -48,6 +48,22 @@ const examples: Record<keyof typeof arrivals, { input: unknown; spec: ArrivalSpe
   gamma: { input: { kind: 'gamma', rate: '40/s', cv: 2 }, spec: { kind: 'gamma', rate: 40, cv: 2 } },
   weibull: { input: { kind: 'weibull', rate: '40/s', shape: 0.7 }, spec: { kind: 'weibull', rate: 40, shape: 0.7 } },
   deterministic: { input: { kind: 'deterministic', rate: '120/m' }, spec: { kind: 'deterministic', rate: 2 } },
+  cox: {
+    input: { kind: 'cox', rate: '40/s', rate_cv: 0.5, time_constant: '100ms' },
+    spec: { kind: 'cox', rate: 40, rate_cv: 0.5, time_constant: 100, gap_cv: 1 },
+  },
+  time_of_day: {
+    input: { kind: 'time_of_day', rate: '40/s', hours: [1, 0, 5, 3], day: '10s' },
+    spec: { kind: 'time_of_day', rate: 40, hours: [1, 0, 5, 3], day: 10_000, start: 0 },
+  },
+  batches: {
+    input: { kind: 'batches', rate: '2/s', size: { kind: 'zipf', count: 3, skew: 1 } },
+    spec: { kind: 'batches', rate: 2, size: { kind: 'zipf', count: 3, skew: 1 } },
+  },
+  tenants: {
+    input: { kind: 'tenants', rate: '40/s', count: 8 },
+    spec: { kind: 'tenants', rate: 40, count: 8, skew: 1, gap_cv: 1 },
+  },
 };
 
 describe.each(Object.entries(examples))('%s', (name, { input, spec }) => {
@@ -91,4 +107,48 @@ test('a rate without a unit is refused at its place', () => {
 test('the JSON Schema has one form for each process, told apart by kind', () => {
   const { oneOf } = z.toJSONSchema(schema, { io: 'input' });
   expect(oneOf).toMatchObject(Object.keys(arrivals).map((kind) => ({ properties: { kind: { const: kind } } })));
+});
+
+const cox = { kind: 'cox', rate: '40/s', rate_cv: 1, time_constant: '1m' };
+const day = { kind: 'time_of_day', rate: '40/s', hours: [1, 2] };
+const batches = { kind: 'batches', rate: '40/s', size: { kind: 'constant', value: 3 } };
+const tenants = { kind: 'tenants', rate: '40/s', count: 5 };
+
+test.each<[object, string[], string]>([
+  [{ ...cox, rate_cv: 11 }, ['rate_cv'], 'expected a number from 0 to 10'],
+  [{ ...cox, time_constant: 0 }, ['time_constant'], 'expected a duration above 0'],
+  [{ ...cox, time_constant: '0.1ms' }, ['time_constant'], 'expected a time constant of at least 0.01 mean gaps'],
+  [{ ...cox, gap_cv: 0 }, ['gap_cv'], 'expected a number from 0.001 to 1e+12'],
+  [{ ...day, hours: [1] }, ['hours'], 'expected at least 2 parts of a day'],
+  [{ ...day, hours: new Array(1441).fill(1) }, ['hours'], 'expected at most 1440 parts of a day'],
+  [{ ...day, hours: [0, 0] }, ['hours'], 'expected at least one weight above 0'],
+  [{ ...day, day: '0s' }, ['day'], 'expected a duration above 0'],
+  [{ ...batches, rate: '0/s' }, ['rate'], 'expected a rate above 0'],
+  [{ ...batches, size: 3 }, ['size'], 'expected a mapping whose kind is one of'],
+  [{ ...batches, size: { kind: 'constant', value: 0 } }, ['size', 'value'], 'expected a number from 1e-9 to 1e+12'],
+  [{ ...tenants, count: 0 }, ['count'], 'expected a whole number from 1 to 10000'],
+  [{ ...tenants, skew: -1 }, ['skew'], 'expected a number from 0 to 20'],
+  [{ ...tenants, gap_cv: 0 }, ['gap_cv'], 'expected a number from 0.001 to 1e+12'],
+])('%j is refused', (input, path, message) => {
+  expect(issuesOf(input)).toContainEqual({ path, message: expect.stringContaining(message) as string });
+});
+
+test.each<[ArrivalSpec, string]>([
+  [{ kind: 'cox', rate: 0, rate_cv: 1, time_constant: 1, gap_cv: 1 }, 'must be above 0, not 0'],
+  [{ kind: 'cox', rate: 1, rate_cv: -1, time_constant: 1, gap_cv: 1 }, 'must be at least 0, not -1'],
+  [{ kind: 'cox', rate: 1, rate_cv: 1, time_constant: 0, gap_cv: 1 }, 'must be above 0, not 0'],
+  [{ kind: 'cox', rate: 1, rate_cv: 1, time_constant: 1, gap_cv: 0 }, 'must be above 0, not 0'],
+  [{ kind: 'time_of_day', rate: 0, hours: [1, 1], day: 1, start: 0 }, 'must be above 0, not 0'],
+  [{ kind: 'time_of_day', rate: 1, hours: [1], day: 1, start: 0 }, 'a day must have at least two parts, not 1'],
+  [{ kind: 'time_of_day', rate: 1, hours: [1, -1], day: 1, start: 0 }, 'must be at least 0, not -1'],
+  [{ kind: 'time_of_day', rate: 1, hours: [0, 0], day: 1, start: 0 }, 'must have a weight above 0'],
+  [{ kind: 'time_of_day', rate: 1, hours: [1, 1], day: 0, start: 0 }, 'a day must be longer than 0, not 0 ms'],
+  [{ kind: 'time_of_day', rate: 1, hours: [1, 1], day: 1, start: -1 }, 'at least 0, not -1 ms'],
+  [{ kind: 'batches', rate: 0, size: { kind: 'constant', value: 1 } }, 'must be above 0, not 0'],
+  [{ kind: 'tenants', rate: 0, count: 1, skew: 1, gap_cv: 1 }, 'must be above 0, not 0'],
+  [{ kind: 'tenants', rate: 1, count: 0.5, skew: 1, gap_cv: 1 }, 'a whole number from 1, not 0.5'],
+  [{ kind: 'tenants', rate: 1, count: 1, skew: -1, gap_cv: 1 }, 'must be at least 0, not -1'],
+  [{ kind: 'tenants', rate: 1, count: 1, skew: 1, gap_cv: 0 }, 'must be above 0, not 0'],
+])('%j cannot be created', (spec, message) => {
+  expect(() => createArrivalProcess(spec)).toThrow(message);
 });

@@ -1,27 +1,7 @@
 import { mean } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
-import { Streams } from '../../../../src/core/streams.js';
-import {
-  type ArrivalSpec,
-  arrivalSchema,
-  createArrivalProcess,
-  meanRatePerS,
-} from '../../../../src/tank/workload/arrivals/registry.js';
-
-/** Arrival times up to an end. */
-function timesOf(spec: ArrivalSpec, endMs: number, seed = 0): number[] {
-  const random = new Streams('varying', seed).named('arrivals');
-  const process = createArrivalProcess(spec);
-  const times: number[] = [];
-  for (let ms = process.nextMs(0, random); ms <= endMs; ms = process.nextMs(ms, random)) times.push(ms);
-  return times;
-}
-
-function countsOf(times: readonly number[], windowMs: number, endMs: number): number[] {
-  const counts = new Array<number>(Math.floor(endMs / windowMs)).fill(0);
-  for (const ms of times) if (ms < counts.length * windowMs) counts[Math.floor(ms / windowMs)]++;
-  return counts;
-}
+import { type ArrivalSpec, arrivalSchema, meanRatePerS } from '../../../../src/tank/workload/arrivals/registry.js';
+import { countsOf, timesOf } from './arrival-times.js';
 
 function dispersion(counts: number[]): number {
   const m = mean(counts);

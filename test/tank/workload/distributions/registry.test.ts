@@ -35,6 +35,19 @@ const examples: Record<keyof typeof distributions, { input: unknown; spec: Distr
   },
   exponential: { input: { kind: 'exponential', mean: '2s' }, spec: { kind: 'exponential', mean: 2000 } },
   lognormal: { input: { kind: 'lognormal', mean: '20ms', cv: 0.5 }, spec: { kind: 'lognormal', mean: 20, cv: 0.5 } },
+  lognormal_mixture: {
+    input: { kind: 'lognormal_mixture', parts: [{ weight: 1, median: '1s', sigma: 0.5 }], min: '1ms', max: '1m' },
+    spec: { kind: 'lognormal_mixture', parts: [{ weight: 1, median: 1000, sigma: 0.5 }], min: 1, max: 60_000 },
+  },
+  zipf: { input: { kind: 'zipf', count: 10, skew: 1.1 }, spec: { kind: 'zipf', count: 10, skew: 1.1 } },
+  discrete: {
+    input: { kind: 'discrete', values: ['1ms', '2s'], weights: [3, 1] },
+    spec: { kind: 'discrete', values: [1, 2000], weights: [3, 1] },
+  },
+  empirical: {
+    input: { kind: 'empirical', values: [0, '10ms', '1s'], shares: [0, 0.9, 1] },
+    spec: { kind: 'empirical', values: [0, 10, 1000], shares: [0, 0.9, 1] },
+  },
 };
 
 describe.each(Object.entries(examples))('%s', (name, { input, spec }) => {
@@ -110,4 +123,37 @@ test('the JSON Schema has one form for each distribution, told apart by kind', (
 test.each(['uniform', 'pareto'])('a %s distribution goes up from min to max', (kind) => {
   const input = { kind, min: 5, max: 5, ...(kind === 'pareto' && { shape: 1 }) };
   expect(issuesOf(lengths, input)).toEqual([{ path: ['max'], message: 'expected a max above min' }]);
+});
+
+const part = { weight: 1, median: 5, sigma: 1 };
+
+test.each<[object, (string | number)[], string]>([
+  [{ kind: 'lognormal_mixture', parts: [] }, ['parts'], 'expected at least one part'],
+  [{ kind: 'lognormal_mixture', parts: new Array(21).fill(part) }, ['parts'], 'expected at most 20 parts'],
+  [
+    { kind: 'lognormal_mixture', parts: [{ ...part, sigma: 6 }] },
+    ['parts', 0, 'sigma'],
+    'expected a number from 0 to 5',
+  ],
+  [{ kind: 'lognormal_mixture', parts: [part], min: 9, max: 9 }, ['max'], 'expected a max above min'],
+  [{ kind: 'zipf', count: 0, skew: 1 }, ['count'], 'expected a whole number from 1 to 1000000'],
+  [{ kind: 'zipf', count: 5, skew: -1 }, ['skew'], 'expected a number from 0 to 100'],
+  [{ kind: 'discrete', values: [], weights: [1] }, ['values'], 'expected at least 1 value'],
+  [{ kind: 'discrete', values: [1, 2], weights: [1] }, ['weights'], 'expected as many weights as values'],
+  [{ kind: 'discrete', values: [1, 2], weights: [0, 0] }, ['weights'], 'expected at least one weight above 0'],
+  [{ kind: 'empirical', values: [1] }, ['values'], 'expected at least 2 values'],
+  [{ kind: 'empirical', values: [2, 1] }, ['values'], 'expected values in ascending order'],
+  [{ kind: 'empirical', values: [1, 2], shares: [0, 0.5, 1] }, ['shares'], 'expected as many shares as values'],
+  [
+    { kind: 'empirical', values: [1, 2], shares: [0, 0.9] },
+    ['shares'],
+    'expected shares in ascending order from 0 to 1',
+  ],
+  [
+    { kind: 'empirical', values: [1, 2, 3], shares: [0, 0, 1] },
+    ['shares'],
+    'expected shares in ascending order from 0 to 1',
+  ],
+])('%j is refused', (input, path, message) => {
+  expect(issuesOf(lengths, input)).toContainEqual({ path, message });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { azureLlm } from '../../../../src/tank/workload/formats/azure-llm.js';
 import { recogniseFormat } from '../../../../src/tank/workload/formats/registry.js';
+import { emptyRow } from '../../../../src/tank/workload/formats/trace-format.js';
 
-const row = () => ({ second: NaN, tick: NaN, promptTokens: NaN, outputTokens: NaN });
+const row = () => ({ ...emptyRow(), second: NaN, tick: NaN, promptTokens: NaN, outputTokens: NaN });
 const decode = (time: string, prompt = '374', output = '44') => {
   const decoded = row();
   return azureLlm.decode([time, prompt, output], [0, 1, 2], decoded) ?? decoded;
@@ -18,12 +19,12 @@ test.each([
   ['2024-05-12 00:00:01.5Z', 1, 5_000_000],
   ['2024-05-12 23:59:59.9999999Z', 86_399, 9_999_999],
 ])('the time %s is %d s and %d ticks of 100 ns into the day', (time, second, tick) => {
-  expect(decode(time)).toEqual({ second: MIDNIGHT + second, tick, promptTokens: 374, outputTokens: 44 });
+  expect(decode(time)).toMatchObject({ second: MIDNIGHT + second, tick, promptTokens: 374, outputTokens: 44 });
 });
 
 test('the 29th of February is a day in leap years', () => {
   expect(decode('2024-02-29 00:00:00')).toMatchObject({ second: Date.UTC(2024, 1, 29) / 1000 });
-  expect(decode('2023-02-29 00:00:00')).toMatchObject({ column: 0 });
+  expect(decode('2023-02-29 00:00:00')).toMatchObject({ column: 'TIMESTAMP' });
 });
 
 test.each([
@@ -47,7 +48,7 @@ test.each([
   ' 2024-05-12 00:00:00',
 ])('%j is not a time', (time) => {
   expect(decode(time)).toEqual({
-    column: 0,
+    column: 'TIMESTAMP',
     message: `TIMESTAMP ${JSON.stringify(time)} is not a date and time`,
     expected: 'expected YYYY-MM-DD hh:mm:ss in UTC with up to 7 decimals, such as 2023-11-16 18:15:46.6805900',
   });
@@ -63,9 +64,13 @@ describe('token counts', () => {
     (count) => {
       const expected = 'expected a whole number from 1 to 10000000';
       const message = (column: string) => `${column} ${JSON.stringify(count)} is not a number of tokens`;
-      expect(decode('2024-05-12 00:00:00', count)).toEqual({ column: 1, message: message('ContextTokens'), expected });
+      expect(decode('2024-05-12 00:00:00', count)).toEqual({
+        column: 'ContextTokens',
+        message: message('ContextTokens'),
+        expected,
+      });
       expect(decode('2024-05-12 00:00:00', '1', count)).toEqual({
-        column: 2,
+        column: 'GeneratedTokens',
         message: message('GeneratedTokens'),
         expected,
       });

@@ -252,18 +252,16 @@ describe('a file is refused', () => {
   });
 
   test('when it has a header and no rows', async () => {
-    expect((await mistakesOf(readText(`${HEADER}\r\n`)))[0]).toContain('the file has a header and no rows');
+    expect((await mistakesOf(readText(`${HEADER}\r\n`)))[0]).toContain('the file has no rows');
   });
 
   test('when the header is missing or unknown, with the known ones', async () => {
-    expect(await mistakesOf(read(await files.write(rowAt(0), 'headless.csv')))).toEqual([
-      [
-        'headless.csv:1: the header "2023-11-16 12:00:00.0000000,100,20" is not that of a known trace format',
-        '  known formats: azure_llm (TIMESTAMP,ContextTokens,GeneratedTokens); burstgpt (Timestamp,Request tokens,Response',
-        '    tokens)',
-      ].join('\n'),
-    ]);
-    expect((await mistakesOf(readText(`\n${HEADER}\n`)))[0]).toContain(':1: the header "" is not that of');
+    const [text] = await mistakesOf(read(await files.write(rowAt(0), 'headless.csv')));
+    expect(text).toContain(
+      'headless.csv:1: the first line "2023-11-16 12:00:00.0000000,100,20" is not that of a known trace format',
+    );
+    expect(text).toContain('known formats: azure_llm (Azure LLM inference traces of 2023 and 2024 (CSV)); burstgpt (');
+    expect((await mistakesOf(readText(`\n${HEADER}\n`)))[0]).toContain(':1: the first line "" is not that of');
   });
 
   test('when the header is not that of the format that was asked for', async () => {
