@@ -23,7 +23,10 @@ export class RequestView {
   // what the driver learns when an attempt ends
   /** Tokens of prompt and output together that the attempt used, −1 while unknown. */
   usedTokens = -1;
-  /** Whether the endpoint had the session, and a prefix of the prompt, in its cache: 1 or 0, −1 where it did not say. */
+  /**
+   * Whether the endpoint had the session, and a prefix of the prompt, in its cache: 1 or 0, or the share of the prompt's
+   * tokens that it had; −1 where it did not say.
+   */
   sessionHit = -1;
   prefixHit = -1;
   /** The endpoint asks to be left alone for so long; 0 where it does not. */

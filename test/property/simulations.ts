@@ -10,6 +10,9 @@ import type { Setup } from '../support/simulations.js';
  */
 export const setups: fc.Arbitrary<Setup> = fc.noShrink(fc.nat(2 ** 31 - 1)).map(randomSetup);
 
+/** Prompts of one or two blocks. */
+const BLOCK_PARENTS = Int32Array.of(-1, -1, 0, 0, 1, 1, 1);
+
 function randomSetup(number: number): Setup {
   const random = new Streams('setups', number).named('setup');
   const oneOf = <T>(...values: readonly T[]): T => values[random.below(values.length)];
@@ -57,7 +60,13 @@ function randomSetup(number: number): Setup {
       affinity: oneOf(undefined, true, false),
       loadSignal: oneOf<LoadSignal>('own', 'reported', 'corrected'),
     },
-    caches: models.map(() => (random.below(3) === 0 ? { entries: 1 + random.below(4), hitFactor: 0.5 } : undefined)),
+    caches: models.map(() => {
+      if (random.below(3) > 0) return undefined;
+      return random.below(2) === 0 ? { entries: 1 + random.below(4), hitFactor: 0.5 } : { blocks: 1 + random.below(8) };
+    }),
+    service: { kind: 'tokens', baseMs: 1, perPromptTokenMs: 1, perOutputTokenMs: 0, noiseCv: 0 },
+    promptTokens: arrivalMs.map(() => 4),
+    blocks: { blockTokens: 2, last: Int32Array.from(arrivalMs, () => random.below(8) - 1), parent: BLOCK_PARENTS },
     quotas:
       random.below(3) === 0
         ? { m0: { requestsPerMinute: 60_000 * random.uniform(), mayExceed: random.below(2) === 0 } }

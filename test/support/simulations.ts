@@ -14,7 +14,8 @@ import {
   Simulation,
   type TelemetryConfig,
 } from '../../src/tank/simulation/index.js';
-import type { Wish } from '../../src/tank/workload/trace.js';
+import type { ServiceSpec } from '../../src/tank/workload/service.js';
+import type { PromptBlocks, Wish } from '../../src/tank/workload/trace.js';
 
 /** A simulation in the few words that a test needs; everything else has a plain default. */
 export interface Setup {
@@ -38,7 +39,11 @@ export interface Setup {
   /** By request: −1 for none. */
   readonly session?: readonly number[] | undefined;
   readonly prefix?: readonly number[] | undefined;
+  readonly promptTokens?: readonly number[];
   readonly outputTokens?: readonly number[];
+  readonly blocks?: PromptBlocks | undefined;
+  /** What caches of blocks take the demands to be drawn from. */
+  readonly service?: ServiceSpec;
   readonly wishes?: readonly (Wish | undefined)[];
   readonly seed?: string;
 }
@@ -53,6 +58,7 @@ export function simulationOf(setup: Setup): Simulation {
     fleet: { models },
     backends: setup.backends ?? models.map(() => SLOTS),
     caches: setup.caches,
+    service: setup.service,
     quotas: setup.quotas,
     telemetry: setup.telemetry,
     routers: setup.routers,
@@ -66,10 +72,11 @@ export function simulationOf(setup: Setup): Simulation {
   const trace = {
     requestCount: arrivalMs.length,
     arrivalMs: withSentinel,
-    promptTokens: new Int32Array(0),
+    promptTokens: Int32Array.from(setup.promptTokens ?? []),
     outputTokens: Int32Array.from(setup.outputTokens ?? []),
     ...(setup.session && { session: Int32Array.from(setup.session) }),
     ...(setup.prefix && { prefix: Int32Array.from(setup.prefix) }),
+    ...(setup.blocks && { blocks: setup.blocks }),
     ...(setup.wishes && { wishes: setup.wishes }),
   };
   return new Simulation(config, { trace, demandMs: Float64Array.from(demandMs) }, new Streams(seed, 0));

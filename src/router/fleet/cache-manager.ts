@@ -12,7 +12,7 @@ export interface CacheStats {
   readonly bySpace: Readonly<Record<KeySpace, number | null>>;
 }
 
-/** What an attempt says of its endpoint's cache: 1 hit, 0 miss, −1 not said. */
+/** What an attempt says of its endpoint's cache: 1 hit, 0 miss, or the share of the prompt that was hit; −1 not said. */
 interface CacheOutcome {
   readonly sessionHit: number;
   readonly prefixHit: number;
@@ -31,7 +31,8 @@ interface DecayedRate {
 
 /**
  * Hit rates of the endpoints' caches as their answers report them, per endpoint and key space, each sample weighted by
- * exp(−age / time constant). Owns the column `hitRate`: the share of attempts with a hit in any space.
+ * exp(−age / time constant). Owns the column `hitRate`: the share of attempts with a hit in any space, or the mean share
+ * that was hit where answers report shares, the greater of the two spaces.
  * Cost: O(1) per attempt, plus what the watcher does.
  */
 export class CacheManager {
@@ -53,7 +54,7 @@ export class CacheManager {
     if (sessionHit >= 0) this.#learn(this.#bySpace.session, endpoint, sessionHit);
     if (prefixHit >= 0) this.#learn(this.#bySpace.prefix, endpoint, prefixHit);
     if (sessionHit < 0 && prefixHit < 0) return;
-    this.#learn(this.#any, endpoint, sessionHit === 1 || prefixHit === 1 ? 1 : 0);
+    this.#learn(this.#any, endpoint, Math.max(sessionHit, prefixHit));
     if (this.#isFixed(endpoint)) return;
     this.fleet.endpoints.hitRate[endpoint] = this.#any.rate[endpoint];
     this.fleet.endpoints.watcher.onChange(endpoint);

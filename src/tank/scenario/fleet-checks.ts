@@ -4,6 +4,7 @@ import { EVENT_FIELDS } from './event-schema.js';
 import { backendConfig, ENDPOINT_LIMIT, fleetSchema, SLOT_LIMIT, slotCount } from './fleet-schema.js';
 import { listed, type Mistake, suggesting } from './mistake.js';
 import { parsed, parsedEach, repeated, valueOf, wrongKey, wrongValue } from './rules.js';
+import { scenarioSchema } from './schema.js';
 import { valueAt } from './source.js';
 
 const MODELS = ['fleet', 'models'];
@@ -26,6 +27,7 @@ export function fleetMistakes(scenario: unknown): Mistake[] {
     ),
   ];
   mistakes.push(...capabilityMistakes(models.filter((model) => model !== undefined)));
+  mistakes.push(...models.flatMap((model, m) => (isOfBlocks(model) ? blockCacheMistakes(scenario, m) : [])));
   const isKnown = models.length > 0 && models.every((model) => model !== undefined);
   const endpoints = isKnown ? new Map(models.map((model) => [model.id, endpointIds(model)])) : undefined;
   return [...mistakes, ...events.flatMap((event, e) => eventMistakes(event, e, endpoints))];
@@ -48,6 +50,29 @@ function capabilityMistakes(models: readonly Model[]): Mistake[] {
   if (size <= CAPABILITY_LIMIT) return [];
   const advice = `expected at most ${CAPABILITY_LIMIT} over all models`;
   return [wrongKey(MODELS, `the fleet has ${size} different capabilities`, advice)];
+}
+
+function isOfBlocks(model: Model | undefined): boolean {
+  return model?.cache !== undefined && 'blocks' in model.cache;
+}
+
+/** A cache of blocks needs prompts in blocks, and a service that their tokens have a share in. */
+function blockCacheMistakes(scenario: unknown, model: number): Mistake[] {
+  const path = [...MODELS, model, 'cache', 'blocks'];
+  const mistakes: Mistake[] = [];
+  const workload = valueOf(scenario, 'workload');
+  const has = (key: string) => valueAt(workload, [key]).exists;
+  if (has('list')) {
+    const advice = 'give a cache of entries, such as { entries: 100, hit_factor: 0.5 }';
+    mistakes.push(wrongKey(path, 'a cache of blocks is of no use: requests in a list have no blocks', advice));
+  } else if (workload !== undefined && !has('trace') && !has('block_tokens')) {
+    const advice = 'add workload.block_tokens, such as 512';
+    mistakes.push(wrongKey(path, 'a cache of blocks needs prompts that are cut into blocks', advice));
+  }
+  const service = parsed(scenarioSchema.shape.service, valueOf(scenario, 'service'));
+  if (service === undefined || (service.kind === 'tokens' && service.perPromptTokenMs > 0)) return mistakes;
+  const message = 'a cache of blocks needs a service time by the tokens of prompts: a hit saves some of them';
+  return [...mistakes, wrongKey(path, message, 'add service.per_prompt_token, such as 0.05ms')];
 }
 
 /** Endpoints and slots have columns in the simulation. */

@@ -13,6 +13,8 @@ export const ENDPOINT_LIMIT = 10_000;
 /** Most requests that an endpoint, or the whole fleet, works on at once. */
 export const SLOT_LIMIT = 1_000_000;
 const QUEUE_LIMIT = 1e9;
+/** Most blocks of a cache. */
+const CACHE_BLOCK_LIMIT = 10_000_000;
 
 /** Requests that an endpoint works on at once. */
 export function slotCount() {
@@ -65,12 +67,37 @@ const quotaSchema = z.strictObject({
     .meta({ description: 'whether requests may still be sent when a limit is used up; default false' }),
 });
 
-const cacheSchema = z.strictObject({
-  entries: wholeNumber(1, SLOT_LIMIT).meta({
-    description: 'sessions and prefixes that an endpoint holds; the least recently used goes',
-  }),
-  hit_factor: share().meta({ description: 'share of its time that service takes after a hit, such as 0.5' }),
-});
+/** Two forms, told apart by their keys. */
+const cacheSchema = z
+  .strictObject({
+    entries: wholeNumber(1, SLOT_LIMIT).optional().meta({
+      description: 'sessions and prefixes that an endpoint holds; the least recently used goes',
+    }),
+    hit_factor: share()
+      .optional()
+      .meta({ description: 'with entries: share of its time that service takes after a hit, such as 0.5' }),
+    blocks: wholeNumber(1, CACHE_BLOCK_LIMIT).optional().meta({
+      description:
+        'in place of entries: blocks of prompts that an endpoint holds; the first ones of a prompt that it holds cost no prefill',
+    }),
+  })
+  .meta({ oneOf: [{ required: ['entries', 'hit_factor'] }, { required: ['blocks'] }] })
+  .transform(({ entries, hit_factor, blocks }, context): CacheConfig => {
+    if (blocks === undefined && entries !== undefined && hit_factor !== undefined) {
+      return { entries, hitFactor: hit_factor };
+    }
+    if (blocks !== undefined && entries === undefined && hit_factor === undefined) return { blocks };
+    const forms = 'expected a cache such as { entries: 100, hit_factor: 0.5 }, or { blocks: 1000 }';
+    if (blocks !== undefined) {
+      const other = entries === undefined ? 'hit_factor' : 'entries';
+      context.addIssue({ code: 'custom', message: `${other} cannot stand beside blocks; ${forms}`, path: [other] });
+    } else if (entries === undefined && hit_factor === undefined) {
+      context.addIssue({ code: 'custom', message: forms });
+    } else {
+      context.addIssue({ code: 'custom', message: forms, path: [entries === undefined ? 'entries' : 'hit_factor'] });
+    }
+    return z.NEVER;
+  });
 
 const fixedSchema = z.strictObject({
   hit_rate: fraction().optional().meta({ description: 'hit rate of its caches, 0 to 1' }),
@@ -149,11 +176,6 @@ export function fleetConfig({ models }: z.output<typeof fleetSchema>): FleetConf
       ...(model.weight !== undefined && { weight: model.weight }),
     })),
   };
-}
-
-/** The cache of a model's endpoints. */
-export function cacheConfig({ cache }: Model): CacheConfig | undefined {
-  return cache && { entries: cache.entries, hitFactor: cache.hit_factor };
 }
 
 /** The limits of the models that have some, undefined where none has. */

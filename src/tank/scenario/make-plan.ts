@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fleetEvent } from './event-schema.js';
-import { backendConfig, cacheConfig, fixedBeliefs, fleetConfig, quotaLimits } from './fleet-schema.js';
+import { backendConfig, fixedBeliefs, fleetConfig, quotaLimits } from './fleet-schema.js';
 import type { Plan } from './plan.js';
 import type { Scenario } from './schema.js';
 import { strategyPlan } from './strategy-schema.js';
@@ -26,7 +26,7 @@ export function makePlan(scenario: Scenario, { folder, sha256, warnings }: Conte
     sha256,
     fleet: fleetConfig(fleet),
     backends: fleet.models.map(backendConfig),
-    caches: fleet.models.map(cacheConfig),
+    caches: fleet.models.map(({ cache }) => cache),
     quotas: quotaLimits(fleet),
     fixed: fixedBeliefs(fleet),
     workload: workloadPlan(scenario.workload, (path) => resolve(folder, path)),

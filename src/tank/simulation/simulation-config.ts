@@ -1,4 +1,5 @@
 import type { FleetConfig, PolicyName, QuotaLimits, RouterOptions, StrategyLayers } from '../../router/index.js';
+import type { ServiceSpec } from '../workload/service.js';
 
 /** What one replication is made of, but for its traffic. */
 export interface SimulationConfig {
@@ -7,6 +8,8 @@ export interface SimulationConfig {
   readonly backends: readonly BackendConfig[];
   /** By model; absent = no endpoint has a cache. */
   readonly caches?: readonly (CacheConfig | undefined)[] | undefined;
+  /** What the service demands were drawn from: caches of blocks need one by tokens. */
+  readonly service?: ServiceSpec | undefined;
   /** By id of the model; absent = no quotas. */
   readonly quotas?: Readonly<Record<string, QuotaLimits>> | undefined;
   /** By id of the model: what the routers believe, once and for all. */
@@ -40,11 +43,20 @@ export interface BackendConfig {
 }
 
 /** The cache of each of a model's endpoints. */
-export interface CacheConfig {
+export type CacheConfig = EntryCacheConfig | BlockCacheConfig;
+
+/** A cache of whole sessions and prefixes. */
+export interface EntryCacheConfig {
   /** Sessions and prefixes that it holds. */
   readonly entries: number;
   /** Service of a request whose session or prefix is in the cache takes this share of its time. */
   readonly hitFactor: number;
+}
+
+/** A KV cache with prefix caching: the tokens of a prompt's first blocks that it holds cost no prefill. */
+export interface BlockCacheConfig {
+  /** Blocks of prompts that it holds. */
+  readonly blocks: number;
 }
 
 /** What routers believe of a model, whatever happens. */

@@ -77,7 +77,7 @@ export class Simulation {
     this.#views = new Views(trace, fleet, needsTokens);
     const cacheOf = Array.from(fleet.endpoints.modelIndex, (m) => config.caches?.[m]);
     const hasCaches = cacheOf.some((cache) => cache !== undefined);
-    this.caches = hasCaches ? new Caches(trace, demandMs, cacheOf) : undefined;
+    this.caches = hasCaches ? new Caches(trace, demandMs, cacheOf, config.service) : undefined;
 
     const plans = planEndpoints(config, fleet);
     const lastMs = requestCount === 0 ? 0 : arrivalMs[requestCount - 1]; // of conversations: Infinity, not known yet
@@ -180,6 +180,7 @@ export class Simulation {
     if (nextAfterMs !== Infinity) this.calendar.followAfter(nextAfterMs, conversation);
     if (conversations.isOver()) {
       this.calendar.endOpenings();
+      for (const backend of this.#backends) backend.closeWindow();
       this.stations.closeWindow();
     }
     this.#attempt(request, this.#views.fresh(request));

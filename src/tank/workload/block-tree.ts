@@ -47,3 +47,10 @@ export function pathTo(last: number, parent: Int32Array, into: number[]): number
   }
   return count;
 }
+
+/** Number of blocks from the first one to `last`, 0 where that is −1. */
+export function depthOf(last: number, parent: Int32Array): number {
+  let count = 0;
+  for (let block = last; block >= 0; block = parent[block]) count++;
+  return count;
+}

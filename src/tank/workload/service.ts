@@ -15,16 +15,18 @@ import { unknownKind } from './unknown-kind.js';
 
 /** How long a request occupies a slot of an endpoint of speed 1. */
 export type ServiceSpec =
-  | {
-      readonly kind: 'tokens';
-      readonly baseMs: number;
-      readonly perPromptTokenMs: number;
-      readonly perOutputTokenMs: number;
-      /** Coefficient of variation of a lognormal factor with mean 1. */
-      readonly noiseCv: number;
-    }
+  | TokenServiceSpec
   /** In milliseconds, whatever the lengths. */
   | { readonly kind: 'distribution'; readonly distribution: DistributionSpec };
+
+interface TokenServiceSpec {
+  readonly kind: 'tokens';
+  readonly baseMs: number;
+  readonly perPromptTokenMs: number;
+  readonly perOutputTokenMs: number;
+  /** Coefficient of variation of a lognormal factor with mean 1. */
+  readonly noiseCv: number;
+}
 
 /**
  * Service demand of every request in ms at speed 1: drawn at arrival from the stream `service`, the same at every
@@ -44,11 +46,7 @@ export class ServiceTimes {
   readonly random: RandomStream;
   readonly #distribution: Distribution | undefined;
   readonly #noise: Distribution | undefined;
-  readonly #promptTokens: Int32Array;
-  readonly #outputTokens: Int32Array;
-  readonly #baseMs: number;
-  readonly #perPromptTokenMs: number;
-  readonly #perOutputTokenMs: number;
+  readonly #byTokens: TokenTimes;
 
   /** @throws Error when the service depends on lengths that the trace does not have */
   constructor(trace: Trace, spec: ServiceSpec, streams: Streams) {
@@ -56,23 +54,53 @@ export class ServiceTimes {
     this.random = streams.named('service');
     this.#distribution = spec.kind === 'distribution' ? createDistribution(spec.distribution) : undefined;
     this.#noise = byTokens.noiseCv > 0 ? new Lognormal(1, byTokens.noiseCv) : undefined;
-    this.#baseMs = byTokens.baseMs;
-    this.#perPromptTokenMs = byTokens.perPromptTokenMs;
-    this.#perOutputTokenMs = byTokens.perOutputTokenMs;
-    this.#promptTokens = lengthsFor(this.#perPromptTokenMs, trace.promptTokens, trace, 'prompt');
-    this.#outputTokens = lengthsFor(this.#perOutputTokenMs, trace.outputTokens, trace, 'output');
+    this.#byTokens = new TokenTimes(trace, byTokens);
   }
 
   draw(request: number): number {
     if (this.#distribution !== undefined) return this.#distribution.sample(this.random);
-    let demandMs = this.#baseMs;
-    if (this.#perPromptTokenMs > 0) demandMs += this.#perPromptTokenMs * this.#promptTokens[request];
-    if (this.#perOutputTokenMs > 0) demandMs += this.#perOutputTokenMs * this.#outputTokens[request];
+    const demandMs = this.#byTokens.timeMs(request);
     return this.#noise === undefined ? demandMs : demandMs * this.#noise.sample(this.random);
   }
 }
 
-const NO_TOKENS = { baseMs: 0, perPromptTokenMs: 0, perOutputTokenMs: 0, noiseCv: 0 };
+const NO_TOKENS: TokenServiceSpec = {
+  kind: 'tokens',
+  baseMs: 0,
+  perPromptTokenMs: 0,
+  perOutputTokenMs: 0,
+  noiseCv: 0,
+};
+
+/** Service times by tokens, without their noise. Cost: O(1) per request. */
+export class TokenTimes {
+  readonly #promptTokens: Int32Array;
+  readonly #outputTokens: Int32Array;
+  readonly #baseMs: number;
+  readonly #perPromptTokenMs: number;
+  readonly #perOutputTokenMs: number;
+
+  /** @throws Error when the service depends on lengths that the trace does not have */
+  constructor(trace: Trace, { baseMs, perPromptTokenMs, perOutputTokenMs }: TokenServiceSpec) {
+    this.#baseMs = baseMs;
+    this.#perPromptTokenMs = perPromptTokenMs;
+    this.#perOutputTokenMs = perOutputTokenMs;
+    this.#promptTokens = lengthsFor(perPromptTokenMs, trace.promptTokens, trace, 'prompt');
+    this.#outputTokens = lengthsFor(perOutputTokenMs, trace.outputTokens, trace, 'output');
+  }
+
+  timeMs(request: number): number {
+    let timeMs = this.#baseMs;
+    if (this.#perPromptTokenMs > 0) timeMs += this.#perPromptTokenMs * this.#promptTokens[request];
+    if (this.#perOutputTokenMs > 0) timeMs += this.#perOutputTokenMs * this.#outputTokens[request];
+    return timeMs;
+  }
+
+  /** Share of a request's time that so many tokens of its prompt take. */
+  promptShare(request: number, tokens: number): number {
+    return (this.#perPromptTokenMs * tokens) / this.timeMs(request);
+  }
+}
 
 function lengthsFor(perTokenMs: number, tokens: Int32Array, trace: Trace, side: 'prompt' | 'output'): Int32Array {
   if (perTokenMs > 0 && tokens.length !== trace.requestCount) {

@@ -15,11 +15,11 @@ import { runs } from '../../support/runs.js';
 describe('CacheManager', () => {
   const models = [{ id: 'a', replicas: 2 }, { id: 'b' }];
 
-  test('keeps the mean of hits, each weighted by exp(−age / time constant), per endpoint and key space', () => {
+  test('keeps the mean of hits or shares, each weighted by exp(−age / time constant), per endpoint and key space', () => {
     const sample = fc.record({
       endpoint: fc.nat(2),
       session: fc.constantFrom(-1, 0, 1),
-      prefix: fc.constantFrom(-1, 0, 1),
+      prefix: fc.constantFrom(-1, 0, 0.3, 1),
       ms: fc.nat(50_000),
     });
     fc.assert(

@@ -91,6 +91,10 @@ export class ProcessorSharing implements Backend {
     this.#schedule(endpoint);
   }
 
+  closeWindow(): void {
+    // busy time is counted up to now, never beyond
+  }
+
   finish(): void {
     const { stations } = this.#context;
     const { startMs, endMs } = stations.window;

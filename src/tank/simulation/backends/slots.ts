@@ -88,6 +88,17 @@ export class Slots implements Backend {
     }
   }
 
+  closeWindow(): void {
+    const { stations, calendar } = this.#context;
+    for (const [source, request] of this.#requestOf.entries()) {
+      if (request < 0) continue;
+      stations.busyMs[this.#endpointOf[source]] -= stations.insideWindow(
+        calendar.clock.cell[0],
+        calendar.sourceMs[source],
+      );
+    }
+  }
+
   finish(): void {
     for (const { endpoint } of this.#context.endpoints) {
       this.#countCapacity(endpoint, this.#context.stations.window.endMs);
