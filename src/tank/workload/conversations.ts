@@ -4,7 +4,7 @@ import { createArrivalProcess } from './arrivals/registry.js';
 import { Contents, SessionStates } from './contents.js';
 import type { Distribution } from './distributions/distribution.js';
 import { createDistribution, meanOf } from './distributions/registry.js';
-import { namesOf, suffixOf } from './generate.js';
+import { namesOf, suffixOf, tenantOffsets } from './generate.js';
 import { type ServiceSpec, ServiceTimes } from './service.js';
 import { TURN_LIMIT } from './sessions.js';
 import { TraceColumns } from './trace-columns.js';
@@ -44,8 +44,9 @@ export class Conversations {
   readonly #turnStream: RandomStream;
   readonly #thinkStream: RandomStream;
   readonly #overlapStream: RandomStream;
-  /** By conversation: its source, the requests that it has sent, those its session has left, and its session. */
+  /** By conversation: its source and tenant, the requests that it has sent, those its session has left, its session. */
   readonly #sourceOf: Uint8Array;
+  readonly #tenantOf: Int32Array;
   readonly #sent: Int32Array;
   readonly #turnsLeft: Int32Array;
   readonly #session: Int32Array;
@@ -73,6 +74,7 @@ export class Conversations {
     const openings = drawOpenings(sources, requests, streams);
     this.openingMs = Float64Array.from([...openings.map(({ timeMs }) => timeMs), Infinity]);
     this.#sourceOf = Uint8Array.from(openings, ({ source }) => source);
+    this.#tenantOf = Int32Array.from(openings, ({ tenant }) => tenant);
     this.#sent = new Int32Array(openings.length);
     this.#turnsLeft = new Int32Array(openings.length);
     this.#session = new Int32Array(openings.length).fill(-1);
@@ -97,6 +99,8 @@ export class Conversations {
     this.trace.arrivalMs[request] = nowMs;
     source.contents.restart(conversation, turn);
     source.contents.fill(request, this.#session[conversation], isFirst);
+    const tenant = this.#tenantOf[conversation];
+    if (tenant >= 0) this.#columns.set('tenant', request, tenant);
     this.#service.random.restart(conversation, turn);
     this.demandMs[request] = this.#service.draw(request);
     const isLast = --this.#turnsLeft[conversation] === 0 && !source.isEndless;
@@ -151,6 +155,7 @@ function useColumns(columns: TraceColumns, { sources, classes, blockTokens }: Wo
   columns.use('outputEstimate');
   if (blockTokens !== undefined) columns.use('lastBlock');
   else if (sources.some(({ prefixes }) => prefixes !== undefined)) columns.use('prefix');
+  if (sources.some(({ arrivals }) => arrivals.kind === 'tenants')) columns.use('tenant');
   if (classes === undefined) return;
   columns.use('requestClass');
   columns.use('priority');
@@ -159,25 +164,45 @@ function useColumns(columns: TraceColumns, { sources, classes, blockTokens }: Wo
 
 /** The first conversations of all sources, as many as there may be, in order of time. */
 function drawOpenings(sources: readonly SourceSpec[], requests: number, streams: Streams) {
+  const firstTenant = tenantOffsets(sources);
   const openings = sources.flatMap((source, k) =>
-    openingTimes(source, requests, streams, suffixOf(k)).map((timeMs) => ({ timeMs, source: k })),
+    openingsOf(source, requests, streams, suffixOf(k)).map(({ timeMs, tenant }) => ({
+      timeMs,
+      source: k,
+      tenant: tenant < 0 ? -1 : firstTenant[k] + tenant,
+    })),
   );
   return openings.sort((a, b) => a.timeMs - b.timeMs || a.source - b.source).slice(0, requests);
 }
 
-function openingTimes({ arrivals }: SourceSpec, requests: number, streams: Streams, suffix: string): number[] {
+interface Opening {
+  readonly timeMs: number;
+  /** Of those of the source, −1 for none. */
+  readonly tenant: number;
+}
+
+/** Of users all: those who begin early may be any of them. */
+function openingsOf({ arrivals }: SourceSpec, requests: number, streams: Streams, suffix: string): readonly Opening[] {
   const random = streams.named(`arrivals${suffix}`);
   if (arrivals.kind === 'users') {
     const thinkMs = createDistribution(arrivals.thinkTime);
-    return Array.from({ length: Math.min(arrivals.count, requests) }, () => thinkMs.sample(random));
+    return Array.from({ length: arrivals.count }, () => ({ timeMs: thinkMs.sample(random), tenant: -1 }));
   }
   const process = createArrivalProcess(arrivals);
   let timeMs = 0;
-  return Array.from({ length: requests }, () => (timeMs = process.nextMs(timeMs, random)));
+  return Array.from({ length: requests }, () => {
+    timeMs = process.nextMs(timeMs, random);
+    return { timeMs, tenant: process.tenant ?? -1 };
+  });
 }
 
-/** What routers are told of every output where nothing better is known. */
-function meanOutputTokens({ sources }: WorkloadSpec): number {
-  const means = sources.flatMap(({ outputTokens }) => (outputTokens === undefined ? [] : [meanOf(outputTokens)]));
+/** What routers are told of every output where nothing better is known: the mean over all laws that it may follow. */
+function meanOutputTokens({ sources, classes = [] }: WorkloadSpec): number {
+  const laws = sources.flatMap(({ outputTokens, outputByPrompt, requestClass }) => {
+    if (outputByPrompt !== undefined) return outputByPrompt.map((bin) => bin.outputTokens);
+    const own = requestClass === undefined ? classes : [classes[requestClass]];
+    return own.length === 0 ? [outputTokens] : own.map((each) => each.outputTokens ?? outputTokens);
+  });
+  const means = laws.flatMap((law) => (law === undefined ? [] : [meanOf(law)]));
   return Math.round(means.reduce((sum, mean) => sum + mean, 0) / Math.max(1, means.length));
 }

@@ -74,7 +74,7 @@ function earliest(flows: readonly RequestFlow[]): number {
 }
 
 /** By source: tenants of the sources before it; one entry more, for all. */
-function tenantOffsets(sources: readonly SourceSpec[]): number[] {
+export function tenantOffsets(sources: readonly SourceSpec[]): number[] {
   const offsets = [0];
   for (const { arrivals } of sources) {
     offsets.push(offsets[offsets.length - 1] + (arrivals.kind === 'tenants' ? arrivals.count : 0));

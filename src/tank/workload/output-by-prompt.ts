@@ -30,7 +30,7 @@ export function outputByPromptSchema() {
     .refine((bins) => bins.every(({ up_to }, i) => (up_to === undefined) === (i === bins.length - 1)), {
       error: 'expected up_to in every bin but the last, which has none',
     })
-    .refine((bins) => bins.every(({ up_to = Infinity }, i) => i === 0 || up_to > (bins[i - 1].up_to ?? Infinity)), {
+    .refine((bins) => bins.every(({ up_to = Infinity }, i) => i === 0 || up_to > (bins[i - 1].up_to ?? 0)), {
       error: 'expected bins in ascending order of up_to',
     })
     .transform((bins) =>

@@ -56,5 +56,7 @@ export function classesSchema() {
     .refine((classes) => new Set(classes.map(({ name }) => name)).size === classes.length, {
       error: 'expected a different name for each class',
     })
-    .refine((classes) => classes.some(({ weight }) => weight > 0), { error: 'expected a weight above 0' });
+    .refine((classes) => classes.length === 0 || classes.some(({ weight }) => weight > 0), {
+      error: 'expected a weight above 0',
+    });
 }

@@ -15,7 +15,7 @@ export function numberOf(value: unknown): number {
   return typeof value === 'string' && NUMBER.test(value) ? Number(value) : NaN;
 }
 
-const NUMBER = /^[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d{1,3})?$/;
+const NUMBER = /^[+-]?(?:\d{1,21}(?:\.\d{0,25})?|\.\d{1,25})(?:[eE][+-]?\d{1,3})?$/;
 
 /** @returns a number of tokens, NaN for what is not a whole number from `least` to TOKEN_LIMIT */
 export function tokensOf(value: unknown, least = 0): number {

@@ -6,8 +6,9 @@ import type { JsonlFormat } from './trace-format.js';
 
 /**
  * The Mooncake traces: `{"timestamp", "input_length", "output_length", "hash_ids"}`, with times in ms and the id of each
- * block of 512 tokens of the prompt. Where most requests stand at whole multiples of some seconds, they were written
- * down in batches: each batch is spread at random, but always alike, over the time to the next. A request belongs to the
+ * block of 512 tokens of the prompt. Where most requests stand at the same time as the one before, and the others
+ * seconds apart, they were written down in batches: each batch is spread at random, but always alike, over the time to
+ * the next. A request belongs to the
  * session of an earlier one when its prompt begins with all that is full of the earlier's, two blocks at least.
  * Source: github.com/kvcache-ai/Mooncake; Qin et al. (2025), Mooncake, FAST.
  */
@@ -43,33 +44,29 @@ export function mooncake(): JsonlFormat {
   };
 }
 
-/** Least time between batches that is taken for one, and least share of requests that stand with the one before. */
+/** Least usual time between batches that is taken for one, and least share of requests that stand with the one before. */
 const LEAST_STEP_MS = 1000;
 const LEAST_SHARE = 0.5;
 
-/** Spreads requests that were written down in batches over the time to the next. */
+/** Spreads requests that were written down in batches over the time to the next batch, at most the usual one. */
 function spreadBatches(columns: TraceColumns): void {
   const { arrivalMs, requestCount } = columns;
-  let stepMs = 0;
-  let together = 0;
+  const steps = [];
   for (let request = 1; request < requestCount; request++) {
     const gapMs = arrivalMs[request] - arrivalMs[request - 1];
-    if (gapMs === 0) together++;
-    else stepMs = Number.isInteger(gapMs) ? greatestCommonDivisor(gapMs, stepMs) : 1;
+    if (gapMs > 0) steps.push(gapMs);
   }
-  if (stepMs < LEAST_STEP_MS || together < LEAST_SHARE * requestCount) return;
+  const stepMs = steps.sort((a, b) => a - b)[steps.length >> 1] ?? 0;
+  if (stepMs < LEAST_STEP_MS || requestCount - 1 - steps.length < LEAST_SHARE * requestCount) return;
   const random = new Streams('mooncake', 0).named('spread');
   for (let first = 0; first < requestCount;) {
     let end = first + 1;
     while (end < requestCount && arrivalMs[end] === arrivalMs[first]) end++;
-    const spread = Float64Array.from({ length: end - first }, () => random.uniform() * stepMs).sort();
+    const roomMs = end === requestCount ? stepMs : Math.min(stepMs, arrivalMs[end] - arrivalMs[first]);
+    const spread = Float64Array.from({ length: end - first }, () => random.uniform() * roomMs).sort();
     for (let i = 0; i < spread.length; i++) arrivalMs[first + i] += spread[i];
     first = end;
   }
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 /** Blocks that every prompt may share; what follows them tells sessions apart. */

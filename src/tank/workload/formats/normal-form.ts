@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { PRIORITY_LIMIT } from '../trace.js';
 import {
   blockIds,
@@ -9,7 +10,7 @@ import {
   wrong,
   writeSeconds,
 } from './field-values.js';
-import type { CsvFormat, FieldMistake, FormatOptions, JsonlFormat, TraceRow } from './trace-format.js';
+import type { CsvFormat, FieldMistake, FormatOptions, JsonlFormat, ParquetFormat, TraceRow } from './trace-format.js';
 
 /**
  * The normal form of traces, `wavetank.trace/1`: one request a row, and the columns below, of which the time is the only
@@ -30,9 +31,25 @@ const NORMAL_COLUMNS = [
   'tenant',
 ] as const;
 
+export type NormalColumn = (typeof NORMAL_COLUMNS)[number];
+
 /** What may be read: the normal form, and in place of its time one in seconds, from any instant. */
 const READABLE_COLUMNS = [...NORMAL_COLUMNS, 'arrival_s'] as const;
 type ReadableColumn = (typeof READABLE_COLUMNS)[number];
+
+/** A mapping of columns, by name: what the file calls it. */
+export function columnsSchema() {
+  const name = z.string('expected the name of a column').min(1, EXPECTED_NAME).max(NAME_LENGTH, EXPECTED_NAME);
+  const columns = Object.fromEntries(READABLE_COLUMNS.map((column) => [column, name.optional()]));
+  return z
+    .strictObject(columns as Record<ReadableColumn, z.ZodOptional<z.ZodString>>)
+    .refine((names) => names.arrival_ms === undefined || names.arrival_s === undefined, {
+      error: 'expected one of arrival_ms and arrival_s, not both',
+    });
+}
+
+const NAME_LENGTH = 200;
+const EXPECTED_NAME = `expected 1 to ${NAME_LENGTH} characters`;
 
 /** How a row of any form gives the value of a column; undefined where it has none. */
 type Get = (column: ReadableColumn) => unknown;
@@ -62,6 +79,11 @@ export function jsonlFormat(options: FormatOptions): JsonlFormat {
     isUnordered: true,
     decode: (value, row) => decodeNormal((column) => value[nameOf(column)] ?? undefined, time, nameOf, row),
   };
+}
+
+export function parquetFormat(options: FormatOptions): ParquetFormat {
+  const { others, nameOf } = columnsOf(options);
+  return { ...jsonlFormat(options), text: 'parquet', optional: others.map(nameOf) };
 }
 
 /** The columns that are asked for, and the names that a file has for them. */

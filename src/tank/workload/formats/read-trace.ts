@@ -2,13 +2,17 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { type CsvError, parse, type Parser } from 'csv-parse';
 import { type Diagnostic, InputError } from '../../../core/diagnostic.js';
+import { Streams } from '../../../core/streams.js';
+import { drawPool } from '../client-pool/draw-pool.js';
+import { readPool } from '../client-pool/read-pool.js';
 import { quoted } from '../quoted.js';
 import type { Trace } from '../trace.js';
+import { parquetColumns, readParquet } from './parquet-file.js';
 import { type FormatName, formats, knownFormats, recogniseFormat } from './registry.js';
-import { linesOf, readFirstLine, readText } from './text-file.js';
+import { linesOf, PARQUET_MAGIC, readFirstLine, readText } from './text-file.js';
 import { mistake } from './text-guard.js';
 import { DEFAULT_TRACE_LIMITS, type TraceLimits } from './trace-limits.js';
-import type { CsvFormat, FormatOptions, JsonlFormat } from './trace-format.js';
+import type { CsvFormat, FormatOptions, JsonlFormat, PoolTraffic, TraceFormat } from './trace-format.js';
 import { TraceRows } from './trace-rows.js';
 
 export interface TraceReadOptions {
@@ -23,7 +27,7 @@ export interface TraceReadOptions {
 export interface TraceReadResult {
   readonly trace: Trace;
   readonly format: FormatName;
-  /** Of the bytes of the text, decompressed, in hex. */
+  /** Of the bytes of the text, decompressed, or of the Parquet file, in hex. */
   readonly sha256: string;
   readonly skippedRows: number;
   /** At most 10. */
@@ -31,8 +35,8 @@ export interface TraceReadResult {
 }
 
 /**
- * Reads a recorded trace: CSV or JSON Lines as UTF-8 text, plain or gzip. Where times are instants, the first request
- * arrives at 0.
+ * Reads a recorded trace: CSV or JSON Lines as UTF-8 text, plain or gzip, or Parquet; from a pool of clients it is drawn.
+ * Where times are instants, the first request arrives at 0.
  * Cost: O(rows); 16 to 38 bytes of memory a row, up to three times that while the columns grow.
  * @param path as the user gave it; messages name it
  * @throws InputError for every mistake in the file: all bad rows up to 20 at once, unless they are skipped
@@ -44,23 +48,56 @@ export async function readTrace(path: string, options: TraceReadOptions): Promis
   if (format === undefined) {
     throw mistake(path, `the first line ${quoted(firstLine)} is not that of a known trace format`, knownFormats(), 1);
   }
-  const reader = formats[format].create(options.formatOptions ?? {}, firstLine);
+  const { create } = formats[format];
+  if (create === undefined) return readDrawn(path, format, options.formatOptions?.draw ?? {});
+  const isParquet = firstLine === PARQUET_MAGIC;
+  if (isParquet !== (format === 'parquet')) {
+    const message = `the file is ${isParquet ? '' : 'not '}Parquet, which was ${isParquet ? 'not ' : ''}asked for`;
+    throw mistake(path, message, 'name its format, or none: it is recognised');
+  }
+  const head = isParquet ? (await parquetColumns(path)).join(',') : firstLine;
+  const reader = create(options.formatOptions ?? {}, head);
   const rows = new TraceRows(path, reader, options.skipBadRows, limits.requests);
   const sha256 = createHash('sha256');
   try {
-    const text = readText(
-      path,
-      reader.text === 'jsonl' ? { ...limits, lineBytes: limits.jsonLineBytes } : limits,
-      sha256,
-    );
+    const text = readText(path, { ...limits, lineBytes: lineBytes(reader, limits) }, sha256);
     if (reader.text === 'csv') await pipeline(text, rowParser(path, reader, rows, limits));
-    else for await (const line of linesOf(text)) addLine(line, reader, rows);
+    else if (reader.text === 'jsonl') for await (const line of linesOf(text)) addLine(line, reader, rows);
+    else {
+      while ((await text.next()).done !== true); // all bytes are hashed
+      await readParquet(path, reader, (row) => {
+        rows.addObject(reader, row, '');
+      });
+    }
   } catch (error) {
     throw options.skipBadRows ? error : withEarlier(rows.diagnostics, error);
   }
   const trace = rows.finish();
   const firstSkipped = rows.diagnostics;
   return { trace, format, sha256: sha256.digest('hex'), skippedRows: rows.badCount, firstSkipped };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Traffic drawn from a pool of clients, from `fromMs` on of the pool's time; the SHA-256 is of the pool. */
+async function readDrawn(path: string, format: FormatName, traffic: PoolTraffic): Promise<TraceReadResult> {
+  const { ratePerS, fromMs = 0, toMs = fromMs + HOUR_MS, seed = 'servegen' } = traffic;
+  const sha256 = createHash('sha256');
+  const pool = await readPool(path, {}, sha256);
+  try {
+    const streams = new Streams(seed, 0);
+    const trace = drawPool(pool, { fromMs, durationMs: toMs - fromMs, ratePerS, streams });
+    return { trace, format, sha256: sha256.digest('hex'), skippedRows: 0, firstSkipped: [] };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw mistake(path, error.message, 'ask for another part of its time, from and to, or another rate');
+  }
+}
+
+/** Most bytes of a line; Parquet has none. */
+function lineBytes(format: TraceFormat, limits: TraceLimits): number {
+  if (format.text === 'parquet') return Infinity;
+  return format.text === 'jsonl' ? limits.jsonLineBytes : limits.lineBytes;
 }
 
 /**

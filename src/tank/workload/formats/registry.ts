@@ -2,13 +2,15 @@ import { agentSessions } from './agent-sessions.js';
 import { azureLlm } from './azure-llm.js';
 import { burstGpt } from './burstgpt.js';
 import { mooncake } from './mooncake.js';
-import { csvFormat, jsonlFormat } from './normal-form.js';
+import { csvFormat, jsonlFormat, parquetFormat } from './normal-form.js';
 import { qwenBailian } from './qwen-bailian.js';
+import { PARQUET_MAGIC } from './text-file.js';
 import { type FormatOptions, hasColumns, hasKeys, type TraceFormat } from './trace-format.js';
 
 /**
  * The only list of recorded trace formats: names, recognition and messages derive from it. A new one is a file that says
- * how a row is read, and a line here. `matches` sees the first line of a file; the first format that matches is taken.
+ * how a row is read, and a line here. `matches` sees the first line of a file, or that it is Parquet; the first format
+ * that matches is taken.
  */
 export const formats = {
   azure_llm: entry({
@@ -36,6 +38,10 @@ export const formats = {
     matches: (line) => hasColumns(line, ['session_id', 'start_s', 'input_tokens', 'output_tokens']),
     create: agentSessions,
   }),
+  servegen: entry({
+    summary: 'ServeGen client pools, from which traffic is drawn (JSON Lines)',
+    matches: (line) => hasKeys(line, ['client', 'windows']),
+  }),
   csv: entry({
     summary: 'the normal form wavetank.trace/1, or other columns by a mapping (CSV)',
     matches: (line) => hasColumns(line, ['arrival_ms']) || hasColumns(line, ['arrival_s']),
@@ -45,6 +51,12 @@ export const formats = {
     summary: 'the normal form wavetank.trace/1, or other keys by a mapping (JSON Lines)',
     matches: (line) => hasKeys(line, ['arrival_ms']) || hasKeys(line, ['arrival_s']),
     create: (options, line) => jsonlFormat(withTime(options, hasKeys(line, ['arrival_ms']))),
+  }),
+  parquet: entry({
+    summary: 'the normal form wavetank.trace/1, or other columns by a mapping (Parquet)',
+    matches: (line) => line === PARQUET_MAGIC,
+    create: (options, line) =>
+      parquetFormat(withTime(options, hasColumns(line, ['arrival_ms']) || !hasColumns(line, ['arrival_s']))),
   }),
 };
 
@@ -56,6 +68,11 @@ export function recogniseFormat(firstLine: string): FormatName | undefined {
   return names.find((name) => formats[name].matches(firstLine));
 }
 
+/** Whether traffic is drawn from files of a format. */
+export function isDrawn(name: FormatName): boolean {
+  return formats[name].create === undefined;
+}
+
 /** The formats, for advice. */
 export function knownFormats(): string {
   const list = Object.entries(formats).map(([name, { summary }]) => `${name} (${summary})`);
@@ -64,9 +81,12 @@ export function knownFormats(): string {
 
 interface FormatEntry {
   readonly summary: string;
-  matches(firstLine: string): boolean;
-  /** @returns a reader for one file: it may keep state */
-  create(options: FormatOptions, firstLine: string): TraceFormat;
+  readonly matches: (firstLine: string) => boolean;
+  /**
+   * Absent where a file has no requests to be read, but something to draw them from.
+   * @param firstLine of Parquet the names of its columns @returns a reader for one file: it may keep state
+   */
+  readonly create?: (options: FormatOptions, firstLine: string) => TraceFormat;
 }
 
 function entry(format: FormatEntry): FormatEntry {

@@ -30,16 +30,31 @@ export async function* readText(path: string, limits: TraceLimits, hash?: Hash):
   }
 }
 
-/** @returns the first line without its end and byte order mark, of a file that has one byte at least */
+/** What a Parquet file begins with. */
+export const PARQUET_MAGIC = 'PAR1';
+
+/**
+ * @returns the first line without its end and byte order mark, of a file that has one byte at least; of an object longer
+ * than a line of CSV may be its beginning; PARQUET_MAGIC of Parquet
+ */
 export async function readFirstLine(path: string, limits: TraceLimits): Promise<string> {
+  const start = await firstBytes(path, PARQUET_MAGIC.length).catch((error: unknown) => {
+    throw error instanceof InputError ? error : unreadable(path, error);
+  });
+  if (start.toString('latin1') === PARQUET_MAGIC) return PARQUET_MAGIC;
   let head: Buffer = Buffer.alloc(0);
-  for await (const chunk of readText(path, limits)) {
+  const { lineBytes } = limits;
+  for await (const chunk of readText(path, { ...limits, lineBytes: Math.max(lineBytes, limits.jsonLineBytes) })) {
     head = Buffer.concat([head, chunk]);
-    if (chunk.includes(NEWLINE)) break;
+    if (chunk.includes(NEWLINE) || head.length > lineBytes) break;
   }
   if (head.length === 0) throw mistake(path, 'the file is empty', 'give a recorded trace with a header and rows');
   const end = head.indexOf(NEWLINE);
   const line = end === -1 ? head : head.subarray(0, end);
+  if (line.length > lineBytes && !/^(?:\u00ef\u00bb\u00bf)?\{/.test(line.toString('latin1', 0, 4))) {
+    const advice = 'give a recorded trace as text, one request a line';
+    throw mistake(path, `the line is longer than ${lineBytes} bytes`, advice, 1);
+  }
   if (line.includes(0)) throw mistake(path, 'the file is not text', 'give a recorded trace as UTF-8, plain or gzip');
   return line
     .toString('utf8')
@@ -65,6 +80,12 @@ export async function* linesOf(text: AsyncIterable<Buffer>): AsyncGenerator<stri
 }
 
 async function isGzip(path: string): Promise<boolean> {
+  const [first, second] = await firstBytes(path, 2);
+  return first === 0x1f && second === 0x8b;
+}
+
+/** The bytes that a file begins with, fewer where it is shorter. */
+async function firstBytes(path: string, count: number): Promise<Buffer> {
   const status = await stat(path);
   if (!status.isFile()) {
     const found = status.isDirectory() ? 'a directory' : 'a device or pipe';
@@ -72,8 +93,8 @@ async function isGzip(path: string): Promise<boolean> {
   }
   const file = await open(path);
   try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }

@@ -4,7 +4,14 @@ import type { Trace } from '../trace.js';
 import { excerptOf, fieldSpan } from './row-text.js';
 import { mistake } from './text-guard.js';
 import { TraceBuilder } from './trace-builder.js';
-import { type CsvFormat, emptyRow, type JsonlFormat, resetRow, type TraceFormat } from './trace-format.js';
+import {
+  type CsvFormat,
+  emptyRow,
+  type JsonlFormat,
+  type ParquetFormat,
+  resetRow,
+  type TraceFormat,
+} from './trace-format.js';
 
 const MISTAKES_SHOWN = 20; // bad rows that are reported before reading stops
 const SKIPPED_SHOWN = 10; // bad rows that are reported where they are skipped
@@ -55,7 +62,7 @@ export class TraceRows {
   }
 
   /** Takes an object of JSON Lines, or of a table. @param text of the line, empty where there is none */
-  addObject(format: JsonlFormat, value: unknown, text: string): void {
+  addObject(format: JsonlFormat | ParquetFormat, value: unknown, text: string): void {
     this.#line++;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       this.#addBad('the line is no JSON object', `expected {"${format.required.join('": …, "')}": …}`, text);
@@ -148,7 +155,7 @@ export class TraceRows {
 
   /** Where the field of a column stands in a row: its number in CSV, its key in JSON. */
   #place(column: string): number | string | undefined {
-    if (this.#format.text === 'jsonl') return column;
+    if (this.#format.text !== 'csv') return column;
     const place = this.#names.indexOf(column);
     return place < 0 ? undefined : place;
   }
@@ -165,7 +172,7 @@ export class TraceRows {
     ].join('; ');
     const excerpt = excerptOf(text);
     const span = spanOf(excerpt, field);
-    const place = { file: this.#file, line: this.#line, excerpt, ...span };
+    const place = { file: this.#file, line: this.#line, ...(text !== '' && { excerpt, ...span }) };
     this.diagnostics.push({ message, ...place, advice });
     if (isLast) throw new InputError(this.diagnostics);
   }
