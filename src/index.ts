@@ -14,7 +14,7 @@ export type { Stopwatch } from './core/stopwatch.js';
 export { VERSION } from './core/version.js';
 export * from './router/index.js';
 export type { Series, StrategySeries } from './tank/results/series.js';
-export type { Comparison, Measure, StrategySummary, Summary, Verdict } from './tank/results/summary.js';
+export type { ClassSummary, Comparison, Measure, StrategySummary, Summary, Verdict } from './tank/results/summary.js';
 export { type ChartName, charts } from './tank/report/charts/index.js';
 export type { ChartSpec } from './tank/report/charts/theme.js';
 export { toPng, toSvg } from './tank/report/render.js';

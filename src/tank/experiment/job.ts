@@ -14,7 +14,7 @@ import { Conversations } from '../workload/conversations.js';
 import { generateTrace } from '../workload/generate.js';
 import { listedTrace } from '../workload/request-list.js';
 import { serviceDemands } from '../workload/service.js';
-import type { Trace } from '../workload/trace.js';
+import { NO_CLASS, type Trace } from '../workload/trace.js';
 import { waitsForAnswers } from '../workload/workload-spec.js';
 
 /** What one replication of one strategy gives. Plain data: it comes back from a worker thread. */
@@ -37,7 +37,10 @@ export interface JobResult {
     readonly fallbacks: number;
     readonly byReason: Readonly<Record<string, number>>;
   };
-  /** Of completed requests that arrived in the window: those that a cache was asked for, and those with a hit. */
+  /**
+   * Of completed requests that arrived in the window: those that a cache was asked for, and those with a hit; where
+   * caches hold blocks, the tokens of their prompts, and those that were hit.
+   */
   readonly cacheLookups: number;
   readonly cacheHits: number;
   /** From the end of the warm-up to the last arrival; 0 where there is no such time. */
@@ -49,6 +52,8 @@ export interface JobResult {
   /** By request that arrived in the window, in order of arrival; NaN where it was not completed. */
   readonly responseMs: Float64Array;
   readonly waitingMs: Float64Array;
+  /** Absent where the trace has no classes. */
+  readonly classes: ClassColumns | undefined;
   /** By endpoint, over the whole run; busy and capacity time inside the window. */
   readonly endpoints: EndpointTotals;
   /** The course of the run; of replication 0 alone. */
@@ -62,6 +67,22 @@ export interface Course {
   readonly binMs: number;
   readonly inService: Float64Array;
   readonly waiting: Float64Array;
+}
+
+/** What measures by class are made from. Columns by class have one entry more than names, for requests without a class. */
+export interface ClassColumns {
+  readonly names: readonly string[];
+  /** By request that arrived in the window: its entry. */
+  readonly inWindow: Uint8Array;
+  /** Over the whole run, by class. */
+  readonly arrived: Int32Array;
+  readonly completed: Int32Array;
+  readonly overloadFailed: Int32Array;
+  readonly timedOut: Int32Array;
+  readonly failed: Int32Array;
+  /** Of those that arrived in the window, by class: requests that have a deadline, and those completed within it. */
+  readonly withDeadline: Int32Array;
+  readonly metDeadline: Int32Array;
 }
 
 export interface EndpointTotals {
@@ -155,9 +176,9 @@ function measured(
       responseMs[request - first] = NaN;
       waitingMs[request - first] = NaN;
     }
-    if (completed && request >= first && caches?.isAsked(request) === true) {
-      cacheLookups++;
-      if (caches.isHit(request)) cacheHits++;
+    if (completed && request >= first && caches !== undefined) {
+      cacheLookups += caches.looked(request);
+      cacheHits += caches.hit(request);
     }
     const endedMs = arrivalMs[request] + outcomes.responseMs[request];
     if (!completed || endedMs < startMs || endedMs > endMs) continue;
@@ -183,6 +204,7 @@ function measured(
     metSloInWindow,
     responseMs,
     waitingMs,
+    classes: classColumns(simulation, first),
     endpoints: {
       accepted: stations.accepted,
       refused: stations.refused,
@@ -191,6 +213,43 @@ function measured(
       busyMs: stations.busyMs,
       capacityMs: stations.capacityMs,
     },
+  };
+}
+
+/** @param first the first request that arrives in the window */
+function classColumns({ trace, outcomes }: Simulation, first: number): ClassColumns | undefined {
+  const { requestCount, requestClass, deadlineMs } = trace;
+  if (requestClass === undefined) return undefined;
+  const { names, index } = requestClass;
+  const none = names.length;
+  const byClass = () => new Int32Array(none + 1);
+  const arrived = byClass();
+  const byStatus = Array.from(outcomes.counts, byClass);
+  const withDeadline = byClass();
+  const metDeadline = byClass();
+  const inWindow = new Uint8Array(requestCount - first);
+  for (let request = 0; request < requestCount; request++) {
+    const c = index[request] === NO_CLASS ? none : index[request];
+    const status = outcomes.status[request];
+    arrived[c]++;
+    byStatus[status][c]++;
+    if (request < first) continue;
+    inWindow[request - first] = c;
+    if (deadlineMs === undefined || deadlineMs[request] === Infinity) continue;
+    withDeadline[c]++;
+    // deadlines are kept in 32 bits: rounded alike, a response that takes just as long is in time
+    if (status === COMPLETED && Math.fround(outcomes.responseMs[request]) <= deadlineMs[request]) metDeadline[c]++;
+  }
+  return {
+    names,
+    inWindow,
+    arrived,
+    completed: byStatus[COMPLETED],
+    overloadFailed: byStatus[OVERLOAD_FAILED],
+    timedOut: byStatus[TIMED_OUT],
+    failed: byStatus[FAILED],
+    withDeadline,
+    metDeadline,
   };
 }
 

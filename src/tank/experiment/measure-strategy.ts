@@ -28,8 +28,18 @@ export interface StrategyMeasure extends ReplicatedMeasure {
 export interface MeasuredStrategy {
   /** By path, such as `response_time_ms.p99`. */
   readonly measures: ReadonlyMap<string, StrategyMeasure>;
+  /** Absent where the traces have no classes. */
+  readonly classes: readonly MeasuredClass[] | undefined;
   /** Response times at ECDF_SHARES, empty where no request was completed. */
   readonly ecdf: readonly number[];
+}
+
+/** What is measured of a class of requests. */
+export interface MeasuredClass {
+  readonly name: string;
+  /** Its entry in the columns by class. */
+  readonly index: number;
+  readonly measures: ReadonlyMap<string, StrategyMeasure>;
 }
 
 interface IntervalWithMethod extends Interval {
@@ -81,7 +91,52 @@ export function measureStrategy(plan: Plan, results: readonly JobResult[]): Meas
   addScalar('cache_hit_rate', ({ cacheHits, cacheLookups }) => cacheHits / cacheLookups);
   addScalar('imbalance.max_over_mean', (result) => maxOverMean(utilizations(result)));
   addScalar('imbalance.jain', (result) => jain(utilizations(result)));
-  return { measures, ecdf };
+  return { measures, classes: measureClasses(results), ecdf };
+}
+
+/** Name under which requests without a class stand. */
+const WITHOUT_CLASS = '(none)';
+
+/**
+ * Measures of every class, those of requests without one last, where there are any. All are pooled over the
+ * replications: a rare class may be missing in some.
+ */
+function measureClasses(results: readonly JobResult[]): MeasuredClass[] | undefined {
+  const names = results.find(({ classes }) => classes !== undefined)?.classes?.names; // a trace of no requests has none
+  if (names === undefined) return undefined;
+  const hasOthers = results.some(({ classes }) => (classes?.arrived[names.length] ?? 0) > 0);
+  const responses = results.map((result) => servedByClass(result, names.length + 1));
+  return [...names, ...(hasOthers ? [WITHOUT_CLASS] : [])].map((name, index) => ({
+    name,
+    index,
+    measures: measureClass(
+      results,
+      index,
+      responses.map((byClass) => byClass[index]),
+    ),
+  }));
+}
+
+/** @param responses of its completed requests, by replication */
+function measureClass(
+  results: readonly JobResult[],
+  index: number,
+  responses: readonly Float64Array[],
+): Map<string, StrategyMeasure> {
+  const measures = new Map<string, StrategyMeasure>();
+  if (responses.some(({ length }) => length > 0)) {
+    for (const [statistic, measure] of columnMeasures(responses).statistics) {
+      if (statistic !== 'p999') measures.set(`response_time_ms.${statistic}`, measure); // too far out for a part
+    }
+  }
+  const withDeadline = results.map(({ classes }) => classes?.withDeadline[index] ?? 0);
+  const metDeadline = results.map(({ classes }) => classes?.metDeadline[index] ?? 0);
+  const deadlineCount = sum(withDeadline);
+  if (deadlineCount > 0) {
+    const replications = metDeadline.map((met, r) => met / withDeadline[r]);
+    measures.set('deadline_met', overReplications({ pooled: sum(metDeadline) / deadlineCount, replications }));
+  }
+  return measures;
 }
 
 /** The statistics of a column, and its values over all replications in ascending order. */
@@ -146,6 +201,19 @@ function served(column: Float64Array): Float64Array {
   let end = 0;
   for (const value of column) if (!Number.isNaN(value)) values[end++] = value;
   return values;
+}
+
+/** Response times of completed requests, by class. Cost: O(requests). */
+function servedByClass({ responseMs, classes }: JobResult, classCount: number): readonly Float64Array[] {
+  const isServed = (request: number) => !Number.isNaN(responseMs[request]);
+  const counts = new Int32Array(classCount);
+  classes?.inWindow.forEach((c, request) => (counts[c] += isServed(request) ? 1 : 0));
+  const columns = Array.from(counts, (count) => new Float64Array(count));
+  const ends = new Int32Array(classCount);
+  classes?.inWindow.forEach((c, request) => {
+    if (isServed(request)) columns[c][ends[c]++] = responseMs[request];
+  });
+  return columns;
 }
 
 /** Share of requests completed within a limit, NaN without requests. */

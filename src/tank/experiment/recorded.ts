@@ -1,6 +1,6 @@
 import type { TraceRecord } from '../results/summary.js';
 import type { Plan } from '../scenario/index.js';
-import { readTrace } from '../workload/formats/read-trace.js';
+import { loadTrace } from '../workload/load-trace.js';
 import type { Trace } from '../workload/trace.js';
 
 export interface RecordedTrace {
@@ -13,15 +13,18 @@ export interface RecordedTrace {
  * The trace of a plan with a recorded workload, undefined for a synthetic one.
  * @throws InputError when the file cannot be used
  */
-export async function loadRecorded({ workload }: Plan): Promise<RecordedTrace | undefined> {
+export async function loadRecorded({ workload, caches, seed }: Plan): Promise<RecordedTrace | undefined> {
   if (workload.kind !== 'recorded') return undefined;
-  const { path, format, skipBadRows } = workload;
-  const { trace, sha256, skippedRows, firstSkipped, ...found } = await readTrace(path, { format, skipBadRows });
+  const read = await loadTrace(workload.path, { ...workload, seed });
+  const { trace, sha256, skippedRows, firstSkipped } = read;
   const warnings = firstSkipped.map(({ line, message }) => `row skipped, line ${line ?? '?'}: ${message}`);
   if (skippedRows > 0) warnings.unshift(`${skippedRows} bad rows of the trace were skipped`);
+  if (trace.blocks === undefined && caches.some((cache) => cache !== undefined && 'blocks' in cache)) {
+    warnings.push('the trace has no blocks of prompts: caches of blocks stay empty');
+  }
   return {
     trace,
-    record: { format: found.format, sha256, requests: trace.requestCount, skipped_rows: skippedRows },
+    record: { format: read.format, sha256, requests: trace.requestCount, skipped_rows: skippedRows },
     warnings,
   };
 }

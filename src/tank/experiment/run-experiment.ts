@@ -72,13 +72,7 @@ export async function runExperiment(plan: Plan, options: ExperimentOptions = {})
   const measured = results[0].length === 0 ? undefined : results.map((each) => measureStrategy(plan, each));
   return {
     results: measured && {
-      summary: summarise(
-        plan,
-        results,
-        measured.map(({ measures }) => measures),
-        recorded?.record,
-        warnings,
-      ),
+      summary: summarise(plan, results, measured, recorded?.record, warnings),
       series: makeSeries(
         plan,
         measured.map(({ ecdf }) => ecdf),

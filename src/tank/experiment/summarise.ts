@@ -1,25 +1,32 @@
 import { endpointIds, REASONS } from '../../router/index.js';
-import type { EndpointSummary, Measure, StrategySummary, Summary, TraceRecord } from '../results/summary.js';
+import type {
+  ClassSummary,
+  EndpointSummary,
+  Measure,
+  StrategySummary,
+  Summary,
+  TraceRecord,
+} from '../results/summary.js';
 import type { Plan, StrategyPlan } from '../scenario/index.js';
 import { ADVISED_REPLICATIONS } from '../statistics/index.js';
 import { VERSION } from '../../core/version.js';
 import { compareWithBaseline } from './compare.js';
-import type { JobResult } from './job.js';
-import type { StrategyMeasure } from './measure-strategy.js';
+import type { ClassColumns, JobResult } from './job.js';
+import type { MeasuredClass, MeasuredStrategy, StrategyMeasure } from './measure-strategy.js';
 
 /**
  * The summary of a plan's results.
  * @param results by strategy, each with the same replications in ascending order
- * @param measures by strategy
+ * @param measured by strategy
  */
 export function summarise(
   plan: Plan,
   results: readonly (readonly JobResult[])[],
-  measures: readonly ReadonlyMap<string, StrategyMeasure>[],
+  measured: readonly MeasuredStrategy[],
   trace: TraceRecord | undefined,
   warnings: readonly string[],
 ): Summary {
-  const strategies = plan.strategies.map((strategy, s) => summariseStrategy(plan, strategy, results[s], measures[s]));
+  const strategies = plan.strategies.map((strategy, s) => summariseStrategy(plan, strategy, results[s], measured[s]));
   const replications = results[0].length;
   return {
     schema: 'wavetank.summary/1',
@@ -36,7 +43,10 @@ export function summarise(
       ...(trace && { trace }),
     },
     strategies,
-    comparisons: compareWithBaseline(plan, measures),
+    comparisons: compareWithBaseline(
+      plan,
+      measured.map(({ measures }) => measures),
+    ),
     warnings: [...plan.warnings, ...warnings, ...brokenLaws(plan, results), ...soundness(plan, strategies, results[0])],
   };
 }
@@ -45,7 +55,7 @@ function summariseStrategy(
   plan: Plan,
   strategy: StrategyPlan,
   results: readonly JobResult[],
-  measures: ReadonlyMap<string, StrategyMeasure>,
+  { measures, classes }: MeasuredStrategy,
 ): StrategySummary {
   const total = (count: (result: JobResult) => number) => results.reduce((sum, result) => sum + count(result), 0);
   const requests = {
@@ -71,9 +81,27 @@ function summariseStrategy(
     },
     routing: routingSummary(results),
     measures: nested(measures),
+    ...(classes && { classes: classes.map((each) => summariseClass(each, results)) }),
     endpoints,
   };
 }
+
+function summariseClass({ name, index, measures }: MeasuredClass, results: readonly JobResult[]): ClassSummary {
+  const total = (column: CountColumn) => results.reduce((sum, { classes }) => sum + (classes?.[column][index] ?? 0), 0);
+  return {
+    name,
+    requests: {
+      arrived: total('arrived'),
+      completed: total('completed'),
+      overload_failed: total('overloadFailed'),
+      timed_out: total('timedOut'),
+      failed: total('failed'),
+    },
+    ...nested(measures),
+  };
+}
+
+type CountColumn = Exclude<keyof ClassColumns, 'names' | 'inWindow'>;
 
 /** What the routers decided, over all replications; reasons in the order of the router's list. */
 function routingSummary(results: readonly JobResult[]): StrategySummary['routing'] {
@@ -108,7 +136,7 @@ function summariseEndpoints(plan: Plan, results: readonly JobResult[]): Endpoint
 }
 
 /** `a.b` → { a: { b } }, in the order of the map. */
-function nested(measures: ReadonlyMap<string, StrategyMeasure>): StrategySummary['measures'] {
+function nested(measures: ReadonlyMap<string, StrategyMeasure>): Record<string, Measure | Record<string, Measure>> {
   const root: Record<string, Measure | Record<string, Measure>> = {};
   for (const [path, measure] of measures) {
     const dot = path.indexOf('.');

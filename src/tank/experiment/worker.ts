@@ -13,9 +13,14 @@ const runner = new JobRunner(plan, recorded);
 export default function runJob({ strategy, replication }: Job): unknown {
   const startedMs = performance.now();
   const result = runner.run(strategy, replication);
+  const columns = [
+    result.responseMs,
+    result.waitingMs,
+    ...(result.classes === undefined ? [] : [result.classes.inWindow]),
+  ];
   const finished: FinishedJob = { result, wallMs: performance.now() - startedMs };
   return move({
     [valueSymbol]: finished,
-    [transferableSymbol]: [result.responseMs.buffer, result.waitingMs.buffer],
+    [transferableSymbol]: columns.map(({ buffer }) => buffer),
   });
 }

@@ -31,6 +31,11 @@ export function reportSections(
       tables: [tables.response, tables.unserved],
     },
     {
+      title: 'Classes of requests',
+      lead: 'Response times of completed requests that arrived in the window; what was not served missed its deadline.',
+      tables: [tables.classes],
+    },
+    {
       title: 'Distribution of the response time',
       lead: 'How many of the completed requests were done after how long.',
       svg: svgs.get('ecdf'),

@@ -27,6 +27,7 @@ export function namedTables(summary: Summary) {
   return {
     response: columnTable('Response time, ms', strategies, 'response_time_ms'),
     unserved: columnTable('Response time with unserved requests at the timeout, ms', strategies, withUnserved(summary)),
+    classes: classTable(strategies),
     requests: requestTable(strategies),
     overload: overloadTable(strategies),
     service: serviceTable(summary),
@@ -55,7 +56,9 @@ export function describeRun({ scenario, strategies, version }: Summary): string 
 
 /** What the intervals and the simulated servers are, and why intervals and verdicts are missing: below every report. */
 export function footnotes({ strategies, comparisons }: Summary): readonly string[] {
-  const columns = strategies.flatMap(({ measures }) => Object.values(measures.response_time_ms ?? {}) as Measure[]);
+  const columns = strategies
+    .flatMap(({ measures, classes = [] }) => [measures, ...classes])
+    .flatMap(({ response_time_ms = {} }) => Object.values<Measure>(response_time_ms));
   const absences = new Set(columns.flatMap(({ ci_absent }) => ci_absent ?? []));
   const reasons = new Set(comparisons.flatMap(({ reason }) => reason ?? []));
   return [
@@ -106,6 +109,30 @@ function columnTable(
 function withUnserved({ strategies }: Summary): ColumnName | undefined {
   const unserved = strategies.some(({ requests }) => requests.completed < requests.arrived);
   return unserved ? 'response_time_with_unserved_ms' : undefined;
+}
+
+const MOST_CLASSES = 20; // a longer table helps nobody: summary.json has every class
+
+function classTable(strategies: readonly StrategySummary[]): ReportTable {
+  const classes = strategies.flatMap(({ name, classes: own = [] }) => own.map((of) => ({ strategy: name, ...of })));
+  const hasDeadlines = classes.some(({ deadline_met }) => deadline_met !== undefined);
+  return {
+    title: 'By class: requests over all replications, response time in ms',
+    head: [
+      ...['strategy', 'class', 'arrived', 'completed', 'mean', 'P50', 'P95', 'P99'],
+      ...(hasDeadlines ? ['deadline met'] : []),
+    ],
+    rows:
+      classes.length > MOST_CLASSES * strategies.length
+        ? []
+        : classes.map(({ strategy, name, requests, response_time_ms: m, deadline_met }) => [
+            strategy,
+            name,
+            ...[requests.arrived, requests.completed].map(formatNumber),
+            ...[m?.mean, m?.p50, m?.p95, m?.p99].map(formatMeasure),
+            ...(hasDeadlines ? [formatShareMeasure(deadline_met)] : []),
+          ]),
+  };
 }
 
 function requestTable(strategies: readonly StrategySummary[]): ReportTable {

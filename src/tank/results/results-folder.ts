@@ -98,7 +98,7 @@ export function toJson(value: Summary | Provenance): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await writeFile(temporary, text);

@@ -104,11 +104,22 @@ export interface StrategySummary {
     readonly goodput_per_s?: Measure;
     readonly slo_attainment?: Measure;
     readonly utilization?: Measure;
-    /** Share of requests, of those that a cache was asked for, with a hit. */
+    /** Share of requests, of those that a cache was asked for, with a hit; by caches of blocks, of their prompts' tokens. */
     readonly cache_hit_rate?: Measure;
     readonly imbalance?: { readonly max_over_mean: Measure; readonly jain: Measure };
   };
+  /** By class of requests, `(none)` for those without one; absent where the traffic has no classes. */
+  readonly classes?: readonly ClassSummary[];
   readonly endpoints: readonly EndpointSummary[];
+}
+
+export interface ClassSummary {
+  readonly name: string;
+  /** Over all replications. */
+  readonly requests: Omit<StrategySummary['requests'], 'in_flight'>;
+  readonly response_time_ms?: Omit<ColumnMeasures, 'p999'>;
+  /** Of its requests in the window that have a deadline, the share completed within it; the unserved missed it. */
+  readonly deadline_met?: Measure;
 }
 
 export interface EndpointSummary {

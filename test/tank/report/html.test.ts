@@ -4,6 +4,7 @@ import { escaped } from '../../../src/tank/report/html.js';
 import { pageOf, writeReport } from '../../../src/tank/report/write-report.js';
 import { workFolder } from '../../cli/wavetank.js';
 import { UNEQUAL } from '../experiment/tiny.js';
+import { CLASSED } from './summaries.js';
 import { mkdir, readFile } from 'node:fs/promises';
 
 const folder = workFolder();
@@ -55,4 +56,9 @@ test('charts of a page do not share ids', async () => {
   const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const [, id] of page.matchAll(/url\(#([^)]+)\)/g)) expect(ids).toContain(id);
+});
+
+test('classes have a section where there are any', () => {
+  expect(pageOf(CLASSED, series, new Map(), undefined)).toMatch(/<h2>Classes of requests<\/h2>[^]*<td>batch<\/td>/);
+  expect(pageOf(summary, series, new Map(), undefined)).not.toContain('Classes of requests');
 });

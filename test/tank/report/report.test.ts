@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { markdownReport } from '../../../src/tank/report/markdown.js';
 import { terminalReport } from '../../../src/tank/report/terminal.js';
 import type { Summary } from '../../../src/tank/results/summary.js';
-import { HOSTILE, RECORDED, REPLICATED } from './summaries.js';
+import { ATTACK, CLASSED, HOSTILE, RECORDED, REPLICATED } from './summaries.js';
 
 /** How reports look is held by files in test/golden; to renew them: npx vitest run test/tank/report -u */
 const golden = (name: string) => fileURLToPath(new URL(`../../golden/${name}`, import.meta.url));
@@ -11,6 +11,7 @@ const golden = (name: string) => fileURLToPath(new URL(`../../golden/${name}`, i
 test.each([
   ['replicated', REPLICATED],
   ['recorded', RECORDED],
+  ['classed', CLASSED],
   ['hostile', HOSTILE],
 ] as const)('the %s summary looks on a terminal and in markdown as it did', async (name, summary) => {
   await expect(terminalReport(summary, false)).toMatchFileSnapshot(golden(`report-${name}.txt`));
@@ -78,4 +79,21 @@ test('a fleet of more than eight models has no table of models', () => {
   const endpoints = Array.from({ length: 9 }, (_, m) => ({ ...REPLICATED.strategies[0].endpoints[0], model: `m${m}` }));
   const strategies = REPLICATED.strategies.map((strategy) => ({ ...strategy, endpoints }));
   expect(terminalReport({ ...REPLICATED, strategies }, false)).not.toContain('by model');
+});
+
+test('names of classes do not break out of their table either, and more than twenty have none', () => {
+  const classed = (names: readonly string[]): Summary => ({
+    ...CLASSED,
+    strategies: CLASSED.strategies.map((strategy) => ({
+      ...strategy,
+      classes: names.map((name) => ({ requests: strategy.requests, name })),
+    })),
+  });
+  const hostile = classed([ATTACK, ATTACK]);
+  expect(terminalReport(hostile, false).replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+  for (const lines of terminalTables(hostile)) expect(new Set(lines.map(({ length }) => length)).size).toBe(1);
+  expect(markdownReport(hostile).replace(/\\[^\n]/g, '')).not.toMatch(/[<`$~&{}[\]]/);
+  const names = Array.from({ length: 21 }, (_, c) => `class ${c}`);
+  expect(terminalReport(classed(names.slice(1)), false)).toContain('By class');
+  expect(terminalReport(classed(names), false)).not.toContain('By class');
 });

@@ -212,6 +212,42 @@ export const RECORDED: Summary = {
   warnings: ['2 bad rows of the trace were skipped', 'row skipped, line 17: ContextTokens "many" is not a number'],
 };
 
+/** The same with classes of requests: one that met its deadlines, one rare, and requests without one. */
+export const CLASSED: Summary = {
+  ...REPLICATED,
+  strategies: REPLICATED.strategies.map((strategy, s): StrategySummary => {
+    const { arrived, completed, overload_failed, timed_out, failed } = strategy.requests;
+    const counts = { arrived, completed, overload_failed, timed_out, failed };
+    const { mean, p50, p95, p99 } = column(1 + s);
+    return {
+      ...strategy,
+      classes: [
+        {
+          name: 'chat',
+          requests: counts,
+          response_time_ms: { mean, p50, p95, p99 },
+          deadline_met: replicated(0.987, 0.0123),
+        },
+        {
+          name: 'batch',
+          requests: { arrived: 1, completed: 0, overload_failed: 0, timed_out: 1, failed: 0 },
+          deadline_met: { value: 0, ci_absent: 'too_few_observations' },
+        },
+        {
+          name: '(none)',
+          requests: { arrived: 2, completed: 2, overload_failed: 0, timed_out: 0, failed: 0 },
+          response_time_ms: {
+            mean: { value: 3, ci_absent: 'no_spread' },
+            p50: { value: 3, ci_absent: 'too_few_observations' },
+            p95: { value: 3.5, ci_absent: 'too_few_observations' },
+            p99: { value: 3.75, ci_absent: 'too_few_observations' },
+          },
+        },
+      ],
+    };
+  }),
+};
+
 /** Text that would be a colour, a new line, a column, a tag, a code or a link, if nobody took care. */
 export const ATTACK =
   '\u001b[31mred\u001b]0;title\u0007|pipe|\n# head\r\n- item\t`code` <b onclick="x">&amp; [link](x) *s* _u_ ~d~ $x$ \\';
