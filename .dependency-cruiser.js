@@ -2,7 +2,17 @@
 const room = (name) => `^src/tank/${name}/`;
 
 /** The rooms of the tank from the ground up: each may import those before it. */
-const tank = ['workload', 'simulation', 'scenario', 'statistics', 'results', 'experiment', 'report'];
+const tank = [
+  'workload',
+  'simulation',
+  'scenario',
+  'statistics',
+  'inspection',
+  'fitting',
+  'results',
+  'experiment',
+  'report',
+];
 const above = (name) => tank.slice(tank.indexOf(name) + 1);
 
 export default {

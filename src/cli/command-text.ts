@@ -2,7 +2,12 @@ import type { Provenance } from '../tank/results/provenance.js';
 
 /** What was typed to make results, for a shell. */
 export function commandOf({ command }: Provenance): string {
-  return ['wavetank', ...command.map(quotedForShell)].join(' ');
+  return quotedCommand(command);
+}
+
+/** @param words what follows the name of the program */
+export function quotedCommand(words: readonly string[]): string {
+  return ['wavetank', ...words.map(quotedForShell)].join(' ');
 }
 
 function quotedForShell(argument: string): string {

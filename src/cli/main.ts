@@ -8,6 +8,7 @@ import { initCommand } from './init.js';
 import { listCommand } from './list.js';
 import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
+import { traceCommand } from './trace/index.js';
 import { validateCommand } from './validate.js';
 
 const HELP = `
@@ -29,9 +30,10 @@ const program = new Command('wavetank')
   .addCommand(validateCommand())
   .addCommand(listCommand())
   .addCommand(explainCommand())
-  .addCommand(reportCommand());
+  .addCommand(reportCommand())
+  .addCommand(traceCommand());
 
-for (const command of [program, ...program.commands]) {
+for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
   command.exitOverride().configureHelp({ helpWidth: 110 });
 }
 

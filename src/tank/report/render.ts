@@ -52,3 +52,8 @@ export async function toPng(svg: string): Promise<Uint8Array> {
   });
   return picture.render().asPng();
 }
+
+/** The SVG with ids of its own, so that several can stand in one page. */
+export function withOwnIds(svg: string, name: string): string {
+  return svg.replace(/(id="|url\(#)(clip|gradient)/g, `$1${name}_$2`);
+}

@@ -5,7 +5,7 @@ import type { Series } from '../results/series.js';
 import type { Summary } from '../results/summary.js';
 import { allCharts, type ChartName } from './charts/index.js';
 import { htmlPage } from './html.js';
-import { toPng, toSvg } from './render.js';
+import { toPng, toSvg, withOwnIds } from './render.js';
 import { reportSections } from './sections.js';
 import { describeRun, footnotes } from './tables.js';
 
@@ -75,9 +75,4 @@ export function pageOf(
     notes: footnotes(summary),
     command,
   });
-}
-
-/** The SVG with ids of its own, so that several can stand in one page. */
-function withOwnIds(svg: string, name: string): string {
-  return svg.replace(/(id="|url\(#)(clip|gradient)/g, `$1${name}_$2`);
 }

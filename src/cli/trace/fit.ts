@@ -1,0 +1,119 @@
+import { Command, Option } from 'commander';
+import { InputError } from '../../core/diagnostic.js';
+import { Streams } from '../../core/streams.js';
+import type { ArrivalFits } from '../../tank/fitting/fit-arrivals.js';
+import type { LengthForm } from '../../tank/fitting/fit-lengths.js';
+import { fitTrace } from '../../tank/fitting/fit-trace.js';
+import { scenarioYaml, standInScenario } from '../../tank/fitting/stand-in-scenario.js';
+import { inspectTrace } from '../../tank/inspection/inspect-trace.js';
+import { formatNumber } from '../../tank/report/numbers.js';
+import { terminalTable } from '../../tank/report/terminal.js';
+import { tracePage } from '../../tank/report/trace-page.js';
+import { writeWhole } from '../../tank/results/results-folder.js';
+import { planFromObject } from '../../tank/scenario/index.js';
+import { generateTrace } from '../../tank/workload/generate.js';
+import type { Trace } from '../../tank/workload/trace.js';
+import { quotedCommand } from '../command-text.js';
+import { tablesOf } from './inspect.js';
+import { readSource, type SourceOptions, withSourceOptions } from './source.js';
+
+interface FitOptions extends SourceOptions {
+  readonly out: string;
+  readonly lengths: LengthForm;
+  readonly page?: string;
+}
+
+const HELP = `
+Examples:
+  wavetank trace fit AzureLLMInferenceTrace_conv.csv.gz --out azure-stand-in.yaml
+  wavetank trace fit conversation_trace.jsonl.gz --out stand-in.yaml --page stand-in.html`;
+
+export function fitCommand(): Command {
+  const command = new Command('fit')
+    .summary('make a scenario whose traffic stands in for a trace')
+    .description(
+      'Fits arrivals, lengths and sessions to a recorded trace, writes a scenario with such traffic, and prints both side by side.',
+    )
+    .argument('<file>', 'recorded trace, plain or .gz')
+    .requiredOption('--out <file>', 'the scenario, such as stand-in.yaml; its name becomes that of the scenario');
+  return withSourceOptions(command)
+    .addOption(
+      new Option('--lengths <form>', 'how lengths are fitted')
+        .choices(['auto', 'mixture', 'quantiles'])
+        .default('auto'),
+    )
+    .option('--page <file>', 'write a page of charts too, of both')
+    .addHelpText('after', HELP)
+    .action(fit);
+}
+
+async function fit(file: string, { out, lengths, page, ...options }: FitOptions): Promise<void> {
+  const { name, trace } = await readSource(file, options);
+  const fitted = fitOf(file, trace, lengths);
+  const scenario = standInScenario(scenarioName(out), trace, fitted);
+  const { workload, seed } = planFromObject(scenario);
+  if (workload.kind !== 'synthetic') throw new Error('a stand-in is made traffic');
+  const standIn = generateTrace(workload, new Streams(seed, 0));
+  const command = quotedCommand(process.argv.slice(2));
+  const traces = [
+    { name, profile: inspectTrace(trace) },
+    { name: 'stand-in', profile: inspectTrace(standIn) },
+  ];
+  process.stdout.write(`${familyTable(fitted.arrivals)}\n${fitted.notes.map((note) => `${note}\n`).join('')}`);
+  process.stdout.write(tablesOf(traces));
+  const comment = [
+    `Made traffic that stands in for ${name}; fleet and service are examples.`,
+    command,
+    ...fitted.notes,
+  ];
+  await writeWhole(out, scenarioYaml(scenario, comment));
+  process.stderr.write(`scenario: ${out}\n`);
+  if (page === undefined) return;
+  await writeWhole(page, await tracePage(traces, { title: `${name} and its stand-in`, told: fitted.notes, command }));
+  process.stderr.write(`page: ${page}\n`);
+}
+
+function fitOf(file: string, trace: Trace, lengths: LengthForm) {
+  try {
+    return fitTrace(trace, lengths);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InputError([{ file, message: error.message, advice: 'give a longer trace' }]);
+  }
+}
+
+/** Arrival families beside each other, the chosen one marked. */
+function familyTable({ windowsMs, dispersion, fits, chosen }: ArrivalFits): string {
+  const columns = windowsMs.map((windowMs) => `dispersion ${windowMs / 1000} s`);
+  const row = (name: string, likelihood: string, values: readonly number[], error: string) => [
+    name,
+    likelihood,
+    ...values.map(formatNumber),
+    error,
+  ];
+  return terminalTable({
+    head: ['arrivals', 'log-likelihood of a gap', ...columns, 'error'],
+    rows: [
+      row('recorded', '–', dispersion, '–'),
+      ...fits.map((fit) =>
+        row(
+          `${fit === chosen ? '→ ' : '  '}${fit.spec.kind}`,
+          fit.logLikelihood === undefined ? '–' : formatNumber(fit.logLikelihood),
+          fit.dispersion,
+          Number.isNaN(fit.dispersionError) ? '–' : formatNumber(fit.dispersionError),
+        ),
+      ),
+    ],
+  });
+}
+
+/** The file's name without folder and ending, in the letters that names of scenarios have. */
+function scenarioName(path: string): string {
+  const base = path.replace(/^.*[/\\]/, '').replace(/\.[^.]*$/, '');
+  return (
+    base
+      .toLowerCase()
+      .replace(/[^a-z0-9-]+/g, '-')
+      .slice(0, 64) || 'stand-in'
+  );
+}

@@ -1,0 +1,55 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { InputError } from '../../core/diagnostic.js';
+import { Streams } from '../../core/streams.js';
+import { loadScenario } from '../../tank/scenario/index.js';
+import { generateTrace } from '../../tank/workload/generate.js';
+import { writeTrace } from '../../tank/workload/formats/write-trace.js';
+import { waitsForAnswers } from '../../tank/workload/workload-spec.js';
+
+const HELP = `
+Example:
+  wavetank trace generate scenarios/tenants.yaml --out tenants.csv.gz`;
+
+export function generateCommand(): Command {
+  return new Command('generate')
+    .summary('write the made traffic of a scenario')
+    .description('Writes the requests of one replication of a scenario as a trace in the normal form.')
+    .argument('<scenario>', 'scenario file (YAML or JSON)')
+    .requiredOption('--out <file>', 'where to: .csv, .jsonl, .parquet, .csv.gz or .jsonl.gz')
+    .option('--seed <text>', 'another seed than the scenario has')
+    .addOption(new Option('--replication <n>', 'which replication, from 0').argParser(count).default(0))
+    .addHelpText('after', HELP)
+    .action(generate);
+}
+
+interface GenerateOptions {
+  readonly out: string;
+  readonly seed?: string;
+  readonly replication: number;
+}
+
+async function generate(file: string, { out, seed, replication }: GenerateOptions): Promise<void> {
+  const plan = await loadScenario(file, { ...(seed !== undefined && { seed }) });
+  if (plan.workload.kind !== 'synthetic')
+    throw mistake(file, 'the workload of the scenario is not made', 'give one with arrivals');
+  if (waitsForAnswers(plan.workload)) {
+    throw mistake(
+      file,
+      'the traffic of the scenario depends on the fleet: requests wait for answers',
+      'give one without users',
+    );
+  }
+  const trace = generateTrace(plan.workload, new Streams(plan.seed, replication));
+  await writeTrace(out, trace);
+  process.stderr.write(`${out}: ${trace.requestCount} requests\n`);
+}
+
+function mistake(file: string, message: string, advice: string): InputError {
+  return new InputError([{ file, message, advice }]);
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InvalidArgumentError('Expected a whole number from 0.');
+}

@@ -1,0 +1,83 @@
+import { basename } from 'node:path';
+import { Command, Option } from 'commander';
+import { inspectTrace } from '../../tank/inspection/inspect-trace.js';
+import { type NamedPool, poolDocument, poolTables } from '../../tank/report/pool-tables.js';
+import type { ReportTable } from '../../tank/report/tables.js';
+import { terminalTable } from '../../tank/report/terminal.js';
+import { tracePage } from '../../tank/report/trace-page.js';
+import { type NamedProfile, traceTables } from '../../tank/report/trace-tables.js';
+import { writeWhole } from '../../tank/results/results-folder.js';
+import { profilePool } from '../../tank/workload/client-pool/pool-profile.js';
+import { readPool } from '../../tank/workload/client-pool/read-pool.js';
+import { isDrawn, recogniseFormat } from '../../tank/workload/formats/registry.js';
+import { readFirstLine } from '../../tank/workload/formats/text-file.js';
+import { DEFAULT_TRACE_LIMITS } from '../../tank/workload/formats/trace-limits.js';
+import { quotedCommand } from '../command-text.js';
+import { readSource, type SourceOptions, withSourceOptions } from './source.js';
+
+interface InspectOptions extends SourceOptions {
+  readonly format: 'table' | 'json';
+  readonly page?: string;
+}
+
+const HELP = `
+Examples:
+  wavetank trace inspect AzureLLMInferenceTrace_conv.csv.gz
+  wavetank trace inspect recorded.csv stand-in.csv --page compared.html
+  wavetank trace inspect log.csv --columns arrival_s=time,prompt_tokens=in,output_tokens=out --format json`;
+
+export function inspectCommand(): Command {
+  const command = new Command('inspect')
+    .summary('say what traces are like')
+    .description('Shows rate, dispersion, lengths, sessions and shared prompts of recorded traces, side by side.')
+    .argument('<file...>', 'recorded traces, plain or .gz');
+  return withSourceOptions(command)
+    .addOption(new Option('--format <form>', 'what is printed').choices(['table', 'json']).default('table'))
+    .option('--page <file>', 'write a page of charts too')
+    .addHelpText('after', HELP)
+    .action(inspect);
+}
+
+async function inspect(files: readonly string[], { format, page, ...options }: InspectOptions): Promise<void> {
+  const pools: NamedPool[] = [];
+  const traces: NamedProfile[] = [];
+  for (const file of files) {
+    if (await isPool(file, options)) {
+      pools.push({ name: basename(file), profile: profilePool(await readPool(file)) });
+      continue;
+    }
+    const { name, trace } = await readSource(file, options);
+    traces.push({ name, profile: inspectTrace(trace) });
+  }
+  process.stdout.write(format === 'json' ? jsonOf(traces, pools) : `${tablesOf(traces)}${printed(poolTables(pools))}`);
+  if (page === undefined || traces.length === 0) return;
+  const title = traces.map(({ name }) => name).join(', ');
+  await writeWhole(page, await tracePage(traces, { title, told: [], command: quotedCommand(process.argv.slice(2)) }));
+  process.stderr.write(`page: ${page}\n`);
+}
+
+/** Whether a file holds a pool of clients, and no part of its time is asked for: then the pool itself is shown. */
+async function isPool(file: string, { traceFormat, from, to, rate }: SourceOptions): Promise<boolean> {
+  if (from !== undefined || to !== undefined || rate !== undefined) return false;
+  const format = traceFormat ?? recogniseFormat(await readFirstLine(file, DEFAULT_TRACE_LIMITS));
+  return format !== undefined && isDrawn(format);
+}
+
+/** An object for one trace, a list for several. */
+function jsonOf(traces: readonly NamedProfile[], pools: readonly NamedPool[]): string {
+  const documents = [
+    ...traces.map(({ name, profile: { schema, ...profile } }) => ({ schema, trace: name, ...profile })),
+    ...pools.map(({ name, profile }) => ({ schema: 'wavetank.pool_profile/1', pool: name, ...poolDocument(profile) })),
+  ];
+  return `${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 2)}\n`;
+}
+
+export function tablesOf(traces: readonly NamedProfile[]): string {
+  return printed(traceTables(traces));
+}
+
+function printed(tables: readonly ReportTable[]): string {
+  return tables
+    .map(({ title, head, rows }) => `${terminalTable({ head: [title, ...head.slice(1)], rows })}\n`)
+    .join('');
+}

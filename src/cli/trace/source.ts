@@ -1,0 +1,82 @@
+import { basename } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration, parseRate } from '../../core/units.js';
+import type { TraceReadResult } from '../../tank/workload/formats/read-trace.js';
+import { type FormatName, formats } from '../../tank/workload/formats/registry.js';
+import { loadTrace } from '../../tank/workload/load-trace.js';
+
+/** What the commands on recorded traces have in common: which file, in which form, which part of it. */
+export interface SourceOptions {
+  readonly traceFormat?: FormatName;
+  readonly columns?: Readonly<Record<string, string>>;
+  readonly skipBadRows?: true;
+  readonly keepFailed?: true;
+  readonly from?: number;
+  readonly to?: number;
+  readonly speedUp?: number;
+  readonly repeat?: number;
+  readonly rate?: number;
+  readonly seed?: string;
+}
+
+export function withSourceOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--trace-format <name>', 'format of the file, else recognised').choices(Object.keys(formats)))
+    .addOption(
+      new Option(
+        '--columns <pairs>',
+        'csv, jsonl, parquet: names of columns, such as arrival_s=time,prompt_tokens=in',
+      ).argParser(columns),
+    )
+    .option('--skip-bad-rows', 'count and report bad rows, do not refuse them')
+    .option('--keep-failed', 'burstgpt: keep requests without an answer')
+    .addOption(new Option('--from <time>', 'leave out what arrives before, such as 10m').argParser(time))
+    .addOption(new Option('--to <time>', 'leave out what arrives at this time or later').argParser(time))
+    .addOption(new Option('--speed-up <factor>', 'times are divided by it').argParser(positive))
+    .addOption(new Option('--repeat <n>', 'so often, one after the other').argParser(positive))
+    .addOption(new Option('--rate <rate>', 'servegen: mean rate of the traffic drawn, such as 20/s').argParser(rate))
+    .option('--seed <text>', 'servegen: key of the random draws');
+}
+
+export interface Source extends Omit<TraceReadResult, 'firstSkipped'> {
+  /** Name of the file without its folder. */
+  readonly name: string;
+}
+
+/** Reads a trace and takes the part that is asked for; bad rows that were skipped are told on stderr. */
+export async function readSource(file: string, options: SourceOptions): Promise<Source> {
+  const { traceFormat: format, columns, skipBadRows = false, keepFailed } = options;
+  const { from, to, speedUp, repeat, rate: ratePerS, seed } = options;
+  const selection = { fromMs: from, toMs: to, speedUp, repeat };
+  const formatOptions = { columns, keepFailed };
+  const read = await loadTrace(file, { format, skipBadRows, formatOptions, selection, ratePerS, seed });
+  if (read.skippedRows > 0) process.stderr.write(`${file}: ${read.skippedRows} bad rows skipped\n`);
+  return { ...read, name: basename(file) };
+}
+
+function time(text: string): number {
+  const ms = text === '0' ? 0 : parseDuration(text);
+  if (ms === undefined) throw new InvalidArgumentError('Expected a duration with a unit, such as 90s or 10m.');
+  return ms;
+}
+
+function rate(text: string): number {
+  const perS = parseRate(text);
+  if (perS === undefined || perS <= 0) throw new InvalidArgumentError('Expected a rate with a unit, such as 20/s.');
+  return perS;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 1e9) return value;
+  throw new InvalidArgumentError('Expected a number above 0.');
+}
+
+function columns(text: string): Record<string, string> {
+  const pairs = text.split(',').map((pair) => {
+    const at = pair.indexOf('=');
+    if (at <= 0) throw new InvalidArgumentError('Expected pairs such as arrival_s=time,prompt_tokens=in.');
+    return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
+  });
+  return Object.fromEntries(pairs);
+}

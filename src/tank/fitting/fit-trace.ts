@@ -1,0 +1,174 @@
+import { laterTurns } from '../inspection/session-profile.js';
+import { sortedColumn } from '../statistics/index.js';
+import { pathTo } from '../workload/block-tree.js';
+import type { ArrivalSpec } from '../workload/arrivals/registry.js';
+import type { PromptBlocks, Trace } from '../workload/trace.js';
+import { type ArrivalFits, fitArrivals } from './fit-arrivals.js';
+import { countForm, empiricalForm, fitLengths, type LengthForm, meanOf, quantileForm, rounded } from './fit-lengths.js';
+import { outputByPrompt } from './output-by-prompt.js';
+
+/** Made traffic that stands in for a trace. */
+export interface TraceFit {
+  /** Workload of a scenario, in its own form. */
+  readonly workload: Readonly<Record<string, unknown>>;
+  /** What was tried for the arrivals (of sessions, where there are some). */
+  readonly arrivals: ArrivalFits;
+  /** What was chosen and what was left out, in words. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Fits made traffic to a trace: arrivals by likelihood and dispersion, lengths as a mixture or by their quantiles, outputs
+ * by prompt where they depend on it, sessions by their turns, pauses and growth, and the prompt that all begin with.
+ * @param trace of 100 requests at least
+ * @throws RangeError when it has fewer
+ */
+export function fitTrace(trace: Trace, lengths: LengthForm): TraceFit {
+  if (trace.requestCount < LEAST_REQUESTS) {
+    throw new RangeError(`${trace.requestCount} requests are too few to fit: there must be ${LEAST_REQUESTS}`);
+  }
+  const sessions = sessionsOf(trace);
+  const isFirst = firstTurns(trace, sessions);
+  const arrivals = fitArrivals(trace.arrivalMs.subarray(0, trace.requestCount).filter((_, i) => isFirst[i] === 1));
+  const notes: string[] = [];
+  const workload = {
+    arrivals: arrivalForm(arrivals.chosen.spec, sessions === undefined ? 1 : rateScale(trace, sessions, isFirst)),
+    ...lengthForms(trace, isFirst, lengths, notes),
+    ...(sessions && { sessions: sessionForm(trace, sessions, notes) }),
+    ...(trace.blocks && blockForms(trace, trace.blocks, notes)),
+    requests: trace.requestCount,
+  };
+  if (trace.tenant) notes.push('tenants are not told apart: the stand-in has all requests from one source');
+  if (trace.requestClass) notes.push('classes are not told apart: the stand-in has one for all requests');
+  return { workload, arrivals, notes };
+}
+
+const LEAST_REQUESTS = 100;
+
+/** Sessions, unless hardly any has a second turn. */
+function sessionsOf({ session, requestCount }: Trace): Int32Array | undefined {
+  if (session === undefined) return undefined;
+  const later = requestCount - new Set(session).size;
+  return later < LEAST_LATER_SHARE * requestCount ? undefined : session;
+}
+
+const LEAST_LATER_SHARE = 0.01;
+
+/** By request: 1 for the first of its session, and for one without. */
+function firstTurns({ requestCount }: Trace, session: Int32Array | undefined): Uint8Array {
+  const seen = new Set<number>();
+  return Uint8Array.from({ length: requestCount }, (_, request) => {
+    const s = session?.[request] ?? -1;
+    if (s < 0) return 1;
+    if (seen.has(s)) return 0;
+    seen.add(s);
+    return 1;
+  });
+}
+
+/** What the rate of sessions is to be multiplied by, so that with its turns the rate of requests is that of the trace. */
+function rateScale(trace: Trace, session: Int32Array, isFirst: Uint8Array): number {
+  const { turns } = laterTurns(trace, session);
+  const sessions = isFirst.reduce((sum, first) => sum + first, 0);
+  return trace.requestCount / sessions / meanOf(turns);
+}
+
+function arrivalForm(spec: ArrivalSpec, scale: number): Record<string, unknown> {
+  const rate = (perS: number) => `${rounded(perS * scale)}/s`;
+  const time = (ms: number) => `${rounded(ms / 1000)}s`;
+  switch (spec.kind) {
+    case 'gamma':
+      return { kind: spec.kind, rate: rate(spec.rate), cv: rounded(spec.cv) };
+    case 'weibull':
+      return { kind: spec.kind, rate: rate(spec.rate), shape: rounded(spec.shape) };
+    case 'modulated_poisson': {
+      const state = ({ rate: perS, length }: typeof spec.burst) => ({ rate: rate(perS), length: time(length) });
+      return { kind: spec.kind, burst: state(spec.burst), lull: state(spec.lull) };
+    }
+    case 'cox':
+      return {
+        kind: spec.kind,
+        rate: rate(spec.rate),
+        rate_cv: rounded(spec.rate_cv),
+        time_constant: time(spec.time_constant),
+        gap_cv: rounded(spec.gap_cv),
+      };
+    case 'poisson':
+      return { kind: spec.kind, rate: rate(spec.rate) };
+    default:
+      throw new Error(`no ${spec.kind} arrivals are fitted`);
+  }
+}
+
+function lengthForms(trace: Trace, isFirst: Uint8Array, wanted: LengthForm, notes: string[]): Record<string, unknown> {
+  const { promptTokens, outputTokens } = trace;
+  if (promptTokens.length === 0 || outputTokens.length === 0) return {};
+  const prompts = fitLengths(
+    promptTokens.filter((_, i) => isFirst[i] === 1),
+    wanted,
+  );
+  notes.push(`prompt lengths: ${prompts.reason}`);
+  const bins = outputByPrompt(promptTokens, outputTokens);
+  if (bins === undefined) {
+    const outputs = fitLengths(outputTokens, wanted);
+    notes.push(`output lengths: ${outputs.reason}; they do not depend on the prompt's`);
+    return { prompt_tokens: prompts.form, output_tokens: outputs.form };
+  }
+  notes.push(`output lengths: quantiles in ${bins.length} ranges of the prompt's, on which they depend`);
+  const forms = bins.map(({ upTo, outputQuantiles }) => ({
+    ...(upTo !== Infinity && { up_to: upTo }),
+    output_tokens: empiricalForm(outputQuantiles),
+  }));
+  return { prompt_tokens: prompts.form, output_by_prompt: forms };
+}
+
+/** Longest run-in, in ms: sessions that last longer are few. */
+const RUN_IN_LIMIT_MS = 7_200_000;
+
+function sessionForm(trace: Trace, session: Int32Array, notes: string[]): Record<string, unknown> {
+  const { turns, gapMs, newTokens } = laterTurns(trace, session);
+  const grows =
+    trace.promptTokens.length > 0 && newTokens.filter((tokens) => tokens >= 0).length > newTokens.length / 2;
+  const runInMs = Math.min(RUN_IN_LIMIT_MS, meanOf(gapMs) * (meanOf(turns) - 1) * RUN_IN_SESSIONS);
+  if (!grows) notes.push('prompts do not grow with a session');
+  return {
+    turns: countForm(turns),
+    think_time: quantileForm(sortedColumn(gapMs), 'ms'),
+    ...(grows && { new_tokens: quantileForm(sortedColumn(newTokens.map((tokens) => Math.max(0, tokens)))) }),
+    run_in: `${Math.ceil(runInMs / 1000)}s`,
+  };
+}
+
+/** Sessions run in for so many times their mean length. */
+const RUN_IN_SESSIONS = 10;
+
+/** Share of the requests that must begin with a block for it to count as one that all begin with. */
+const COMMON_SHARE = 0.9;
+
+function blockForms({ requestCount }: Trace, { last, parent, blockTokens }: PromptBlocks, notes: string[]) {
+  const uses = new Float64Array(parent.length);
+  const path: number[] = [];
+  for (let request = 0; request < requestCount; request++) {
+    const count = pathTo(last[request], parent, path);
+    for (let i = 0; i < count; i++) uses[path[i]]++;
+  }
+  const depth = commonDepth(uses, parent, requestCount);
+  notes.push(
+    depth === 0
+      ? 'no block is common to the prompts: what sessions share with each other is not fitted'
+      : `the first ${depth === 1 ? 'block is' : `${depth} blocks are`} common to the prompts; what else sessions share is not fitted`,
+  );
+  const prefixes = { count: 1, tokens: { kind: 'constant', value: depth * blockTokens } };
+  return { block_tokens: blockTokens, ...(depth > 0 && { prefixes }) };
+}
+
+/** How many blocks nearly all prompts begin with. */
+function commonDepth(uses: Float64Array, parent: Int32Array, requestCount: number): number {
+  const depthOf = new Int32Array(parent.length); // a block comes after its parent
+  let depth = 0;
+  parent.forEach((before, block) => {
+    depthOf[block] = before < 0 ? 1 : depthOf[before] + 1;
+    if (uses[block] >= COMMON_SHARE * requestCount) depth = Math.max(depth, depthOf[block]);
+  });
+  return depth;
+}

@@ -1,0 +1,85 @@
+import { Document, isCollection, isScalar, visit } from 'yaml';
+import type { Trace } from '../workload/trace.js';
+import { meanOf, rounded } from './fit-lengths.js';
+import type { TraceFit } from './fit-trace.js';
+
+/** Share of the slots that the fleet of a stand-in is busy on average. */
+const LOAD = 0.7;
+const REPLICAS = 8;
+const SLOTS = 4; // of each
+const SERVICE = { base: 20, per_prompt_token: 0.05, per_output_token: 5 }; // ms
+
+/**
+ * A scenario whose made traffic stands in for a trace, with a fleet that it keeps 70 % busy: both are to be edited.
+ * @param name [a-z0-9-]+
+ */
+export function standInScenario(name: string, trace: Trace, { workload }: TraceFit): Record<string, unknown> {
+  const hasLengths = trace.promptTokens.length > 0 && trace.outputTokens.length > 0;
+  const serviceMs = hasLengths
+    ? SERVICE.base +
+      SERVICE.per_prompt_token * meanOf(trace.promptTokens) +
+      SERVICE.per_output_token * meanOf(trace.outputTokens)
+    : SERVICE.base;
+  const spanMs = trace.arrivalMs[trace.requestCount - 1] - trace.arrivalMs[0];
+  const speed = rounded(((trace.requestCount / spanMs) * serviceMs) / LOAD / (REPLICAS * SLOTS));
+  return {
+    schema: 'wavetank.scenario/1',
+    name,
+    question: 'How do the strategies compare on made traffic that stands in for a recorded trace?',
+    fleet: {
+      models: [
+        {
+          id: 'server',
+          replicas: REPLICAS,
+          max_concurrent: SLOTS,
+          max_queue: 10 * SLOTS,
+          backend: { kind: 'slots', speed },
+        },
+      ],
+    },
+    workload,
+    service: hasLengths
+      ? {
+          base: `${SERVICE.base}ms`,
+          per_prompt_token: `${SERVICE.per_prompt_token}ms`,
+          per_output_token: `${SERVICE.per_output_token}ms`,
+        }
+      : { kind: 'exponential', mean: `${rounded(serviceMs)}ms` },
+    strategies: ['round_robin', 'random', 'least_loaded'],
+    baseline: 'round_robin',
+    replications: 10,
+  };
+}
+
+/** The scenario as YAML, with short parts on one line. @param comment lines at its top */
+export function scenarioYaml(scenario: Record<string, unknown>, comment: readonly string[]): string {
+  const document = new Document(scenario);
+  document.commentBefore = comment.map((line) => ` ${line}`).join('\n');
+  visit(document, {
+    Collection: (_, node) => {
+      const isFlat = node.items.every((item) => isScalar(item) || (isPair(item) && !isCollection(item.value)));
+      if (isFlat && node !== document.contents) node.flow = true;
+    },
+  });
+  return withFullLines(document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: true }));
+}
+
+const LINE_WIDTH = 120;
+
+/** Long lists of scalars, which the printer writes one below the other, in lines that are full. */
+function withFullLines(yaml: string): string {
+  return yaml.replace(/:\n( *)\[\n((?: *[^\s[\]{},]+,?\n)+) *\]/g, (_, indent: string, list: string) => {
+    const items = list.split(/[\s,]+/).filter((item) => item !== '');
+    const lines: string[] = [];
+    for (const item of items) {
+      const line = lines.at(-1);
+      if (line === undefined || indent.length + line.length + item.length + 6 > LINE_WIDTH) lines.push(`${item},`);
+      else lines[lines.length - 1] = `${line} ${item},`;
+    }
+    return `:\n${indent}[\n${lines.map((line) => `${indent}  ${line}`).join('\n')}\n${indent}]`;
+  });
+}
+
+function isPair(item: unknown): item is { readonly value: unknown } {
+  return typeof item === 'object' && item !== null && 'key' in item && 'value' in item;
+}
