@@ -1,9 +1,11 @@
 import type { FleetConfig } from '../../router/index.js';
 import type { PolicyName, QuotaLimits, RouterOptions, StrategyLayers } from '../../router/index.js';
 import type { FormatName } from '../workload/formats/registry.js';
+import type { FormatOptions } from '../workload/formats/trace-format.js';
 import type { BackendConfig, CacheConfig, FixedBelief, FleetEvent, TelemetryConfig } from '../simulation/index.js';
 import type { ListedRequest } from '../workload/request-list.js';
 import type { MeasureName } from './measures.js';
+import type { TraceSelection } from '../workload/select-trace.js';
 import type { ServiceSpec } from '../workload/service.js';
 import type { WorkloadSpec } from '../workload/workload-spec.js';
 
@@ -60,6 +62,10 @@ export interface RecordedWorkload {
   /** Absolute path of the file. */
   readonly path: string;
   readonly skipBadRows: boolean;
+  readonly formatOptions?: FormatOptions | undefined;
+  readonly selection?: TraceSelection | undefined;
+  /** Of traffic that is drawn from a pool of clients. */
+  readonly ratePerS?: number | undefined;
 }
 
 export interface StrategyPlan {

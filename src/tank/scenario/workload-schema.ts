@@ -2,13 +2,15 @@ import { z } from 'zod';
 import { arrivalSchema } from '../workload/arrivals/registry.js';
 import { distributionSchema } from '../workload/distributions/registry.js';
 import { type FormatName, formats } from '../workload/formats/registry.js';
+import { columnsSchema } from '../workload/formats/normal-form.js';
 import { REQUEST_LIMIT, TOKEN_LIMIT } from '../workload/limits.js';
 import { outputByPromptSchema } from '../workload/output-by-prompt.js';
 import { outputEstimateSchema } from '../workload/output-estimate.js';
 import { prefixesSchema } from '../workload/prefixes.js';
-import { duration, tokenCount, wholeNumber } from '../workload/quantities.js';
+import { duration, rate, tokenCount, wholeNumber } from '../workload/quantities.js';
 import { classesSchema, classNameSchema } from '../workload/request-classes.js';
 import type { ListedRequest } from '../workload/request-list.js';
+import { selectionOf, selectionShape } from '../workload/select-trace.js';
 import { sessionsSchema } from '../workload/sessions.js';
 import type { SourceSpec } from '../workload/workload-spec.js';
 import type { ListedWorkload, RecordedWorkload, SyntheticWorkload } from './plan.js';
@@ -28,6 +30,18 @@ const traceSchema = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: 'leave out rows that cannot be read, and count them; default false: they are mistakes' }),
+  keep_failed: z
+    .boolean()
+    .optional()
+    .meta({ description: 'burstgpt: keep requests without an answer, which failed at their source; default false' }),
+  rate: rate()
+    .optional()
+    .meta({ description: 'servegen: mean rate of the traffic that is drawn; default: that of the pool' }),
+  columns: columnsSchema().optional().meta({
+    description:
+      'csv, jsonl, parquet: the name that the file has for each column of the normal form; default: the same',
+  }),
+  ...selectionShape,
 });
 
 /** Most requests that are written out. */
@@ -144,7 +158,16 @@ export function workloadPlan(
   const { sources, classes, requests, duration, block_tokens, output_estimate, list, trace } = workload;
   if (list !== undefined) return { kind: 'listed', requests: list.map(listedRequest) };
   if (trace !== undefined) {
-    return { kind: 'recorded', format: trace.format, path: absolute(trace.path), skipBadRows: trace.skip_bad_rows };
+    const { path, format, skip_bad_rows, keep_failed, rate, columns, ...selected } = trace;
+    return {
+      kind: 'recorded',
+      path: absolute(path),
+      format,
+      skipBadRows: skip_bad_rows,
+      formatOptions: { keepFailed: keep_failed, columns },
+      selection: selectionOf(selected),
+      ratePerS: rate,
+    };
   }
   const names = (classes ?? []).map(({ name }) => name);
   return {

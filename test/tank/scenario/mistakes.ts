@@ -133,6 +133,26 @@ export const MISTAKES: Readonly<Record<string, string>> = {
 
   'a quota of nothing': changed(['replicas: 2', 'quota: { requests_per_minute: 0, concurrency: 1.5, day: 1 }']),
   'a cache without use': changed(['replicas: 2', 'cache: { entries: 0, hit_factor: 0 }']),
+  'a cache of two forms': changed(['replicas: 2', 'cache: { entries: 10, hit_factor: 0.5, blocks: 10 }']),
+  'a cache of blocks with a factor': changed(['replicas: 2', 'cache: { blocks: 10, hit_factor: 0.5 }']),
+  'a cache of entries without factor': changed(['replicas: 2', 'cache: { entries: 10 }']),
+  'a cache of nothing': changed(['replicas: 2', 'cache: {}']),
+  'a cache of too few blocks': changed(['replicas: 2', 'cache: { blocks: 0 }']),
+  'a cache of blocks for prompts without any': changed(['replicas: 2', 'cache: { blocks: 10 }']),
+  'a cache of blocks, and prompts that take no time': changed(
+    ['replicas: 2', 'cache: { blocks: 10 }'],
+    ['  requests: 20000', '  requests: 20000\n  block_tokens: 64'],
+    ['per_prompt_token: 0.05ms, ', ''],
+  ),
+  'a cache of blocks, and service times of any length': changed(
+    ['replicas: 2', 'cache: { blocks: 10 }'],
+    ['  requests: 20000', '  requests: 20000\n  block_tokens: 64'],
+    [/service:.*\n/, 'service: { kind: exponential, mean: 10ms }\n'],
+  ),
+  'a cache of blocks for a list': changed(
+    ['replicas: 2', 'cache: { blocks: 10 }'],
+    [/workload:\n(.*\n){4}/, 'workload:\n  list: [{ at: 1s }]\n'],
+  ),
   'a belief above 1': changed(['replicas: 2', 'fixed: { hit_rate: 85, quota_used: -0.1 }']),
   'attributes that cannot be': changed(['replicas: 2', 'context_window: 0, weight: 0, capabilities: vision']),
   'too many capabilities': changed(
