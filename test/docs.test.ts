@@ -26,7 +26,7 @@ test('the example of docs/router.md routes a request', async () => {
 
 test('the scenarios of docs/scenario.md are without mistakes and run, and the first uses every key of the form', async () => {
   const examples = await examplesOf('docs/scenario.md', 'yaml');
-  expect(examples).toHaveLength(3);
+  expect(examples).toHaveLength(5);
   for (const [i, example] of examples.entries()) {
     const { strategies } = await runScenario(await folder.write(`example-${i}.yaml`, example), { workers: 1 });
     for (const { name, requests } of strategies) expect(requests.in_flight, name).toBe(0);
