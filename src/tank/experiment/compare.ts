@@ -1,7 +1,8 @@
 import type { Comparison } from '../results/summary.js';
 import { comparableMeasures, type MeasureName, type Plan } from '../scenario/index.js';
-import { holmAdjusted, pairedDifference, type PairedDifference } from '../statistics/index.js';
-import { LEVEL, type StrategyMeasure } from './measure-strategy.js';
+import { bootstrapDifference, holmAdjusted, pairedDifference, type PairedDifference } from '../statistics/index.js';
+import { type Comparability, incomparable } from './comparability.js';
+import { isResampled, LEVEL, type StrategyMeasure } from './measure-strategy.js';
 
 type Measures = ReadonlyMap<string, StrategyMeasure>;
 
@@ -9,17 +10,24 @@ type Measures = ReadonlyMap<string, StrategyMeasure>;
  * Every strategy beside the baseline in every measure that the plan compares: paired differences on common traffic,
  * with Holm's correction over all of them.
  * @param measures of each strategy, in the order of the plan
+ * @param comparability of each, likewise
  */
-export function compareWithBaseline(plan: Plan, measures: readonly Measures[]): readonly Comparison[] {
-  const baseline = measures[plan.strategies.findIndex(({ name }) => name === plan.baseline)];
+export function compareWithBaseline(
+  plan: Plan,
+  measures: readonly Measures[],
+  comparability: readonly Comparability[],
+): readonly Comparison[] {
+  const b = plan.strategies.findIndex(({ name }) => name === plan.baseline);
+  const baseline = measures[b];
   const pairs = plan.compare.flatMap((measure) =>
     plan.strategies.flatMap(({ name }, s) =>
-      name === plan.baseline ? [] : [{ measure, name, ours: measures[s].get(measure), theirs: baseline.get(measure) }],
+      s === b ? [] : [{ measure, name, s, ours: measures[s].get(measure), theirs: baseline.get(measure) }],
     ),
   );
-  const paired = pairs.map(({ ours, theirs }) => ours && theirs && pairedDifference(ours, theirs, LEVEL));
+  const differ = isResampled(plan) ? bootstrapDifference : pairedDifference;
+  const paired = pairs.map(({ ours, theirs }) => ours && theirs && differ(ours, theirs, LEVEL));
   const adjusted = holmAdjusted(paired.map((difference) => difference?.pValue));
-  return pairs.map(({ measure, name, ours, theirs }, i) => {
+  return pairs.map(({ measure, name, s, ours, theirs }, i) => {
     const pValue = adjusted[i];
     return {
       baseline: plan.baseline,
@@ -27,18 +35,19 @@ export function compareWithBaseline(plan: Plan, measures: readonly Measures[]): 
       measure,
       ...differenceFields(paired[i], theirs),
       ...(pValue !== undefined && { p_value: pValue }),
-      ...verdict(measure, paired[i], pValue, [ours, theirs]),
+      ...verdict(measure, paired[i], pValue, [ours, theirs], incomparable(measure, comparability[s], comparability[b])),
     };
   });
 }
 
 function differenceFields(paired: PairedDifference | undefined, baseline: StrategyMeasure | undefined) {
   if (paired === undefined || baseline === undefined || Number.isNaN(paired.difference)) return {};
-  const { difference, interval } = paired;
+  const { difference, interval, varianceReduction } = paired;
   return {
     difference,
     ...(baseline.pooled !== 0 && { relative: difference / baseline.pooled }),
     ...(interval !== undefined && { ci95: [interval.low, interval.high] as const }),
+    ...(varianceReduction !== undefined && { variance_reduction: varianceReduction }),
   };
 }
 
@@ -47,10 +56,12 @@ function verdict(
   paired: PairedDifference | undefined,
   pValue: number | undefined,
   measured: readonly (StrategyMeasure | undefined)[],
+  why: Comparison['reason'],
 ): Pick<Comparison, 'verdict' | 'reason'> {
   const values = measured.flatMap((of) => of?.replications ?? NaN);
   if (paired === undefined || values.some(Number.isNaN)) return { verdict: 'invalid', reason: 'no_value' };
   if (values.length === 2) return { verdict: 'invalid', reason: 'single_replication' };
+  if (why !== undefined && paired.difference !== 0) return { verdict: 'invalid', reason: why };
   if (pValue === undefined) return { verdict: 'invalid', reason: 'no_spread' };
   if (pValue > 1 - LEVEL) return { verdict: 'no_difference_shown' };
   const lower = paired.difference < 0;

@@ -10,6 +10,7 @@ import {
   TIMED_OUT,
   type Traffic,
 } from '../simulation/index.js';
+import { resampleTrace } from './resample.js';
 import { Conversations } from '../workload/conversations.js';
 import { generateTrace } from '../workload/generate.js';
 import { listedTrace } from '../workload/request-list.js';
@@ -150,7 +151,9 @@ export class JobRunner {
     if (workload.kind === 'synthetic') return generateTrace(workload, streams);
     if (workload.kind === 'listed') return listedTrace(workload.requests);
     if (this.#recorded === undefined) throw new Error('a recorded workload needs its trace');
-    return this.#recorded;
+    const { resampleMs } = workload;
+    if (resampleMs === undefined) return this.#recorded;
+    return resampleTrace(this.#recorded, resampleMs, streams.named('resample'));
   }
 }
 

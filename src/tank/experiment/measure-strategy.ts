@@ -2,10 +2,13 @@ import { mean, sum } from 'simple-statistics';
 import type { Plan } from '../scenario/index.js';
 import {
   asNumbers,
-  batchMeansInterval,
+  bootstrapInterval,
+  clusteredQuantileInterval,
   type Interval,
+  MINIMUM_BOOTSTRAP_VALUES,
   minimumObservations,
   orderStatisticsInterval,
+  overlappingBatchMeansInterval,
   quantileOfSorted,
   type Refusal,
   type ReplicatedMeasure,
@@ -43,7 +46,7 @@ export interface MeasuredClass {
 }
 
 interface IntervalWithMethod extends Interval {
-  readonly method: 'replications' | 'within_run';
+  readonly method: 'replications' | 'within_run' | 'bootstrap';
 }
 
 const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99, p999: 0.999 };
@@ -53,17 +56,18 @@ const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99, p999: 0.999 };
  * are pooled over the replications, other measures are averaged over them. A measure without data is left out.
  */
 export function measureStrategy(plan: Plan, results: readonly JobResult[]): MeasuredStrategy {
+  const over = isResampled(plan) ? overBootstrap : overReplications;
   const measures = new Map<string, StrategyMeasure>();
   const add = (path: string, measure: StrategyMeasure) => {
     if (!Number.isNaN(measure.pooled)) measures.set(path, measure);
   };
   const addColumn = (path: string, columns: readonly Float64Array[]) => {
-    const { statistics, sorted } = columnMeasures(columns);
+    const { statistics, sorted } = columnMeasures(columns, over);
     for (const [statistic, measure] of statistics) add(`${path}.${statistic}`, measure);
     return sorted;
   };
   const addScalar = (path: string, value: (result: JobResult) => number) => {
-    add(path, scalarMeasure(results.map(value)));
+    add(path, scalarMeasure(results.map(value), over));
   };
 
   const responses = addColumn(
@@ -91,7 +95,7 @@ export function measureStrategy(plan: Plan, results: readonly JobResult[]): Meas
   addScalar('cache_hit_rate', ({ cacheHits, cacheLookups }) => cacheHits / cacheLookups);
   addScalar('imbalance.max_over_mean', (result) => maxOverMean(utilizations(result)));
   addScalar('imbalance.jain', (result) => jain(utilizations(result)));
-  return { measures, classes: measureClasses(results), ecdf };
+  return { measures, classes: measureClasses(results, over), ecdf };
 }
 
 /** Name under which requests without a class stand. */
@@ -101,7 +105,7 @@ const WITHOUT_CLASS = '(none)';
  * Measures of every class, those of requests without one last, where there are any. All are pooled over the
  * replications: a rare class may be missing in some.
  */
-function measureClasses(results: readonly JobResult[]): MeasuredClass[] | undefined {
+function measureClasses(results: readonly JobResult[], over: Estimator): MeasuredClass[] | undefined {
   const names = results.find(({ classes }) => classes !== undefined)?.classes?.names; // a trace of no requests has none
   if (names === undefined) return undefined;
   const hasOthers = results.some(({ classes }) => (classes?.arrived[names.length] ?? 0) > 0);
@@ -113,6 +117,7 @@ function measureClasses(results: readonly JobResult[]): MeasuredClass[] | undefi
       results,
       index,
       responses.map((byClass) => byClass[index]),
+      over,
     ),
   }));
 }
@@ -122,10 +127,11 @@ function measureClass(
   results: readonly JobResult[],
   index: number,
   responses: readonly Float64Array[],
+  over: Estimator,
 ): Map<string, StrategyMeasure> {
   const measures = new Map<string, StrategyMeasure>();
   if (responses.some(({ length }) => length > 0)) {
-    for (const [statistic, measure] of columnMeasures(responses).statistics) {
+    for (const [statistic, measure] of columnMeasures(responses, over).statistics) {
       if (statistic !== 'p999') measures.set(`response_time_ms.${statistic}`, measure); // too far out for a part
     }
   }
@@ -134,13 +140,13 @@ function measureClass(
   const deadlineCount = sum(withDeadline);
   if (deadlineCount > 0) {
     const replications = metDeadline.map((met, r) => met / withDeadline[r]);
-    measures.set('deadline_met', overReplications({ pooled: sum(metDeadline) / deadlineCount, replications }));
+    measures.set('deadline_met', over({ pooled: sum(metDeadline) / deadlineCount, replications }));
   }
   return measures;
 }
 
 /** The statistics of a column, and its values over all replications in ascending order. */
-function columnMeasures(columns: readonly Float64Array[]) {
+function columnMeasures(columns: readonly Float64Array[], over: Estimator) {
   const replications = columns.map((column) => ({ column, sorted: sortedColumn(column) }));
   const pooled = replications.length === 1 ? replications[0] : pool(replications.map(({ column }) => column));
   const fewest = Math.min(...columns.map(({ length }) => length));
@@ -148,7 +154,7 @@ function columnMeasures(columns: readonly Float64Array[]) {
 
   const means = { pooled: average(pooled.column), replications: columns.map(average) };
   const statistics: [string, StrategyMeasure][] = [
-    ['mean', single ? withinRun(means, batchMeansInterval(pooled.column, LEVEL)) : overReplications(means)],
+    ['mean', single ? withinRun(means, overlappingBatchMeansInterval(pooled.column, LEVEL)) : over(means)],
   ];
   for (const [name, p] of Object.entries(QUANTILES)) {
     const quantiles = {
@@ -158,16 +164,35 @@ function columnMeasures(columns: readonly Float64Array[]) {
     if (single) {
       statistics.push([name, withinRun(quantiles, orderStatisticsInterval(pooled.column, pooled.sorted, p, LEVEL))]);
     } else if (fewest < minimumObservations(p)) {
-      statistics.push([name, { ...quantiles, interval: 'too_few_observations' }]);
+      const short = clusteredQuantileInterval(pooled.sorted, columns, p, LEVEL);
+      const interval = short === undefined ? 'too_few_observations' : { ...short, method: 'replications' as const };
+      statistics.push([name, { ...quantiles, interval }]);
     } else {
-      statistics.push([name, overReplications(quantiles)]);
+      statistics.push([name, over(quantiles)]);
     }
   }
   return { statistics, sorted: pooled.sorted };
 }
 
-function scalarMeasure(replications: readonly number[]): StrategyMeasure {
-  return overReplications({ pooled: mean([...replications]), replications });
+function scalarMeasure(replications: readonly number[], over: Estimator): StrategyMeasure {
+  return over({ pooled: mean([...replications]), replications });
+}
+
+/** How an interval comes from the values of the replications. */
+type Estimator = (measure: ReplicatedMeasure) => StrategyMeasure;
+
+/** Whether the replications are resampled from one recorded trace. */
+export function isResampled({ workload }: Plan): boolean {
+  return workload.kind === 'recorded' && workload.resampleMs !== undefined;
+}
+
+/** Resampled traces show how the estimate itself would vary: their number does not narrow it. */
+function overBootstrap(measure: ReplicatedMeasure): StrategyMeasure {
+  const { replications, pooled } = measure;
+  if (replications.length < MINIMUM_BOOTSTRAP_VALUES) return { ...measure, interval: 'too_few_replications' };
+  if (replications.some(Number.isNaN)) return { ...measure, interval: 'too_few_observations' };
+  const interval = bootstrapInterval(pooled, replications, LEVEL, 'percentile');
+  return { ...measure, interval: interval === undefined ? 'no_spread' : { ...interval, method: 'bootstrap' } };
 }
 
 function overReplications(measure: ReplicatedMeasure): StrategyMeasure {

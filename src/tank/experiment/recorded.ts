@@ -1,4 +1,6 @@
+import { InputError } from '../../core/diagnostic.js';
 import type { TraceRecord } from '../results/summary.js';
+import { blockCount, LEAST_BLOCKS } from './resample.js';
 import type { Plan } from '../scenario/index.js';
 import { loadTrace } from '../workload/load-trace.js';
 import type { Trace } from '../workload/trace.js';
@@ -22,9 +24,20 @@ export async function loadRecorded({ workload, caches, seed }: Plan): Promise<Re
   if (trace.blocks === undefined && caches.some((cache) => cache !== undefined && 'blocks' in cache)) {
     warnings.push('the trace has no blocks of prompts: caches of blocks stay empty');
   }
+  if (workload.resampleMs !== undefined) requireBlocks(trace, workload.resampleMs, workload.path);
   return {
     trace,
     record: { format: read.format, sha256, requests: trace.requestCount, skipped_rows: skippedRows },
     warnings,
   };
+}
+
+/** @throws InputError when the trace has too few blocks to be resampled */
+function requireBlocks(trace: Trace, blockMs: number, file: string): void {
+  const found = blockCount(trace, blockMs);
+  if (found >= LEAST_BLOCKS) return;
+  const message = `the trace has ${found} whole blocks of ${blockMs} ms, too few to make replications of`;
+  throw new InputError([
+    { file, message, advice: `expected ${LEAST_BLOCKS} at least: a shorter block, or a longer trace` },
+  ]);
 }

@@ -8,11 +8,12 @@ import type {
   TraceRecord,
 } from '../results/summary.js';
 import type { Plan, StrategyPlan } from '../scenario/index.js';
-import { ADVISED_REPLICATIONS } from '../statistics/index.js';
+import { ADVISED_REPLICATIONS, MINIMUM_BOOTSTRAP_VALUES } from '../statistics/index.js';
 import { VERSION } from '../../core/version.js';
+import { comparabilityOf } from './comparability.js';
 import { compareWithBaseline } from './compare.js';
 import type { ClassColumns, JobResult } from './job.js';
-import type { MeasuredClass, MeasuredStrategy, StrategyMeasure } from './measure-strategy.js';
+import { isResampled, type MeasuredClass, type MeasuredStrategy, type StrategyMeasure } from './measure-strategy.js';
 
 /**
  * The summary of a plan's results.
@@ -46,6 +47,7 @@ export function summarise(
     comparisons: compareWithBaseline(
       plan,
       measured.map(({ measures }) => measures),
+      results.map((each) => comparabilityOf(plan, each)),
     ),
     warnings: [...plan.warnings, ...warnings, ...brokenLaws(plan, results), ...soundness(plan, strategies, results[0])],
   };
@@ -174,9 +176,10 @@ function soundness(plan: Plan, strategies: readonly StrategySummary[], results: 
     const advice = plan.warmUpMs > 0 ? 'shorten warm_up, or run longer' : 'give a longer duration or a higher rate';
     warnings.push(`${empty} of ${replications} replications had ${what}: ${advice}`);
   }
-  if (plan.workload.kind === 'synthetic' && replications < ADVISED_REPLICATIONS) {
+  const advised = isResampled(plan) ? MINIMUM_BOOTSTRAP_VALUES : ADVISED_REPLICATIONS;
+  if ((plan.workload.kind === 'synthetic' || isResampled(plan)) && replications < advised) {
     const few = `${replications} replication${replications === 1 ? '' : 's'}`;
-    warnings.push(`${few}: intervals and verdicts want at least ${ADVISED_REPLICATIONS}`);
+    warnings.push(`${few}: intervals and verdicts want at least ${advised}`);
   }
   for (const { name, requests: counts } of strategies) {
     const unserved = counts.arrived - counts.completed;

@@ -62,16 +62,21 @@ export function footnotes({ strategies, comparisons }: Summary): readonly string
   const absences = new Set(columns.flatMap(({ ci_absent }) => ci_absent ?? []));
   const reasons = new Set(comparisons.flatMap(({ reason }) => reason ?? []));
   return [
-    columns.some(({ ci_method }) => ci_method === 'within_run')
-      ? 'Intervals: 95 %, from within the one run (batch means, order statistics).'
-      : 'Intervals: 95 %, from the spread over replications.',
+    INTERVALS[columns.find(({ ci_method }) => ci_method !== undefined)?.ci_method ?? 'replications'],
     ...[...absences].map((absence) => `A response time without an interval: ${ABSENCES[absence]}.`),
     ...[...reasons].map((reason) => `Invalid, ${reason.replaceAll('_', ' ')}: ${REASONS[reason]}.`),
     'Times are of queueing models (slots, processor sharing), not of an inference engine: no time to first token.',
   ];
 }
 
+const INTERVALS: Record<NonNullable<Measure['ci_method']>, string> = {
+  within_run: 'Intervals: 95 %, from within the one run (overlapping batch means, order statistics).',
+  bootstrap: 'Intervals: 95 %, percentiles over replications resampled from the one trace (block bootstrap).',
+  replications: 'Intervals: 95 %, from the spread over replications.',
+};
+
 const ABSENCES: Record<IntervalAbsence, string> = {
+  too_few_replications: 'a bootstrap wants 200 replications',
   too_few_observations: 'a quantile wants 100 requests beyond it in each replication',
   batches_correlated: 'the load of this run changes so slowly that its parts are not independent',
   no_spread: 'its values do not vary',
@@ -83,6 +88,12 @@ const REASONS: Record<NonNullable<Comparison['reason']>, string> = {
   single_replication: 'one replication shows a difference, not whether it is real',
   no_spread: 'the differences do not vary, so there is nothing to judge them by',
   no_value: 'one of the two has no value in some replication',
+  too_few_replications: 'a bootstrap wants 200 replications',
+  queue_grows: 'queues grow without bound, so times depend on how long the run is: lower the rate or enlarge the fleet',
+  completions_differ:
+    'the two complete different shares of the requests, so their times are of different requests: compare completed_share or goodput',
+  too_few_requests: 'a quantile p wants 100 / (1 − p) completed requests: run longer, or more replications',
+  not_steady_state: 'the warm-up is longer than the run can tell: run longer',
 };
 
 type ColumnName = 'response_time_ms' | 'response_time_with_unserved_ms';

@@ -39,7 +39,7 @@ export interface Measure {
   readonly value: number;
   readonly ci95?: readonly [low: number, high: number];
   /** From the spread over independent replications, or from within one run. */
-  readonly ci_method?: 'replications' | 'within_run';
+  readonly ci_method?: 'replications' | 'within_run' | 'bootstrap';
   readonly ci_absent?: IntervalAbsence;
 }
 
@@ -49,6 +49,7 @@ export interface Measure {
  * beyond the largest or smallest observation.
  */
 export type IntervalAbsence =
+  | 'too_few_replications'
   | 'too_few_observations'
   | 'batches_correlated'
   | 'no_spread'
@@ -148,9 +149,19 @@ export interface Comparison {
   /** Difference over the baseline's value. */
   readonly relative?: number;
   readonly ci95?: readonly [low: number, high: number];
+  /** 1 − variance of the difference over the sum of both variances: what common traffic takes off; absent without spread. */
+  readonly variance_reduction?: number;
   /** Two-sided, of the paired t test, after Holm's correction over all comparisons of the summary. */
   readonly p_value?: number;
   readonly verdict: Verdict;
   /** Of an invalid comparison. */
-  readonly reason?: 'single_replication' | 'no_spread' | 'no_value';
+  readonly reason?:
+    | 'single_replication'
+    | 'no_spread'
+    | 'no_value'
+    | 'too_few_replications'
+    | 'queue_grows'
+    | 'completions_differ'
+    | 'too_few_requests'
+    | 'not_steady_state';
 }

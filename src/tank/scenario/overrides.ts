@@ -49,6 +49,8 @@ export function override(scenario: unknown, overrides: Overrides): Overridden {
   if (overrides.strategies !== undefined) select(changed, overrides.strategies);
   changed.workload = workloadWith(changed.workload, overrides);
   if (valueOf(changed, 'workload', 'trace') !== undefined) {
+    if (valueOf(changed, 'workload', 'trace', 'resample') !== undefined)
+      return { scenario: changed, mistakes, warnings };
     const asked = changed.replications;
     if (typeof asked === 'number' && asked > 1) {
       warnings.push(`replications: ${asked} asked, 1 run: a recorded trace runs once`);

@@ -66,6 +66,8 @@ export interface RecordedWorkload {
   readonly selection?: TraceSelection | undefined;
   /** Of traffic that is drawn from a pool of clients. */
   readonly ratePerS?: number | undefined;
+  /** Length of the blocks of time that replications are made of; absent = it runs once. */
+  readonly resampleMs?: number | undefined;
 }
 
 export interface StrategyPlan {

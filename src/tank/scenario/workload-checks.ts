@@ -21,11 +21,16 @@ function recordedMistakes(scenario: unknown, has: (key: string) => boolean): Mis
   const advice = 'a recorded trace brings its own arrivals and lengths: remove this key, or trace';
   const mistakes = others.map((key) => wrongKey(['workload', key], `${key} cannot stand beside trace`, advice));
   const replications = parsed(shape.replications, valueOf(scenario, 'replications'));
-  if (replications === undefined || replications === 1) return mistakes;
+  const isResampled = valueOf(scenario, 'workload', 'trace', 'resample') !== undefined;
+  if (replications === undefined || replications === 1 || isResampled) return mistakes;
   const message = `replications cannot be ${replications} for a recorded trace`;
   return [
     ...mistakes,
-    wrongValue(['replications'], message, 'expected 1: a recorded trace runs once, each run would be the same'),
+    wrongValue(
+      ['replications'],
+      message,
+      'expected 1: a recorded trace runs once, each run would be the same (or give trace.resample)',
+    ),
   ];
 }
 

@@ -42,6 +42,15 @@ const traceSchema = z.strictObject({
       'csv, jsonl, parquet: the name that the file has for each column of the normal form; default: the same',
   }),
   ...selectionShape,
+  resample: z
+    .strictObject({
+      block: duration({ positive: true }).meta({ description: 'length of the parts that are drawn anew, such as 5m' }),
+    })
+    .optional()
+    .meta({
+      description:
+        'makes replications of it: parts of its time in another order (block bootstrap); default: it runs once',
+    }),
 });
 
 /** Most requests that are written out. */
@@ -158,7 +167,7 @@ export function workloadPlan(
   const { sources, classes, requests, duration, block_tokens, output_estimate, list, trace } = workload;
   if (list !== undefined) return { kind: 'listed', requests: list.map(listedRequest) };
   if (trace !== undefined) {
-    const { path, format, skip_bad_rows, keep_failed, rate, columns, ...selected } = trace;
+    const { path, format, skip_bad_rows, keep_failed, rate, columns, resample, ...selected } = trace;
     return {
       kind: 'recorded',
       path: absolute(path),
@@ -167,6 +176,7 @@ export function workloadPlan(
       formatOptions: { keepFailed: keep_failed, columns },
       selection: selectionOf(selected),
       ratePerS: rate,
+      resampleMs: resample?.block,
     };
   }
   const names = (classes ?? []).map(({ name }) => name);

@@ -1,9 +1,13 @@
 /** Estimators with their intervals, and comparisons of strategies: one a file, `level` is a parameter of each. */
-export { batchMeansInterval } from './batch-means.js';
+export { advisedMeanRun, bootstrapInterval, MINIMUM_BOOTSTRAP_VALUES, resampledBlocks } from './block-bootstrap.js';
+export { bootstrapDifference } from './bootstrap-difference.js';
+export { clusteredQuantileInterval } from './clustered-quantile.js';
 export { asNumbers } from './column.js';
 export { holmAdjusted } from './holm.js';
 export type { Interval, Refusal } from './interval.js';
 export { orderStatisticsInterval } from './order-statistics.js';
+export { overlappingBatchMeansInterval } from './overlapping-batch-means.js';
+export { growsWithoutBound, hasEnoughForQuantile } from './verdict-checks.js';
 export { type PairedDifference, pairedDifference, type ReplicatedMeasure } from './paired-difference.js';
 export { minimumObservations, quantileOfSorted, sortedColumn } from './quantile.js';
 export { ADVISED_REPLICATIONS, sectioningInterval } from './sectioning.js';

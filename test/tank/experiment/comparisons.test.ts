@@ -16,6 +16,7 @@ test('strategies that decide alike: no difference shown, p-value 1, and no inter
       measure: 'response_time_ms.p99',
       difference: 0,
       relative: 0,
+      variance_reduction: 1,
       p_value: 1,
       verdict: 'no_difference_shown',
     },

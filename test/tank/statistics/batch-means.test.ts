@@ -1,8 +1,8 @@
 import { mean } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
-import { batchMeansVariance } from '../../../src/tank/statistics/batch-means.js';
-import { batchMeansInterval, type Interval } from '../../../src/tank/statistics/index.js';
+import { batchMeansInterval, batchMeansVariance } from '../../../src/tank/statistics/batch-means.js';
+import type { Interval } from '../../../src/tank/statistics/index.js';
 import { tQuantile } from '../../../src/tank/statistics/student-t.js';
 import { autoregressive, coverage, exponentials, LEVEL, NOMINAL, waitingTimes } from './coverage.js';
 

@@ -1,0 +1,83 @@
+import type { Comparison } from '../results/summary.js';
+import type { MeasureName, Plan } from '../scenario/index.js';
+import { growsWithoutBound, hasEnoughForQuantile } from '../statistics/index.js';
+import type { JobResult } from './job.js';
+
+/** What decides whether the latencies of a strategy may be compared at all. */
+export interface Comparability {
+  /** Completed requests in the windows of all replications, and their share of all that arrived there. */
+  readonly completed: number;
+  readonly completedShare: number;
+  /** Whether its queues grow for ever, as far as the run shows. */
+  readonly queueGrows: boolean;
+}
+
+/** Utilization of the busiest endpoint below which no queue grows for ever. */
+const SATURATED = 0.98;
+
+/** Shares of completed requests may differ by so much before latencies are of different requests. */
+const COMPLETION_TOLERANCE = 0.01;
+
+/** @param results of one strategy, in the order of replications */
+export function comparabilityOf(plan: Plan, results: readonly JobResult[]): Comparability {
+  const arrived = results.reduce((sum, { responseMs }) => sum + responseMs.length, 0);
+  const completed = results.reduce(
+    (sum, { responseMs }) => sum + responseMs.reduce((count, ms) => count + (Number.isNaN(ms) ? 0 : 1), 0),
+    0,
+  );
+  return {
+    completed,
+    completedShare: arrived === 0 ? 1 : completed / arrived,
+    queueGrows: isStationary(plan) && busiest(results) >= SATURATED && queueGrows(results[0]),
+  };
+}
+
+/** Arrival processes whose rate stays the same, however it bursts. */
+const STATIONARY: readonly string[] = ['poisson', 'deterministic', 'gamma', 'weibull', 'tenants', 'batches'];
+
+/** Whether the load is the same from start to end, so that a queue that grows will grow for ever. */
+function isStationary({ workload, events }: Plan): boolean {
+  if (workload.kind !== 'synthetic' || events.length > 0) return false;
+  return workload.sources.every(({ arrivals }) => STATIONARY.includes(arrivals.kind));
+}
+
+function busiest(results: readonly JobResult[]): number {
+  const endpoints = results[0].endpoints.busyMs.length;
+  const utilization = (e: number) => {
+    const total = (column: 'busyMs' | 'capacityMs') =>
+      results.reduce((sum, result) => sum + result.endpoints[column][e], 0);
+    return total('busyMs') / total('capacityMs');
+  };
+  return Math.max(...Array.from({ length: endpoints }, (_, e) => utilization(e)).filter((u) => !Number.isNaN(u)));
+}
+
+/** The course of the first replication, over all endpoints. */
+function queueGrows({ course, endpoints }: JobResult): boolean {
+  if (course === undefined) return false;
+  const count = endpoints.busyMs.length;
+  const bins = course.waiting.length / count;
+  const waiting = Float64Array.from({ length: bins }, (_, bin) =>
+    course.waiting.subarray(bin * count, (bin + 1) * count).reduce((sum, value) => sum + value, 0),
+  );
+  return growsWithoutBound(waiting);
+}
+
+const QUANTILES: Readonly<Record<string, number>> = { p50: 0.5, p95: 0.95, p99: 0.99, p999: 0.999 };
+
+/**
+ * Why a measure of two strategies cannot be compared; undefined where it can. Only times of completed requests are
+ * judged: rates and shares count every request.
+ */
+export function incomparable(
+  measure: MeasureName,
+  strategy: Comparability,
+  baseline: Comparability,
+): NonNullable<Comparison['reason']> | undefined {
+  const [column, statistic] = measure.split('.');
+  if (column !== 'response_time_ms' && column !== 'waiting_time_ms') return undefined;
+  if (strategy.queueGrows || baseline.queueGrows) return 'queue_grows';
+  if (Math.abs(strategy.completedShare - baseline.completedShare) > COMPLETION_TOLERANCE) return 'completions_differ';
+  if (!Object.hasOwn(QUANTILES, statistic)) return undefined;
+  const fewest = Math.min(strategy.completed, baseline.completed);
+  return hasEnoughForQuantile(fewest, QUANTILES[statistic]) ? undefined : 'too_few_requests';
+}

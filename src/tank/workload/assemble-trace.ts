@@ -1,0 +1,85 @@
+import type { PromptBlocks, Trace } from './trace.js';
+
+/** A piece of a trace, at another time. */
+export interface TracePiece {
+  /** Its requests are first … end − 1. */
+  readonly first: number;
+  readonly end: number;
+  /** What is added to their times. */
+  readonly offsetMs: number;
+  /** Pieces of one copy share sessions and blocks; those of different copies do not. */
+  readonly copy: number;
+}
+
+/**
+ * A trace out of pieces of another, in the order in which they are given. Cost: a copy.
+ * @param pieces in order of time when they are put in place
+ * @param speedUp times are divided by it
+ * @throws RangeError when the sessions or blocks of all copies are too many
+ */
+export function assembleTrace(trace: Trace, pieces: readonly TracePiece[], speedUp = 1): Trace {
+  const { outputEstimate, session, prefix, blocks, requestClass, tenant, priority, deadlineMs, wishes } = trace;
+  const arrivalMs = new Float64Array(pieces.reduce((sum, { first, end }) => sum + end - first, 0) + 1).fill(Infinity);
+  let count = 0;
+  for (const { first, end, offsetMs } of pieces) {
+    for (let r = first; r < end; r++) arrivalMs[count++] = (trace.arrivalMs[r] + offsetMs) / speedUp;
+  }
+  return {
+    requestCount: count,
+    arrivalMs,
+    promptTokens: assembled(trace.promptTokens, pieces),
+    outputTokens: assembled(trace.outputTokens, pieces),
+    ...(outputEstimate && { outputEstimate: assembled(outputEstimate, pieces) }),
+    ...(session && { session: renewed(session, pieces, greatest(session) + 1) }),
+    ...(prefix && { prefix: assembled(prefix, pieces) }),
+    ...(blocks && { blocks: assembledBlocks(blocks, pieces) }),
+    ...(requestClass && { requestClass: { ...requestClass, index: assembled(requestClass.index, pieces) } }),
+    ...(tenant && { tenant: { ...tenant, index: assembled(tenant.index, pieces) } }),
+    ...(priority && { priority: assembled(priority, pieces) }),
+    ...(deadlineMs && { deadlineMs: assembled(deadlineMs, pieces) }),
+    ...(wishes && { wishes: pieces.flatMap(({ first, end }) => wishes.slice(first, end)) }),
+  };
+}
+
+type Column = Int8Array | Uint8Array | Int32Array | Float32Array;
+
+/** Empty stays empty: the trace does not have the column. */
+function assembled<Kind extends Column>(column: Kind, pieces: readonly TracePiece[]): Kind {
+  const make = column.constructor as new (length: number) => Kind;
+  if (column.length === 0) return new make(0);
+  const all = new make(pieces.reduce((sum, { first, end }) => sum + end - first, 0));
+  let count = 0;
+  for (const { first, end } of pieces) {
+    all.set(column.subarray(first, end), count);
+    count += end - first;
+  }
+  return all;
+}
+
+/** The same with indices of its own in each copy; −1 stays. */
+function renewed(column: Int32Array, pieces: readonly TracePiece[], step: number): Int32Array {
+  const copies = pieces.reduce((most, { copy }) => Math.max(most, copy), 0) + 1;
+  if (step * copies > 2 ** 31 - 1) throw new RangeError('so many copies have too many sessions or blocks');
+  const all = assembled(column, pieces);
+  let count = 0;
+  for (const { first, end, copy } of pieces) {
+    for (const last = count + end - first; count < last; count++) if (all[count] >= 0) all[count] += copy * step;
+  }
+  return all;
+}
+
+function assembledBlocks({ blockTokens, last, parent }: PromptBlocks, pieces: readonly TracePiece[]): PromptBlocks {
+  const size = parent.length;
+  const copies = pieces.reduce((most, { copy }) => Math.max(most, copy), 0) + 1;
+  const lasts = renewed(last, pieces, size);
+  const parents = new Int32Array(size * copies);
+  for (let i = 0; i < parents.length; i++) {
+    const before = parent[i % size];
+    parents[i] = before < 0 ? -1 : before + i - (i % size);
+  }
+  return { blockTokens, last: lasts, parent: parents };
+}
+
+function greatest(column: Int32Array): number {
+  return column.reduce((most, value) => Math.max(most, value), -1);
+}
