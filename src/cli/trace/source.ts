@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration, parseRate } from '../../core/units.js';
 import type { TraceReadResult } from '../../tank/workload/formats/read-trace.js';
-import { type FormatName, formats } from '../../tank/workload/formats/registry.js';
+import { type FormatName, formats, isDrawn } from '../../tank/workload/formats/registry.js';
+import { REPEAT_LIMIT } from '../../tank/workload/select-trace.js';
 import { loadTrace } from '../../tank/workload/load-trace.js';
 
 /** What the commands on recorded traces have in common: which file, in which form, which part of it. */
@@ -33,7 +34,7 @@ export function withSourceOptions(command: Command): Command {
     .addOption(new Option('--from <time>', 'leave out what arrives before, such as 10m').argParser(time))
     .addOption(new Option('--to <time>', 'leave out what arrives at this time or later').argParser(time))
     .addOption(new Option('--speed-up <factor>', 'times are divided by it').argParser(positive))
-    .addOption(new Option('--repeat <n>', 'so often, one after the other').argParser(positive))
+    .addOption(new Option('--repeat <n>', 'so often, one after the other').argParser(times))
     .addOption(new Option('--rate <rate>', 'servegen: mean rate of the traffic drawn, such as 20/s').argParser(rate))
     .option('--seed <text>', 'servegen: key of the random draws');
 }
@@ -51,6 +52,9 @@ export async function readSource(file: string, options: SourceOptions): Promise<
   const formatOptions = { columns, keepFailed };
   const read = await loadTrace(file, { format, skipBadRows, formatOptions, selection, ratePerS, seed });
   if (read.skippedRows > 0) process.stderr.write(`${file}: ${read.skippedRows} bad rows skipped\n`);
+  if (!isDrawn(read.format) && (ratePerS !== undefined || seed !== undefined)) {
+    process.stderr.write(`${file}: --rate and --seed change nothing: they are for pools of clients\n`);
+  }
   return { ...read, name: basename(file) };
 }
 
@@ -70,6 +74,12 @@ function positive(text: string): number {
   const value = Number(text);
   if (value > 0 && value <= 1e9) return value;
   throw new InvalidArgumentError('Expected a number above 0.');
+}
+
+function times(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= REPEAT_LIMIT) return value;
+  throw new InvalidArgumentError(`Expected a whole number from 1 to ${REPEAT_LIMIT}.`);
 }
 
 function columns(text: string): Record<string, string> {
