@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration, parseRate } from '../../core/units.js';
 import type { TraceReadResult } from '../../tank/workload/formats/read-trace.js';
+import { columnsSchema } from '../../tank/workload/formats/normal-form.js';
 import { type FormatName, formats, isDrawn } from '../../tank/workload/formats/registry.js';
 import { REPEAT_LIMIT } from '../../tank/workload/select-trace.js';
 import { loadTrace } from '../../tank/workload/load-trace.js';
@@ -44,10 +45,17 @@ export interface Source extends Omit<TraceReadResult, 'firstSkipped'> {
   readonly name: string;
 }
 
+/** Files with columns of other names are not recognised by them. */
+function formatByEnding(file: string): FormatName | undefined {
+  const ending = /\.(csv|jsonl|parquet)(?:\.gz)?$/.exec(file.toLowerCase())?.[1];
+  return ending as 'csv' | 'jsonl' | 'parquet' | undefined;
+}
+
 /** Reads a trace and takes the part that is asked for; bad rows that were skipped are told on stderr. */
 export async function readSource(file: string, options: SourceOptions): Promise<Source> {
-  const { traceFormat: format, columns, skipBadRows = false, keepFailed } = options;
+  const { columns, skipBadRows = false, keepFailed } = options;
   const { from, to, speedUp, repeat, rate: ratePerS, seed } = options;
+  const format = options.traceFormat ?? (columns && formatByEnding(file));
   const selection = { fromMs: from, toMs: to, speedUp, repeat };
   const formatOptions = { columns, keepFailed };
   const read = await loadTrace(file, { format, skipBadRows, formatOptions, selection, ratePerS, seed });
@@ -88,5 +96,14 @@ function columns(text: string): Record<string, string> {
     if (at <= 0) throw new InvalidArgumentError('Expected pairs such as arrival_s=time,prompt_tokens=in.');
     return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
   });
-  return Object.fromEntries(pairs);
+  const schema = columnsSchema();
+  const named = Object.fromEntries(pairs);
+  const unknown = Object.keys(named).find((name) => !Object.hasOwn(schema.shape, name));
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(`There is no column "${unknown}", only ${Object.keys(schema.shape).join(', ')}.`);
+  }
+  const issue = schema.safeParse(named).error?.issues[0];
+  if (issue === undefined) return named;
+  const message = `${issue.path.length > 0 ? `${issue.path.join()}: ` : ''}${issue.message}`;
+  throw new InvalidArgumentError(`${message[0].toUpperCase()}${message.slice(1)}.`);
 }
