@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { InputError } from '../../core/diagnostic.js';
 import { Streams } from '../../core/streams.js';
@@ -9,7 +10,7 @@ import { inspectTrace } from '../../tank/inspection/inspect-trace.js';
 import { formatNumber } from '../../tank/report/numbers.js';
 import { terminalTable } from '../../tank/report/terminal.js';
 import { tracePage } from '../../tank/report/trace-page.js';
-import { writeWhole } from '../../tank/results/results-folder.js';
+import { checkWritable, writeDocument } from '../../tank/results/results-folder.js';
 import { planFromObject } from '../../tank/scenario/index.js';
 import { generateTrace } from '../../tank/workload/generate.js';
 import type { Trace } from '../../tank/workload/trace.js';
@@ -21,6 +22,7 @@ interface FitOptions extends SourceOptions {
   readonly out: string;
   readonly lengths: LengthForm;
   readonly page?: string;
+  readonly force?: true;
 }
 
 const HELP = `
@@ -42,12 +44,15 @@ export function fitCommand(): Command {
         .choices(['auto', 'mixture', 'quantiles'])
         .default('auto'),
     )
-    .option('--page <file>', 'write a page of charts too, of both')
+    .option('--page <file>', 'write a page of charts too, of both; one that is there is replaced')
+    .option('--force', 'replace a scenario that is there')
     .addHelpText('after', HELP)
     .action(fit);
 }
 
-async function fit(file: string, { out, lengths, page, ...options }: FitOptions): Promise<void> {
+async function fit(file: string, { out, lengths, page, force, ...options }: FitOptions): Promise<void> {
+  checkScenarioFile(out, force === true);
+  for (const path of page === undefined ? [out] : [out, page]) await checkWritable(path);
   const { name, trace } = await readSource(file, options);
   const fitted = fitOf(file, trace, lengths);
   const scenario = standInScenario(scenarioName(out), trace, fitted);
@@ -57,7 +62,7 @@ async function fit(file: string, { out, lengths, page, ...options }: FitOptions)
   const command = quotedCommand(process.argv.slice(2));
   const traces = [
     { name, profile: inspectTrace(trace) },
-    { name: 'stand-in', profile: inspectTrace(standIn) },
+    { name: name === 'stand-in' ? 'made' : 'stand-in', profile: inspectTrace(standIn) },
   ];
   process.stdout.write(`${familyTable(fitted.arrivals)}\n${fitted.notes.map((note) => `${note}\n`).join('')}`);
   process.stdout.write(tablesOf(traces));
@@ -66,11 +71,24 @@ async function fit(file: string, { out, lengths, page, ...options }: FitOptions)
     command,
     ...fitted.notes,
   ];
-  await writeWhole(out, scenarioYaml(scenario, comment));
+  await writeDocument(out, scenarioYaml(scenario, comment));
   process.stderr.write(`scenario: ${out}\n`);
   if (page === undefined) return;
-  await writeWhole(page, await tracePage(traces, { title: `${name} and its stand-in`, told: fitted.notes, command }));
+  await writeDocument(
+    page,
+    await tracePage(traces, { title: `${name} and its stand-in`, told: fitted.notes, command }),
+  );
   process.stderr.write(`page: ${page}\n`);
+}
+
+/** A scenario may have been edited: it is not replaced unasked. */
+function checkScenarioFile(out: string, force: boolean): void {
+  if (!/\.ya?ml$/.test(out)) {
+    throw new InputError([{ file: out, message: 'a scenario is written as YAML', advice: 'expected --out FILE.yaml' }]);
+  }
+  if (force || !existsSync(out)) return;
+  const advice = 'choose another name, or replace it with --force; nothing was written';
+  throw new InputError([{ file: out, message: 'there is such a file already', advice }]);
 }
 
 function fitOf(file: string, trace: Trace, lengths: LengthForm) {

@@ -4,7 +4,8 @@ import { Streams } from '../../core/streams.js';
 import { loadScenario } from '../../tank/scenario/index.js';
 import { generateTrace } from '../../tank/workload/generate.js';
 import { writeTrace } from '../../tank/workload/formats/write-trace.js';
-import { waitsForAnswers } from '../../tank/workload/workload-spec.js';
+import type { Trace } from '../../tank/workload/trace.js';
+import { waitsForAnswers, type WorkloadSpec } from '../../tank/workload/workload-spec.js';
 
 const HELP = `
 Example:
@@ -15,7 +16,7 @@ export function generateCommand(): Command {
     .summary('write the made traffic of a scenario')
     .description('Writes the requests of one replication of a scenario as a trace in the normal form.')
     .argument('<scenario>', 'scenario file (YAML or JSON)')
-    .requiredOption('--out <file>', 'where to: .csv, .jsonl, .parquet, .csv.gz or .jsonl.gz')
+    .requiredOption('--out <file>', 'where to: .csv, .jsonl, .parquet, .csv.gz or .jsonl.gz; a file there is replaced')
     .option('--seed <text>', 'another seed than the scenario has')
     .addOption(new Option('--replication <n>', 'which replication, from 0').argParser(count).default(0))
     .addHelpText('after', HELP)
@@ -39,9 +40,18 @@ async function generate(file: string, { out, seed, replication }: GenerateOption
       'give one without users',
     );
   }
-  const trace = generateTrace(plan.workload, new Streams(plan.seed, replication));
+  const trace = generated(file, plan.workload, new Streams(plan.seed, replication));
   await writeTrace(out, trace);
   process.stderr.write(`${out}: ${trace.requestCount} requests\n`);
+}
+
+function generated(file: string, workload: WorkloadSpec, streams: Streams): Trace {
+  try {
+    return generateTrace(workload, streams);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw mistake(file, error.message, 'nothing was written');
+  }
 }
 
 function mistake(file: string, message: string, advice: string): InputError {

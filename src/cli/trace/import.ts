@@ -12,7 +12,7 @@ export function importCommand(): Command {
     .summary('write a recorded trace in the normal form')
     .description('Reads a recorded trace of any known format and writes it in the normal form wavetank.trace/1.')
     .argument('<file>', 'recorded trace, plain or .gz')
-    .requiredOption('--out <file>', 'where to: .csv, .jsonl, .parquet, .csv.gz or .jsonl.gz');
+    .requiredOption('--out <file>', 'where to: .csv, .jsonl, .parquet, .csv.gz or .jsonl.gz; a file there is replaced');
   return withSourceOptions(command).addHelpText('after', HELP).action(importTrace);
 }
 

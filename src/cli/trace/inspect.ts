@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
+import { InputError } from '../../core/diagnostic.js';
 import { inspectTrace } from '../../tank/inspection/inspect-trace.js';
 import { type NamedPool, poolDocument, poolTables } from '../../tank/report/pool-tables.js';
 import type { ReportTable } from '../../tank/report/tables.js';
 import { terminalTable } from '../../tank/report/terminal.js';
 import { tracePage } from '../../tank/report/trace-page.js';
 import { type NamedProfile, traceTables } from '../../tank/report/trace-tables.js';
-import { writeWhole } from '../../tank/results/results-folder.js';
+import { checkWritable, writeDocument } from '../../tank/results/results-folder.js';
 import { profilePool } from '../../tank/workload/client-pool/pool-profile.js';
 import { readPool } from '../../tank/workload/client-pool/read-pool.js';
 import { isDrawn, recogniseFormat } from '../../tank/workload/formats/registry.js';
@@ -33,27 +34,39 @@ export function inspectCommand(): Command {
     .argument('<file...>', 'recorded traces, plain or .gz');
   return withSourceOptions(command)
     .addOption(new Option('--format <form>', 'what is printed').choices(['table', 'json']).default('table'))
-    .option('--page <file>', 'write a page of charts too')
+    .option('--page <file>', 'write a page of charts too; one that is there is replaced')
     .addHelpText('after', HELP)
     .action(inspect);
 }
 
 async function inspect(files: readonly string[], { format, page, ...options }: InspectOptions): Promise<void> {
+  if (page !== undefined) await checkWritable(page);
+  const nameOf = (file: string) =>
+    files.filter((other) => basename(other) === basename(file)).length > 1 ? file : basename(file);
   const pools: NamedPool[] = [];
   const traces: NamedProfile[] = [];
   for (const file of files) {
     if (await isPool(file, options)) {
-      pools.push({ name: basename(file), profile: profilePool(await readPool(file)) });
+      pools.push({ name: nameOf(file), profile: profilePool(await readPool(file)) });
       continue;
     }
-    const { name, trace } = await readSource(file, options);
-    traces.push({ name, profile: inspectTrace(trace) });
+    const { trace } = await readSource(file, options);
+    traces.push({ name: nameOf(file), profile: inspectTrace(trace) });
   }
+  if (page !== undefined && traces.length === 0) throw nothingToDraw(files[0]);
   process.stdout.write(format === 'json' ? jsonOf(traces, pools) : `${tablesOf(traces)}${printed(poolTables(pools))}`);
-  if (page === undefined || traces.length === 0) return;
+  if (page === undefined) return;
   const title = traces.map(({ name }) => name).join(', ');
-  await writeWhole(page, await tracePage(traces, { title, told: [], command: quotedCommand(process.argv.slice(2)) }));
+  await writeDocument(
+    page,
+    await tracePage(traces, { title, told: [], command: quotedCommand(process.argv.slice(2)) }),
+  );
   process.stderr.write(`page: ${page}\n`);
+}
+
+function nothingToDraw(file: string): InputError {
+  const advice = 'leave --page out, or draw traffic from the pool with --rate, --from or --to';
+  return new InputError([{ file, message: 'a pool of clients has no page of charts', advice }]);
 }
 
 /** Whether a file holds a pool of clients, and no part of its time is asked for: then the pool itself is shown. */

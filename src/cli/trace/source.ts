@@ -2,7 +2,9 @@ import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration, parseRate } from '../../core/units.js';
 import type { TraceReadResult } from '../../tank/workload/formats/read-trace.js';
-import { type FormatName, formats } from '../../tank/workload/formats/registry.js';
+import { columnsSchema } from '../../tank/workload/formats/normal-form.js';
+import { type FormatName, formats, isDrawn } from '../../tank/workload/formats/registry.js';
+import { REPEAT_LIMIT } from '../../tank/workload/select-trace.js';
 import { loadTrace } from '../../tank/workload/load-trace.js';
 
 /** What the commands on recorded traces have in common: which file, in which form, which part of it. */
@@ -33,7 +35,7 @@ export function withSourceOptions(command: Command): Command {
     .addOption(new Option('--from <time>', 'leave out what arrives before, such as 10m').argParser(time))
     .addOption(new Option('--to <time>', 'leave out what arrives at this time or later').argParser(time))
     .addOption(new Option('--speed-up <factor>', 'times are divided by it').argParser(positive))
-    .addOption(new Option('--repeat <n>', 'so often, one after the other').argParser(positive))
+    .addOption(new Option('--repeat <n>', 'so often, one after the other').argParser(times))
     .addOption(new Option('--rate <rate>', 'servegen: mean rate of the traffic drawn, such as 20/s').argParser(rate))
     .option('--seed <text>', 'servegen: key of the random draws');
 }
@@ -43,14 +45,24 @@ export interface Source extends Omit<TraceReadResult, 'firstSkipped'> {
   readonly name: string;
 }
 
+/** Files with columns of other names are not recognised by them. */
+function formatByEnding(file: string): FormatName | undefined {
+  const ending = /\.(csv|jsonl|parquet)(?:\.gz)?$/.exec(file.toLowerCase())?.[1];
+  return ending as 'csv' | 'jsonl' | 'parquet' | undefined;
+}
+
 /** Reads a trace and takes the part that is asked for; bad rows that were skipped are told on stderr. */
 export async function readSource(file: string, options: SourceOptions): Promise<Source> {
-  const { traceFormat: format, columns, skipBadRows = false, keepFailed } = options;
+  const { columns, skipBadRows = false, keepFailed } = options;
   const { from, to, speedUp, repeat, rate: ratePerS, seed } = options;
+  const format = options.traceFormat ?? (columns && formatByEnding(file));
   const selection = { fromMs: from, toMs: to, speedUp, repeat };
   const formatOptions = { columns, keepFailed };
   const read = await loadTrace(file, { format, skipBadRows, formatOptions, selection, ratePerS, seed });
   if (read.skippedRows > 0) process.stderr.write(`${file}: ${read.skippedRows} bad rows skipped\n`);
+  if (!isDrawn(read.format) && (ratePerS !== undefined || seed !== undefined)) {
+    process.stderr.write(`${file}: --rate and --seed change nothing: they are for pools of clients\n`);
+  }
   return { ...read, name: basename(file) };
 }
 
@@ -72,11 +84,26 @@ function positive(text: string): number {
   throw new InvalidArgumentError('Expected a number above 0.');
 }
 
+function times(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= REPEAT_LIMIT) return value;
+  throw new InvalidArgumentError(`Expected a whole number from 1 to ${REPEAT_LIMIT}.`);
+}
+
 function columns(text: string): Record<string, string> {
   const pairs = text.split(',').map((pair) => {
     const at = pair.indexOf('=');
     if (at <= 0) throw new InvalidArgumentError('Expected pairs such as arrival_s=time,prompt_tokens=in.');
     return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
   });
-  return Object.fromEntries(pairs);
+  const schema = columnsSchema();
+  const named = Object.fromEntries(pairs);
+  const unknown = Object.keys(named).find((name) => !Object.hasOwn(schema.shape, name));
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(`There is no column "${unknown}", only ${Object.keys(schema.shape).join(', ')}.`);
+  }
+  const issue = schema.safeParse(named).error?.issues[0];
+  if (issue === undefined) return named;
+  const message = `${issue.path.length > 0 ? `${issue.path.join()}: ` : ''}${issue.message}`;
+  throw new InvalidArgumentError(`${message[0].toUpperCase()}${message.slice(1)}.`);
 }

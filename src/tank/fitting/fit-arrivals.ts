@@ -1,5 +1,5 @@
 import { Streams } from '../../core/streams.js';
-import { dispersionCurve, gapsBetween } from '../inspection/dispersion.js';
+import { coefficientOfVariation, dispersionCurve, gapsBetween } from '../inspection/dispersion.js';
 import { type ArrivalSpec, createArrivalProcess } from '../workload/arrivals/registry.js';
 import { FIT_WINDOWS_MS, fitCox, MINIMUM_WINDOWS } from './fit-cox.js';
 import { fitModulatedPoisson } from './fit-modulated-poisson.js';
@@ -29,7 +29,7 @@ export interface ArrivalFits {
 const MADE_TRACES = 10;
 /** Arrivals of all made traces of a family together, at most. */
 const MADE_LIMIT = 2_000_000;
-/** A simpler family is taken while its error is no larger than the least by this: about a tenth in every dispersion. */
+/** A simpler family is taken while its error is no larger than the least by this at least: a tenth in every dispersion. */
 const TOLERANCE = 0.1;
 
 /**
@@ -38,30 +38,48 @@ const TOLERANCE = 0.1;
  * changes; dispersion alone does not tell short gaps apart.) Where the trace is too short for a dispersion, likelihood
  * alone decides, by the Bayesian information criterion.
  * Cost: that of drawing up to 2 million arrivals for each family.
- * @param arrivalMs ascending, two at least
+ * @param arrivalMs ascending, not all at once
  */
 export function fitArrivals(arrivalMs: Float64Array): ArrivalFits {
-  const windowsMs = FIT_WINDOWS_MS.filter((windowMs) => spanOf(arrivalMs) / windowMs >= MINIMUM_WINDOWS);
+  const windowsMs = windowsOf(arrivalMs);
   const dispersion = dispersionCurve(arrivalMs, Float64Array.from(windowsMs));
   const fits = candidates(arrivalMs).map(({ spec, logLikelihood }): ArrivalFit => {
     const made = madeDispersion(spec, arrivalMs, windowsMs);
-    const error = Math.sqrt(meanOf(made.map((value, i) => Math.log(value / dispersion[i]) ** 2)));
+    const error = errorOf(made, dispersion);
     return { spec, ...(logLikelihood !== undefined && { logLikelihood }), dispersion: made, dispersionError: error };
   });
-  return { windowsMs, dispersion: [...dispersion], fits, chosen: choose(fits, arrivalMs.length) };
+  return { windowsMs, dispersion: [...dispersion], fits, chosen: choose(fits, arrivalMs) };
 }
 
-function choose(fits: readonly ArrivalFit[], count: number): ArrivalFit {
+/** Windows whose counts never vary in the trace say nothing of it: no family here is as even. */
+function errorOf(made: readonly number[], recorded: Float64Array): number {
+  const squares = made.map((value, i) => Math.log(value / recorded[i]) ** 2).filter((_, i) => recorded[i] > 0);
+  return squares.some(Number.isNaN) ? Infinity : Math.sqrt(meanOf(squares));
+}
+
+function choose(fits: readonly ArrivalFit[], arrivalMs: Float64Array): ArrivalFit {
   const poisson = fits[0];
   const renewal = fits.filter(({ spec }) => RENEWAL.includes(spec.kind)).sort(byLikelihood);
   const changing = fits.filter(({ spec }) => CHANGING.includes(spec.kind)).sort(byError);
   if (Number.isNaN(poisson.dispersionError)) {
     const gain = (renewal.at(0)?.logLikelihood ?? -Infinity) - (poisson.logLikelihood ?? 0);
-    return 2 * gain * count > Math.log(count) ? renewal[0] : poisson;
+    return 2 * gain * arrivalMs.length > Math.log(arrivalMs.length) ? renewal[0] : poisson;
   }
   const least = Math.min(...fits.map(({ dispersionError }) => dispersionError));
-  const near = [poisson, ...renewal, ...changing].filter(({ dispersionError }) => dispersionError <= least + TOLERANCE);
+  const near = [poisson, ...renewal, ...changing].filter(
+    ({ dispersionError }) => dispersionError <= least + toleranceOf(arrivalMs),
+  );
   return near[0];
+}
+
+/** At least what chance does to the dispersion of the trace: that of n windows is known to √(2 / (n − 1)) of it. */
+function toleranceOf(arrivalMs: Float64Array): number {
+  const squares = windowsOf(arrivalMs).map((windowMs) => 2 / (Math.floor(spanOf(arrivalMs) / windowMs) - 1));
+  return Math.max(TOLERANCE, Math.sqrt(meanOf(squares)));
+}
+
+function windowsOf(arrivalMs: Float64Array): number[] {
+  return FIT_WINDOWS_MS.filter((windowMs) => spanOf(arrivalMs) / windowMs >= MINIMUM_WINDOWS);
 }
 
 /** Families of two parameters, whose gaps are independent; and of four, whose rate changes. */
@@ -84,6 +102,7 @@ interface Candidate {
 /** Each family with its parameters, the simplest first. */
 function candidates(arrivalMs: Float64Array): Candidate[] {
   const rate = (1000 * (arrivalMs.length - 1)) / spanOf(arrivalMs);
+  if (coefficientOfVariation(gapsBetween(arrivalMs)) < EVEN_CV) return [{ spec: { kind: 'deterministic', rate } }];
   const gaps = fitGapFamilies(gapsBetween(arrivalMs), LEAST_GAP_MS);
   const found: Candidate[] = [
     { spec: { kind: 'poisson', rate }, ...(gaps && { logLikelihood: gaps.exponential.logLikelihood }) },
@@ -106,6 +125,9 @@ function candidates(arrivalMs: Float64Array): Candidate[] {
   }
   return found;
 }
+
+/** Gaps of a smaller cv are all alike. */
+const EVEN_CV = 0.01;
 
 /** Gaps of 0 count as so many ms. */
 const LEAST_GAP_MS = 0.01;

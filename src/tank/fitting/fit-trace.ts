@@ -20,22 +20,28 @@ export interface TraceFit {
 /**
  * Fits made traffic to a trace: arrivals by likelihood and dispersion, lengths as a mixture or by their quantiles, outputs
  * by prompt where they depend on it, sessions by their turns, pauses and growth, and the prompt that all begin with.
- * @param trace of 100 requests at least
- * @throws RangeError when it has fewer
+ * @param trace of 100 requests at least, not all at once
+ * @throws RangeError when it has fewer, or they all arrive at once
  */
 export function fitTrace(trace: Trace, lengths: LengthForm): TraceFit {
   if (trace.requestCount < LEAST_REQUESTS) {
     throw new RangeError(`${trace.requestCount} requests are too few to fit: there must be ${LEAST_REQUESTS}`);
   }
-  const sessions = sessionsOf(trace);
+  if (trace.arrivalMs[trace.requestCount - 1] === trace.arrivalMs[0]) {
+    throw new RangeError('all requests arrive at the same time: nothing tells how they come');
+  }
+  const notes: string[] = [];
+  const sessions = sessionsOf(trace, notes);
   const isFirst = firstTurns(trace, sessions);
   const arrivals = fitArrivals(trace.arrivalMs.subarray(0, trace.requestCount).filter((_, i) => isFirst[i] === 1));
-  const notes: string[] = [];
   const workload = {
     arrivals: arrivalForm(arrivals.chosen.spec, sessions === undefined ? 1 : rateScale(trace, sessions, isFirst)),
     ...lengthForms(trace, isFirst, lengths, notes),
     ...(sessions && { sessions: sessionForm(trace, sessions, notes) }),
-    ...(trace.blocks && blockForms(trace, trace.blocks, notes)),
+    ...(trace.blocks &&
+      trace.promptTokens.length > 0 &&
+      trace.outputTokens.length > 0 &&
+      blockForms(trace, trace.blocks, notes)),
     requests: trace.requestCount,
   };
   if (trace.tenant) notes.push('tenants are not told apart: the stand-in has all requests from one source');
@@ -45,14 +51,21 @@ export function fitTrace(trace: Trace, lengths: LengthForm): TraceFit {
 
 const LEAST_REQUESTS = 100;
 
-/** Sessions, unless hardly any has a second turn. */
-function sessionsOf({ session, requestCount }: Trace): Int32Array | undefined {
+/** Sessions, unless hardly any has a second turn, or they are too few to tell how they come. */
+function sessionsOf(trace: Trace, notes: string[]): Int32Array | undefined {
+  const { session, requestCount, arrivalMs } = trace;
   if (session === undefined) return undefined;
-  const later = requestCount - new Set(session).size;
-  return later < LEAST_LATER_SHARE * requestCount ? undefined : session;
+  const isFirst = firstTurns(trace, session);
+  const openedMs = arrivalMs.filter((_, i) => isFirst[i] === 1);
+  if (requestCount - openedMs.length < LEAST_LATER_SHARE * requestCount) return undefined;
+  if (openedMs.length >= LEAST_SESSIONS && openedMs[0] < openedMs[openedMs.length - 1]) return session;
+  const few = `${openedMs.length} ${openedMs.length === 1 ? 'is' : 'are'} too few to tell how they begin`;
+  notes.push(`sessions are left out: ${openedMs.length < LEAST_SESSIONS ? few : 'they all begin at the same time'}`);
+  return undefined;
 }
 
 const LEAST_LATER_SHARE = 0.01;
+const LEAST_SESSIONS = 10;
 
 /** By request: 1 for the first of its session, and for one without. */
 function firstTurns({ requestCount }: Trace, session: Int32Array | undefined): Uint8Array {
@@ -94,6 +107,7 @@ function arrivalForm(spec: ArrivalSpec, scale: number): Record<string, unknown> 
         gap_cv: rounded(spec.gap_cv),
       };
     case 'poisson':
+    case 'deterministic':
       return { kind: spec.kind, rate: rate(spec.rate) };
     default:
       throw new Error(`no ${spec.kind} arrivals are fitted`);

@@ -40,7 +40,7 @@ export function inspectTrace(trace: Trace): TraceProfile {
     ...(outputTokens.length > 0 && { output_tokens: profileLengths(outputTokens) }),
     ...(hasLengths && requestCount > 1 && { correlation: correlationOf(promptTokens, outputTokens) }),
     ...(trace.session && { sessions: profileSessions(trace, trace.session) }),
-    ...(trace.blocks && { prefixes: profilePrefixes(trace, trace.blocks) }),
+    ...(trace.blocks?.last.some((block) => block >= 0) && { prefixes: profilePrefixes(trace, trace.blocks) }),
     ...(requestClass && { classes: sharesOf(requestClass.names, requestClass.index) }),
     ...(tenant && { tenants: profileTenants(sharesOf(tenant.names, tenant.index)) }),
   };
@@ -51,7 +51,7 @@ function profileArrivals(arrivalMs: Float64Array): ArrivalProfile {
   const gaps = gapsBetween(arrivalMs);
   const windows = WINDOWS_S.filter((window) => wholeWindows(arrivalMs, 1000 * window) >= LEAST_WINDOWS);
   return {
-    mean_per_s: arrivalMs.length / spanS,
+    ...known('mean_per_s', arrivalMs.length / spanS),
     ...known('peak_to_mean_minute', wholeWindows(arrivalMs, MINUTE_MS) > 1 ? peakToMean(arrivalMs) : NaN),
     ...known('gap_cv', coefficientOfVariation(gaps)),
     ...known('local_gap_cv', localGapCv(arrivalMs)),

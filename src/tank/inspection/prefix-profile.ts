@@ -7,7 +7,10 @@ import type { PrefixProfile } from './profile.js';
 /** Capacities of the shared cache, in blocks. */
 const CAPACITIES = [1000, 2000, 5000, 10_000, 20_000, 50_000, Infinity];
 
-/** How much of the prompts was in earlier ones. Cost: O(blocks of all prompts) for each capacity. */
+/**
+ * How much of the prompts was in earlier ones. Cost: O(blocks of all prompts) for each capacity.
+ * @param blocks one at least of some prompt
+ */
 export function profilePrefixes({ requestCount, arrivalMs, promptTokens }: Trace, blocks: PromptBlocks): PrefixProfile {
   const { parent, last } = blocks;
   const usedMs = new Float64Array(parent.length).fill(NaN); // when each block was used last
@@ -37,7 +40,7 @@ export function profilePrefixes({ requestCount, arrivalMs, promptTokens }: Trace
     hit_rates: CAPACITIES.map((capacity, i) => ({
       ...(capacity !== Infinity && { blocks: capacity }),
       block_hit_rate: rates[i].blocks,
-      token_hit_rate: rates[i].tokens,
+      ...(Number.isFinite(rates[i].tokens) && { token_hit_rate: rates[i].tokens }),
     })),
     request_hit_share: quantilesOf(hitShares, { p10: 0.1, p50: 0.5, p75: 0.75, p90: 0.9 }),
     ...(reuseS.length > 0 && {

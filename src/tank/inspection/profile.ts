@@ -22,7 +22,8 @@ export interface TraceProfile {
 }
 
 export interface ArrivalProfile {
-  readonly mean_per_s: number;
+  /** Absent where all requests arrive at once. */
+  readonly mean_per_s?: number;
   /** Largest / mean count of whole minutes; absent for less than two. */
   readonly peak_to_mean_minute?: number;
   readonly gap_cv?: number;
@@ -71,7 +72,8 @@ export interface PrefixProfile {
   readonly hit_rates: readonly {
     readonly blocks?: number;
     readonly block_hit_rate: number;
-    readonly token_hit_rate: number;
+    /** Absent where the lengths of prompts are not known. */
+    readonly token_hit_rate?: number;
   }[];
   /** With a cache without end: share of a prompt's blocks that are in it, over the requests. */
   readonly request_hit_share: {

@@ -1,6 +1,7 @@
 import { dispersionChart, hitRateChart, lengthChart, rateChart } from './charts/traffic.js';
 import type { ChartSpec } from './charts/theme.js';
 import { htmlPage, type Section } from './html.js';
+import { formatNumber } from './numbers.js';
 import { toSvg, withOwnIds } from './render.js';
 import { type NamedProfile, traceTables } from './trace-tables.js';
 
@@ -36,7 +37,12 @@ export async function tracePage(traces: readonly NamedProfile[], text: TracePage
     title: text.title,
     question: undefined,
     expected: undefined,
-    run: traces.map(({ name, profile }) => `${name}: ${profile.requests} requests`).join('; '),
+    run: traces
+      .map(
+        ({ name, profile }) =>
+          `${name}: ${formatNumber(profile.requests)} ${profile.requests === 1 ? 'request' : 'requests'}`,
+      )
+      .join('; '),
     warnings: [],
     sections,
     notes: ['Windows follow each other from the first arrival; the last, which the end cuts short, is left out.'],

@@ -47,7 +47,7 @@ function arrivalTable(traces: readonly NamedProfile[]): ReportTable {
   return table('Arrivals', traces, [
     ['requests', ({ requests }) => formatNumber(requests)],
     ['span', ({ span_s }) => formatDuration(1000 * span_s)],
-    ['mean rate, /s', ({ arrivals }) => formatNumber(arrivals.mean_per_s)],
+    ['mean rate, /s', ({ arrivals }) => number(arrivals.mean_per_s)],
     ['peak / mean minute', ({ arrivals }) => number(arrivals.peak_to_mean_minute)],
     ['gaps: cv', ({ arrivals }) => number(arrivals.gap_cv)],
     ['gaps: cv within a minute', ({ arrivals }) => number(arrivals.local_gap_cv)],

@@ -98,6 +98,7 @@ export function toJson(value: Summary | Provenance): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
+/** Writes a file to a temporary sibling that is then renamed. */
 export async function writeWhole(path: string, text: string): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
@@ -114,5 +115,35 @@ export function unwritable(folder: string, error: unknown): InputError {
   const why = error instanceof Error ? error.message : String(error);
   return new InputError([
     { file: folder, message: `results cannot be written here: ${why}`, advice: 'choose another folder with --out DIR' },
+  ]);
+}
+
+/**
+ * Makes sure, before any work, that a page or scenario can be written to a path.
+ * @throws InputError when it cannot
+ */
+export async function checkWritable(path: string): Promise<void> {
+  try {
+    const found = await stat(path).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
+    if (found?.isDirectory() === true) throw new Error('this is a folder');
+    await rmdir(await mkdtemp(join(dirname(resolve(path)), '.wavetank-')));
+  } catch (error) {
+    throw unwritableFile(path, error);
+  }
+}
+
+/** @throws InputError when it cannot be written */
+export async function writeDocument(path: string, text: string): Promise<void> {
+  await writeWhole(path, text).catch((error: unknown) => {
+    throw unwritableFile(path, error);
+  });
+}
+
+function unwritableFile(path: string, error: unknown): InputError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new InputError([
+    { file: path, message: `this file cannot be written: ${why}`, advice: 'choose another path, in a folder that exists' },
   ]);
 }

@@ -17,7 +17,7 @@ export interface TraceSelection {
 }
 
 /** Most repetitions. */
-const REPEAT_LIMIT = 1_000_000;
+export const REPEAT_LIMIT = 1_000_000;
 
 /** Keys of a selection, for the schema of a trace. */
 export const selectionShape = {

@@ -24,7 +24,9 @@ export function rateChart(traces: readonly NamedProfile[]): ChartSpec | undefine
 /** The index of dispersion by window. */
 export function dispersionChart(traces: readonly NamedProfile[]): ChartSpec | undefined {
   const values = traces.flatMap(({ name, profile }) =>
-    profile.arrivals.dispersion.map(({ window_s, value }) => ({ strategy: name, x: window_s, y: value })),
+    profile.arrivals.dispersion
+      .filter(({ value }) => value > 0) // the scale is logarithmic
+      .map(({ window_s, value }) => ({ strategy: name, x: window_s, y: value })),
   );
   return lines(traces, values, {
     title: 'Index of dispersion of counts',
