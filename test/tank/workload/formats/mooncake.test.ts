@@ -65,6 +65,11 @@ describe('Mooncake', () => {
     expect(pathsOf(trace)).toEqual([[0, 1, 2, 3, 4, 5], [0, 1, 2], [6]]);
   });
 
+  test('a text is never taken for a block at another place', async () => {
+    const { trace } = await read([requestAt(0, ['a', 'b']), requestAt(1, ['b']), requestAt(2, ['-1/b'])]);
+    expect(pathsOf(trace)).toEqual([[0, 1], [2], [3]]);
+  });
+
   test('requests may do without ids: they have no blocks and sessions of their own', async () => {
     const long = { input_length: 2000, hash_ids: undefined };
     const { trace } = await read([
