@@ -48,7 +48,7 @@ export class TraceBuilder {
     }
     if (row.blocks.length > 0 && this.#blockTokens > 0 && row.blockTokens !== this.#blockTokens) {
       const expected = `expected ${this.#blockTokens}, as in the rows before`;
-      return ['block_tokens', `is ${row.blockTokens}`, expected];
+      return [this.#format.blockTokens ?? time, 'is another length of blocks', expected];
     }
     this.#lastMs = arrivalMs;
     this.#lastLine = line;
