@@ -60,8 +60,13 @@ export function selectTrace(
         : lastMs + 1
       : toMs - fromMs;
   const arrivalMs = new Float64Array(count * repeat + 1).fill(Infinity);
+  let beforeMs = 0;
   for (let r = 0; r < repeat; r++) {
-    for (let i = 0; i < count; i++) arrivalMs[r * count + i] = (r * periodMs + arrivals[first + i] - fromMs) / speedUp;
+    for (let i = 0; i < count; i++) {
+      const timeMs = (r * periodMs + arrivals[first + i] - fromMs) / speedUp;
+      beforeMs = Math.max(timeMs, beforeMs); // rounding may put a first request before the last of the time before
+      arrivalMs[r * count + i] = beforeMs;
+    }
   }
   const part = { first, end, repeat };
   const { outputEstimate, session, prefix, blocks, requestClass, tenant, priority, deadlineMs, wishes } = trace;
@@ -71,7 +76,7 @@ export function selectTrace(
     promptTokens: repeated(trace.promptTokens, part),
     outputTokens: repeated(trace.outputTokens, part),
     ...(outputEstimate && { outputEstimate: repeated(outputEstimate, part) }),
-    ...(session && { session: renewed(session, part, greatest(session) + 1) }),
+    ...(session && { session: renewedSessions(session, part) }),
     ...(prefix && { prefix: repeated(prefix, part) }),
     ...(blocks && { blocks: repeatedBlocks(blocks, part) }),
     ...(requestClass && { requestClass: { ...requestClass, index: repeated(requestClass.index, part) } }),
@@ -103,6 +108,17 @@ function renewed(column: Int32Array, part: Part, step: number): Int32Array {
   const count = part.end - part.first;
   for (let i = count; i < all.length; i++) if (all[i] >= 0) all[i] += Math.floor(i / count) * step;
   return all;
+}
+
+/** The sessions of the part, numbered anew without gaps and in the same order. */
+function renewedSessions(session: Int32Array, { first, end, repeat }: Part): Int32Array {
+  const own = session.subarray(first, end);
+  const number = new Int32Array(greatest(own) + 1).fill(-1);
+  for (const index of own) if (index >= 0) number[index] = 0;
+  let count = 0;
+  for (let index = 0; index < number.length; index++) if (number[index] === 0) number[index] = count++;
+  const dense = own.map((index) => (index < 0 ? -1 : number[index]));
+  return renewed(dense, { first: 0, end: dense.length, repeat }, count);
 }
 
 function repeatedBlocks({ blockTokens, last, parent }: PromptBlocks, part: Part): PromptBlocks {
