@@ -16,14 +16,19 @@ export interface TraceLoadOptions extends TraceReadOptions {
  */
 export async function loadTrace(path: string, options: TraceLoadOptions): Promise<TraceReadResult> {
   const { selection = {}, ratePerS, seed, formatOptions, ...rest } = options;
-  const { fromMs, toMs, ...played } = selection;
+  const { fromMs, toMs } = selection;
   const draw = { ratePerS, seed, fromMs, toMs };
   const read = await readTrace(path, { ...rest, formatOptions: { ...formatOptions, draw } });
   try {
-    return { ...read, trace: selectTrace(read.trace, isDrawn(read.format) ? played : selection) };
+    return { ...read, trace: selectTrace(read.trace, isDrawn(read.format) ? drawnPart(selection) : selection) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const advice = 'expected from, to, speed_up and repeat that leave some requests, and not too many';
     throw new InputError([{ file: path, message: error.message, advice }]);
   }
+}
+
+/** What is left to select of a part that was drawn: it begins at 0, and its length is known where it has an end. */
+function drawnPart({ fromMs = 0, toMs, speedUp, repeat = 1 }: TraceSelection): TraceSelection {
+  return { speedUp, repeat, toMs: toMs === undefined || repeat === 1 ? undefined : toMs - fromMs };
 }

@@ -30,7 +30,7 @@ export function mooncake(): JsonlFormat {
       const blocks = blockIds(value.hash_ids ?? []);
       const expected = Math.ceil(row.promptTokens / BLOCK_TOKENS);
       if (blocks === undefined || (blocks.length !== expected && blocks.length > 0)) {
-        const found = Array.isArray(value.hash_ids) ? value.hash_ids.length : value.hash_ids;
+        const found = blocks === undefined ? value.hash_ids : blocks.length;
         return wrong('hash_ids', found, `expected ${expected} ids, one for each ${BLOCK_TOKENS} tokens of the prompt`);
       }
       row.blocks = blocks;
@@ -78,8 +78,8 @@ function findSessions(columns: TraceColumns): void {
   const path: number[] = [];
   let sessionCount = 0;
   for (let request = 0; request < requestCount; request++) {
-    pathTo(columns.get('lastBlock', request), tree.parent, path);
-    const full = Math.floor(promptTokens[request] / BLOCK_TOKENS);
+    const blockCount = pathTo(columns.get('lastBlock', request), tree.parent, path);
+    const full = Math.min(blockCount, Math.floor(promptTokens[request] / BLOCK_TOKENS));
     let session = -1;
     for (let i = full - 1; i >= COMMON_BLOCKS && session < 0; i--) session = sessionAt.get(path[i]) ?? -1;
     if (session < 0) session = sessionCount++;

@@ -61,6 +61,7 @@ export function csvFormat(options: FormatOptions): CsvFormat {
     required: [nameOf(time)],
     optional: others.map(nameOf),
     isUnordered: true,
+    blockTokens: nameOf('block_tokens'),
     decode(fields, position, row) {
       const get = (column: ReadableColumn) => {
         const place = column === time ? position[0] : (position[1 + others.indexOf(column)] ?? -1);
@@ -77,6 +78,7 @@ export function jsonlFormat(options: FormatOptions): JsonlFormat {
     text: 'jsonl',
     required: [nameOf(time)],
     isUnordered: true,
+    blockTokens: nameOf('block_tokens'),
     decode: (value, row) => decodeNormal((column) => value[nameOf(column)] ?? undefined, time, nameOf, row),
   };
 }
@@ -124,7 +126,7 @@ function decodeNormal(
     return mistake('priority', `expected a whole number from -${PRIORITY_LIMIT} to ${PRIORITY_LIMIT}`);
   }
   row.deadlineMs = get('deadline_ms') === undefined ? Infinity : numberOf(get('deadline_ms'));
-  if (!(row.deadlineMs > 0)) return mistake('deadline_ms', 'expected milliseconds above 0');
+  if (!(Math.fround(row.deadlineMs) > 0)) return mistake('deadline_ms', 'expected milliseconds above 0');
   return decodeBlocks(get, mistake, row);
 }
 

@@ -37,6 +37,8 @@ export function qwenBailian(): JsonlFormat {
       if (!(row.outputTokens >= 0)) return wrong(OUTPUT, value[OUTPUT], EXPECTED_TOKENS);
       const blocks = blockIds(value.hash_ids ?? []);
       if (blocks === undefined) return wrong('hash_ids', value.hash_ids, 'expected a list of ids');
+      const most = Math.ceil(row.promptTokens / BLOCK_TOKENS);
+      if (blocks.length > most) return wrong('hash_ids', blocks.length, `expected at most ${most} ids in the prompt`);
       const type = idOf(value.type);
       if (type === undefined) return wrong('type', value.type, EXPECTED_ID);
       row.session = sessionOf.get(parent) ?? chat;

@@ -12,7 +12,7 @@ import { type FormatName, formats, knownFormats, recogniseFormat } from './regis
 import { linesOf, PARQUET_MAGIC, readFirstLine, readText } from './text-file.js';
 import { mistake } from './text-guard.js';
 import { DEFAULT_TRACE_LIMITS, type TraceLimits } from './trace-limits.js';
-import type { CsvFormat, FormatOptions, JsonlFormat, PoolTraffic, TraceFormat } from './trace-format.js';
+import type { CsvFormat, FormatOptions, JsonlFormat, TraceFormat } from './trace-format.js';
 import { TraceRows } from './trace-rows.js';
 
 export interface TraceReadOptions {
@@ -49,7 +49,7 @@ export async function readTrace(path: string, options: TraceReadOptions): Promis
     throw mistake(path, `the first line ${quoted(firstLine)} is not that of a known trace format`, knownFormats(), 1);
   }
   const { create } = formats[format];
-  if (create === undefined) return readDrawn(path, format, options.formatOptions?.draw ?? {});
+  if (create === undefined) return readDrawn(path, format, options);
   const isParquet = firstLine === PARQUET_MAGIC;
   if (isParquet !== (format === 'parquet')) {
     const message = `the file is ${isParquet ? '' : 'not '}Parquet, which was ${isParquet ? 'not ' : ''}asked for`;
@@ -80,13 +80,20 @@ export async function readTrace(path: string, options: TraceReadOptions): Promis
 const HOUR_MS = 3_600_000;
 
 /** Traffic drawn from a pool of clients, from `fromMs` on of the pool's time; the SHA-256 is of the pool. */
-async function readDrawn(path: string, format: FormatName, traffic: PoolTraffic): Promise<TraceReadResult> {
-  const { ratePerS, fromMs = 0, toMs = fromMs + HOUR_MS, seed = 'servegen' } = traffic;
+async function readDrawn(path: string, format: FormatName, options: TraceReadOptions): Promise<TraceReadResult> {
+  const { limits = {}, formatOptions: { draw = {} } = {} } = options;
+  const { ratePerS, fromMs = 0, toMs = fromMs + HOUR_MS, seed = 'servegen' } = draw;
   const sha256 = createHash('sha256');
-  const pool = await readPool(path, {}, sha256);
+  const pool = await readPool(path, limits, sha256);
   try {
     const streams = new Streams(seed, 0);
-    const trace = drawPool(pool, { fromMs, durationMs: toMs - fromMs, ratePerS, streams });
+    const trace = drawPool(pool, {
+      fromMs,
+      durationMs: toMs - fromMs,
+      ratePerS,
+      streams,
+      requestLimit: limits.requests,
+    });
     return { trace, format, sha256: sha256.digest('hex'), skippedRows: 0, firstSkipped: [] };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

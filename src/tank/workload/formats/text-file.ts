@@ -65,18 +65,26 @@ export async function readFirstLine(path: string, limits: TraceLimits): Promise<
 /** The lines of a text, without their ends and the byte order mark. */
 export async function* linesOf(text: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
-  let rest = '';
+  let parts: string[] = []; // of the line that goes on
   let isFirst = true;
+  const whole = () => {
+    const line = parts.join('');
+    parts = [];
+    if (!isFirst) return line;
+    isFirst = false;
+    return line.replace(/^\ufeff/, '');
+  };
   for await (const chunk of text) {
-    const lines = (rest + decoder.write(chunk)).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      yield isFirst ? line.replace(/^\ufeff/, '') : line;
-      isFirst = false;
+    const lines = decoder.write(chunk).split('\n');
+    parts.push(lines[0]);
+    for (let i = 1; i < lines.length; i++) {
+      yield whole();
+      parts.push(lines[i]);
     }
   }
-  rest += decoder.end();
-  if (rest !== '') yield isFirst ? rest.replace(/^\ufeff/, '') : rest;
+  parts.push(decoder.end());
+  const last = whole();
+  if (last !== '') yield last;
 }
 
 async function isGzip(path: string): Promise<boolean> {

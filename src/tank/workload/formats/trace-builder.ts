@@ -14,8 +14,9 @@ export class TraceBuilder {
   readonly #sessions = new Names('session', ID_LIMIT);
   readonly #classes = new Names('class', CLASS_LIMIT);
   readonly #tenants = new Names('tenant', ID_LIMIT);
-  /** By id of a block, or by the block before it and its id where an id stands for several. */
+  /** The first block of each id; others with its id by the block before them and it. */
   readonly #blocks = new Map<number | string, number>();
+  readonly #otherBlocks = new Map<string, number>();
   #blockTokens = 0;
   #firstSecond = 0;
   #firstTick = 0;
@@ -47,7 +48,7 @@ export class TraceBuilder {
     }
     if (row.blocks.length > 0 && this.#blockTokens > 0 && row.blockTokens !== this.#blockTokens) {
       const expected = `expected ${this.#blockTokens}, as in the rows before`;
-      return ['block_tokens', `is ${row.blockTokens}`, expected];
+      return [this.#format.blockTokens ?? time, 'is another length of blocks', expected];
     }
     this.#lastMs = arrivalMs;
     this.#lastLine = line;
@@ -85,12 +86,13 @@ export class TraceBuilder {
     const { tree } = this.#columns;
     const known = this.#blocks.get(id);
     if (known !== undefined && tree.parent[known] === before) return known;
-    const key = known === undefined ? id : `${before}/${id}`;
-    const other = known === undefined ? undefined : this.#blocks.get(key);
+    const key = known === undefined ? '' : `${before}/${id}`;
+    const other = known === undefined ? undefined : this.#otherBlocks.get(key);
     if (other !== undefined) return other;
-    if (this.#blocks.size === ID_LIMIT) throw new RangeError(`the prompts have more than ${ID_LIMIT} different blocks`);
+    if (tree.count === ID_LIMIT) throw new RangeError(`the prompts have more than ${ID_LIMIT} different blocks`);
     const block = tree.add(before);
-    this.#blocks.set(key, block);
+    if (known === undefined) this.#blocks.set(id, block);
+    else this.#otherBlocks.set(key, block);
     return block;
   }
 

@@ -6,6 +6,8 @@ interface RowFormat {
   readonly required: readonly [time: string, ...others: string[]];
   /** Rows may come in any order; otherwise one that is earlier than the row before is bad. */
   readonly isUnordered?: boolean;
+  /** Its name for the length of blocks, where rows give one. */
+  readonly blockTokens?: string;
   /** Looks over all requests when the last row was read, before they are put in order. */
   finish?(columns: TraceColumns): void;
 }

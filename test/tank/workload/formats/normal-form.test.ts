@@ -23,6 +23,25 @@ describe('a mapping of columns', () => {
     expect((await mistakesOf(reading))[0]).toContain(':2:3: in "ten" cannot be used');
   });
 
+  test.each([
+    ['csv', 'arrival_ms,n,ids,prompt_tokens\n0,16,1 2,32\n1,32,,32\n2,32,1,32\n', ':4:3: n "32"'],
+    [
+      'jsonl',
+      '{"arrival_ms":0,"n":16,"ids":[1],"prompt_tokens":9}\n{"arrival_ms":1,"n":8,"ids":[1],"prompt_tokens":9}',
+      ':2:17: n 8',
+    ],
+  ] as const)(
+    'a second length of blocks in one %s file is refused by the name that it has there',
+    async (format, text, place) => {
+      const formatOptions = { columns: { block_tokens: 'n', prefix_blocks: 'ids' } };
+      const reading = readTrace(await files.write(text), { format, skipBadRows: false, formatOptions });
+      const texts = await mistakesOf(reading);
+      expect(texts).toHaveLength(1);
+      expect(texts[0]).toContain(`${place} is another length of blocks`);
+      expect(texts[0]).toContain('expected 16, as in the rows before');
+    },
+  );
+
   test.each([{}, columns, { arrival_ms: 'x'.repeat(200) }, { tenant: 'customer', arrival_ms: 't' }])(
     'may be %j',
     (mapping) => {
@@ -38,5 +57,37 @@ describe('a mapping of columns', () => {
     [{ arrival_ms: 'a', arrival_s: 'b' }, 'expected one of arrival_ms and arrival_s, not both'],
   ])('may not be %j', (mapping, message) => {
     expect(() => columnsSchema().parse(mapping)).toThrow(message);
+  });
+});
+
+describe('a row of the normal form', () => {
+  const read = async (text: string) => readTrace(await files.write(text), { format: undefined, skipBadRows: false });
+
+  test.each([
+    ['{"arrival_ms":0,"deadline_ms":0}', 'deadline_ms 0 cannot be used'],
+    ['{"arrival_ms":0,"deadline_ms":1e-60}', 'deadline_ms 1e-60 cannot be used'], // 0 as it is kept
+    ['{"arrival_ms":0,"priority":101}', 'priority 101 cannot be used'],
+    ['{"arrival_ms":0,"priority":0.5}', 'priority 0.5 cannot be used'],
+    ['{"arrival_ms":0,"turn":-1}', 'turn -1 cannot be used'],
+    ['{"arrival_ms":0,"prompt_tokens":10000001}', 'prompt_tokens 10000001 cannot be used'],
+    ['{"arrival_ms":0,"tenant":{}}', 'tenant a mapping cannot be used'],
+    ['{"arrival_ms":0,"prompt_tokens":16,"block_tokens":16,"prefix_blocks":[1,2]}', 'prefix_blocks a list cannot'],
+    ['{"arrival_ms":0,"prompt_tokens":16,"block_tokens":0,"prefix_blocks":[1]}', 'block_tokens 0 cannot be used'],
+    ['{"arrival_ms":1e13}', 'arrival_ms 10000000000000 is more than 31 years after'],
+    ['{"arrival_ms":true}', 'arrival_ms true cannot be used'],
+    ['{"arrival_ms":""}', 'arrival_ms "" cannot be used'],
+  ])('%s is refused', async (line, message) => {
+    const texts = await mistakesOf(read(`{"arrival_ms":3}\n\n${line}\n`));
+    expect(texts).toHaveLength(1);
+    expect(texts[0]).toMatch(/:3:\d+: /);
+    expect(texts[0]).toContain(message);
+  });
+
+  test('says nothing with an empty field, an absent key and null', async () => {
+    const plain = (await read('arrival_ms\n5\n')).trace;
+    const keys = ['prompt_tokens', 'session', 'turn', 'class', 'priority', 'deadline_ms', 'prefix_blocks', 'tenant'];
+    expect((await read(`arrival_ms,${keys.join(',')}\n5${','.repeat(keys.length)}\n`)).trace).toEqual(plain);
+    const nulls = keys.map((key) => `"${key}":null`);
+    expect((await read(`{"arrival_ms":5,${nulls.join(',')}}`)).trace).toEqual(plain);
   });
 });

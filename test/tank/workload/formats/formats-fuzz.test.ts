@@ -1,0 +1,3 @@
+import { fuzzFormats } from './fuzz-formats.js';
+
+fuzzFormats({ fileCount: 250, rowCount: 60, parquetCount: 40 });
