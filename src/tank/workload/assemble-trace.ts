@@ -21,8 +21,12 @@ export function assembleTrace(trace: Trace, pieces: readonly TracePiece[], speed
   const { outputEstimate, session, prefix, blocks, requestClass, tenant, priority, deadlineMs, wishes } = trace;
   const arrivalMs = new Float64Array(pieces.reduce((sum, { first, end }) => sum + end - first, 0) + 1).fill(Infinity);
   let count = 0;
+  let beforeMs = 0;
   for (const { first, end, offsetMs } of pieces) {
-    for (let r = first; r < end; r++) arrivalMs[count++] = (trace.arrivalMs[r] + offsetMs) / speedUp;
+    for (let r = first; r < end; r++) {
+      beforeMs = Math.max(beforeMs, (trace.arrivalMs[r] + offsetMs) / speedUp); // rounding may put a piece too early
+      arrivalMs[count++] = beforeMs;
+    }
   }
   return {
     requestCount: count,
@@ -30,7 +34,7 @@ export function assembleTrace(trace: Trace, pieces: readonly TracePiece[], speed
     promptTokens: assembled(trace.promptTokens, pieces),
     outputTokens: assembled(trace.outputTokens, pieces),
     ...(outputEstimate && { outputEstimate: assembled(outputEstimate, pieces) }),
-    ...(session && { session: renewed(session, pieces, greatest(session) + 1) }),
+    ...(session && { session: dense(renewed(session, pieces, greatest(session) + 1)) }),
     ...(prefix && { prefix: assembled(prefix, pieces) }),
     ...(blocks && { blocks: assembledBlocks(blocks, pieces) }),
     ...(requestClass && { requestClass: { ...requestClass, index: assembled(requestClass.index, pieces) } }),
@@ -66,6 +70,13 @@ function renewed(column: Int32Array, pieces: readonly TracePiece[], step: number
     for (const last = count + end - first; count < last; count++) if (all[count] >= 0) all[count] += copy * step;
   }
   return all;
+}
+
+/** Indices without gaps, in the same order; −1 stays. */
+function dense(column: Int32Array): Int32Array {
+  const used = Int32Array.from(new Set(column.filter((index) => index >= 0))).sort();
+  const place = new Map(Array.from(used, (index, i) => [index, i]));
+  return column.map((index) => place.get(index) ?? -1);
 }
 
 function assembledBlocks({ blockTokens, last, parent }: PromptBlocks, pieces: readonly TracePiece[]): PromptBlocks {

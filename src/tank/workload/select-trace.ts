@@ -53,7 +53,6 @@ export function selectTrace(
   if (count * repeat > REQUEST_LIMIT) {
     throw new RangeError(`${count} requests × ${repeat} are more than ${REQUEST_LIMIT}: repeat it less often`);
   }
-<<<<<<< HEAD
   const periodMs = toMs === Infinity ? lengthOf(arrivals.subarray(first, end), fromMs) : toMs - fromMs;
   const copies = Array.from({ length: repeat }, (_, copy) => ({
     first,
@@ -68,90 +67,6 @@ export function selectTrace(
 function lengthOf(arrivals: Float64Array, fromMs: number): number {
   const lastMs = arrivals[arrivals.length - 1] - fromMs;
   return arrivals.length > 1 ? lastMs + (lastMs - (arrivals[0] - fromMs)) / (arrivals.length - 1) : lastMs + 1;
-=======
-  const lastMs = arrivals[end - 1] - fromMs;
-  const periodMs =
-    toMs === Infinity
-      ? count > 1
-        ? lastMs + (lastMs - (arrivals[first] - fromMs)) / (count - 1)
-        : lastMs + 1
-      : toMs - fromMs;
-  const arrivalMs = new Float64Array(count * repeat + 1).fill(Infinity);
-  let beforeMs = 0;
-  for (let r = 0; r < repeat; r++) {
-    for (let i = 0; i < count; i++) {
-      const timeMs = (r * periodMs + arrivals[first + i] - fromMs) / speedUp;
-      beforeMs = Math.max(timeMs, beforeMs); // rounding may put a first request before the last of the time before
-      arrivalMs[r * count + i] = beforeMs;
-    }
-  }
-  const part = { first, end, repeat };
-  const { outputEstimate, session, prefix, blocks, requestClass, tenant, priority, deadlineMs, wishes } = trace;
-  return {
-    requestCount: count * repeat,
-    arrivalMs,
-    promptTokens: repeated(trace.promptTokens, part),
-    outputTokens: repeated(trace.outputTokens, part),
-    ...(outputEstimate && { outputEstimate: repeated(outputEstimate, part) }),
-    ...(session && { session: renewedSessions(session, part) }),
-    ...(prefix && { prefix: repeated(prefix, part) }),
-    ...(blocks && { blocks: repeatedBlocks(blocks, part) }),
-    ...(requestClass && { requestClass: { ...requestClass, index: repeated(requestClass.index, part) } }),
-    ...(tenant && { tenant: { ...tenant, index: repeated(tenant.index, part) } satisfies NamedColumn<Int32Array> }),
-    ...(priority && { priority: repeated(priority, part) }),
-    ...(deadlineMs && { deadlineMs: repeated(deadlineMs, part) }),
-    ...(wishes && { wishes: Array.from({ length: repeat }, () => wishes.slice(first, end)).flat() }),
-  };
-}
-
-interface Part {
-  readonly first: number;
-  readonly end: number;
-  readonly repeat: number;
-}
-
-type Column = Int8Array | Uint8Array | Int32Array | Float32Array;
-
-function repeated<Kind extends Column>(column: Kind, { first, end, repeat }: Part): Kind {
-  const part = column.subarray(first, end);
-  const all = new (column.constructor as new (length: number) => Kind)(part.length * repeat);
-  for (let r = 0; r < repeat; r++) all.set(part, r * part.length);
-  return all;
-}
-
-/** The same with other indices in each repetition; −1 stays. */
-function renewed(column: Int32Array, part: Part, step: number): Int32Array {
-  const all = repeated(column, part);
-  const count = part.end - part.first;
-  for (let i = count; i < all.length; i++) if (all[i] >= 0) all[i] += Math.floor(i / count) * step;
-  return all;
-}
-
-/** The sessions of the part, numbered anew without gaps and in the same order. */
-function renewedSessions(session: Int32Array, { first, end, repeat }: Part): Int32Array {
-  const own = session.subarray(first, end);
-  const number = new Int32Array(greatest(own) + 1).fill(-1);
-  for (const index of own) if (index >= 0) number[index] = 0;
-  let count = 0;
-  for (let index = 0; index < number.length; index++) if (number[index] === 0) number[index] = count++;
-  const dense = own.map((index) => (index < 0 ? -1 : number[index]));
-  return renewed(dense, { first: 0, end: dense.length, repeat }, count);
-}
-
-function repeatedBlocks({ blockTokens, last, parent }: PromptBlocks, part: Part): PromptBlocks {
-  const size = parent.length;
-  if (size * part.repeat > 2 ** 31 - 1) throw new RangeError('the blocks of so many repetitions are too many');
-  const parents = new Int32Array(size * part.repeat);
-  for (let i = 0; i < parents.length; i++) {
-    const before = parent[i % size];
-    parents[i] = before < 0 ? -1 : before + i - (i % size);
-  }
-  return { blockTokens, last: renewed(last, part, size), parent: parents };
-}
-
-function greatest(column: Int32Array): number {
-  return column.reduce((most, value) => Math.max(most, value), -1);
->>>>>>> h1
 }
 
 /** Index of the first element of at least a value. */
