@@ -9,6 +9,7 @@ import type { Section } from './row.js';
 import { benchSimulate } from './simulate.js';
 import { benchSwitching } from './switching.js';
 import { benchTables } from './tables.js';
+import { benchTraffic } from './traffic.js';
 
 /** `npm run bench`: the promises of speed, measured one row at a time (docs/performance.md). */
 const options = new Command('bench')
@@ -36,6 +37,7 @@ const measuring: readonly (() => Section | Promise<Section>)[] = [
   benchCalendar,
   benchSwitching,
   benchAffinity,
+  benchTraffic,
 ];
 for (const measure of measuring) sections.push(await measure());
 

@@ -1,14 +1,16 @@
 /**
  * `npm run oracles`: every oracle with what theory says and what was measured, as a table for a terminal; with --markdown
- * the page docs/oracles.md. --quick leaves out the long runs. Ends with exit code 1 when a theory is not met.
+ * the page docs/oracles.md. With --traffic the same of distributions and arrival processes, docs/traffic-theory.md.
+ * --quick leaves out the long runs. Ends with exit code 1 when a theory is not met.
  */
 import { Command } from 'commander';
-import { markdownTable } from '../../bench/tables.js';
+import { markdownTable, type Table } from '../../bench/tables.js';
 import { formatNumber } from '../../src/tank/report/numbers.js';
 import { terminalTable } from '../../src/tank/report/terminal.js';
 import { fleets, limits, queues, sharing, SLOW_LOAD } from './cases.js';
 import { measures } from './measures.js';
 import { type Held, measured, type OracleCase } from './replicated.js';
+import { arrivalRows, distributionRows, FULL, holds, REDUCED, type TrafficRow } from './traffic-measures.js';
 
 const HEAD = ['model', 'load', 'measure', 'theory', 'measured', '99.9 % interval', 'half-width', 'inside'];
 
@@ -24,18 +26,88 @@ Made by \`npm run -s oracles -- --markdown > docs/oracles.md && npx prettier --w
 sources are in test/oracle/formulas.ts, general-service.ts and shortest-queue.ts, held against published values.
 `;
 
+const TRAFFIC_PAGE = `# Traffic against theory
+
+Every distribution and arrival process beside its theory, as \`theory / measured ± bound\`: a row holds when no difference
+is larger than its bound, each at 99.9 %. Seeds are fixed, so this page is the same everywhere.
+
+- **Distributions**: ${FULL.draws.toLocaleString('en-US')} draws. The coefficient of variation (cv) is the deviation of the draws over the
+  mean of theory, its bound from the fourth moment. KS is the Kolmogorov-Smirnov distance, at most 1.95 / √n. Of single
+  values (\`constant\`, \`zipf\`, \`discrete\`, and the ends of a clipped mixture) it is the largest difference of the
+  distribution functions at the values and just below them; the bound is then wider than it need be.
+- **Arrival processes**: ${FULL.runs} independent runs of ${FULL.runMs / 60_000} minutes (${(2 * FULL.runMs) / 60_000} of \`cox\`); bounds by Student's t over the
+  runs. IDC, the index of dispersion of counts, is that of windows about their own mean, so that a Poisson process at
+  any rate has 1. Renewal processes have the terms of Cox (1962), §4.5. Equal gaps have nothing
+  random: all is within 0.005 of the limit.
+- **KS of gaps**: the first ${FULL.draws.toLocaleString('en-US')} gaps, where they are independent: those of arrivals, of batches, or of
+  operational time (the integral of the rate), in which any Poisson process has exponential gaps of mean 1.
+
+Made by \`npm run -s oracles -- --traffic --markdown > docs/traffic-theory.md && npx prettier --write
+docs/traffic-theory.md\`. The theory is in test/oracle/traffic-theory.ts, the rows in traffic-cases.ts there; \`npm test\`
+holds a reduced form, \`npm run test:slow\` this one.
+`;
+
+/** Of sums of equal gaps. */
+const ROUNDING = 1e-9;
+
 const options = new Command('oracles')
   .description('Measures every oracle and holds it against theory (docs/oracles.md).')
-  .option('--quick', `only loads below ${SLOW_LOAD}`)
+  .option('--quick', `only loads below ${SLOW_LOAD}; of traffic, fewer draws`)
+  .option('--traffic', 'distributions and arrival processes instead (docs/traffic-theory.md)')
   .option('--markdown', 'the page in markdown')
   .parse()
-  .opts<{ quick?: true; markdown?: true }>();
+  .opts<{ quick?: true; traffic?: true; markdown?: true }>();
 
-const cases = [...queues, ...limits, ...sharing, ...fleets];
-const rows = cases.filter(({ load }) => options.quick !== true || load < SLOW_LOAD).flatMap(rowsOf);
-const table = { head: HEAD, rows };
-console.log(options.markdown === true ? `${PAGE}\n${markdownTable(table)}` : terminalTable(table));
-if (rows.some((row) => row.at(-1) !== 'yes')) process.exitCode = 1;
+const asMarkdown = options.markdown === true;
+const allHold = options.traffic === true ? printTraffic() : printQueues();
+if (!allHold) process.exitCode = 1;
+
+function printQueues(): boolean {
+  const cases = [...queues, ...limits, ...sharing, ...fleets];
+  const rows = cases.filter(({ load }) => options.quick !== true || load < SLOW_LOAD).flatMap(rowsOf);
+  const table = { head: HEAD, rows };
+  console.log(asMarkdown ? `${PAGE}\n${markdownTable(table)}` : terminalTable(table));
+  return rows.every((row) => row.at(-1) === 'yes');
+}
+
+function printTraffic(): boolean {
+  const size = options.quick === true ? REDUCED : FULL;
+  const [shapes, processes] = [distributionRows(size), arrivalRows(size)];
+  if (asMarkdown) console.log(TRAFFIC_PAGE);
+  for (const [title, rows] of [
+    ['Distributions', shapes],
+    ['Arrival processes', processes],
+  ] as const) {
+    const table = wideTable(title === 'Distributions' ? 'distribution' : 'arrival process', rows);
+    console.log(asMarkdown ? `## ${title}\n\n${markdownTable(table)}\n` : terminalTable(table));
+  }
+  return [...shapes, ...processes].every(holds);
+}
+
+/** A line for each subject, a column for each measure. */
+function wideTable(head: string, rows: readonly TrafficRow[]): Table {
+  const columns = [...new Set(rows.map(({ measure }) => columnOf(measure)))];
+  const subjects = [...new Set(rows.map(({ subject }) => subject))];
+  const lines = subjects.map((subject) => {
+    const own = rows.filter((row) => row.subject === subject);
+    const cellsOf = columns.map((column) => trafficCell(own.find(({ measure }) => columnOf(measure) === column)));
+    return [subject, ...cellsOf, own.every(holds) ? 'yes' : 'no'];
+  });
+  return { head: [head, ...columns, 'holds'], rows: lines };
+}
+
+function columnOf(measure: string): string {
+  return measure.startsWith('KS') ? 'KS' : measure;
+}
+
+function trafficCell(row: TrafficRow | undefined): string {
+  if (row === undefined) return '–';
+  const { measure, theory, measured, bound } = row;
+  if (!measure.startsWith('KS'))
+    return `${formatNumber(theory)} / ${formatNumber(Math.abs(measured) < ROUNDING ? 0 : measured)} ± ${formatNumber(bound)}`;
+  const of = measure.slice('KS, '.length);
+  return `${measured.toFixed(4)} ≤ ${bound.toFixed(4)}${of === '' ? '' : ` (${of})`}`;
+}
 
 function rowsOf(oracle: OracleCase): string[][] {
   process.stderr.write(`${oracle.model}, load ${oracle.load}\n`);

@@ -17,7 +17,7 @@ import type { SourceSpec, WorkloadSpec } from './workload-spec.js';
 export function generateTrace(workload: WorkloadSpec, streams: Streams, requestLimit = REQUEST_LIMIT): Trace {
   const { requests, durationMs = Infinity } = workload;
   checkCount(requests, durationMs, requestLimit);
-  const columns = new TraceColumns();
+  const columns = new TraceColumns(durationMs === Infinity ? requests : undefined);
   const states = new SessionStates();
   const flows = workload.sources.map((source, k) => flowOf(source, states, streams, suffixOf(k)));
   const contents = workload.sources.map(

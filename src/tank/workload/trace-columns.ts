@@ -32,7 +32,8 @@ export interface TraceNames {
 
 /** The columns of a trace while its length is not known: they double as they fill. Amortised O(1) per request. */
 export class TraceColumns {
-  arrivalMs = new Float64Array(0);
+  /** One entry more than there is room for requests: the sentinel of a trace. */
+  arrivalMs = new Float64Array(1);
   promptTokens = new Int32Array(0);
   outputTokens = new Int32Array(0);
   /** The blocks of all prompts. */
@@ -51,7 +52,7 @@ export class TraceColumns {
 
   /** @param arrivalMs at least that of the request before, unless `toTrace` is to sort @returns the new request */
   add(arrivalMs: number, promptTokens: number, outputTokens: number): number {
-    if (this.#count === this.arrivalMs.length) this.#resize(2 * this.#count);
+    if (this.#count === this.promptTokens.length) this.#resize(2 * this.#count);
     this.arrivalMs[this.#count] = arrivalMs;
     this.promptTokens[this.#count] = promptTokens;
     this.outputTokens[this.#count] = outputTokens;
@@ -96,7 +97,8 @@ export class TraceColumns {
   toTrace(names: TraceNames = {}): Trace {
     this.#resize(this.#count);
     this.tree.trim();
-    return this.#trace(names, longer(this.arrivalMs, this.#count + 1, Infinity));
+    this.arrivalMs[this.#count] = Infinity;
+    return this.#trace(names);
   }
 
   /**
@@ -104,17 +106,17 @@ export class TraceColumns {
    * which must all be in use and may not grow any more.
    */
   liveTrace(names: TraceNames): Trace {
-    this.arrivalMs = longer(this.arrivalMs.subarray(0, 0), this.arrivalMs.length + 1, Infinity);
-    return this.#trace(names, this.arrivalMs);
+    this.arrivalMs.fill(Infinity);
+    return this.#trace(names);
   }
 
-  #trace(names: TraceNames, arrivalMs: Float64Array): Trace {
+  #trace(names: TraceNames): Trace {
     const { classes = [], tenants = [], blockTokens, hasPrompts = true, hasOutputs = true } = names;
     const { lastBlock, requestClass, tenant, ...rest } = this.#optional;
     const none = new Int32Array(0);
     return {
-      requestCount: arrivalMs.length - 1,
-      arrivalMs,
+      requestCount: this.promptTokens.length,
+      arrivalMs: this.arrivalMs,
       promptTokens: hasPrompts ? this.promptTokens : none,
       outputTokens: hasOutputs ? this.outputTokens : none,
       ...rest,
@@ -126,13 +128,14 @@ export class TraceColumns {
 
   #create<Name extends OptionalName>(name: Name): Optional[Name] {
     const first = OPTIONAL[name]();
-    const column = longer(first, this.arrivalMs.length, first[0]) as Optional[Name];
+    const column = longer(first, this.promptTokens.length, first[0]) as Optional[Name];
     this.#optional[name] = column;
     return column;
   }
 
   #resize(capacity: number): void {
-    this.arrivalMs = resized(this.arrivalMs, capacity);
+    if (capacity === this.promptTokens.length) return;
+    this.arrivalMs = resized(this.arrivalMs, capacity + 1);
     this.promptTokens = resized(this.promptTokens, capacity);
     this.outputTokens = resized(this.outputTokens, capacity);
     this.#optional = Object.fromEntries(

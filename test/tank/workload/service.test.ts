@@ -5,7 +5,8 @@ import { Streams } from '../../../src/core/streams.js';
 import { generateTrace } from '../../../src/tank/workload/generate.js';
 import { serviceDemands, serviceSchema, type ServiceSpec } from '../../../src/tank/workload/service.js';
 import type { Trace } from '../../../src/tank/workload/trace.js';
-import { DRAWS, expectDistribution, expectMoments, normalCdf } from './acceptance.js';
+import { normalCdf } from '../../oracle/traffic-theory.js';
+import { DRAWS, expectDistribution, expectMoments } from './acceptance.js';
 
 const two: Trace = {
   requestCount: 2,

@@ -1,27 +1,7 @@
 import { mean } from 'simple-statistics';
 import { expect } from 'vitest';
-import { Streams } from '../../../../src/core/streams.js';
-import { type ArrivalSpec, createArrivalProcess } from '../../../../src/tank/workload/arrivals/registry.js';
-
-/** Arrival times up to an end. */
-export function timesOf(spec: ArrivalSpec, endMs: number, seed = 0): number[] {
-  const random = new Streams('varying', seed).named('arrivals');
-  const process = createArrivalProcess(spec);
-  const times: number[] = [];
-  for (let ms = process.nextMs(0, random); ms <= endMs; ms = process.nextMs(ms, random)) times.push(ms);
-  return times;
-}
-
-/** Numbers of arrivals in windows of equal length, as many as end before `endMs`. */
-export function countsOf(times: readonly number[], windowMs: number, endMs: number): number[] {
-  const counts = new Array<number>(Math.floor(endMs / windowMs)).fill(0);
-  for (const ms of times) if (ms < counts.length * windowMs) counts[Math.floor(ms / windowMs)]++;
-  return counts;
-}
-
-export function gapsOf(times: readonly number[]): number[] {
-  return times.slice(1).map((ms, i) => ms - times[i]);
-}
+import type { ArrivalSpec } from '../../../../src/tank/workload/arrivals/registry.js';
+import { countsOf, timesOf } from '../../../oracle/traffic-measures.js';
 
 /** Runs of independent seeds for a mean with a Student t interval: 3.39 for 99.9 % at 99 degrees of freedom. */
 const RUNS = 100;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type ArrivalSpec, meanRatePerS } from '../../../../src/tank/workload/arrivals/registry.js';
+import { gapsOf, timesOf } from '../../../oracle/traffic-measures.js';
 import { expectDistribution } from '../acceptance.js';
-import { expectCounts, gapsOf, timesOf } from './arrival-times.js';
+import { expectCounts } from './arrival-times.js';
 
 const uneven: ArrivalSpec = {
   kind: 'batches',

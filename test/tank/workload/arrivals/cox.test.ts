@@ -1,29 +1,14 @@
 import { mean, standardDeviation } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
 import { type ArrivalSpec, meanRatePerS } from '../../../../src/tank/workload/arrivals/registry.js';
+import { gapsOf, timesOf } from '../../../oracle/traffic-measures.js';
+import { coxDispersion } from '../../../oracle/traffic-theory.js';
 import { expectDistribution } from '../acceptance.js';
-import { expectCounts, gapsOf, timesOf } from './arrival-times.js';
+import { expectCounts } from './arrival-times.js';
 
 type CoxSpec = Extract<ArrivalSpec, { kind: 'cox' }>;
 
 const wandering: CoxSpec = { kind: 'cox', rate: 20, rate_cv: 0.5, time_constant: 20_000, gap_cv: 1 };
-
-/**
- * Var N(w) / E N(w). Given the rate, N is a stationary renewal count of variance cv² Λ + (1 − cv⁴) / 6 for gamma gaps
- * (Cox 1962, Renewal Theory, §4.5, up to terms that fall exponentially in Λ; exact for cv 1); Λ is the integral of the
- * rate, whose covariance at the lag t is rate² (exp(σ² exp(−t / τ)) − 1) for a lognormal rate.
- */
-function indexOfDispersion({ rate, rate_cv, time_constant, gap_cv }: CoxSpec, windowMs: number): number {
-  const perMs = rate / 1000;
-  const variance = Math.log1p(rate_cv ** 2);
-  const steps = 10_000;
-  const step = windowMs / steps;
-  let integral = 0; // Var Λ = 2 ∫ (w − t) covariance(t) dt, by the midpoint rule
-  for (let t = step / 2; t < windowMs; t += step) {
-    integral += 2 * step * (windowMs - t) * perMs ** 2 * Math.expm1(variance * Math.exp(-t / time_constant));
-  }
-  return gap_cv ** 2 + ((1 - gap_cv ** 4) / 6 + integral) / (perMs * windowMs);
-}
 
 describe('a rate that wanders', () => {
   test.each<[string, CoxSpec]>([
@@ -32,14 +17,14 @@ describe('a rate that wanders', () => {
     ['regular gaps', { ...wandering, gap_cv: 0.5 }],
   ])('has the mean rate, and counts disperse as theory says: %s', (_, spec) => {
     expect(meanRatePerS(spec, 1000)).toBe(20);
-    expectCounts(spec, 2_400_000, 0.02, (windowMs) => indexOfDispersion(spec, windowMs), 0.15);
+    expectCounts(spec, 2_400_000, 0.02, (windowMs) => coxDispersion(spec, windowMs), 0.15);
   });
 
   test('the theory comes near the closed form of a small spread', () => {
     const spec = { ...wandering, rate_cv: 0.01 };
     const ratio = 60_000 / spec.time_constant;
     const closed = 1 + ((0.02 * 0.01 ** 2 * 2 * spec.time_constant) / ratio) * (ratio - 1 + Math.exp(-ratio));
-    expect(indexOfDispersion(spec, 60_000) - 1).toBeCloseTo(closed - 1, 4);
+    expect(coxDispersion(spec, 60_000) - 1).toBeCloseTo(closed - 1, 4);
   });
 });
 

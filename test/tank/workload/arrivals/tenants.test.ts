@@ -7,8 +7,10 @@ import {
   createArrivalProcess,
   meanRatePerS,
 } from '../../../../src/tank/workload/arrivals/registry.js';
+import { gapsOf, timesOf } from '../../../oracle/traffic-measures.js';
+import { tenantDispersion } from '../../../oracle/traffic-theory.js';
 import { expectDistribution } from '../acceptance.js';
-import { expectCounts, gapsOf, timesOf } from './arrival-times.js';
+import { expectCounts } from './arrival-times.js';
 
 type TenantSpec = Extract<ArrivalSpec, { kind: 'tenants' }>;
 
@@ -65,15 +67,10 @@ describe('all tenants together', () => {
     expectDistribution(gapsOf(timesOf(spec, 5_000_000)), (x) => -Math.expm1(-0.02 * x));
   });
 
-  /**
-   * The variances of the tenants add up: each is cv² × mean + (1 − cv⁴) / 6 for a stationary gamma renewal process (Cox
-   * 1962, Renewal Theory, §4.5), up to terms that vanish where a window holds several gaps of each.
-   */
   test.each([0.5, 1])('keep the rate, and counts disperse as theory says with a cv of %d', (cv) => {
     const tenants = { ...spec, rate: 100, skew: 0.5, gap_cv: cv };
     expect(meanRatePerS(tenants, 1)).toBe(100);
-    const theory = (windowMs: number) => cv ** 2 + (spec.count * (1 - cv ** 4)) / 6 / (0.1 * windowMs);
-    expectCounts(tenants, 600_000, 0.1, theory, 0.2);
+    expectCounts(tenants, 600_000, 0.1, (windowMs) => tenantDispersion(tenants, windowMs), 0.2);
   });
 
   test.each([0.3, 3])('start in their stationary state, with a cv of %d', (cv) => {

@@ -1,24 +1,16 @@
 import jStat from 'jstat';
 import { describe, expect, test } from 'vitest';
 import { type ArrivalSpec, meanRatePerS } from '../../../../src/tank/workload/arrivals/registry.js';
-import { countsOf, timesOf } from './arrival-times.js';
+import { countsOf, timesOf } from '../../../oracle/traffic-measures.js';
+import { dayRate } from '../../../oracle/traffic-theory.js';
 
 type DaySpec = Extract<ArrivalSpec, { kind: 'time_of_day' }>;
-
-/** Rate per ms at a time of the run: straight lines between the middles of the parts, around the day. */
-function ratePerMs({ rate, hours, day, start }: DaySpec, timeMs: number): number {
-  const mean = hours.reduce((sum, weight) => sum + weight, 0) / hours.length;
-  const place = ((timeMs + start) / day) * hours.length - 0.5 + hours.length;
-  const before = Math.floor(place);
-  const [a, b] = [hours[before % hours.length], hours[(before + 1) % hours.length]];
-  return ((rate / 1000) * (a + (b - a) * (place - before))) / mean;
-}
 
 /** Mean number of arrivals between two times, by the midpoint rule. */
 function expected(spec: DaySpec, fromMs: number, toMs: number): number {
   const step = (toMs - fromMs) / 10_000;
   let sum = 0;
-  for (let i = 0; i < 10_000; i++) sum += step * ratePerMs(spec, fromMs + (i + 0.5) * step);
+  for (let i = 0; i < 10_000; i++) sum += step * dayRate(spec, fromMs + (i + 0.5) * step);
   return sum;
 }
 
@@ -59,7 +51,7 @@ describe('a rate by the time of day', () => {
     const rare: DaySpec = { ...uneven, rate: 0.001, day: 10_000 };
     const found = timesOf(rare, 2e9);
     expect(Math.abs(found.length - 2000)).toBeLessThan(3.29 * Math.sqrt(2000));
-    expect(found.every((ms) => ratePerMs(rare, ms) > 0)).toBe(true);
+    expect(found.every((ms) => dayRate(rare, ms) > 0)).toBe(true);
   });
 });
 

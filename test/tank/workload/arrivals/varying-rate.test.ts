@@ -1,7 +1,8 @@
 import { mean } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
 import { type ArrivalSpec, arrivalSchema, meanRatePerS } from '../../../../src/tank/workload/arrivals/registry.js';
-import { countsOf, timesOf } from './arrival-times.js';
+import { countsOf, timesOf } from '../../../oracle/traffic-measures.js';
+import { modulatedDispersion } from '../../../oracle/traffic-theory.js';
 
 function dispersion(counts: number[]): number {
   const m = mean(counts);
@@ -67,35 +68,26 @@ describe('a rate in steps', () => {
 });
 
 describe('a modulated Poisson process', () => {
-  const bursts: ArrivalSpec = {
+  const bursts = {
     kind: 'modulated_poisson',
     burst: { rate: 100, length: 1000 },
     lull: { rate: 10, length: 4000 },
-  };
+  } as const;
   const ratePerMs = 0.028; // (100 × 1 + 10 × 4) / 5 per second
 
   test('has the mean rate of its states, weighted by their lengths', () => {
     expect(meanRatePerS(bursts, 1)).toBeCloseTo(28, 12);
     const endMs = 4_000_000;
     // variance of the count: see the dispersion below
-    const sd = Math.sqrt(ratePerMs * endMs * indexOfDispersion(endMs));
+    const sd = Math.sqrt(ratePerMs * endMs * modulatedDispersion(bursts, endMs));
     expect(Math.abs(timesOf(bursts, endMs).length - ratePerMs * endMs)).toBeLessThan(3.29 * sd);
   });
-
-  /** Var N(t) / E N(t) for exponential states: Fischer and Meier-Hellstern (1993), §2.3. */
-  function indexOfDispersion(tMs: number): number {
-    const [r1, r2] = [1 / 1000, 1 / 4000];
-    const [l1, l2] = [0.1, 0.01];
-    const r = r1 + r2;
-    const factor = (2 * (l1 - l2) ** 2 * r1 * r2) / (r ** 2 * (l1 * r2 + l2 * r1));
-    return 1 + factor - (factor / (r * tMs)) * -Math.expm1(-r * tMs);
-  }
 
   test.each([200, 1000, 10_000])('counts of %d ms disperse as theory says', (windowMs) => {
     const runs = Array.from({ length: 40 }, (_, seed) =>
       dispersion(countsOf(timesOf(bursts, 2_000_000, seed), windowMs, 2_000_000)),
     );
     const sd = Math.sqrt(mean(runs.map((x) => (x - mean(runs)) ** 2)) / 39);
-    expect(Math.abs(mean(runs) - indexOfDispersion(windowMs))).toBeLessThan(3.56 * sd); // Student t, 39 degrees, 99.9 %
+    expect(Math.abs(mean(runs) - modulatedDispersion(bursts, windowMs))).toBeLessThan(3.56 * sd); // Student t, 39 degrees, 99.9 %
   });
 });

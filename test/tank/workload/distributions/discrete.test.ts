@@ -1,36 +1,13 @@
 import jStat from 'jstat';
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../../../src/core/streams.js';
-import {
-  createDistribution,
-  type DistributionSpec,
-  meanOf,
-} from '../../../../src/tank/workload/distributions/registry.js';
+import { createDistribution, meanOf } from '../../../../src/tank/workload/distributions/registry.js';
+import { discreteCases } from '../../../oracle/traffic-cases.js';
 import { DRAWS, expectMoments, sampleOf } from '../acceptance.js';
 
 /** The distributions of single values against their probabilities. */
 
-const zipf = (count: number, skew: number) => {
-  const weights = Array.from({ length: count }, (_, i) => 1 / (i + 1) ** skew);
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return new Map(weights.map((weight, i) => [i + 1, weight / sum]));
-};
-
-const CASES: readonly (readonly [DistributionSpec, ReadonlyMap<number, number>])[] = [
-  [{ kind: 'zipf', count: 50, skew: 1.1 }, zipf(50, 1.1)],
-  [{ kind: 'zipf', count: 10, skew: 0 }, zipf(10, 0)],
-  [{ kind: 'zipf', count: 20, skew: 2 }, zipf(20, 2)],
-  [
-    { kind: 'discrete', values: [30, 5, 100, 7], weights: [2, 5, 0, 3] },
-    new Map([
-      [30, 0.2],
-      [5, 0.5],
-      [7, 0.3],
-    ]),
-  ],
-];
-
-describe.each(CASES)('%j', (spec, shares) => {
+describe.each(discreteCases)('%j', (spec, shares) => {
   const moment = (power: number, about = 0) =>
     [...shares].reduce((sum, [value, share]) => sum + share * (value - about) ** power, 0);
   const mean = moment(1);

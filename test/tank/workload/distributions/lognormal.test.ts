@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { Streams } from '../../../../src/core/streams.js';
 import { Lognormal } from '../../../../src/tank/workload/distributions/lognormal.js';
-import { expectDistribution, expectMoments, normalCdf, sampleOf } from '../acceptance.js';
+import { normalCdf } from '../../../oracle/traffic-theory.js';
+import { expectDistribution, expectMoments, sampleOf } from '../acceptance.js';
 
 for (const { mean, cv } of [
   { mean: 800, cv: 1.2 },

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Streams } from '../../../../src/core/streams.js';
-import { DRAWS, expectDistribution, expectMoments, normalCdf, sampleOf } from '../acceptance.js';
+import { normalCdf } from '../../../oracle/traffic-theory.js';
+import { DRAWS, expectDistribution, expectMoments, sampleOf } from '../acceptance.js';
 
 const stream = (name: string) => new Streams('variates', 0).named(name);
 
