@@ -34,7 +34,7 @@ export function assembleTrace(trace: Trace, pieces: readonly TracePiece[], speed
     promptTokens: assembled(trace.promptTokens, pieces),
     outputTokens: assembled(trace.outputTokens, pieces),
     ...(outputEstimate && { outputEstimate: assembled(outputEstimate, pieces) }),
-    ...(session && { session: dense(renewed(session, pieces, greatest(session) + 1)) }),
+    ...(session && { session: ownSessions(session, pieces) }),
     ...(prefix && { prefix: assembled(prefix, pieces) }),
     ...(blocks && { blocks: assembledBlocks(blocks, pieces) }),
     ...(requestClass && { requestClass: { ...requestClass, index: assembled(requestClass.index, pieces) } }),
@@ -60,16 +60,23 @@ function assembled<Kind extends Column>(column: Kind, pieces: readonly TracePiec
   return all;
 }
 
-/** The same with indices of its own in each copy; −1 stays. */
+/** Indices of its own for each copy; −1 stays. @param column assembled */
 function renewed(column: Int32Array, pieces: readonly TracePiece[], step: number): Int32Array {
-  const copies = pieces.reduce((most, { copy }) => Math.max(most, copy), 0) + 1;
-  if (step * copies > 2 ** 31 - 1) throw new RangeError('so many copies have too many sessions or blocks');
-  const all = assembled(column, pieces);
+  if (step * copiesOf(pieces) > 2 ** 31 - 1) throw new RangeError('so many copies have too many sessions or blocks');
   let count = 0;
   for (const { first, end, copy } of pieces) {
-    for (const last = count + end - first; count < last; count++) if (all[count] >= 0) all[count] += copy * step;
+    for (const last = count + end - first; count < last; count++) if (column[count] >= 0) column[count] += copy * step;
   }
-  return all;
+  return column;
+}
+
+function copiesOf(pieces: readonly TracePiece[]): number {
+  return pieces.reduce((most, { copy }) => Math.max(most, copy), 0) + 1;
+}
+
+function ownSessions(session: Int32Array, pieces: readonly TracePiece[]): Int32Array {
+  const own = dense(assembled(session, pieces));
+  return dense(renewed(own, pieces, greatest(own) + 1));
 }
 
 /** Indices without gaps, in the same order; −1 stays. */
@@ -81,9 +88,8 @@ function dense(column: Int32Array): Int32Array {
 
 function assembledBlocks({ blockTokens, last, parent }: PromptBlocks, pieces: readonly TracePiece[]): PromptBlocks {
   const size = parent.length;
-  const copies = pieces.reduce((most, { copy }) => Math.max(most, copy), 0) + 1;
-  const lasts = renewed(last, pieces, size);
-  const parents = new Int32Array(size * copies);
+  const lasts = renewed(assembled(last, pieces), pieces, size);
+  const parents = new Int32Array(size * copiesOf(pieces));
   for (let i = 0; i < parents.length; i++) {
     const before = parent[i % size];
     parents[i] = before < 0 ? -1 : before + i - (i % size);
