@@ -1,29 +1,81 @@
 import { SingleBar } from 'cli-progress';
 import type { Progress } from '../tank/experiment/run-experiment.js';
+import { formatDuration } from '../tank/report/numbers.js';
 
-/** Shows how far a run is, on stderr: a bar on a terminal, a plain line every tenth of the way otherwise. */
+/** Milliseconds in which the first jobs, run by code not yet compiled, say too little of the rest. */
+const TOO_EARLY_MS = 1000;
+
+/**
+ * Shows how far a run is and how long it will take, on stderr: a bar on a terminal, a plain line every tenth of the way
+ * otherwise.
+ */
 export class ProgressDisplay {
+  readonly #scenario: string;
   readonly #bar = process.stderr.isTTY ? new SingleBar({ format: FORMAT, clearOnComplete: true }) : undefined;
-  #started = false;
+  readonly #startedMs = performance.now();
+  /** The last progress, while the bar is drawn. */
+  #drawn: Progress | undefined;
   #nextTenth = 0;
+  /** When all will be finished, by the last estimate; on the clock of `performance.now`. */
+  #endMs: number | undefined;
+
+  /** Of the bar, which reads them each time that it is drawn. */
+  readonly #words: { readonly scenario: string; readonly left: string };
+
+  constructor(scenario: string) {
+    this.#scenario = scenario;
+    const left = () => this.#left();
+    this.#words = {
+      scenario,
+      get left() {
+        return left();
+      },
+    };
+  }
 
   readonly show = (progress: Progress): void => {
+    const nowMs = performance.now();
+    const isEarly = progress.leftMs === undefined || nowMs - this.#startedMs < TOO_EARLY_MS;
+    this.#endMs = isEarly ? undefined : nowMs + progress.leftMs;
     if (this.#bar === undefined) this.#line(progress);
-    else if (this.#started) this.#bar.update(progress.finishedJobs);
-    else this.#bar.start(progress.jobs, progress.finishedJobs, { scenario: progress.scenario });
-    this.#started = true;
+    else this.#draw(this.#bar, progress);
+  };
+
+  /** A line of its own, above the bar. */
+  readonly note = (text: string): void => {
+    const drawn = this.#drawn;
+    this.stop();
+    process.stderr.write(`${this.#scenario}: ${text}\n`);
+    if (this.#bar !== undefined && drawn !== undefined) this.#draw(this.#bar, drawn);
   };
 
   stop(): void {
     this.#bar?.stop();
+    this.#drawn = undefined;
   }
 
-  #line({ scenario, finishedJobs, jobs }: Progress): void {
+  #draw(bar: SingleBar, progress: Progress): void {
+    if (this.#drawn?.jobs === progress.jobs) bar.update(progress.finishedJobs);
+    else bar.start(progress.jobs, progress.finishedJobs, this.#words);
+    this.#drawn = progress;
+  }
+
+  #line({ finishedJobs, jobs }: Progress): void {
     const tenth = Math.floor((10 * finishedJobs) / jobs);
     if (tenth < this.#nextTenth) return;
     this.#nextTenth = tenth + 1;
-    process.stderr.write(`${scenario}: ${finishedJobs} of ${jobs} jobs\n`);
+    process.stderr.write(`${this.#scenario}: ${finishedJobs} of ${jobs} jobs${this.#left()}\n`);
+  }
+
+  #left(): string {
+    const leftMs = this.#endMs === undefined ? 0 : this.#endMs - performance.now();
+    return leftMs > 0 ? `, about ${formatDuration(roughly(leftMs))} left` : '';
   }
 }
 
-const FORMAT = '{scenario} [{bar}] {value}/{total} jobs, {eta_formatted} left';
+const FORMAT = '{scenario} [{bar}] {value}/{total} jobs{left}';
+
+/** Whole seconds, and of them two digits: more would be a promise. */
+function roughly(ms: number): number {
+  return Number((1000 * Math.ceil(ms / 1000)).toPrecision(2));
+}

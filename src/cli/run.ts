@@ -1,14 +1,16 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 import { VERSION } from '../core/version.js';
 import { estimateRun } from '../tank/experiment/estimate.js';
+import { jobsKey } from '../tank/experiment/job-runs.js';
 import { type Experiment, runExperiment, WORKER_LIMIT } from '../tank/experiment/run-experiment.js';
 import { markdownReport } from '../tank/report/markdown.js';
 import { commandOf } from './command-text.js';
 import { terminalReport } from '../tank/report/terminal.js';
 import { writeReport } from '../tank/report/write-report.js';
+import { JobFiles } from '../tank/results/job-files.js';
 import type { Provenance } from '../tank/results/provenance.js';
 import { checkResultsFolder, toJson, writeResults } from '../tank/results/results-folder.js';
 import type { Summary } from '../tank/results/summary.js';
@@ -34,6 +36,7 @@ interface RunOptions {
   readonly png?: true;
   readonly requireSlo?: true;
   readonly dryRun?: true;
+  readonly resume?: true;
 }
 
 /** What goes to stdout. */
@@ -48,7 +51,8 @@ Examples:
   wavetank run scenarios/quickstart.yaml
   wavetank run scenarios/quickstart.yaml --strategies random,least_loaded --replications 20 --seed another
   wavetank run scenarios/azure-conversation.yaml --trace AzureLLMInferenceTrace_conv.csv.gz
-  wavetank run scenarios/*.yaml --format markdown > summary.md`;
+  wavetank run scenarios/*.yaml --format markdown > summary.md
+  wavetank run scenarios/diurnal-day.yaml --resume`;
 
 export function runCommand(): Command {
   return new Command('run')
@@ -77,6 +81,7 @@ export function runCommand(): Command {
     .option('--no-charts', 'draw no charts: the report has tables alone')
     .option('--png', 'make each chart as a picture too')
     .option('--require-slo', 'exit with 1 when a strategy misses the SLO of its scenario')
+    .option('--resume', 'go on with a long run that was interrupted or killed: finished jobs are not run again')
     .option('--dry-run', 'say what would run, how long and in how much memory; run nothing')
     .addHelpText('after', HELP)
     .action(run);
@@ -105,28 +110,40 @@ async function run(files: readonly string[], options: RunOptions): Promise<void>
 async function runPrepared({ plan, recorded }: PreparedRun, options: RunOptions, signal: AbortSignal): Promise<void> {
   const date = new Date().toISOString();
   const startedMs = performance.now();
-  const progress = new ProgressDisplay();
-  const stopwatch = { elapsedMs: () => performance.now() };
-  const { workers } = options;
-  const execution = { workers, signal, stopwatch, onProgress: progress.show, recorded };
-  const experiment = await runExperiment(plan, execution).finally(() => {
+  const progress = new ProgressDisplay(plan.name);
+  const files = await JobFiles.open(join(options.out, plan.name), jobsKey(plan, recorded), {
+    resume: options.resume === true,
+    onNotice: progress.note,
+  });
+  if (options.resume === true) progress.note(`${files.count} finished jobs of an earlier run were found`);
+  const experiment = await runExperiment(plan, {
+    workers: options.workers,
+    signal,
+    stopwatch: { elapsedMs: () => performance.now() },
+    onProgress: progress.show,
+    onNotice: progress.note,
+    recorded,
+    files,
+  }).finally(() => {
     progress.stop();
   });
-  const { results } = experiment;
+  const { results, interrupted, lost } = experiment;
+  const isWhole = !interrupted && lost.length === 0;
   if (results === undefined) {
-    process.stderr.write(
-      `${plan.name}: interrupted before every strategy had finished a replication; nothing written\n`,
-    );
-    return;
+    progress.note('interrupted before every strategy had finished a replication; nothing written');
+  } else {
+    const { summary } = results;
+    process.stdout.write(reports[options.format](summary)); // before anything can go wrong with the files
+    const provenance = provenanceOf(experiment, date, performance.now() - startedMs);
+    const folder = await writeResults(options.out, plan.name, results, provenance);
+    const { charts, png = false } = options;
+    const page = await writeReport(folder, summary, results.series, { charts, png, command: commandOf(provenance) });
+    process.stderr.write(`results: ${folder}\nreport:  ${page}\n`);
+    if (options.requireSlo === true) requireSlo(summary);
   }
-  const { summary } = results;
-  process.stdout.write(reports[options.format](summary)); // before anything can go wrong with the files
-  const provenance = provenanceOf(experiment, date, performance.now() - startedMs);
-  const folder = await writeResults(options.out, plan.name, results, provenance);
-  const { charts, png = false } = options;
-  const page = await writeReport(folder, summary, results.series, { charts, png, command: commandOf(provenance) });
-  process.stderr.write(`results: ${folder}\nreport:  ${page}\n`);
-  if (options.requireSlo === true) requireSlo(summary);
+  if (isWhole) await files.remove();
+  else if (files.count > 0)
+    progress.note(`${files.count} finished jobs are kept: the same command with --resume goes on`);
 }
 
 function overrides(options: RunOptions): Overrides {
@@ -140,7 +157,7 @@ function overrides(options: RunOptions): Overrides {
   };
 }
 
-function provenanceOf({ jobs, workers, interrupted }: Experiment, date: string, wallMs: number): Provenance {
+function provenanceOf({ jobs, workers, interrupted, reused }: Experiment, date: string, wallMs: number): Provenance {
   const processors = cpus();
   return {
     schema: 'wavetank.provenance/1',
@@ -158,6 +175,7 @@ function provenanceOf({ jobs, workers, interrupted }: Experiment, date: string, 
     wall_ms: wallMs,
     workers,
     interrupted,
+    ...(reused > 0 && { reused_jobs: reused }),
     jobs,
   };
 }

@@ -1,32 +1,24 @@
 import { availableParallelism } from 'node:os';
 import { InputError } from '../../core/diagnostic.js';
-import type { Stopwatch } from '../../core/stopwatch.js';
 import type { JobRecord } from '../results/provenance.js';
 import type { Series } from '../results/series.js';
 import type { Summary } from '../results/summary.js';
 import type { Plan } from '../scenario/index.js';
 import { expectedRequests } from '../workload/workload-spec.js';
-import { type FinishedJob, type Job, runJobs } from './executor.js';
+import type { FinishedJob, Job } from './executor.js';
 import type { JobResult } from './job.js';
+import { JobRuns, type JobRunsOptions, type LostJob, lostJobText } from './job-runs.js';
 import { makeSeries } from './make-series.js';
 import { measureStrategy } from './measure-strategy.js';
 import { loadRecorded, type RecordedTrace } from './recorded.js';
 import { summarise } from './summarise.js';
 
-export interface Progress {
-  readonly scenario: string;
-  readonly finishedJobs: number;
-  readonly jobs: number;
-}
+export type { Progress } from './job-runs.js';
 
-export interface ExperimentOptions {
+/** Interrupted by its signal, a run is summarised over what every strategy finished. */
+export interface ExperimentOptions extends Omit<JobRunsOptions, 'threads'> {
   /** Threads; default: one for each core where the work is worth it. Changes no number. */
   readonly workers?: number | undefined;
-  /** Ends the run early: what every strategy finished is summarised. */
-  readonly signal?: AbortSignal | undefined;
-  /** For the wall times of jobs that run in this thread. */
-  readonly stopwatch?: Stopwatch | undefined;
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** The trace of a recorded workload, where it was read before. */
   readonly recorded?: RecordedTrace | undefined;
 }
@@ -37,6 +29,10 @@ export interface Experiment {
   readonly jobs: readonly JobRecord[];
   readonly workers: number;
   readonly interrupted: boolean;
+  /** Jobs given up, whose replications are left out. */
+  readonly lost: readonly LostJob[];
+  /** Jobs that an earlier run had finished. */
+  readonly reused: number;
 }
 
 /** Requests below which threads cost more than they save, and nobody needs this thread to stay free. */
@@ -45,30 +41,26 @@ const WORTH_THREADS = 500_000;
 /**
  * Runs every strategy of a plan over every replication and summarises. Results are merged in job order, so that the
  * number of workers changes no byte.
- * @throws InputError when a recorded trace cannot be used
+ * @throws InputError when a recorded trace cannot be used, or so many worker threads died that nothing is left
  */
 export async function runExperiment(plan: Plan, options: ExperimentOptions = {}): Promise<Experiment> {
   const recorded = options.recorded ?? (await loadRecorded(plan));
   const jobs = planJobs(plan);
   const { workers, threads } = threadsFor(plan, recorded, options.workers);
-  const finished = new Map<string, FinishedJob>();
-  const report = () => options.onProgress?.({ scenario: plan.name, finishedJobs: finished.size, jobs: jobs.length });
-  report();
-  await runJobs(plan, recorded?.trace, jobs, {
-    ...options,
-    threads,
-    onFinished: (job) => {
-      finished.set(jobKey(job.result), job);
-      report();
-    },
-  });
-  const done = jobs.flatMap((job) => finished.get(jobKey(job)) ?? []);
+  const runs = new JobRuns(plan, recorded, { ...options, threads });
+  const done = await runs.run(jobs).finally(() => runs.close());
+  const { lost, reused } = runs;
+  const interrupted = done.length + lost.length < jobs.length;
   const results = commonReplications(
     plan,
     done.map(({ result }) => result),
   );
-  const interrupted = done.length < jobs.length;
-  const warnings = [...(recorded?.warnings ?? []), ...(interrupted ? [interruption(plan, results[0].length)] : [])];
+  if (results[0].length === 0 && !interrupted) throw nothingLeft(plan, lost);
+  const warnings = [
+    ...(recorded?.warnings ?? []),
+    ...lost.map((job) => lostJobText(plan, job)),
+    ...(interrupted ? [interruption(plan, results[0].length)] : []),
+  ];
   const measured = results[0].length === 0 ? undefined : results.map((each) => measureStrategy(plan, each));
   return {
     results: measured && {
@@ -82,6 +74,8 @@ export async function runExperiment(plan: Plan, options: ExperimentOptions = {})
     jobs: done.map((job) => jobRecord(plan, job)),
     workers,
     interrupted,
+    lost,
+    reused,
   };
 }
 
@@ -103,6 +97,11 @@ function commonReplications({ strategies }: Plan, results: readonly JobResult[])
 
 function interruption(plan: Plan, replications: number): string {
   return `interrupted: only ${replications} of ${plan.replications} replications were finished by every strategy`;
+}
+
+function nothingLeft(plan: Plan, lost: readonly LostJob[]): InputError {
+  const advice = 'where memory is short, run it with fewer workers or fewer requests';
+  return new InputError(lost.map((job) => ({ message: lostJobText(plan, job), advice })));
 }
 
 function jobRecord(plan: Plan, { result, wallMs }: FinishedJob): JobRecord {
@@ -140,8 +139,4 @@ export function threadsFor(plan: Plan, recorded: RecordedTrace | undefined, aske
   const isLong = jobs * requestsPerJob(plan, recorded) >= WORTH_THREADS;
   const workers = Math.min(jobs, asked ?? (isLong ? availableParallelism() : 1));
   return { workers, threads: workers > 1 || isLong ? workers : 0 };
-}
-
-function jobKey({ strategy, replication }: Job): string {
-  return `${strategy}/${replication}`;
 }

@@ -16,6 +16,8 @@ export interface Provenance {
   readonly wall_ms: number;
   readonly workers: number;
   readonly interrupted: boolean;
+  /** Jobs that an earlier run had finished, of one that was resumed. */
+  readonly reused_jobs?: number;
   readonly jobs: readonly JobRecord[];
 }
 

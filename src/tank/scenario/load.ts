@@ -3,7 +3,7 @@ import { type Diagnostic, InputError } from '../../core/diagnostic.js';
 import { expectedRequests } from '../workload/workload-spec.js';
 import { REQUEST_LIMIT } from '../workload/limits.js';
 import { scenarioMistakes } from './checks.js';
-import { makePlan, scenarioSha256 } from './make-plan.js';
+import { jobsSha256, makePlan, scenarioSha256 } from './make-plan.js';
 import { diagnosticsOf, type Mistake, refuse } from './mistake.js';
 import { override, type Overrides } from './overrides.js';
 import type { Plan } from './plan.js';
@@ -61,7 +61,8 @@ function planOf(source: Source, folder: string, overrides: Overrides): Plan {
   const { scenario, mistakes, warnings } = override(source.value, overrides);
   refuse([...diagnosticsOf(scenarioMistakes(source.value), source), ...mistakes]);
   const checked = scenarioSchema.parse(scenario);
-  const plan = makePlan(checked, { folder, warnings, sha256: scenarioSha256(scenario) });
+  const hashes = { sha256: scenarioSha256(scenario), jobsSha256: jobsSha256(scenario) };
+  const plan = makePlan(checked, { folder, warnings, ...hashes });
   refuse(diagnosticsOf(sizeMistakes(plan, overrides), source));
   return plan;
 }

@@ -11,11 +11,12 @@ interface Context {
   /** Folder that the paths of the scenario are relative to. */
   readonly folder: string;
   readonly sha256: string;
+  readonly jobsSha256: string;
   readonly warnings: readonly string[];
 }
 
 /** The plan of a checked scenario: wavetank's own names and units, every default filled in. */
-export function makePlan(scenario: Scenario, { folder, sha256, warnings }: Context): Plan {
+export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, warnings }: Context): Plan {
   const { name, question, expected, fleet, service, client, compare, replications, slo } = scenario;
   const strategies = scenario.strategies.map((entry) => strategyPlan(entry, scenario));
   return {
@@ -24,6 +25,7 @@ export function makePlan(scenario: Scenario, { folder, sha256, warnings }: Conte
     expected,
     seed: scenario.seed ?? name,
     sha256,
+    jobsSha256,
     fleet: fleetConfig(fleet),
     backends: fleet.models.map(backendConfig),
     caches: fleet.models.map(({ cache }) => cache),
@@ -52,6 +54,11 @@ const PROSE = ['question', 'expected'];
  */
 export function scenarioSha256(scenario: unknown): string {
   return createHash('sha256').update(canonicalJson(scenario, '')).digest('hex');
+}
+
+/** The same without the number of replications, which changes no job. */
+export function jobsSha256(scenario: unknown): string {
+  return scenarioSha256({ ...(scenario as object), replications: undefined });
 }
 
 function canonicalJson(value: unknown, path: string): string {

@@ -21,6 +21,8 @@ export interface Plan {
   readonly seed: string;
   /** Hex SHA-256 of what determines the result: the scenario with its overrides, without its prose and file paths. */
   readonly sha256: string;
+  /** The same without the number of replications: what determines the result of each job. */
+  readonly jobsSha256: string;
   readonly fleet: FleetConfig;
   /** By model, in the order of `fleet.models`. */
   readonly backends: readonly BackendConfig[];
