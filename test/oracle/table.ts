@@ -1,6 +1,7 @@
 /**
  * `npm run oracles`: every oracle with what theory says and what was measured, as a table for a terminal; with --markdown
  * the page docs/oracles.md. --quick leaves out the long runs. Ends with exit code 1 when a theory is not met.
+ * --statistics gives the measured figures of docs/statistics.md instead.
  */
 import { Command } from 'commander';
 import { markdownTable } from '../../bench/tables.js';
@@ -9,6 +10,7 @@ import { terminalTable } from '../../src/tank/report/terminal.js';
 import { fleets, limits, queues, sharing, SLOW_LOAD } from './cases.js';
 import { measures } from './measures.js';
 import { type Held, measured, type OracleCase } from './replicated.js';
+import { measuredStatistics } from './statistics-table.js';
 
 const HEAD = ['model', 'load', 'measure', 'theory', 'measured', '99.9 % interval', 'half-width', 'inside'];
 
@@ -27,15 +29,21 @@ sources are in test/oracle/formulas.ts, general-service.ts and shortest-queue.ts
 const options = new Command('oracles')
   .description('Measures every oracle and holds it against theory (docs/oracles.md).')
   .option('--quick', `only loads below ${SLOW_LOAD}`)
-  .option('--markdown', 'the page in markdown')
+  .option('--statistics', 'how often intervals cover and verdicts err instead (docs/statistics.md)')
+  .option('--markdown', 'in markdown')
   .parse()
-  .opts<{ quick?: true; markdown?: true }>();
+  .opts<{ quick?: true; statistics?: true; markdown?: true }>();
 
-const cases = [...queues, ...limits, ...sharing, ...fleets];
-const rows = cases.filter(({ load }) => options.quick !== true || load < SLOW_LOAD).flatMap(rowsOf);
-const table = { head: HEAD, rows };
-console.log(options.markdown === true ? `${PAGE}\n${markdownTable(table)}` : terminalTable(table));
-if (rows.some((row) => row.at(-1) !== 'yes')) process.exitCode = 1;
+const tableText = options.markdown === true ? markdownTable : terminalTable;
+if (options.statistics === true) console.log(measuredStatistics(tableText));
+else holdOracles();
+
+function holdOracles(): void {
+  const cases = [...queues, ...limits, ...sharing, ...fleets];
+  const rows = cases.filter(({ load }) => options.quick !== true || load < SLOW_LOAD).flatMap(rowsOf);
+  console.log(`${options.markdown === true ? `${PAGE}\n` : ''}${tableText({ head: HEAD, rows })}`);
+  if (rows.some((row) => row.at(-1) !== 'yes')) process.exitCode = 1;
+}
 
 function rowsOf(oracle: OracleCase): string[][] {
   process.stderr.write(`${oracle.model}, load ${oracle.load}\n`);
