@@ -1,7 +1,7 @@
 /**
  * `npm run oracles`: every oracle with what theory says and what was measured, as a table for a terminal; with --markdown
- * the page docs/oracles.md. With --traffic the same of distributions and arrival processes, docs/traffic-theory.md.
- * --quick leaves out the long runs. Ends with exit code 1 when a theory is not met.
+ * the page docs/oracles.md. With --traffic the same of distributions and arrival processes, docs/traffic-theory.md; with
+ * --statistics the measured figures of docs/statistics.md. --quick leaves out the long runs. Ends with exit code 1 when a theory is not met.
  */
 import { Command } from 'commander';
 import { markdownTable, type Table } from '../../bench/tables.js';
@@ -10,6 +10,7 @@ import { terminalTable } from '../../src/tank/report/terminal.js';
 import { fleets, limits, queues, sharing, SLOW_LOAD } from './cases.js';
 import { measures } from './measures.js';
 import { type Held, measured, type OracleCase } from './replicated.js';
+import { measuredStatistics } from './statistics-table.js';
 import { arrivalRows, distributionRows, FULL, holds, REDUCED, type TrafficRow } from './traffic-measures.js';
 
 const HEAD = ['model', 'load', 'measure', 'theory', 'measured', '99.9 % interval', 'half-width', 'inside'];
@@ -54,13 +55,19 @@ const options = new Command('oracles')
   .description('Measures every oracle and holds it against theory (docs/oracles.md).')
   .option('--quick', `only loads below ${SLOW_LOAD}; of traffic, fewer draws`)
   .option('--traffic', 'distributions and arrival processes instead (docs/traffic-theory.md)')
+  .option('--statistics', 'how often intervals cover and verdicts err instead (docs/statistics.md)')
   .option('--markdown', 'the page in markdown')
   .parse()
-  .opts<{ quick?: true; traffic?: true; markdown?: true }>();
+  .opts<{ quick?: true; traffic?: true; statistics?: true; markdown?: true }>();
 
 const asMarkdown = options.markdown === true;
-const allHold = options.traffic === true ? printTraffic() : printQueues();
-if (!allHold) process.exitCode = 1;
+const print = options.statistics === true ? printStatistics : options.traffic === true ? printTraffic : printQueues;
+if (!print()) process.exitCode = 1;
+
+function printStatistics(): boolean {
+  console.log(measuredStatistics(asMarkdown ? markdownTable : terminalTable));
+  return true;
+}
 
 function printQueues(): boolean {
   const cases = [...queues, ...limits, ...sharing, ...fleets];

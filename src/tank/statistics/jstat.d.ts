@@ -5,10 +5,11 @@
 declare module 'jstat' {
   const jstat: {
     readonly studentt: { inv(p: number, degreesOfFreedom: number): number };
-    /** Regularised incomplete beta function I_x(a, b). */
+    readonly normal: { inv(p: number, mean: number, deviation: number): number };
     /** Gamma distribution by shape and scale. */
     readonly gamma: { cdf(x: number, shape: number, scale: number): number };
     gammafn(x: number): number;
+    /** Regularised incomplete beta function I_x(a, b). */
     ibeta(x: number, a: number, b: number): number;
   };
   export default jstat;

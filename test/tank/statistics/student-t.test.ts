@@ -36,6 +36,26 @@ describe('closed forms', () => {
   });
 });
 
+describe('with very many degrees of freedom', () => {
+  test.each([1e6, 1e9, 1e15])('%d of them give the quantiles of the normal distribution', (freedom) => {
+    const z = [0.2533471031358, 1.959963984540054, 3.290526731491895]; // published to 15 digits
+    const t = [0.6, 0.975, 0.9995].map((p) => tQuantile(p, freedom));
+    // by the first term of the expansion, (z³ + z) / 4ν
+    const expected = z.map((quantile) => quantile + (quantile ** 3 + quantile) / (4 * freedom));
+    expect(t).toEqual(expected.map((quantile) => expect.closeTo(quantile, 9) as number));
+  });
+
+  test('quantiles fall without a step to where another formula takes over', () => {
+    const t = [99_000, 99_999, 100_000, 101_000].map((freedom) => tQuantile(0.975, freedom));
+    expect(Math.max(...t) - Math.min(...t)).toBeLessThan(1e-6);
+  });
+
+  test.each([1e6, 1e9, 1e15])('%d of them give the p-values of the normal distribution', (freedom) => {
+    expect(tTwoSidedPValue(1.959963984540054, freedom)).toBeCloseTo(0.05, 6);
+    expect(tTwoSidedPValue(3.290526731491895, freedom)).toBeCloseTo(0.001, 7);
+  });
+});
+
 test('the p-value of a quantile is twice the probability beyond it', () => {
   const cases = fc.record({
     p: fc.double({ min: 0.5001, max: 0.9999, noNaN: true }),

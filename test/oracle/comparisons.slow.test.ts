@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { falseAlarms, MOST_FALSE_ALARMS, powerCases, powerOf } from './statistics-experiments.js';
+
+test('strategies that are the same in law are seldom told apart, though they decide differently', () => {
+  const { experiments, declared, uncorrected, alike } = falseAlarms();
+  expect(alike).toBe(0);
+  expect(declared / experiments).toBeLessThanOrEqual(MOST_FALSE_ALARMS);
+  expect(uncorrected, 'the intervals have no correction').toBeGreaterThan(declared);
+});
+
+const differences = Object.values(powerCases).map((difference) => [difference.name, difference] as const);
+
+test.each(differences)('with %s, 5 % more in the mean is found where traffic is common', (_name, difference) => {
+  const { paired, unpaired, varianceReduction } = powerOf(difference);
+  expect(paired).toBeGreaterThanOrEqual(0.8);
+  expect(unpaired).toBeLessThanOrEqual(0.3);
+  expect(varianceReduction).toBeGreaterThan(0.5);
+});

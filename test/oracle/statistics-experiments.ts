@@ -1,0 +1,261 @@
+/**
+ * The statistics of a summary, held against what is known of M/M/1 and of strategies that are alike: experiments through
+ * the whole tank (traffic, simulator, real router, measures, comparisons), each with a seed of its own. The tests and the
+ * table of docs/statistics.md run the same ones. Mean service is 1 ms, the load threshold off.
+ */
+import { sampleVariance } from 'simple-statistics';
+import { compareWithBaseline } from '../../src/tank/experiment/compare.js';
+import { JobRunner } from '../../src/tank/experiment/job.js';
+import { LEVEL, measureStrategy, type StrategyMeasure } from '../../src/tank/experiment/measure-strategy.js';
+import { type Plan, planFromObject } from '../../src/tank/scenario/index.js';
+import { pairedDifference } from '../../src/tank/statistics/index.js';
+import { tTwoSidedPValue } from '../../src/tank/statistics/student-t.js';
+import { meanWaiting, responseQuantile } from './formulas.js';
+import { mean } from './measures.js';
+
+const MEAN = 'response_time_ms.mean';
+const P99 = 'response_time_ms.p99';
+
+interface Setup {
+  /** Offered work per endpoint. */
+  readonly load: number;
+  readonly requests: number;
+  readonly replications: number;
+  readonly warmUpMs: number;
+  /** Each with a single slot and a queue without limit, of speed 1 unless said. Default: one. */
+  readonly endpoints?: readonly { readonly speed?: number; readonly weight?: number }[];
+  /** As a scenario names them. */
+  readonly strategies?: readonly (string | object)[];
+}
+
+/** An experiment whose true values theory knows, made many times over. */
+export interface CoverageCase {
+  readonly name: string;
+  readonly setup: Setup;
+  readonly experiments: number;
+}
+
+const EXPERIMENTS = 2000;
+
+/** What a right 95 % interval does in 2000 experiments with probability 0.9999 (binomial: 1860 to 1940). */
+export const NOMINAL = { low: 0.93, high: 0.97 };
+
+export const replicated: CoverageCase = {
+  name: '10 replications of 10,000 requests at load 0.5',
+  setup: { load: 0.5, requests: 10_300, replications: 10, warmUpMs: 100 },
+  experiments: EXPERIMENTS,
+};
+
+export const oneRun: CoverageCase = {
+  name: 'one run of 40,000 requests at load 0.5',
+  setup: { load: 0.5, requests: 40_000, replications: 1, warmUpMs: 100 },
+  experiments: EXPERIMENTS,
+};
+
+/** What intervals cannot mend: an empty start that is counted, and a run of a few correlation times (363 requests). */
+export const tooShort: readonly CoverageCase[] = [
+  {
+    name: '10 replications of 200 requests at load 0.9, no warm-up',
+    setup: { load: 0.9, requests: 200, replications: 10, warmUpMs: 0 },
+    experiments: EXPERIMENTS,
+  },
+  {
+    name: 'one run of 2,000 requests at load 0.9, no warm-up',
+    setup: { load: 0.9, requests: 2000, replications: 1, warmUpMs: 0 },
+    experiments: EXPERIMENTS,
+  },
+];
+
+/** How often the intervals of a measure held its true value. */
+export interface Coverage {
+  readonly measure: 'mean' | 'P99';
+  readonly truth: number;
+  readonly experiments: number;
+  /** Experiments that gave no interval. */
+  readonly refused: number;
+  /** Share of the intervals made that held the truth, NaN where none was made. */
+  readonly covered: number;
+}
+
+export function coverageOf({ name, setup, experiments }: CoverageCase): readonly Coverage[] {
+  const plan = planOf(setup);
+  const all = Array.from({ length: experiments }, (_, e) => measuresOf(plan, `${name}/${e}`)[0]);
+  const truths = [
+    { measure: 'mean', path: MEAN, truth: 1 + meanWaiting(1, setup.load) },
+    { measure: 'P99', path: P99, truth: responseQuantile(1, setup.load, 0.99) },
+  ] as const;
+  return truths.map(({ measure, path, truth }) => {
+    const intervals = all.flatMap((measures) => {
+      const interval = measures.get(path)?.interval ?? 'no_spread';
+      return typeof interval === 'string' ? [] : interval;
+    });
+    const holding = intervals.filter(({ low, high }) => low <= truth && truth <= high).length;
+    const refused = experiments - intervals.length;
+    return { measure, truth, experiments, refused, covered: holding / intervals.length };
+  });
+}
+
+/** How often strategies that are the same in law were told apart. */
+export interface FalseAlarms {
+  readonly experiments: number;
+  /** Comparisons in each. */
+  readonly tests: number;
+  /** Experiments with at least one verdict of better or worse. */
+  readonly declared: number;
+  /** Experiments in which an interval of a difference, without Holm's correction, leaves 0 out. */
+  readonly uncorrected: number;
+  /** Comparisons in which the strategies decided alike and nothing was to be told. */
+  readonly alike: number;
+}
+
+const FALSE_ALARM_EXPERIMENTS = 200;
+
+/**
+ * Most experiments of 200 with a false alarm at 5 %: 11 %, which a right test exceeds with probability 0.0002 (binomial:
+ * more than 22).
+ */
+export const MOST_FALSE_ALARMS = 0.11;
+
+/** Two endpoints, four ways to choose between them with equal chance, each with draws of its own; mean and P99. */
+export function falseAlarms(): FalseAlarms {
+  const plan = planOf({
+    load: 0.5,
+    requests: 3000,
+    replications: 10,
+    warmUpMs: 100,
+    endpoints: [{}, {}],
+    strategies: [
+      { name: 'random', policy: 'random' },
+      { name: 'weighted', policy: 'weighted_random' },
+      { name: 'two_routers', policy: 'random', routers: 2 },
+      { name: 'two_weighted', policy: 'weighted_random', routers: 2 },
+    ],
+  });
+  const all = Array.from({ length: FALSE_ALARM_EXPERIMENTS }, (_, e) =>
+    compareWithBaseline(plan, measuresOf(plan, `alike/${e}`)),
+  );
+  const countWhere = (test: (comparison: (typeof all)[number][number]) => boolean) =>
+    all.filter((comparisons) => comparisons.some(test)).length;
+  return {
+    experiments: all.length,
+    tests: all[0].length,
+    declared: countWhere(({ verdict }) => verdict === 'better' || verdict === 'worse'),
+    uncorrected: countWhere(({ ci95 }) => ci95 !== undefined && (ci95[0] > 0 || ci95[1] < 0)),
+    alike: all.flat().filter(({ ci95 }) => ci95 === undefined).length,
+  };
+}
+
+/** How often a difference that is there was found, of equal work with and without pairing. */
+export interface Power {
+  readonly name: string;
+  readonly experiments: number;
+  readonly paired: number;
+  /** By Welch's test of the same numbers of replications with traffic of their own. */
+  readonly unpaired: number;
+  /** Mean of 1 − S_D² / (S_X² + S_Y²). */
+  readonly varianceReduction: number;
+  /** Mean measured difference, as a share. Theory says 5 %. */
+  readonly difference: number;
+}
+
+const POWER_EXPERIMENTS = 200;
+
+/** Both cases at load 0.5, where the mean is 2 ms; it becomes 2.1 ms. */
+const POWER_SETUP = { load: 0.5, requests: 1100, replications: 10, warmUpMs: 100 };
+
+const WEIGHTED = { ...POWER_SETUP, requests: 1700, strategies: ['weighted_random'] } as const;
+
+/** T = 1 / (s − 0.5) = 2.1 */
+const SLOWER = 0.5 + 1 / 2.1;
+
+/** Of two endpoints at load 0.5, T = x + 1/x = 2.1 for weights x : 1. */
+const UNEVEN = 1.05 + Math.sqrt(1.05 ** 2 - 1);
+
+export const powerCases = {
+  slower: {
+    name: 'an endpoint slower by 2.4 %',
+    baseline: { ...POWER_SETUP },
+    other: { ...POWER_SETUP, endpoints: [{ speed: SLOWER }] },
+  },
+  uneven: {
+    name: 'weights of 1.37 : 1 for two equal endpoints',
+    baseline: { ...WEIGHTED, endpoints: [{ weight: 1 }, { weight: 1 }] },
+    other: { ...WEIGHTED, endpoints: [{ weight: UNEVEN }, { weight: 1 }] },
+  },
+} as const;
+
+export function powerOf({ name, baseline, other }: (typeof powerCases)[keyof typeof powerCases]): Power {
+  const baselinePlan = planOf(baseline);
+  const otherPlan = planOf(other);
+  const all = Array.from({ length: POWER_EXPERIMENTS }, (_, e) => {
+    const x = meanOf(otherPlan, `${name}/${e}`);
+    const y = meanOf(baselinePlan, `${name}/${e}`);
+    const apart = meanOf(baselinePlan, `${name}/${e}/traffic of its own`);
+    const { difference, pValue = 1, varianceReduction = 0 } = pairedDifference(x, y, LEVEL);
+    return {
+      found: pValue <= 1 - LEVEL && difference > 0,
+      foundApart: welchPValue(x.replications, apart.replications) <= 1 - LEVEL && x.pooled > apart.pooled,
+      varianceReduction,
+      difference: difference / y.pooled,
+    };
+  });
+  return {
+    name,
+    experiments: all.length,
+    paired: all.filter(({ found }) => found).length / all.length,
+    unpaired: all.filter(({ foundApart }) => foundApart).length / all.length,
+    varianceReduction: mean(all.map(({ varianceReduction }) => varianceReduction)),
+    difference: mean(all.map(({ difference }) => difference)),
+  };
+}
+
+function planOf({ load, requests, replications, warmUpMs, endpoints = [{}], strategies = ['random'] }: Setup): Plan {
+  const models = endpoints.map(({ speed = 1, weight }, i) => ({
+    id: `m${i}`,
+    max_concurrent: 1,
+    max_queue: 'unlimited',
+    backend: { kind: 'slots', speed },
+    ...(weight !== undefined && { weight }),
+  }));
+  return planFromObject({
+    schema: 'wavetank.scenario/1',
+    name: 'statistics',
+    fleet: { models },
+    workload: { arrivals: { kind: 'poisson', rate: `${1000 * load * endpoints.length}/s` }, requests },
+    service: { kind: 'exponential', mean: '1ms' },
+    router: { max_load_threshold: 'off' },
+    compare: [MEAN, P99],
+    strategies,
+    replications,
+    warm_up: `${warmUpMs}ms`,
+  });
+}
+
+/** The measures of every strategy; waiting times are left out, which take as long to sort again. */
+function measuresOf(plan: Plan, seed: string): ReadonlyMap<string, StrategyMeasure>[] {
+  const runner = new JobRunner({ ...plan, seed });
+  const waitingMs = new Float64Array(0);
+  const results = Array.from({ length: plan.replications }, (_, replication) =>
+    plan.strategies.map((__, strategy) => ({ ...runner.run(strategy, replication), waitingMs })),
+  );
+  return plan.strategies.map(
+    (_, strategy) =>
+      measureStrategy(
+        plan,
+        results.map((each) => each[strategy]),
+      ).measures,
+  );
+}
+
+function meanOf(plan: Plan, seed: string): StrategyMeasure {
+  const measure = measuresOf(plan, seed)[0].get(MEAN);
+  if (measure === undefined) throw new Error('an experiment served no request');
+  return measure;
+}
+
+/** Welch's test that two independent samples have one mean, with the degrees of freedom of Satterthwaite. */
+function welchPValue(x: readonly number[], y: readonly number[]): number {
+  const [u, v] = [x, y].map((sample) => sampleVariance([...sample]) / sample.length);
+  const freedom = (u + v) ** 2 / (u ** 2 / (x.length - 1) + v ** 2 / (y.length - 1));
+  return tTwoSidedPValue((mean(x) - mean(y)) / Math.sqrt(u + v), freedom);
+}

@@ -1,0 +1,50 @@
+/** `npm run oracles -- --statistics`: the measured figures of docs/statistics.md, as text or in markdown. */
+import { type Table } from '../../bench/tables.js';
+import { formatNumber, formatShare } from '../../src/tank/report/numbers.js';
+import {
+  coverageOf,
+  type CoverageCase,
+  falseAlarms,
+  oneRun,
+  type Power,
+  powerCases,
+  powerOf,
+  replicated,
+  tooShort,
+} from './statistics-experiments.js';
+
+/** @param tableText a table as text */
+export function measuredStatistics(tableText: (table: Table) => string): string {
+  const { experiments, tests, declared, uncorrected } = falseAlarms();
+  const powers = Object.values(powerCases).map(powerOf);
+  return [
+    'Coverage of nominal 95 % intervals of the response time, M/M/1:',
+    tableText({ head: COVERAGE_HEAD, rows: [replicated, oneRun, ...tooShort].flatMap(coverageRows) }),
+    `False alarms, ${experiments} experiments with strategies that are the same in law:`,
+    tableText({
+      head: ['comparisons in each', 'with at least one verdict', 'with an uncorrected interval that leaves 0 out'],
+      rows: [[String(tests), formatShare(declared / experiments), formatShare(uncorrected / experiments)]],
+    }),
+    `Power, ${powers[0].experiments} experiments with a true difference of 5 % in the mean, 10 replications each:`,
+    tableText({ head: POWER_HEAD, rows: powers.map(powerRow) }),
+  ].join('\n\n');
+}
+
+const COVERAGE_HEAD = ['experiment', 'measure', 'truth, ms', 'experiments', 'without interval', 'others covered'];
+
+function coverageRows(experiment: CoverageCase): string[][] {
+  return coverageOf(experiment).map(({ measure, truth, experiments, refused, covered }) => [
+    experiment.name,
+    measure,
+    formatNumber(truth),
+    formatNumber(experiments),
+    formatNumber(refused),
+    Number.isNaN(covered) ? '' : formatShare(covered),
+  ]);
+}
+
+const POWER_HEAD = ['difference', 'measured', 'found, paired', 'found, traffic of its own', 'variance reduction'];
+
+function powerRow({ name, difference, paired, unpaired, varianceReduction }: Power): string[] {
+  return [name, ...[difference, paired, unpaired, varianceReduction].map(formatShare)];
+}
