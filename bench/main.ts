@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { benchAffinity } from './affinity.js';
 import { benchCalendar } from './calendar.js';
 import { clockCostNs } from './clock-cost.js';
+import { benchExperiment } from './experiment.js';
 import { benchRouting } from './routing.js';
 import type { Section } from './row.js';
 import { benchSimulate } from './simulate.js';
@@ -38,6 +39,7 @@ const measuring: readonly (() => Section | Promise<Section>)[] = [
   benchSwitching,
   benchAffinity,
   benchTraffic,
+  benchExperiment,
 ];
 for (const measure of measuring) sections.push(await measure());
 

@@ -10,6 +10,8 @@ export interface Comparability {
   readonly completedShare: number;
   /** Whether its queues grow for ever, as far as the run shows. */
   readonly queueGrows: boolean;
+  /** Whether the runs were too short to find the end of the warm-up. */
+  readonly isTooShort?: boolean;
 }
 
 /** Utilization of the busiest endpoint below which no queue grows for ever. */
@@ -28,6 +30,7 @@ export function comparabilityOf(plan: Plan, results: readonly JobResult[]): Comp
   return {
     completed,
     completedShare: arrived === 0 ? 1 : completed / arrived,
+    isTooShort: typeof plan.warmUp === 'object' && plan.warmUp.isTooShort,
     queueGrows: isStationary(plan) && busiest(results) >= SATURATED && queueGrows(results[0]),
   };
 }
@@ -76,6 +79,7 @@ export function incomparable(
   const [column, statistic] = measure.split('.');
   if (column !== 'response_time_ms' && column !== 'waiting_time_ms') return undefined;
   if (strategy.queueGrows || baseline.queueGrows) return 'queue_grows';
+  if (strategy.isTooShort === true) return 'not_steady_state';
   if (Math.abs(strategy.completedShare - baseline.completedShare) > COMPLETION_TOLERANCE) return 'completions_differ';
   if (!Object.hasOwn(QUANTILES, statistic)) return undefined;
   const fewest = Math.min(strategy.completed, baseline.completed);

@@ -1,7 +1,8 @@
 import { DEFAULT_CAPACITY } from '../../router/index.js';
-import { COURSE_MODEL_LIMIT, type Series, type StrategySeries } from '../results/series.js';
+import { COURSE_MODEL_LIMIT, type Series, type StrategySeries, type WarmUpSeries } from '../results/series.js';
 import type { Plan } from '../scenario/index.js';
 import type { Course } from './job.js';
+import type { MeasuredStrategy } from './measure-strategy.js';
 
 /** Points of a distribution: every 1 %, and closer together in the tail. */
 export const ECDF_SHARES: readonly number[] = [
@@ -16,9 +17,12 @@ export const ECDF_SHARES: readonly number[] = [
 /** The series of a run: the distributions of all replications, and the course of the first. */
 export function makeSeries(
   plan: Plan,
-  ecdfs: readonly (readonly number[])[],
+  measured: readonly MeasuredStrategy[],
   courses: readonly (Course | undefined)[],
+  warmUp?: WarmUpSeries,
 ): Series {
+  const ecdfs = measured.map(({ ecdf }) => ecdf);
+  const replications = replicationsOf(plan, measured);
   return {
     schema: 'wavetank.series/1',
     strategies: plan.strategies.map(({ name }, s) => ({
@@ -26,7 +30,20 @@ export function makeSeries(
       response_time_ms: { p: ecdfs[s].length === 0 ? [] : ECDF_SHARES, value: ecdfs[s].map(rounded) },
       ...courseOf(plan, courses[s]),
     })),
+    ...(replications.length > 0 && { replications }),
+    ...(warmUp && { warm_up: warmUp }),
   };
+}
+
+/** Values of the compared measures by replication, of several replications. */
+function replicationsOf({ compare, strategies }: Plan, measured: readonly MeasuredStrategy[]) {
+  return compare.flatMap((measure) =>
+    strategies.flatMap(({ name: strategy }, s) => {
+      const values = measured[s].measures.get(measure)?.replications ?? [];
+      if (values.length < 2) return [];
+      return [{ measure, strategy, value: values.map((value) => (Number.isFinite(value) ? rounded(value) : null)) }];
+    }),
+  );
 }
 
 function courseOf({ fleet: { models }, backends }: Plan, course: Course | undefined): Pick<StrategySeries, 'course'> {

@@ -7,10 +7,12 @@ import type { Plan } from '../scenario/index.js';
 import { expectedRequests } from '../workload/workload-spec.js';
 import type { FinishedJob, Job } from './executor.js';
 import type { JobResult } from './job.js';
+import { findWarmUp, PILOT_REPLICATIONS } from './find-warm-up.js';
 import { JobRuns, type JobRunsOptions, type LostJob, lostJobText } from './job-runs.js';
 import { makeSeries } from './make-series.js';
-import { measureStrategy } from './measure-strategy.js';
+import { type MeasuredStrategy, measureStrategy } from './measure-strategy.js';
 import { loadRecorded, type RecordedTrace } from './recorded.js';
+import { look, type StoppingState } from './stopping-rule.js';
 import { summarise } from './summarise.js';
 
 export type { Progress } from './job-runs.js';
@@ -43,32 +45,30 @@ const WORTH_THREADS = 500_000;
  * number of workers changes no byte.
  * @throws InputError when a recorded trace cannot be used, or so many worker threads died that nothing is left
  */
-export async function runExperiment(plan: Plan, options: ExperimentOptions = {}): Promise<Experiment> {
-  const recorded = options.recorded ?? (await loadRecorded(plan));
-  const jobs = planJobs(plan);
-  const { workers, threads } = threadsFor(plan, recorded, options.workers);
+export async function runExperiment(asked: Plan, options: ExperimentOptions = {}): Promise<Experiment> {
+  const recorded = options.recorded ?? (await loadRecorded(asked));
+  const { workers, threads } = threadsFor(asked, recorded, options.workers);
+  const warmUp = asked.warmUp === 'auto' ? await warmUpOf(asked, recorded, { ...options, threads }) : undefined;
+  const plan = warmUp === undefined ? asked : { ...asked, warmUpMs: warmUp.warmUpMs, warmUp };
   const runs = new JobRuns(plan, recorded, { ...options, threads });
-  const done = await runs.run(jobs).finally(() => runs.close());
+  const batches = await runBatches(plan, runs).finally(() => runs.close());
   const { lost, reused } = runs;
-  const interrupted = done.length + lost.length < jobs.length;
-  const results = commonReplications(
-    plan,
-    done.map(({ result }) => result),
-  );
+  const { done, results, measured, state } = batches;
+  const interrupted = done.length + lost.length < batches.begun;
   if (results[0].length === 0 && !interrupted) throw nothingLeft(plan, lost);
   const warnings = [
     ...(recorded?.warnings ?? []),
     ...lost.map((job) => lostJobText(plan, job)),
     ...(interrupted ? [interruption(plan, results[0].length)] : []),
   ];
-  const measured = results[0].length === 0 ? undefined : results.map((each) => measureStrategy(plan, each));
   return {
     results: measured && {
-      summary: summarise(plan, results, measured, recorded?.record, warnings),
+      summary: summarise(plan, results, measured, { trace: recorded?.record, warnings, ...state }),
       series: makeSeries(
         plan,
-        measured.map(({ ecdf }) => ecdf),
+        measured,
         results.map(([first]) => first.course),
+        warmUp?.series,
       ),
     },
     jobs: done.map((job) => jobRecord(plan, job)),
@@ -79,10 +79,56 @@ export async function runExperiment(plan: Plan, options: ExperimentOptions = {})
   };
 }
 
+/** The warm-up of all strategies, from pilot runs without one; 0 where they were interrupted. */
+async function warmUpOf(plan: Plan, recorded: RecordedTrace | undefined, options: JobRunsOptions) {
+  const replications = Math.min(PILOT_REPLICATIONS, plan.replications);
+  const runs = new JobRuns(plan, recorded, { ...options, files: undefined });
+  const jobs = jobsOf(plan, 0, replications);
+  const done = await runs.run(jobs).finally(() => runs.close());
+  const results = commonReplications(
+    plan,
+    done.map(({ result }) => result),
+  );
+  return results[0].length === 0 ? undefined : findWarmUp(plan, results);
+}
+
+/** What was run and measured, batch after batch. */
+interface Batches {
+  readonly done: readonly FinishedJob[];
+  /** Jobs that were begun, finished or not. */
+  readonly begun: number;
+  readonly results: readonly (readonly JobResult[])[];
+  /** Absent where no replication was finished by every strategy. */
+  readonly measured: readonly MeasuredStrategy[] | undefined;
+  readonly state: StoppingState | undefined;
+}
+
+/** The replications that were asked for, and more while the rules of the plan want more. */
+async function runBatches(plan: Plan, runs: JobRuns): Promise<Batches> {
+  const done: FinishedJob[] = [];
+  let made = 0;
+  let begun = 0;
+  for (let more = plan.replications; ;) {
+    const jobs = jobsOf(plan, made, more);
+    made += more;
+    begun += jobs.length;
+    done.push(...(await runs.run(jobs)));
+    const results = commonReplications(
+      plan,
+      done.map(({ result }) => result),
+    );
+    const measured = results[0].length === 0 ? undefined : results.map((each) => measureStrategy(plan, each));
+    const isWhole = done.length + runs.lost.length === begun;
+    const state = measured && look(plan, measured, results[0].length);
+    if (!isWhole || state === undefined || state.more === 0) return { done, begun, results, measured, state };
+    more = state.more;
+  }
+}
+
 /** All strategies of a replication one after another: they meet the same traffic. */
-function planJobs({ replications, strategies }: Plan): Job[] {
-  return Array.from({ length: replications }, (_, replication) =>
-    strategies.map((__, strategy) => ({ strategy, replication })),
+function jobsOf({ strategies }: Plan, firstReplication: number, replications: number): Job[] {
+  return Array.from({ length: replications }, (_, r) =>
+    strategies.map((__, strategy) => ({ strategy, replication: firstReplication + r })),
   ).flat();
 }
 

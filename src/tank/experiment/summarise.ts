@@ -3,6 +3,8 @@ import type {
   ClassSummary,
   EndpointSummary,
   Measure,
+  PrecisionSummary,
+  SelectionSummary,
   StrategySummary,
   Summary,
   TraceRecord,
@@ -24,8 +26,7 @@ export function summarise(
   plan: Plan,
   results: readonly (readonly JobResult[])[],
   measured: readonly MeasuredStrategy[],
-  trace: TraceRecord | undefined,
-  warnings: readonly string[],
+  { trace, warnings, precision, selection }: SummaryContext,
 ): Summary {
   const strategies = plan.strategies.map((strategy, s) => summariseStrategy(plan, strategy, results[s], measured[s]));
   const replications = results[0].length;
@@ -40,6 +41,9 @@ export function summarise(
       seed: plan.seed,
       replications,
       warm_up_ms: plan.warmUpMs,
+      ...(typeof plan.warmUp === 'object' && {
+        warm_up: { method: 'mser5' as const, is_too_short: plan.warmUp.isTooShort },
+      }),
       ...(plan.slo && { slo: { response_time_ms: plan.slo.responseTimeMs, attainment: plan.slo.attainment } }),
       ...(trace && { trace }),
     },
@@ -49,8 +53,18 @@ export function summarise(
       measured.map(({ measures }) => measures),
       results.map((each) => comparabilityOf(plan, each)),
     ),
+    ...(precision && { precision }),
+    ...(selection && { selection }),
     warnings: [...plan.warnings, ...warnings, ...brokenLaws(plan, results), ...soundness(plan, strategies, results[0])],
   };
+}
+
+/** What a summary says beside the results. */
+export interface SummaryContext {
+  readonly trace: TraceRecord | undefined;
+  readonly warnings: readonly string[];
+  readonly precision?: PrecisionSummary | undefined;
+  readonly selection?: SelectionSummary | undefined;
 }
 
 function summariseStrategy(

@@ -2,8 +2,8 @@ import type { Series } from '../results/series.js';
 import type { Comparison, Summary } from '../results/summary.js';
 import type { ChartName } from './charts/index.js';
 import type { Section } from './html.js';
-import { formatInterval, formatNumber, formatRelative, formatShare } from './numbers.js';
-import { namedTables, type ReportTable } from './tables.js';
+import { formatDuration, formatInterval, formatNumber, formatRelative, formatShare } from './numbers.js';
+import { namedTables, REASONS, type ReportTable } from './tables.js';
 
 /**
  * The parts of the report in the order in which they are read.
@@ -20,7 +20,7 @@ export function reportSections(
     {
       title: 'Which strategy is better',
       lead: 'Each strategy beside the baseline on the same traffic.',
-      sentences: summary.comparisons.map(inWords),
+      sentences: [...stoppingInWords(summary), ...summary.comparisons.map(inWords)],
       svg: svgs.get('differences'),
       tables: [tables.comparisons],
     },
@@ -78,12 +78,50 @@ export function reportSections(
       svg: svgs.get('queue_over_time'),
       tables: [queueCourseTable(series)],
     },
+    {
+      title: 'How the estimates settled',
+      lead: 'Of the compared measures, over the replications.',
+      svg: svgs.get('convergence'),
+      tables: [replicationTable(series)],
+    },
+    {
+      title: 'Warm-up',
+      lead: 'The start of each run, which finds empty queues, is left out of every estimate.',
+      svg: svgs.get('warm_up'),
+      tables: [warmUpTable(series)],
+    },
   ];
   return sections
     .map((section) => ({ ...section, tables: section.tables.filter(({ rows }) => rows.length > 0) }))
     .filter(
       ({ title, tables: left }) => left.length > 0 || (title === 'Which strategy is better' && strategies.length > 1),
     );
+}
+
+/** What the rules on replications came to. */
+function stoppingInWords({ precision, selection }: Summary): string[] {
+  const sentences: string[] = [];
+  if (selection !== undefined) {
+    const { measure, best, survivors, indifference = NaN, level, replications } = selection;
+    const what = measureInWords(measure);
+    const within = Number.isNaN(indifference) ? '' : `, or within ${formatNumber(indifference)} of the best`;
+    sentences.push(
+      best === undefined
+        ? `Which is the best in ${what} is not decided after ${replications} replications; it may be ${survivors.join(', ')}.`
+        : `${best} is the best in ${what}${within}, with ${formatShare(level)} certainty.`,
+    );
+  }
+  if (precision !== undefined) {
+    const { relative_half_width, replications, is_met, missed } = precision;
+    const asked = `±${formatShare(relative_half_width)}`;
+    const names = [...new Set(missed.map(({ strategy, measure }) => `${strategy} in ${measureInWords(measure)}`))];
+    sentences.push(
+      is_met
+        ? `Every estimate is as precise as ${asked} after ${replications} replications.`
+        : `After ${replications} replications these are less precise than ${asked}: ${names.join('; ')}.`,
+    );
+  }
+  return sentences;
 }
 
 /** A verdict in words that need no statistics. */
@@ -100,7 +138,7 @@ export function inWords(comparison: Comparison): string {
     case 'no_difference_shown':
       return `${strategy}: no difference in ${what} is shown; what was found, ${found}${interval}, may be chance.`;
     case 'invalid':
-      return `${strategy}: ${what} ${found}; whether that is real cannot be said: ${(reason ?? 'no reason').replaceAll('_', ' ')}.`;
+      return `${strategy}: ${what} ${found}; whether that is real cannot be said: ${reason === undefined ? 'no reason' : REASONS[reason]}.`;
   }
 }
 
@@ -167,6 +205,33 @@ function utilizationCourseTable({ strategies }: Series): ReportTable {
     ),
   };
 }
+
+function replicationTable({ replications = [] }: Series): ReportTable {
+  return {
+    title: 'Values over the replications',
+    head: ['strategy', 'measure', 'replications', 'least', 'mean', 'greatest'],
+    rows: replications.map(({ strategy, measure, value }) => {
+      const values = value.filter((each) => each !== null);
+      const shown =
+        values.length === 0
+          ? ['–', '–', '–']
+          : [Math.min(...values), mean(values), Math.max(...values)].map(formatNumber);
+      return [strategy, measure, String(value.length), ...shown];
+    }),
+  };
+}
+
+function warmUpTable({ warm_up }: Series): ReportTable {
+  return {
+    title: 'Warm-up found by MSER-5, the same for every strategy',
+    head: ['left out', 'of a run of'],
+    rows:
+      warm_up === undefined ? [] : [[formatDuration(warm_up.cut_ms), formatDuration(warm_up.bin_ms * WARM_UP_BINS)]],
+  };
+}
+
+/** Parts of a run in its series of the warm-up. */
+const WARM_UP_BINS = 100;
 
 function queueCourseTable({ strategies }: Series): ReportTable {
   return {

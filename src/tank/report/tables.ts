@@ -84,7 +84,8 @@ const ABSENCES: Record<IntervalAbsence, string> = {
   ranks_outside_sample: 'it would reach beyond the largest observation',
 };
 
-const REASONS: Record<NonNullable<Comparison['reason']>, string> = {
+/** Why a comparison is invalid, and what to do. */
+export const REASONS: Record<NonNullable<Comparison['reason']>, string> = {
   single_replication: 'one replication shows a difference, not whether it is real',
   no_spread: 'the differences do not vary, so there is nothing to judge them by',
   no_value: 'one of the two has no value in some replication',

@@ -5,6 +5,21 @@
 export interface Series {
   readonly schema: 'wavetank.series/1';
   readonly strategies: readonly StrategySeries[];
+  /** Values of compared measures in each replication, in order: how the estimates settled. Absent for one replication. */
+  readonly replications?: readonly {
+    readonly measure: string;
+    readonly strategy: string;
+    readonly value: readonly (number | null)[];
+  }[];
+  /** What an automatic warm-up was found in; absent where it was given. */
+  readonly warm_up?: WarmUpSeries;
+}
+
+/** Mean response time over pilot replications by time, with the cut. */
+export interface WarmUpSeries {
+  readonly cut_ms: number;
+  readonly bin_ms: number;
+  readonly strategies: readonly { readonly name: string; readonly response_time_ms: readonly number[] }[];
 }
 
 export interface StrategySeries {

@@ -17,12 +17,16 @@ export interface Summary {
     /** Replications that every strategy finished. */
     readonly replications: number;
     readonly warm_up_ms: number;
+    /** How an automatic warm-up was found, and whether the runs were long enough to find it; absent where it was given. */
+    readonly warm_up?: { readonly method: 'mser5'; readonly is_too_short: boolean };
     readonly slo?: { readonly response_time_ms: number; readonly attainment: number };
     /** The recorded trace, where there is one. */
     readonly trace?: TraceRecord;
   };
   readonly strategies: readonly StrategySummary[];
   readonly comparisons: readonly Comparison[];
+  readonly precision?: PrecisionSummary;
+  readonly selection?: SelectionSummary;
   readonly warnings: readonly string[];
 }
 
@@ -137,6 +141,33 @@ export interface EndpointSummary {
 }
 
 export type Verdict = 'better' | 'worse' | 'no_difference_shown' | 'invalid';
+
+/** How precise the estimates are, where a scenario asks for it. */
+export interface PrecisionSummary {
+  /** What was asked: half of the interval over the estimate. */
+  readonly relative_half_width: number;
+  readonly replications: number;
+  readonly is_met: boolean;
+  /** Estimates that are less precise, and how precise they are; without a figure there is no telling. */
+  readonly missed: readonly {
+    readonly strategy: string;
+    readonly measure: string;
+    readonly relative_half_width?: number;
+  }[];
+}
+
+/** Which strategy is the best, where a scenario asks for it (KN, Kim and Nelson 2001). */
+export interface SelectionSummary {
+  readonly measure: string;
+  /** Smallest difference that counts, in the unit of the measure; absent where there is no telling. */
+  readonly indifference?: number;
+  readonly level: number;
+  readonly replications: number;
+  /** Strategies that may still be the best. */
+  readonly survivors: readonly string[];
+  /** The only one that is left. */
+  readonly best?: string;
+}
 
 /** A strategy beside the baseline, on the same traffic. */
 export interface Comparison {

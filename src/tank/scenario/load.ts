@@ -68,8 +68,9 @@ function planOf(source: Source, folder: string, overrides: Overrides): Plan {
 }
 
 /** Every response time is kept, for exact quantiles: there is a limit to how many. */
-function sizeMistakes({ workload, replications }: Plan, overrides: Overrides): Mistake[] {
+function sizeMistakes({ workload, ...plan }: Plan, overrides: Overrides): Mistake[] {
   if (workload.kind !== 'synthetic') return [];
+  const replications = Math.max(plan.replications, plan.precision?.limit ?? 0, plan.select?.limit ?? 0);
   const requests = Math.round(expectedRequests(workload));
   if (requests * replications <= VALUE_LIMIT) return [];
   const runs = overrides.replications === undefined ? `${replications} replications` : `--replications ${replications}`;

@@ -4,6 +4,7 @@ import { fleetEvent } from './event-schema.js';
 import { backendConfig, fixedBeliefs, fleetConfig, quotaLimits } from './fleet-schema.js';
 import type { Plan } from './plan.js';
 import type { Scenario } from './schema.js';
+import { precisionPlan, selectPlan } from './stopping-schema.js';
 import { strategyPlan } from './strategy-schema.js';
 import { workloadPlan } from './workload-schema.js';
 
@@ -38,7 +39,10 @@ export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, warni
     baseline: scenario.baseline ?? strategies[0].name,
     compare,
     replications,
-    warmUpMs: scenario.warm_up,
+    warmUpMs: scenario.warm_up === 'auto' ? 0 : scenario.warm_up,
+    warmUp: scenario.warm_up === 'auto' ? 'auto' : undefined,
+    precision: precisionPlan(scenario),
+    select: selectPlan(scenario),
     slo: slo && { responseTimeMs: slo.response_time, attainment: slo.attainment },
     events: scenario.events.map(fleetEvent).sort((a, b) => a.timeMs - b.timeMs),
     warnings,

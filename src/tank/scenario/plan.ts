@@ -40,7 +40,29 @@ export interface Plan {
   readonly baseline: string;
   readonly compare: readonly MeasureName[];
   readonly replications: number;
+  /** 0 while it is to be found. */
   readonly warmUpMs: number;
+  /** `auto`: found in pilot runs; then whether these were too short to tell. */
+  readonly warmUp?: 'auto' | { readonly isTooShort: boolean } | undefined;
+  /** Replications go on in batches until every measure is as precise; absent = `replications` are all. */
+  readonly precision?:
+    | {
+        readonly relative: number;
+        readonly measures: readonly MeasureName[];
+        readonly batch: number;
+        readonly limit: number;
+      }
+    | undefined;
+  /** Replications go on in batches until one strategy is left as the best. */
+  readonly select?:
+    | {
+        readonly measure: MeasureName;
+        /** As a share of the baseline's value. */
+        readonly indifference: number;
+        readonly batch: number;
+        readonly limit: number;
+      }
+    | undefined;
   readonly slo: { readonly responseTimeMs: number; readonly attainment: number } | undefined;
   /** Ascending in time; at equal times in the order of the file. */
   readonly events: readonly FleetEvent[];

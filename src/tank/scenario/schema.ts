@@ -3,7 +3,8 @@ import { duration, wholeNumber } from '../workload/quantities.js';
 import { serviceSchema } from '../workload/service.js';
 import { eventsSchema } from './event-schema.js';
 import { fleetSchema } from './fleet-schema.js';
-import { comparableMeasures, type MeasureName } from './measures.js';
+import type { MeasureName } from './measures.js';
+import { measureNames, precisionSchema, REPLICATION_LIMIT, selectSchema } from './stopping-schema.js';
 import { routerCount, routerSchema, strategiesSchema, telemetrySchema } from './strategy-schema.js';
 import { prose, share, text } from './values.js';
 import { workloadSchema } from './workload-schema.js';
@@ -11,10 +12,8 @@ import { workloadSchema } from './workload-schema.js';
 /** Version of the scenario form, as files state it. */
 export const SCENARIO_SCHEMA = 'wavetank.scenario/1';
 
-/** Most replications of a scenario. */
-export const REPLICATION_LIMIT = 10_000;
+export { REPLICATION_LIMIT } from './stopping-schema.js';
 
-const measureNames = Object.keys(comparableMeasures) as [MeasureName, ...MeasureName[]];
 const DEFAULT_MEASURE: MeasureName = 'response_time_ms.p99';
 
 /**
@@ -65,9 +64,18 @@ export const scenarioSchema = z
     replications: wholeNumber(1, REPLICATION_LIMIT)
       .default(1)
       .meta({ description: 'independent runs of each strategy; default 1' }),
-    warm_up: duration()
+    precision: precisionSchema.optional().meta({
+      description: 'more replications, in batches, until estimates are as precise as this; default: none',
+    }),
+    select: selectSchema.optional().meta({
+      description: 'more replications, in batches, until one strategy is left as the best; default: none',
+    }),
+    warm_up: z
+      .union([z.literal('auto'), duration()], { error: 'expected a duration with a unit, such as 30s, or auto' })
       .default(0)
-      .meta({ description: 'start of each run that estimates leave out, such as 30s; default 0' }),
+      .meta({
+        description: 'start of each run that estimates leave out, such as 30s; auto: found by MSER-5; default 0',
+      }),
     slo: z
       .strictObject({
         response_time: duration({ positive: true }).meta({ description: 'longest response time of a good request' }),

@@ -201,7 +201,28 @@ function warmUpMistakes(scenario: unknown): Mistake[] {
   const warmUpMs = parsed(shape.warm_up, value);
   const duration = valueOf(scenario, 'workload', 'duration');
   const durationMs = parsed(workloadSchema.shape.duration, duration);
+  if (warmUpMs === 'auto') return automaticMistakes(scenario);
   if (warmUpMs === undefined || durationMs === undefined || warmUpMs < durationMs) return [];
   const message = `the warm_up of ${quoted(value)} leaves nothing of the duration`;
   return [wrongValue(['warm_up'], message, `expected less than ${quoted(duration)}`)];
+}
+
+/** Arrivals whose rate changes at set times: such a run has no steady state to wait for. */
+const CHANGING = ['steps', 'time_of_day'];
+
+/** A warm-up can be found only where the load is the same from start to end. */
+function automaticMistakes(scenario: unknown): Mistake[] {
+  const workload = valueOf(scenario, 'workload');
+  const sources = [workload, ...listOf(valueOf(workload, 'sources'))];
+  const kinds = sources.map((source) => valueOf(source, 'arrivals', 'kind'));
+  const changing = kinds.find((kind) => typeof kind === 'string' && CHANGING.includes(kind));
+  const why =
+    (valueOf(workload, 'trace') !== undefined && 'a recorded trace') ||
+    (valueOf(workload, 'list') !== undefined && 'a list of requests') ||
+    (changing !== undefined && `arrivals of kind ${String(changing)}`) ||
+    (listOf(valueOf(scenario, 'events')).length > 0 && 'events') ||
+    undefined;
+  if (why === undefined) return [];
+  const message = `warm_up cannot be auto: the load changes by design, by ${why}`;
+  return [wrongValue(['warm_up'], message, 'expected a duration, such as 30s, or 0')];
 }

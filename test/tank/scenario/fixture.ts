@@ -26,6 +26,8 @@ baseline: round_robin
 compare: [response_time_ms.p99]
 replications: 10
 warm_up: 30s
+precision: { relative: 0.05, batch: 5, max_replications: 1 }
+select: { indifference: 0.05, max_replications: 1 }
 slo: { response_time: 2s }
 events:
   - { at: 90s, endpoint: small/0, health: healthy }

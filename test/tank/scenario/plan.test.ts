@@ -14,7 +14,8 @@ const MINIMAL = {
 };
 
 test('a minimal scenario gets every default', () => {
-  const { sha256, ...rest } = planFromObject(MINIMAL);
+  const { sha256, jobsSha256, ...rest } = planFromObject(MINIMAL);
+  expect(jobsSha256).toMatch(/^[0-9a-f]{64}$/);
   expect(sha256).toMatch(/^[0-9a-f]{64}$/);
   expect(rest).toEqual({
     name: 'minimal',
@@ -52,6 +53,9 @@ test('a minimal scenario gets every default', () => {
     compare: ['response_time_ms.p99'],
     replications: 1,
     warmUpMs: 0,
+    warmUp: undefined,
+    precision: undefined,
+    select: undefined,
     slo: undefined,
     events: [],
     warnings: [],

@@ -1,5 +1,6 @@
 import type { Series } from '../../results/series.js';
 import type { Summary } from '../../results/summary.js';
+import { convergenceChart } from './convergence.js';
 import { queueCourseChart, utilizationCourseChart } from './course.js';
 import { differencesChart } from './differences.js';
 import { ecdfChart } from './ecdf.js';
@@ -7,6 +8,7 @@ import { shareChart, utilizationChart } from './endpoints.js';
 import { overloadChart } from './overload.js';
 import { percentilesChart } from './percentiles.js';
 import type { ChartSpec } from './theme.js';
+import { warmUpChart } from './warm-up.js';
 
 /** The charts of a run as Vega-Lite specifications; undefined where there is nothing to show. */
 export const charts = {
@@ -18,6 +20,8 @@ export const charts = {
   share: (summary: Summary) => shareChart(summary),
   utilization_over_time: (summary: Summary, series: Series) => utilizationCourseChart(summary, series),
   queue_over_time: (summary: Summary, series: Series) => queueCourseChart(summary, series),
+  convergence: (summary: Summary, series: Series) => convergenceChart(summary, series),
+  warm_up: (summary: Summary, series: Series) => warmUpChart(summary, series),
 };
 
 export type ChartName = keyof typeof charts;

@@ -1,0 +1,86 @@
+import type { PrecisionSummary, SelectionSummary } from '../results/summary.js';
+import { comparableMeasures, type Plan } from '../scenario/index.js';
+import { nextReplications, selectBest } from '../statistics/index.js';
+import { LEVEL, type MeasuredStrategy } from './measure-strategy.js';
+
+/** Whether more replications are wanted, and what the rules of a plan say so far. */
+export interface StoppingState {
+  /** Replications to run next, 0 for none. */
+  readonly more: number;
+  readonly precision?: PrecisionSummary;
+  readonly selection?: SelectionSummary;
+}
+
+/**
+ * Looks at what was measured over the replications so far. Looks come after fixed batches, so that neither workers nor
+ * luck change how many there are.
+ */
+export function look(plan: Plan, measured: readonly MeasuredStrategy[], made: number): StoppingState {
+  const precision = plan.precision && precisionOf(plan, plan.precision, measured, made);
+  const selection = plan.select && selectionOf(plan, plan.select, measured, made);
+  return {
+    more: Math.max(precision?.more ?? 0, selection?.more ?? 0),
+    ...(precision && { precision: precision.summary }),
+    ...(selection && { selection: selection.summary }),
+  };
+}
+
+function precisionOf(
+  plan: Plan,
+  { relative, measures, batch, limit }: NonNullable<Plan['precision']>,
+  measured: readonly MeasuredStrategy[],
+  made: number,
+) {
+  const target = { relativeHalfWidth: relative, level: LEVEL };
+  const looks = plan.strategies.flatMap(({ name }, s) =>
+    measures.flatMap((measure) => {
+      const estimates = measured[s].measures.get(measure)?.replications;
+      if (estimates === undefined) return [];
+      return [{ strategy: name, measure, next: nextReplications(estimates, target, batch, limit) }];
+    }),
+  );
+  const more = Math.max(0, ...looks.map(({ next }) => (next.action === 'go_on' ? next.count : 0)));
+  const missed = looks.filter(({ next }) => next.action === 'go_on' || next.reason === 'limit');
+  const summary: PrecisionSummary = {
+    relative_half_width: relative,
+    replications: made,
+    is_met: missed.length === 0,
+    missed: missed.map(({ strategy, measure, next: { reached } }) => ({
+      strategy,
+      measure,
+      ...(reached !== undefined && Number.isFinite(reached) && { relative_half_width: reached }),
+    })),
+  };
+  return { more, summary };
+}
+
+function selectionOf(
+  plan: Plan,
+  { measure, indifference, batch, limit }: NonNullable<Plan['select']>,
+  measured: readonly MeasuredStrategy[],
+  made: number,
+) {
+  const sign = comparableMeasures[measure] === 'lower' ? 1 : -1;
+  const columns = measured.map(({ measures }) =>
+    (measures.get(measure)?.replications ?? []).map((value) => sign * value),
+  );
+  const names = plan.strategies.map(({ name }) => name);
+  const nothing: SelectionSummary = { measure, replications: made, level: LEVEL, survivors: names };
+  if (columns.some((column) => column.length !== made || !column.every(Number.isFinite)))
+    return { more: 0, summary: nothing };
+  const first = plan.replications;
+  const baseline = columns[names.indexOf(plan.baseline)].slice(0, first);
+  const zone = indifference * Math.abs(baseline.reduce((sum, value) => sum + value, 0) / first);
+  if (first < 2 || zone === 0) return { more: 0, summary: nothing };
+  const { survivors } = selectBest(columns, zone, LEVEL, first);
+  const isOver = survivors.length === 1;
+  return {
+    more: isOver ? 0 : Math.min(batch, Math.max(0, limit - made)),
+    summary: {
+      ...nothing,
+      indifference: zone,
+      survivors: survivors.map((s) => names[s]),
+      ...(isOver && { best: names[survivors[0]] }),
+    },
+  };
+}
