@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { InputError } from '../../core/diagnostic.js';
 import type { Stopwatch } from '../../core/stopwatch.js';
+import type { GatedValues } from '../results/baseline.js';
 import type { JobRecord } from '../results/provenance.js';
 import type { Series } from '../results/series.js';
 import type { Summary } from '../results/summary.js';
 import type { Plan } from '../scenario/index.js';
 import { expectedRequests } from '../workload/workload-spec.js';
 import { type FinishedJob, type Job, runJobs } from './executor.js';
+import { gatedValues } from './gated-values.js';
 import type { JobResult } from './job.js';
 import { makeSeries } from './make-series.js';
 import { measureStrategy } from './measure-strategy.js';
@@ -33,7 +35,14 @@ export interface ExperimentOptions {
 
 export interface Experiment {
   /** Absent where the run was ended before every strategy had finished a replication. */
-  readonly results: { readonly summary: Summary; readonly series: Series } | undefined;
+  readonly results:
+    | {
+        readonly summary: Summary;
+        readonly series: Series;
+        /** What the gate judges, by strategy. */
+        readonly gated: readonly GatedValues[];
+      }
+    | undefined;
   readonly jobs: readonly JobRecord[];
   readonly workers: number;
   readonly interrupted: boolean;
@@ -78,6 +87,7 @@ export async function runExperiment(plan: Plan, options: ExperimentOptions = {})
         measured.map(({ ecdf }) => ecdf),
         results.map(([first]) => first.course),
       ),
+      gated: measured.map((each, s) => gatedValues(plan, results[s], each)),
     },
     jobs: done.map((job) => jobRecord(plan, job)),
     workers,

@@ -5,6 +5,7 @@ import { backendConfig, fixedBeliefs, fleetConfig, quotaLimits } from './fleet-s
 import type { Plan } from './plan.js';
 import type { Scenario } from './schema.js';
 import { strategyPlan } from './strategy-schema.js';
+import { tolerances } from './tolerance-schema.js';
 import { workloadPlan } from './workload-schema.js';
 
 interface Context {
@@ -35,6 +36,7 @@ export function makePlan(scenario: Scenario, { folder, sha256, warnings }: Conte
     strategies,
     baseline: scenario.baseline ?? strategies[0].name,
     compare,
+    tolerance: tolerances(scenario.tolerance),
     replications,
     warmUpMs: scenario.warm_up,
     slo: slo && { responseTimeMs: slo.response_time, attainment: slo.attainment },
@@ -43,11 +45,12 @@ export function makePlan(scenario: Scenario, { folder, sha256, warnings }: Conte
   };
 }
 
-const PROSE = ['question', 'expected'];
+/** Keys that change no result. */
+const LEFT_OUT = ['question', 'expected', 'tolerance'];
 
 /**
  * SHA-256 of what determines a scenario's results: its plain values in canonical JSON (keys sorted), without its prose
- * and without the path of a trace, whose content is recorded apart.
+ * and tolerances, and without the path of a trace, whose content is recorded apart.
  * @returns 64 hexadecimal digits
  */
 export function scenarioSha256(scenario: unknown): string {
@@ -64,5 +67,5 @@ function canonicalJson(value: unknown, path: string): string {
 }
 
 function isLeftOut(path: string, key: string): boolean {
-  return path === '' ? PROSE.includes(key) : path === '.workload.trace' && key === 'path';
+  return path === '' ? LEFT_OUT.includes(key) : path === '.workload.trace' && key === 'path';
 }
