@@ -19,7 +19,7 @@ export type ServiceSpec =
   /** In milliseconds, whatever the lengths. */
   | { readonly kind: 'distribution'; readonly distribution: DistributionSpec };
 
-interface TokenServiceSpec {
+export interface TokenServiceSpec {
   readonly kind: 'tokens';
   readonly baseMs: number;
   readonly perPromptTokenMs: number;
