@@ -11,6 +11,7 @@ const tank = [
   'fitting',
   'results',
   'experiment',
+  'gate',
   'report',
 ];
 const above = (name) => tank.slice(tank.indexOf(name) + 1);

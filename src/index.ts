@@ -59,5 +59,6 @@ export async function runScenarioWithSeries(
   const plan = fromFile ? await loadScenario(fileOrObject, overrides) : planFromObject(fileOrObject, overrides);
   const { results } = await runExperiment(plan, execution);
   if (results === undefined) throw new Error('interrupted before every strategy had finished a replication');
-  return results;
+  const { summary, series } = results;
+  return { summary, series };
 }

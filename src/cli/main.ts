@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../core/diagnostic.js';
 import { VERSION } from '../core/version.js';
+import { checkCommand } from './check.js';
 import { exitWith, USER_MISTAKE } from './exit.js';
 import { explainCommand } from './explain.js';
 import { initCommand } from './init.js';
@@ -31,6 +32,7 @@ const program = new Command('wavetank')
   .addCommand(listCommand())
   .addCommand(explainCommand())
   .addCommand(reportCommand())
+  .addCommand(checkCommand())
   .addCommand(traceCommand());
 
 for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {

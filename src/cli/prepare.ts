@@ -4,6 +4,8 @@ import { loadScenario, type Overrides, type Plan } from '../tank/scenario/index.
 
 /** A scenario that can run. */
 export interface PreparedRun {
+  /** As the user named it. */
+  readonly file: string;
   readonly plan: Plan;
   /** Its recorded trace, where it has one. */
   readonly recorded: RecordedTrace | undefined;
@@ -21,7 +23,7 @@ export async function prepareRuns(files: readonly string[], overrides: Overrides
     try {
       const plan = await loadScenario(file, overrides);
       if (prepared.has(plan.name)) add(sameName(file, plan.name));
-      prepared.set(plan.name, { plan, recorded: await loadRecorded(plan) });
+      prepared.set(plan.name, { file, plan, recorded: await loadRecorded(plan) });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       error.diagnostics.forEach(add);
@@ -32,6 +34,6 @@ export async function prepareRuns(files: readonly string[], overrides: Overrides
 }
 
 function sameName(file: string, name: string): Diagnostic {
-  const advice = 'give it another name, or run it with another --out: results go to a folder of the name';
+  const advice = 'give it another name, or run the two apart: results and baselines go by the name';
   return { file, message: `a scenario before it has the name ${name} too`, advice };
 }

@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { InputError } from '../../core/diagnostic.js';
+import type { GatedValues } from '../results/baseline.js';
 import type { JobRecord } from '../results/provenance.js';
 import type { Series } from '../results/series.js';
 import type { Summary } from '../results/summary.js';
 import type { Plan } from '../scenario/index.js';
 import { expectedRequests } from '../workload/workload-spec.js';
 import type { FinishedJob, Job } from './executor.js';
+import { gatedValues } from './gated-values.js';
 import type { JobResult } from './job.js';
 import { findWarmUp, PILOT_REPLICATIONS } from './find-warm-up.js';
 import { JobRuns, type JobRunsOptions, type LostJob, lostJobText } from './job-runs.js';
@@ -27,7 +29,14 @@ export interface ExperimentOptions extends Omit<JobRunsOptions, 'threads'> {
 
 export interface Experiment {
   /** Absent where the run was ended before every strategy had finished a replication. */
-  readonly results: { readonly summary: Summary; readonly series: Series } | undefined;
+  readonly results:
+    | {
+        readonly summary: Summary;
+        readonly series: Series;
+        /** What the gate judges, by strategy. */
+        readonly gated: readonly GatedValues[];
+      }
+    | undefined;
   readonly jobs: readonly JobRecord[];
   readonly workers: number;
   readonly interrupted: boolean;
@@ -70,6 +79,7 @@ export async function runExperiment(asked: Plan, options: ExperimentOptions = {}
         results.map(([first]) => first.course),
         warmUp?.series,
       ),
+      gated: measured.map((each, s) => gatedValues(plan, results[s], each)),
     },
     jobs: done.map((job) => jobRecord(plan, job)),
     workers,

@@ -17,14 +17,15 @@ export function markdownReport(summary: Summary): string {
     .concat('\n');
 }
 
-function markdownTable({ head, rows }: ReportTable): string {
+/** A table in markdown. */
+export function markdownTable({ head, rows }: ReportTable): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const rule = head.map((_, column) => (isNumeric({ rows }, column) ? '---:' : '---'));
   return [line(head.map(escaped)), line(rule), ...rows.map((row) => line(row.map(escaped)))].join('\n');
 }
 
 /** Characters that would be markup are escaped; a line stays one line. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return printable(text.replaceAll('\n', ' ')).replace(/[\\`*_{}[\]<>|#&~$]/g, '\\$&');
 }
 

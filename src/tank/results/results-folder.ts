@@ -111,10 +111,14 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
 }
 
 /** Results cannot be written there, and why. */
-export function unwritable(folder: string, error: unknown): InputError {
+export function unwritable(
+  folder: string,
+  error: unknown,
+  advice = 'choose another folder with --out DIR',
+): InputError {
   const why = error instanceof Error ? error.message : String(error);
   return new InputError([
-    { file: folder, message: `results cannot be written here: ${why}`, advice: 'choose another folder with --out DIR' },
+    { file: folder, message: `results cannot be written here: ${why}`, advice },
   ]);
 }
 

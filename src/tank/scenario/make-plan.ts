@@ -6,6 +6,7 @@ import type { Plan } from './plan.js';
 import type { Scenario } from './schema.js';
 import { precisionPlan, selectPlan } from './stopping-schema.js';
 import { strategyPlan } from './strategy-schema.js';
+import { tolerances } from './tolerance-schema.js';
 import { workloadPlan } from './workload-schema.js';
 
 interface Context {
@@ -38,6 +39,7 @@ export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, warni
     strategies,
     baseline: scenario.baseline ?? strategies[0].name,
     compare,
+    tolerance: tolerances(scenario.tolerance),
     replications,
     warmUpMs: scenario.warm_up === 'auto' ? 0 : scenario.warm_up,
     warmUp: scenario.warm_up === 'auto' ? 'auto' : undefined,
@@ -49,11 +51,12 @@ export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, warni
   };
 }
 
-const PROSE = ['question', 'expected'];
+/** Keys that change no result. */
+const LEFT_OUT = ['question', 'expected', 'tolerance'];
 
 /**
  * SHA-256 of what determines a scenario's results: its plain values in canonical JSON (keys sorted), without its prose
- * and without the path of a trace, whose content is recorded apart.
+ * and tolerances, and without the path of a trace, whose content is recorded apart.
  * @returns 64 hexadecimal digits
  */
 export function scenarioSha256(scenario: unknown): string {
@@ -75,5 +78,5 @@ function canonicalJson(value: unknown, path: string): string {
 }
 
 function isLeftOut(path: string, key: string): boolean {
-  return path === '' ? PROSE.includes(key) : path === '.workload.trace' && key === 'path';
+  return path === '' ? LEFT_OUT.includes(key) : path === '.workload.trace' && key === 'path';
 }

@@ -19,3 +19,17 @@ export const comparableMeasures = {
 } as const satisfies Record<string, 'lower' | 'higher'>;
 
 export type MeasureName = keyof typeof comparableMeasures;
+
+/** Counts of a summary that the gate judges too; lower is better. */
+export const gatedCounts = [
+  'overload.refusals',
+  'overload.rejections',
+  'overload.episodes',
+  'overload.retries',
+  'requests.timed_out',
+] as const;
+
+export type GatedCount = (typeof gatedCounts)[number];
+
+/** What the gate may judge. */
+export type GatedMeasure = MeasureName | GatedCount;

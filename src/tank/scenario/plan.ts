@@ -5,6 +5,7 @@ import type { FormatOptions } from '../workload/formats/trace-format.js';
 import type { BackendConfig, CacheConfig, FixedBelief, FleetEvent, TelemetryConfig } from '../simulation/index.js';
 import type { ListedRequest } from '../workload/request-list.js';
 import type { MeasureName } from './measures.js';
+import type { Tolerances } from './tolerance-schema.js';
 import type { TraceSelection } from '../workload/select-trace.js';
 import type { ServiceSpec } from '../workload/service.js';
 import type { WorkloadSpec } from '../workload/workload-spec.js';
@@ -19,7 +20,7 @@ export interface Plan {
   /** The answer that the scenario expects to its question. */
   readonly expected: string | undefined;
   readonly seed: string;
-  /** Hex SHA-256 of what determines the result: the scenario with its overrides, without its prose and file paths. */
+  /** Hex SHA-256 of what determines the result: the scenario with its overrides, without its prose, tolerances and file paths. */
   readonly sha256: string;
   /** The same without the number of replications: what determines the result of each job. */
   readonly jobsSha256: string;
@@ -39,6 +40,8 @@ export interface Plan {
   /** Name of the strategy that the others are compared with. */
   readonly baseline: string;
   readonly compare: readonly MeasureName[];
+  /** How much worse a measure may get before the gate fails. */
+  readonly tolerance: Tolerances;
   readonly replications: number;
   /** 0 while it is to be found. */
   readonly warmUpMs: number;

@@ -6,6 +6,7 @@ import { fleetSchema } from './fleet-schema.js';
 import type { MeasureName } from './measures.js';
 import { measureNames, precisionSchema, REPLICATION_LIMIT, selectSchema } from './stopping-schema.js';
 import { routerCount, routerSchema, strategiesSchema, telemetrySchema } from './strategy-schema.js';
+import { toleranceSchema } from './tolerance-schema.js';
 import { prose, share, text } from './values.js';
 import { workloadSchema } from './workload-schema.js';
 
@@ -61,6 +62,7 @@ export const scenarioSchema = z
       .min(1, 'expected at least one measure')
       .default([DEFAULT_MEASURE])
       .meta({ description: `measures that strategies are compared by; default [${DEFAULT_MEASURE}]` }),
+    tolerance: toleranceSchema.optional(),
     replications: wholeNumber(1, REPLICATION_LIMIT)
       .default(1)
       .meta({ description: 'independent runs of each strategy; default 1' }),

@@ -33,6 +33,7 @@ export function strategyMistakes(scenario: unknown): Mistake[] {
     ...telemetryMistakes(scenario, []),
     ...names.flatMap((_, s) => telemetryMistakes(scenario, ['strategies', s])),
     ...compareMistakes(scenario),
+    ...toleranceMistakes(scenario),
   ];
 }
 
@@ -115,4 +116,12 @@ function compareMistakes(scenario: unknown): Mistake[] {
         : [],
     ),
   ];
+}
+
+/** A tolerance makes its measure judged: it has to be measured. */
+function toleranceMistakes(scenario: unknown): Mistake[] {
+  if (valueOf(scenario, 'slo') !== undefined) return [];
+  return SLO_MEASURES.filter((measure) => valueOf(scenario, 'tolerance', measure) !== undefined).map((measure) =>
+    wrongKey(['tolerance', measure], `${measure} needs an slo`, 'add an slo, such as { response_time: 2s }'),
+  );
 }

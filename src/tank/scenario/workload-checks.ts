@@ -215,11 +215,11 @@ function automaticMistakes(scenario: unknown): Mistake[] {
   const workload = valueOf(scenario, 'workload');
   const sources = [workload, ...listOf(valueOf(workload, 'sources'))];
   const kinds = sources.map((source) => valueOf(source, 'arrivals', 'kind'));
-  const changing = kinds.find((kind) => typeof kind === 'string' && CHANGING.includes(kind));
+  const changing = kinds.find((kind): kind is string => typeof kind === 'string' && CHANGING.includes(kind));
   const why =
     (valueOf(workload, 'trace') !== undefined && 'a recorded trace') ||
     (valueOf(workload, 'list') !== undefined && 'a list of requests') ||
-    (changing !== undefined && `arrivals of kind ${String(changing)}`) ||
+    (changing !== undefined && `arrivals of kind ${changing}`) ||
     (listOf(valueOf(scenario, 'events')).length > 0 && 'events') ||
     undefined;
   if (why === undefined) return [];

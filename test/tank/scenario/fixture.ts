@@ -24,6 +24,7 @@ strategies:
   - { name: tuned, policy: least_loaded, max_load_threshold: off }
 baseline: round_robin
 compare: [response_time_ms.p99]
+tolerance: { default: 2%, response_time_ms.p99: 5%, overload.refusals: 10 }
 replications: 10
 warm_up: 30s
 precision: { relative: 0.05, batch: 5, max_replications: 1 }

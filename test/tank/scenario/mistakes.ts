@@ -90,6 +90,13 @@ export const MISTAKES: Readonly<Record<string, string>> = {
   'an unknown baseline': changed(['baseline: round_robin', 'baseline: roundrobin']),
   'an unknown measure': changed(['response_time_ms.p99', 'response_time_ms.p98']),
   'no measure': changed(['response_time_ms.p99', '']),
+  'a tolerance below 0': changed(['overload.refusals: 10', 'overload.refusals: -1']),
+  'a tolerance in another unit': changed(['default: 2%', 'default: 2ms']),
+  'a tolerance of no measure': changed(['overload.refusals: 10', 'overload.refusal: 10']),
+  'a tolerance that needs an slo': changed(
+    ['slo: { response_time: 2s }\n', ''],
+    ['overload.refusals: 10', 'goodput_per_s: 5%'],
+  ),
   'the same measure twice': changed(['response_time_ms.p99', 'utilization, utilization']),
   'goodput without slo': changed(['response_time_ms.p99', 'goodput_per_s'], [/slo:.*\n/, '']),
   'too many replications': changed(['replications: 10', 'replications: 1e5']),

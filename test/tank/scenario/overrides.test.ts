@@ -85,6 +85,7 @@ test('the hash is of what determines the results', () => {
   const { sha256 } = plan();
   const renamedTrace = recorded.replace('day.csv', '../night.csv.gz');
   expect(plan(changed([/question.*\n/, 'expected: tuned\n'])).sha256).toBe(sha256);
+  expect(plan(changed([/tolerance.*\n/, 'tolerance: { default: 9% }\n'])).sha256).toBe(sha256);
   expect(
     plan(changed(['service: { base: 20ms, ', 'service: # time\n  { "base": 20ms, ']), { seed: 'first' }).sha256,
   ).toBe(sha256);

@@ -51,6 +51,7 @@ test('a minimal scenario gets every default', () => {
     ],
     baseline: 'random',
     compare: ['response_time_ms.p99'],
+    tolerance: { default: { share: 0.02 }, of: {} },
     replications: 1,
     warmUpMs: 0,
     warmUp: undefined,

@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { type Diagnostic, InputError } from '../core/diagnostic.js';
+import { gatedMeasures } from '../tank/experiment/gated-values.js';
+import { runExperiment } from '../tank/experiment/run-experiment.js';
+import type { GateCheck } from '../tank/gate/gate-check.js';
+import { judgeScenario } from '../tank/gate/judge-scenario.js';
+import { makeBaseline } from '../tank/gate/make-baseline.js';
+import { changedBaseline } from '../tank/report/gate/changed-baseline.js';
+import { type Baseline, baselinePath, listBaselines, readBaseline, writeBaseline } from '../tank/results/baseline.js';
+import { strategyLines } from '../tank/scenario/index.js';
+import { type PreparedRun, prepareRuns } from './prepare.js';
+import { ProgressDisplay } from './progress.js';
+
+/** A scenario that can be checked. */
+export interface PreparedCheck extends PreparedRun {
+  /** The file of its baseline. */
+  readonly path: string;
+  /** Undefined only where it is to be made. */
+  readonly baseline: Baseline | undefined;
+}
+
+/**
+ * The scenarios with their baselines: nothing runs while one of them is wrong.
+ * @param files empty for those of all baselines
+ * @param update baselines may be missing, damaged or of another scenario: they are made anew
+ * @throws InputError with every mistake in any of them
+ */
+export async function prepareChecks(
+  files: readonly string[],
+  folder: string,
+  update: boolean,
+): Promise<readonly PreparedCheck[]> {
+  const runs = await prepareRuns(files.length > 0 ? files : await filesOfBaselines(folder), {});
+  const mistakes: Diagnostic[] = [];
+  const checks: PreparedCheck[] = [];
+  for (const run of runs) {
+    const path = baselinePath(folder, run.plan.name);
+    try {
+      const baseline = await readBaseline(path);
+      if (!update) mistakes.push(...baselineMistakes(run, path, baseline));
+      checks.push({ ...run, path, baseline });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      if (update) checks.push({ ...run, path, baseline: undefined });
+      else mistakes.push(...error.diagnostics);
+    }
+  }
+  if (mistakes.length > 0) throw new InputError(mistakes);
+  return checks;
+}
+
+/** The scenario files that baselines name, each once. */
+async function filesOfBaselines(folder: string): Promise<readonly string[]> {
+  const paths = await listBaselines(folder);
+  if (paths.length === 0) {
+    const advice = 'make one of each scenario: wavetank check --update SCENARIO…';
+    throw new InputError([{ file: folder, message: 'there are no baselines here', advice }]);
+  }
+  const files = new Set<string>();
+  const gone: Diagnostic[] = [];
+  for (const path of paths) {
+    const baseline = await readBaseline(path);
+    if (baseline === undefined) continue;
+    const file = relative('.', resolve(folder, baseline.scenario_file));
+    files.add(file);
+    if (!existsSync(file)) gone.push({ file: path, message: `its scenario ${file} is gone`, advice: GONE_ADVICE });
+  }
+  if (gone.length > 0) throw new InputError(gone);
+  return [...files];
+}
+
+const GONE_ADVICE = 'remove this baseline too, or say where the scenario is now: wavetank check --update SCENARIO';
+
+function baselineMistakes({ file, plan, recorded }: PreparedRun, path: string, baseline?: Baseline): Diagnostic[] {
+  const advice = `if that is meant: ${updateCommand(file, dirname(path))}`;
+  if (baseline === undefined) {
+    return [{ file, message: `there is no baseline of ${plan.name}: ${path} is missing`, advice }];
+  }
+  if (baseline.scenario_sha256 !== plan.sha256) {
+    return [{ file, message: `the scenario has changed since its baseline ${path} was made`, advice }];
+  }
+  if (baseline.summary.scenario.trace?.sha256 !== recorded?.record.sha256) {
+    return [{ file, message: `its recorded trace has changed since its baseline ${path} was made`, advice }];
+  }
+  const missing = gatedMeasures(plan).filter((measure) => !baseline.gated.includes(measure));
+  if (missing.length === 0) return [];
+  return [{ file, message: `its baseline ${path} does not hold ${missing.join(', ')}`, advice }];
+}
+
+const DEFAULT_FOLDER = 'results/baselines';
+
+function updateCommand(file: string, folder: string): string {
+  const option = folder === DEFAULT_FOLDER ? '' : ` --baselines ${folder}`;
+  return `wavetank check --update${option} ${file}`;
+}
+
+/** Runs a scenario and holds it against its baseline. */
+export async function checkScenario(prepared: PreparedCheck): Promise<GateCheck> {
+  const { plan, file, path, baseline } = prepared;
+  if (baseline === undefined) throw new Error(`${plan.name} has no baseline`);
+  const judged = judgeScenario(baseline, await runForBaseline(prepared), plan.tolerance);
+  const advice =
+    `What to do: wavetank run ${file} shows the whole report; repair what made it worse, ` +
+    `or, if it is meant, ${updateCommand(file, dirname(path))} and say why in the commit.`;
+  return { name: plan.name, file, lines: await strategyLines(file), ...judged, advice };
+}
+
+/** Runs a scenario and stores what it found. @returns what changed, in words */
+export async function updateBaseline(prepared: PreparedCheck): Promise<string> {
+  const { plan, path, baseline: before } = prepared;
+  const now = await runForBaseline(prepared);
+  await writeBaseline(path, now);
+  return changedBaseline(path, before && judgeScenario(before, now, plan.tolerance));
+}
+
+async function runForBaseline({ file, plan, recorded, path }: PreparedCheck): Promise<Baseline> {
+  const progress = new ProgressDisplay();
+  const { results } = await runExperiment(plan, { recorded, onProgress: progress.show }).finally(() => {
+    progress.stop();
+  });
+  if (results === undefined) throw new Error(`${plan.name} gave no results`);
+  return makeBaseline(plan, results, {
+    nodeMajor: Number(process.versions.node.split('.')[0]),
+    scenarioFile: relative(dirname(path), file).replaceAll(sep, '/'),
+  });
+}

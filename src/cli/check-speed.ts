@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { InputError } from '../core/diagnostic.js';
+import type { GateCheck } from '../tank/gate/gate-check.js';
+import { judgeSpeed, type SpeedRow } from '../tank/gate/judge-speed.js';
+
+const rowsSchema = z.array(z.object({ name: z.string(), unit: z.string(), value: z.number() }));
+
+/** @throws InputError when one of the files is not what `npm run bench -- --json` writes */
+export async function checkSpeed(
+  { speed, speedBaseline }: { readonly speed: string; readonly speedBaseline: string },
+  share: number,
+): Promise<GateCheck> {
+  const advice =
+    'What to do: measure again on a quiet machine; if the loss stays, find it, or replace the file of --speed-baseline and say why.';
+  const found = judgeSpeed(await readRows(speedBaseline), await readRows(speed), { share });
+  return { name: 'speed', file: speed, lines: new Map(), ...found, advice };
+}
+
+async function readRows(file: string): Promise<readonly SpeedRow[]> {
+  const advice = 'expected rows as  npm run bench -- --json FILE  writes them: [{ name, unit, value }]';
+  try {
+    const rows = rowsSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+    if (rows.success) return rows.data;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) {
+      throw new InputError([{ file, message: error instanceof Error ? error.message : String(error), advice }]);
+    }
+  }
+  throw new InputError([{ file, message: 'these are no rows of a bench', advice }]);
+}

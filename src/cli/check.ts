@@ -1,0 +1,117 @@
+import { appendFile, writeFile } from 'node:fs/promises';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { InputError } from '../core/diagnostic.js';
+import { type GateCheck, regressions } from '../tank/gate/gate-check.js';
+import { gateGithub } from '../tank/report/gate/github.js';
+import { gateJunit } from '../tank/report/gate/junit.js';
+import { gateMarkdown } from '../tank/report/gate/markdown.js';
+import { gateTable } from '../tank/report/gate/table.js';
+import { gateTracker } from '../tank/report/gate/tracker.js';
+import { checkScenario, prepareChecks, updateBaseline } from './check-scenario.js';
+import { checkSpeed } from './check-speed.js';
+import { GATE_FAILED } from './exit.js';
+
+interface CheckOptions {
+  readonly baselines: string;
+  readonly update?: true;
+  readonly format: keyof typeof forms;
+  readonly out?: string;
+  readonly speed?: string;
+  readonly speedBaseline?: string;
+  readonly speedTolerance: number;
+}
+
+const forms = {
+  table: gateTable,
+  markdown: gateMarkdown,
+  github: gateGithub,
+  junit: gateJunit,
+  json: (checks: readonly GateCheck[]) => gateTracker(checks, 'lower'),
+  'json-bigger': (checks: readonly GateCheck[]) => gateTracker(checks, 'higher'),
+};
+
+const HELP = `
+A number fails when it is worse than its baseline by more than the tolerance of the scenario, and the 95 % interval of
+the difference lies above that tolerance. Exit codes: 0 passed; 1 something got worse; 2 the input was wrong.
+
+--format json has the measures of which less is better, json-bigger those of which more is better, each for tools that
+track benchmarks.
+
+Examples:
+  wavetank check
+  wavetank check --update scenarios/quickstart.yaml
+  wavetank check --format junit --out junit.xml
+  wavetank check --speed bench.json --speed-baseline results/baselines/speed/bench.json`;
+
+export function checkCommand(): Command {
+  return new Command('check')
+    .summary('hold scenarios against their baselines, for CI')
+    .description('Runs scenarios again and fails where a strategy got worse than its stored baseline.')
+    .argument('[scenario...]', 'scenario files; default: those of all baselines')
+    .option('--baselines <dir>', 'where the baselines are', 'results/baselines')
+    .option('--update', 'store what is found as the new baselines, and say what changed')
+    .addOption(new Option('--format <form>', 'what is printed').choices(Object.keys(forms)).default('table'))
+    .option('--out <file>', 'write that form to a file, and print the table')
+    .option('--speed <file>', 'judge the ratios of a bench instead (npm run bench -- --json FILE)')
+    .option('--speed-baseline <file>', 'rows that those of --speed are held against')
+    .addOption(
+      new Option('--speed-tolerance <percent>', 'how much worse a ratio may get')
+        .argParser(percentage)
+        .default(0.25, '25%'),
+    )
+    .addHelpText('after', HELP)
+    .action(check);
+}
+
+async function check(files: readonly string[], options: CheckOptions): Promise<void> {
+  if (options.speed !== undefined || options.speedBaseline !== undefined) {
+    await tell([await checkSpeed(speedFiles(files, options), options.speedTolerance)], options);
+    return;
+  }
+  const prepared = await prepareChecks(files, options.baselines, options.update === true);
+  if (options.update === true) {
+    for (const each of prepared) process.stdout.write(await updateBaseline(each));
+    return;
+  }
+  const checks: GateCheck[] = [];
+  for (const each of prepared) checks.push(await checkScenario(each));
+  await tell(checks, options);
+}
+
+function speedFiles(files: readonly string[], { speed, speedBaseline, update }: CheckOptions) {
+  const advice = 'expected  wavetank check --speed FILE --speed-baseline FILE  and nothing else to check';
+  if (speed === undefined || speedBaseline === undefined) {
+    throw new InputError([{ message: '--speed and --speed-baseline need each other', advice }]);
+  }
+  if (files.length > 0 || update === true) {
+    throw new InputError([{ message: '--speed is judged apart from scenarios, and is not updated', advice }]);
+  }
+  return { speed, speedBaseline };
+}
+
+/** Prints and writes what was found, and sets the exit code. */
+async function tell(checks: readonly GateCheck[], { format, out }: CheckOptions): Promise<void> {
+  const besides = process.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'table'; // its table has annotations before it
+  const printed = out === undefined ? format : besides;
+  process.stdout.write(forms[printed](checks));
+  if (checks.some((each) => regressions(each).length > 0)) process.exitCode = GATE_FAILED;
+  if (out !== undefined) await written(out, () => writeFile(out, forms[format](checks)));
+  const jobSummary = process.env['GITHUB_STEP_SUMMARY'];
+  if (printed !== 'github' || jobSummary === undefined || jobSummary === '') return;
+  await written(jobSummary, () => appendFile(jobSummary, gateMarkdown(checks)));
+}
+
+async function written(file: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    const message = `cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+    throw new InputError([{ file, message, advice: 'choose another file' }]);
+  }
+}
+
+function percentage(text: string): number {
+  const value = Number(text.replace(/ ?%$/, ''));
+  if (Number.isFinite(value) && value >= 0) return value / 100;
+  throw new InvalidArgumentError('Expected a percentage, such as 25%.');
+}

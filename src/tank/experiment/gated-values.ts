@@ -1,0 +1,31 @@
+import type { GatedValues } from '../results/baseline.js';
+import { type GatedMeasure, gatedCounts, type Plan } from '../scenario/index.js';
+import type { JobResult } from './job.js';
+import type { MeasuredStrategy } from './measure-strategy.js';
+
+/** What the gate judges of every strategy: what the scenario compares, who was served, counts, and what has a tolerance. */
+export function gatedMeasures({ compare, tolerance }: Plan): readonly GatedMeasure[] {
+  const named = Object.keys(tolerance.of) as GatedMeasure[];
+  return [...new Set<GatedMeasure>([...compare, 'completed_share', ...gatedCounts, ...named])];
+}
+
+/** What the gate judges of a strategy, of each replication in order. A measure without data is left out. */
+export function gatedValues(plan: Plan, results: readonly JobResult[], { measures }: MeasuredStrategy): GatedValues {
+  const values: Record<string, readonly (number | null)[]> = {};
+  for (const measure of gatedMeasures(plan)) {
+    const ofCount = countOf[measure];
+    const replications = ofCount === undefined ? measures.get(measure)?.replications : results.map(ofCount);
+    if (replications !== undefined) values[measure] = replications.map((value) => (Number.isNaN(value) ? null : value));
+  }
+  return values;
+}
+
+const total = (column: Int32Array) => column.reduce((sum, count) => sum + count, 0);
+
+const countOf: Readonly<Record<string, ((result: JobResult) => number) | undefined>> = {
+  'overload.refusals': ({ endpoints }) => total(endpoints.refused),
+  'overload.rejections': ({ rejections }) => rejections,
+  'overload.episodes': ({ endpoints }) => total(endpoints.overloadEpisodes),
+  'overload.retries': ({ retries }) => retries,
+  'requests.timed_out': ({ requests }) => requests.timedOut,
+} satisfies Record<(typeof gatedCounts)[number], (result: JobResult) => number>;

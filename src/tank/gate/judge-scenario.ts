@@ -1,0 +1,105 @@
+import { sum } from 'simple-statistics';
+import type { Baseline, GatedValues } from '../results/baseline.js';
+import type { Measure, StrategySummary } from '../results/summary.js';
+import {
+  comparableMeasures,
+  gatedCounts,
+  type GatedMeasure,
+  type Tolerance,
+  type Tolerances,
+} from '../scenario/index.js';
+import type { ReplicatedMeasure } from '../statistics/index.js';
+import { changedNumbers } from './changed-numbers.js';
+import type { GateCheck, JudgedMeasure } from './gate-check.js';
+import { judgeMeasure } from './judge-measure.js';
+
+/**
+ * Holds a run against the baseline of its scenario. Strategies and measures that only one of them has are left out.
+ * @param now the run, in the form in which it would be stored
+ */
+export function judgeScenario(
+  before: Baseline,
+  now: Baseline,
+  tolerances: Tolerances,
+): Pick<GateCheck, 'judged' | 'numbers' | 'notes'> {
+  const pairs = now.summary.strategies.flatMap((strategy, s) => {
+    const b = before.summary.strategies.findIndex(({ name }) => name === strategy.name);
+    return b < 0 ? [] : [{ then: sideOf(before, b), since: sideOf(now, s) }];
+  });
+  const gated = now.gated.filter((measure) => before.gated.includes(measure));
+  const numbers = pairs.map(({ then, since }) => changedNumbers(then.strategy, since.strategy));
+  return {
+    judged: pairs.flatMap(({ then, since }) =>
+      gated.flatMap((measure) =>
+        judged(measure, then, since, tolerances.of[measure as GatedMeasure] ?? tolerances.default),
+      ),
+    ),
+    numbers: { compared: sum(numbers.map((n) => n.compared)), changed: sum(numbers.map((n) => n.changed)) },
+    notes: notesOn(before, now),
+  };
+}
+
+/** A strategy in one of the two. */
+interface Side {
+  readonly strategy: StrategySummary;
+  readonly values: GatedValues;
+}
+
+function sideOf({ summary, replications }: Baseline, index: number): Side {
+  return { strategy: summary.strategies[index], values: replications[index] };
+}
+
+function judged(measure: string, then: Side, since: Side, tolerance: Tolerance): JudgedMeasure[] {
+  const paired = Math.min(replicationCount(measure, then), replicationCount(measure, since));
+  const before = valuesOf(measure, then, paired);
+  const now = valuesOf(measure, since, paired);
+  if (before === undefined && now === undefined) return [];
+  const better = directionOf(measure);
+  const range = isCount(measure) ? undefined : measureAt(since.strategy, measure)?.ci95;
+  const judgement = judgeMeasure(before, now, better, tolerance);
+  return [{ strategy: since.strategy.name, measure, better, tolerance, ...judgement, ...(range && { range }) }];
+}
+
+/** Infinite where there are no values. */
+function replicationCount(measure: string, { values }: Side): number {
+  return values[measure]?.length ?? Infinity;
+}
+
+/**
+ * A measure over all replications, and of those that can be paired. A count is a total: it is taken over these, and of each
+ * replication as what the total would be if all were like it.
+ */
+function valuesOf(measure: string, { strategy, values }: Side, paired: number): ReplicatedMeasure | undefined {
+  const replications = values[measure]?.slice(0, paired).map((value) => value ?? NaN);
+  if (replications === undefined) return undefined;
+  if (isCount(measure)) {
+    return { pooled: sum(replications), replications: replications.map((count) => count * replications.length) };
+  }
+  const pooled = measureAt(strategy, measure)?.value;
+  return pooled === undefined ? undefined : { pooled, replications };
+}
+
+/** @example measureAt(strategy, 'response_time_ms.p99') */
+function measureAt({ measures }: StrategySummary, path: string): Measure | undefined {
+  const steps = path.split('.');
+  return steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], measures) as
+    Measure | undefined;
+}
+
+function isCount(measure: string): boolean {
+  return (gatedCounts as readonly string[]).includes(measure);
+}
+
+function directionOf(measure: string): 'lower' | 'higher' {
+  return isCount(measure) ? 'lower' : comparableMeasures[measure as keyof typeof comparableMeasures];
+}
+
+function notesOn(before: Baseline, now: Baseline): string[] {
+  const made = (by: Baseline) => `wavetank ${by.version} on Node ${by.node_major}`;
+  const [had, has] = [before, now].map(({ summary }) => summary.scenario.replications);
+  return [
+    ...(made(before) === made(now) ? [] : [`the baseline was made by ${made(before)}, this run by ${made(now)}`]),
+    ...(had === has ? [] : [`${has} replications, ${had} in the baseline: the first ${Math.min(had, has)} are paired`]),
+    ...(Math.min(had, has) > 1 ? [] : ['one run has no replications: what changed is judged by its tolerance alone']),
+  ];
+}

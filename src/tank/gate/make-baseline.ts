@@ -1,0 +1,23 @@
+import { VERSION } from '../../core/version.js';
+import { gatedMeasures } from '../experiment/gated-values.js';
+import type { Experiment } from '../experiment/run-experiment.js';
+import type { Baseline } from '../results/baseline.js';
+import type { Plan } from '../scenario/index.js';
+
+/** What a run found, in the form in which it is stored as a baseline. */
+export function makeBaseline(
+  plan: Plan,
+  { summary, gated }: NonNullable<Experiment['results']>,
+  { nodeMajor, scenarioFile }: { readonly nodeMajor: number; readonly scenarioFile: string },
+): Baseline {
+  return {
+    schema: 'wavetank.baseline/1',
+    version: VERSION,
+    node_major: nodeMajor,
+    scenario_file: scenarioFile,
+    scenario_sha256: plan.sha256,
+    gated: gatedMeasures(plan),
+    summary,
+    replications: gated,
+  };
+}
