@@ -115,7 +115,7 @@ export async function updateBaseline(prepared: PreparedCheck): Promise<string> {
 }
 
 async function runForBaseline({ file, plan, recorded, path }: PreparedCheck): Promise<Baseline> {
-  const progress = new ProgressDisplay();
+  const progress = new ProgressDisplay(plan.name);
   const { results } = await runExperiment(plan, { recorded, onProgress: progress.show }).finally(() => {
     progress.stop();
   });

@@ -78,6 +78,7 @@ const GOES_BY = {
   smallest: 'the smallest score',
   largest: 'the largest score',
   'in proportion': 'one at random in proportion to the scores',
+  'smallest drawn': 'the smallest score of a few drawn at random',
 };
 
 function endpointRow(each: EndpointExplanation, isChosen: boolean): string[] {

@@ -10,7 +10,7 @@ import type { RequestView } from './request-view.js';
 export interface Explanation {
   readonly strategy: string;
   /** Which score the strategy chooses among the candidates. */
-  readonly goesBy: 'smallest' | 'largest' | 'in proportion';
+  readonly goesBy: 'smallest' | 'largest' | 'in proportion' | 'smallest drawn';
   /** The endpoint that the session of the request is bound to, null for none. */
   readonly sticky: string | null;
   readonly endpoints: readonly EndpointExplanation[];

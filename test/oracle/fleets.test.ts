@@ -1,4 +1,4 @@
-import { fleets, SLOW_LOAD } from './cases.js';
+import { fleets, isSlow } from './cases.js';
 import { holdAgainstTheory } from './hold-against-theory.js';
 
-holdAgainstTheory(fleets.filter(({ load }) => load < SLOW_LOAD));
+holdAgainstTheory(fleets.filter((oracle) => !isSlow(oracle)));

@@ -3,8 +3,11 @@ import {
   deterministicArrivalsMean,
   limitedQueue,
   meanWaiting,
+  repairman,
   responseQuantile,
   roundRobinMean,
+  shortestDrawnLimit,
+  twoRatesArrivalsMean,
   waitingProbability,
   waitingQuantile,
 } from './formulas.js';
@@ -14,7 +17,7 @@ import {
   meanWaitingOfService,
   twoRatesQuantile,
 } from './general-service.js';
-import { shortestQueue } from './shortest-queue.js';
+import { idleQueue, shortestDrawn, shortestQueue } from './sorted-queues.js';
 
 test('M/M/c and M/M/c/K give the published values', () => {
   expect(responseQuantile(1, 0.5, 0.99)).toBeCloseTo(9.21034, 6);
@@ -46,6 +49,17 @@ test('E_n/M/1 and D/M/1 give the published values', () => {
   expect(deterministicArrivalsMean(0.9)).toBeCloseTo(5.178659, 6);
 });
 
+test('H_2/M/1 gives the published value', () => {
+  expect(twoRatesArrivalsMean(0.8, balancedTwoRates(4))).toBeCloseTo(10.81919, 5);
+});
+
+test('users in a closed loop: one alone never waits, and many keep the server busy', () => {
+  expect(repairman(1, 2).throughput).toBeCloseTo(1 / 3, 12);
+  expect(repairman(1, 2).response).toBeCloseTo(1, 12);
+  expect(repairman(200, 10).throughput).toBeCloseTo(1, 9);
+  expect(repairman(200, 10).response).toBeCloseTo(190, 6);
+});
+
 test('M/G/1 gives the published values', () => {
   expect(meanWaitingOfService(0.8, 0)).toBeCloseTo(2, 12);
   expect(meanWaitingOfService(0.9, 4)).toBeCloseTo(22.5, 12);
@@ -71,4 +85,31 @@ test.each([
   { n: 4, rho: 0.8, mean: 1.953134 },
 ])('join-shortest-queue over $n servers at load $rho has the published mean $mean', ({ n, rho, mean }) => {
   expect(shortestQueue(n, rho).meanResponse).toBeCloseTo(mean, 5);
+});
+
+test.each([
+  { n: 2, rho: 0.8, mean: 3.461538 },
+  { n: 2, rho: 0.9, mean: 6.785714 },
+])('Join-Idle-Queue over $n servers at load $rho has the published mean $mean', ({ n, rho, mean }) => {
+  expect(idleQueue(n, rho).meanResponse).toBeCloseTo(mean, 5);
+});
+
+test.each([
+  { n: 2, replacement: false, mean: 2.955737 },
+  { n: 3, replacement: false, mean: 2.51 },
+  { n: 4, replacement: false, mean: 2.330158 },
+  { n: 2, replacement: true, mean: 3.267946 },
+  { n: 3, replacement: true, mean: 2.765698 },
+  { n: 4, replacement: true, mean: 2.53515 },
+])('two choices of $n at load 0.8, replacement $replacement: the published mean $mean', ({ n, replacement, mean }) => {
+  expect(shortestDrawn(n, 0.8, 2, replacement).meanResponse).toBeCloseTo(mean, 5);
+});
+
+test('the shortest of d, as the number of servers grows without limit, has the published means', () => {
+  expect(shortestDrawnLimit(0.5, 2)).toBeCloseTo(1.265686, 6);
+  expect(shortestDrawnLimit(0.8, 2)).toBeCloseTo(1.947363, 6);
+  expect(shortestDrawnLimit(0.9, 2)).toBeCloseTo(2.614057, 6);
+  expect(shortestDrawnLimit(0.99, 2)).toBeCloseTo(5.431997, 6);
+  expect(shortestDrawnLimit(0.9, 3)).toBeCloseTo(2.027856, 6);
+  expect(shortestDrawnLimit(0.9, 5)).toBeCloseTo(1.632881, 6);
 });

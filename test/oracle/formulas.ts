@@ -1,3 +1,5 @@
+import type { TwoRates } from './general-service.js';
+
 /** Queueing theory: mean service 1, arrival rate a (so a is the offered work), times in units of the mean service. */
 
 /** Erlang C: probability that a request waits in M/M/c. B_k = a B_{k−1} / (k + a B_{k−1}), C = B / (1 − ρ(1 − B)). */
@@ -71,6 +73,35 @@ export function deterministicArrivalsMean(rho: number): number {
 /** E_n/M/1, a server of `n` in turn: gaps of n exponential stages. */
 export function roundRobinMean(n: number, rho: number): number {
   return renewalMean((s) => ((n * rho) / (n * rho + s)) ** n);
+}
+
+/** H_2/M/1 at load ρ: gaps of mean 1 / ρ, exponential with one of two rates. */
+export function twoRatesArrivalsMean(rho: number, { share, rates: [r1, r2] }: TwoRates): number {
+  const transform = (rate: number, s: number) => (rate * rho) / (rate * rho + s);
+  return renewalMean((s) => share * transform(r1, s) + (1 - share) * transform(r2, s));
+}
+
+/**
+ * The machine-repairman model M/M/1//U: U users who think for an exponential time of mean Z, one server of rate 1.
+ * p0 = 1 / Σ U!/(U − k)! Z^−k, throughput X = 1 − p0, mean response U / X − Z.
+ * Source: Gross et al. (2008), Fundamentals of Queueing Theory, 4th ed., §2.7.
+ */
+export function repairman(users: number, thinkMs: number) {
+  let term = 1;
+  let sum = 1;
+  for (let k = 0; k < users; k++) sum += term *= (users - k) / thinkMs;
+  const throughput = 1 - 1 / sum;
+  return { throughput, response: users / throughput - thinkMs };
+}
+
+/**
+ * The shortest of d queues drawn at random, as the number of servers grows without limit: T = Σ λ^((d^i − d)/(d − 1)).
+ * Source: Mitzenmacher (2001), The Power of Two Choices in Randomized Load Balancing, IEEE TPDS 12(10).
+ */
+export function shortestDrawnLimit(rho: number, d: number): number {
+  let sum = 0;
+  for (let i = 1; i < 40; i++) sum += rho ** ((d ** i - d) / (d - 1));
+  return sum;
 }
 
 /** P(T > t) of the sum of `stages` exponentials of a rate: e^{−rt} Σ_{i < stages} (rt)^i / i!. */

@@ -7,6 +7,8 @@ export interface Served {
   readonly demandMs: Float64Array;
   /** Share of the requests that found no room. */
   readonly blocked: number;
+  /** Completions in a ms, of users in a closed loop. */
+  readonly throughput?: number;
 }
 
 interface Measure {
@@ -24,7 +26,13 @@ export const LARGE = 2;
 
 /** The measures that theory speaks of. */
 export type MeasureName =
-  'mean_response' | 'mean_waiting' | 'mean_response_of_large' | 'blocked' | 'p99_response' | 'p99_waiting';
+  | 'mean_response'
+  | 'mean_waiting'
+  | 'mean_response_of_large'
+  | 'blocked'
+  | 'throughput'
+  | 'p99_response'
+  | 'p99_waiting';
 
 export const measures: Readonly<Record<MeasureName, Measure>> = {
   mean_response: { text: 'mean response', precision: 0.02, of: ({ responseMs }) => mean(responseMs) },
@@ -35,6 +43,7 @@ export const measures: Readonly<Record<MeasureName, Measure>> = {
     of: ({ responseMs, demandMs }) => mean(responseMs.filter((_, request) => demandMs[request] > LARGE)),
   },
   blocked: { text: 'share blocked', precision: 0.02, of: ({ blocked }) => blocked },
+  throughput: { text: 'throughput', precision: 0.02, of: ({ throughput }) => throughput ?? NaN },
   p99_response: quantileOf('P99 response', 'responseMs', 0.99),
   p99_waiting: quantileOf('P99 waiting', 'waitingMs', 0.99),
 };

@@ -1,4 +1,4 @@
-import { queues, SLOW_LOAD } from './cases.js';
+import { queues, isSlow } from './cases.js';
 import { holdAgainstTheory } from './hold-against-theory.js';
 
-holdAgainstTheory(queues.filter(({ load }) => load < SLOW_LOAD));
+holdAgainstTheory(queues.filter((oracle) => !isSlow(oracle)));

@@ -1,6 +1,7 @@
 import { OVERLOAD_FAILED } from '../../src/tank/simulation/index.js';
 import { type Setup, simulated } from '../support/simulations.js';
 import { renewalTraffic, type RenewalOptions } from '../support/traffic.js';
+import { type ClosedLoop, servedInLoop } from './closed-loop.js';
 import { mean, type MeasureName, measures, quantile, type Served } from './measures.js';
 
 /** Independent runs of every experiment. */
@@ -18,8 +19,12 @@ export interface OracleCase {
   readonly model: string;
   /** Offered work per server. */
   readonly load: number;
-  readonly experiment: Experiment;
+  readonly experiment: Experiment | ClosedLoop;
   readonly theory: Partial<Readonly<Record<MeasureName, number>>>;
+  /** What theory itself is known to, as a share: of a limit of large fleets, or another program's long runs. Default: 0. */
+  readonly theoryWithin?: number;
+  /** A test of `npm run test:slow`. Default: from SLOW_LOAD on. */
+  readonly slow?: boolean;
 }
 
 /** An estimate with the half-width of its 99.9 % interval. */
@@ -32,6 +37,13 @@ export interface Estimate {
 export interface Held extends Estimate {
   readonly measure: MeasureName;
   readonly theory: number;
+  /** Half-width of what theory itself is known to. */
+  readonly theoryHalfWidth: number;
+}
+
+/** The distance of what was measured from theory, in half-widths of the interval and of theory: at most 1 is inside. */
+export function deviation({ value, theory, halfWidth, theoryHalfWidth }: Held): number {
+  return Math.abs(value - theory) / (halfWidth + theoryHalfWidth);
 }
 
 /**
@@ -39,12 +51,14 @@ export interface Held extends Estimate {
  * replications; a quantile is that of all data pooled, with the spread of the replications' own quantiles about it
  * (sectioning).
  */
-export function measured({ model, load, experiment, theory }: OracleCase): Held[] {
+export function measured({ model, load, experiment, theory, theoryWithin = 0 }: OracleCase): Held[] {
   const names = Object.keys(theory) as MeasureName[];
   const values = names.map(() => [] as number[]);
   const columns = names.map(() => [] as Float64Array[]);
   for (let replication = 0; replication < REPLICATIONS; replication++) {
-    const served = serve(`${model}, load ${load}`, replication, experiment);
+    const seed = `${model}, load ${load}`;
+    const isLoop = 'users' in experiment;
+    const served = isLoop ? servedInLoop(seed, replication, experiment) : serve(seed, replication, experiment);
     for (const [i, name] of names.entries()) {
       const { of, pooled } = measures[name];
       values[i].push(of(served));
@@ -54,7 +68,8 @@ export function measured({ model, load, experiment, theory }: OracleCase): Held[
   return names.map((measure, i) => {
     const { pooled } = measures[measure];
     const whole = pooled === undefined ? mean(values[i]) : quantile(concatenated(columns[i]), pooled.p);
-    return { measure, theory: theory[measure] ?? NaN, ...estimate(values[i], whole) };
+    const expected = theory[measure] ?? NaN;
+    return { measure, theory: expected, theoryHalfWidth: theoryWithin * expected, ...estimate(values[i], whole) };
   });
 }
 

@@ -1,4 +1,4 @@
-import { sharing, SLOW_LOAD } from './cases.js';
+import { sharing, isSlow } from './cases.js';
 import { holdAgainstTheory } from './hold-against-theory.js';
 
-holdAgainstTheory(sharing.filter(({ load }) => load >= SLOW_LOAD));
+holdAgainstTheory(sharing.filter(isSlow));

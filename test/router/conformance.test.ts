@@ -184,6 +184,7 @@ describe.each(policyNames)('%s', (name) => {
     expect([...switched.table.inFlight]).toEqual(inFlight);
 
     const fresh = routerOf(models, name, {}, countingStream('fresh', 0));
+    fresh.router.setStrategy(name, row.options);
     inFlight.forEach((count, e) => {
       dispatch(fresh.router, e, count);
     });
@@ -222,12 +223,17 @@ function withOptions(name: PolicyName): (context: PolicyContext) => Policy {
   return (context) => create(policies[name].options.parse(policyRows[name].options ?? {}), context);
 }
 
-/** The share that each endpoint has by definition: of what is drawn, in proportion to its weight; else of the ties. */
+/** The share that each endpoint has by definition: of what is drawn, in proportion to its weight or as the row says; else of the ties. */
 function sharesOf(name: PolicyName, { table, loadTracker, candidates }: ReturnType<typeof inRandomState>): number[] {
-  const { weight, mayChoose } = policyRows[name];
+  const { weight, shares, mayChoose } = policyRows[name];
   const allowed = [...candidates.index.subarray(0, candidates.count)].sort((a, b) => a - b);
   const fleet = { load: (e: number) => table.inFlight[e] / table.maxConcurrent[e] };
-  const chosen = mayChoose(allowed, { fleet, table, loadTracker, last: -1 });
+  const situation = { fleet, table, loadTracker, last: -1 };
+  if (shares !== undefined) {
+    const given = shares(allowed, situation);
+    return Array.from(table.inFlight, (_, e) => (allowed.includes(e) ? given[allowed.indexOf(e)] : 0));
+  }
+  const chosen = mayChoose(allowed, situation);
   const weights = Array.from(table.inFlight, (_, e) => (allowed.includes(e) ? (weight?.(e, table) ?? 0) : 0));
   const total = weights.reduce((sum, w) => sum + w, 0);
   if (total > 0) return weights.map((w) => w / total);

@@ -23,6 +23,8 @@ export interface PolicyRow {
   readonly learns?: true;
   /** Where shares are in proportion to something: what to, from the table. Without it, or where all are 0: equal shares. */
   readonly weight?: (endpoint: number, table: EndpointTable) => number;
+  /** Where shares are neither: those of `allowed`, in its order. */
+  readonly shares?: (allowed: readonly number[], situation: Situation) => readonly number[];
 }
 
 /** The elements with the least key. */
@@ -33,6 +35,14 @@ function least(allowed: readonly number[], key: (e: number) => number): readonly
 
 const leastLoaded: PolicyRow['mayChoose'] = (allowed, { fleet }) => least(allowed, (e) => fleet.load(e));
 
+/** How many ways there are to choose k of n. */
+function ways(n: number, k: number): number {
+  let product = 1;
+  for (let i = 0; i < k; i++) product *= (n - i) / (i + 1);
+  return product;
+}
+
+const DRAWN = 3;
 const MIN_HIT_RATE = 0.3;
 const GAMMA = 2;
 
@@ -55,6 +65,31 @@ export const policyRows: Record<PolicyName, PolicyRow> = {
   least_loaded: {
     title: 'takes an endpoint with the smallest in-flight / max_concurrent',
     mayChoose: leastLoaded,
+  },
+  power_of_d: {
+    title: 'takes none that two others are not at least as loaded as, where there are three',
+    options: { d: DRAWN },
+    mayChoose: (allowed, { fleet }) => {
+      const others = Math.min(DRAWN, allowed.length) - 1;
+      const beside = (e: number) => allowed.filter((other) => other !== e && fleet.load(other) >= fleet.load(e)).length;
+      return allowed.filter((e) => beside(e) >= others);
+    },
+    shares: (allowed, { fleet }) => {
+      const d = Math.min(DRAWN, allowed.length);
+      const loads = allowed.map((e) => fleet.load(e));
+      return loads.map((load) => {
+        const above = loads.filter((other) => other > load).length;
+        const tied = loads.filter((other) => other === load).length;
+        return (ways(above + tied, d) - ways(above, d)) / ways(allowed.length, d) / tied;
+      });
+    },
+  },
+  jiq: {
+    title: 'takes an endpoint with nothing in flight, else any',
+    mayChoose: (allowed, { fleet }) => {
+      const idle = allowed.filter((e) => fleet.load(e) === 0);
+      return idle.length === 0 ? allowed : idle;
+    },
   },
   cache_aware: {
     title: 'takes an endpoint with the highest hit rate from 0.3 on, else as least_loaded',

@@ -23,6 +23,8 @@ export interface Setup {
   /** By model. Default: slots of speed 1. */
   readonly backends?: readonly BackendConfig[];
   readonly policy?: PolicyName;
+  /** Of the policy. */
+  readonly options?: Readonly<Record<string, unknown>>;
   readonly layers?: StrategyLayers;
   readonly router?: Partial<RouterOptions>;
   /** By model. */
@@ -53,7 +55,7 @@ export const SLOTS: BackendConfig = { kind: 'slots', speed: 1 };
 
 /** The simulation, not yet run. */
 export function simulationOf(setup: Setup): Simulation {
-  const { models, policy = 'round_robin', router, arrivalMs, demandMs, seed = 'test' } = setup;
+  const { models, policy = 'round_robin', options = {}, router, arrivalMs, demandMs, seed = 'test' } = setup;
   const config = {
     fleet: { models },
     backends: setup.backends ?? models.map(() => SLOTS),
@@ -62,7 +64,7 @@ export function simulationOf(setup: Setup): Simulation {
     quotas: setup.quotas,
     telemetry: setup.telemetry,
     routers: setup.routers,
-    strategy: { policy, options: {}, layers: setup.layers, router: { ...DEFAULT_ROUTER_OPTIONS, ...router } },
+    strategy: { policy, options, layers: setup.layers, router: { ...DEFAULT_ROUTER_OPTIONS, ...router } },
     client: { timeoutMs: setup.timeoutMs },
     events: setup.events ?? [],
     warmUpMs: setup.warmUpMs ?? 0,

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { CacheAware } from './cache-aware.js';
+import { JoinIdleQueue } from './jiq.js';
 import { LatencyBased } from './latency-based.js';
 import { LeastLoaded } from './least-loaded.js';
 import type { Policy, PolicyContext } from './policy.js';
+import { MOST_DRAWN, PowerOfD, type PowerOfDOptions } from './power-of-d.js';
 import { QuotaAware } from './quota-aware.js';
 import { Random } from './random.js';
 import { RoundRobin } from './round-robin.js';
@@ -11,7 +13,7 @@ import { WeightedRandom } from './weighted-random.js';
 interface PolicyEntry {
   readonly summary: string;
   /** Which score is chosen, for explanations. */
-  readonly goesBy: 'smallest' | 'largest' | 'in proportion';
+  readonly goesBy: 'smallest' | 'largest' | 'in proportion' | 'smallest drawn';
   /** Session affinity is on unless the strategy says otherwise. */
   readonly affinity?: true;
   readonly options: z.ZodObject;
@@ -37,6 +39,24 @@ export const policies = {
     goesBy: 'smallest',
     options: z.strictObject({}),
     create: (_options, { table, random }) => new LeastLoaded(table, random),
+  },
+  power_of_d: {
+    summary: 'the smallest in-flight / max_concurrent of d drawn at random (d: 2)',
+    goesBy: 'smallest drawn',
+    options: z.strictObject({
+      d: z.int().min(1).max(MOST_DRAWN).default(2).meta({ description: 'how many are drawn; 1 is random; default 2' }),
+      replacement: z
+        .boolean()
+        .default(false)
+        .meta({ description: 'whether an endpoint may be drawn more than once; default false' }),
+    }),
+    create: (options: PowerOfDOptions, { random }) => new PowerOfD(options, random),
+  },
+  jiq: {
+    summary: 'Join-Idle-Queue: an idle endpoint, else any, uniformly at random',
+    goesBy: 'smallest',
+    options: z.strictObject({}),
+    create: (_options, { table, random }) => new JoinIdleQueue(table, random),
   },
   cache_aware: {
     summary: 'the highest cache hit rate, where it is high enough; else least_loaded',

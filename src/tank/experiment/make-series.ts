@@ -2,17 +2,8 @@ import { DEFAULT_CAPACITY } from '../../router/index.js';
 import { COURSE_MODEL_LIMIT, type Series, type StrategySeries, type WarmUpSeries } from '../results/series.js';
 import type { Plan } from '../scenario/index.js';
 import type { Course } from './job.js';
+import { ECDF_SHARES } from './ecdf-shares.js';
 import type { MeasuredStrategy } from './measure-strategy.js';
-
-/** Points of a distribution: every 1 %, and closer together in the tail. */
-export const ECDF_SHARES: readonly number[] = [
-  ...Array.from({ length: 99 }, (_, i) => i / 100),
-  ...Array.from({ length: 45 }, (_, i) => 0.99 + i / 5000),
-  0.999,
-  0.9995,
-  0.9999,
-  1,
-];
 
 /** The series of a run: the distributions of all replications, and the course of the first. */
 export function makeSeries(

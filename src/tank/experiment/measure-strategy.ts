@@ -16,7 +16,7 @@ import {
   sortedColumn,
 } from '../statistics/index.js';
 import type { JobResult } from './job.js';
-import { ECDF_SHARES } from './make-series.js';
+import { ECDF_SHARES } from './ecdf-shares.js';
 import type { IntervalAbsence } from '../results/summary.js';
 
 /** Coverage of every interval in a summary. */

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { wholeNumber } from '../workload/quantities.js';
 import { comparableMeasures, type MeasureName } from './measures.js';
 import type { Plan } from './plan.js';
-import type { Scenario } from './schema.js';
 
 /** Most replications of a scenario. */
 export const REPLICATION_LIMIT = 10_000;
@@ -48,13 +47,20 @@ export const selectSchema = z.strictObject({
   ...batchShape,
 });
 
-export function precisionPlan({ precision, compare }: Scenario): Plan['precision'] {
+/** The rules of a scenario, with the measures that it compares. */
+interface Rules {
+  readonly precision?: z.output<typeof precisionSchema> | undefined;
+  readonly select?: z.output<typeof selectSchema> | undefined;
+  readonly compare: readonly MeasureName[];
+}
+
+export function precisionPlan({ precision, compare }: Rules): Plan['precision'] {
   if (precision === undefined) return undefined;
   const { relative, measures = compare, batch, max_replications } = precision;
   return { relative, measures, batch, limit: max_replications };
 }
 
-export function selectPlan({ select, compare }: Scenario): Plan['select'] {
+export function selectPlan({ select, compare }: Rules): Plan['select'] {
   if (select === undefined) return undefined;
   const { measure = compare[0], indifference, batch, max_replications } = select;
   return { measure, indifference, batch, limit: max_replications };

@@ -8,6 +8,7 @@ import { pathTo } from '../../../src/tank/workload/block-tree.js';
 import { Conversations } from '../../../src/tank/workload/conversations.js';
 import type { ServiceSpec } from '../../../src/tank/workload/service.js';
 import type { SourceSpec, WorkloadSpec } from '../../../src/tank/workload/workload-spec.js';
+import { repairman } from '../../oracle/formulas.js';
 import { runs } from '../../support/runs.js';
 import { columnsOf, SLOTS } from '../../support/simulations.js';
 import { TINY } from '../experiment/tiny.js';
@@ -69,19 +70,6 @@ function expectMean(values: readonly number[], theory: number, halfWidthLimit: n
   const half = T_9995 * Math.sqrt(variance / 40);
   expect(half, `${mean} ± ${half}: a wide interval proves nothing`).toBeLessThan(halfWidthLimit);
   expect(Math.abs(mean - theory), `${mean} ± ${half}, expected ${theory}`).toBeLessThanOrEqual(half);
-}
-
-/**
- * The machine-repairman model M/M/1//U: U users who think for an exponential time of mean Z, one server of rate 1.
- * p0 = 1 / Σ U!/(U − k)! Z^−k, throughput X = 1 − p0, mean response U / X − Z.
- * Source: Gross et al. (2008), Fundamentals of Queueing Theory, 4th ed., §2.7.
- */
-function repairman(userCount: number, thinkMs: number) {
-  let term = 1;
-  let sum = 1;
-  for (let k = 0; k < userCount; k++) sum += term *= (userCount - k) / thinkMs;
-  const throughput = 1 - 1 / sum;
-  return { throughput, response: userCount / throughput - thinkMs };
 }
 
 describe.each([
