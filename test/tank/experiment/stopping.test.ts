@@ -41,7 +41,7 @@ test('twins cannot be told apart: at the limit both may be the best', async () =
       { id: 'b', max_queue: 20 },
     ],
   };
-  const { selection } = await runScenario({ ...MEANS, fleet, strategies, select });
+  const { selection } = await runScenario({ ...MEANS, fleet: { models }, strategies, select });
   expect(selection?.survivors).toEqual(['random', 'other']);
   expect(selection).not.toHaveProperty('best');
 });
