@@ -31,7 +31,7 @@ import { idleQueue, type Joined, shortestDrawn, shortestQueue } from './sorted-q
  */
 
 /** Loads from here on need long runs: they are tests of `npm run test:slow`. */
-export const SLOW_LOAD = 0.9;
+export const SLOW_LOAD = 0.8;
 
 /** Whether a case needs long runs. */
 export function isSlow({ load, slow = load >= SLOW_LOAD }: OracleCase): boolean {

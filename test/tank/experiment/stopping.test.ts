@@ -35,12 +35,7 @@ test('the best strategy is selected where it leads by more than what counts', as
 test('twins cannot be told apart: at the limit both may be the best', async () => {
   const strategies = ['random', { name: 'other', policy: 'random', routers: 2 }];
   const select = { indifference: 0.0001, batch: 2, max_replications: 12 };
-  const fleet = {
-    models: [
-      { id: 'a', max_queue: 20 },
-      { id: 'b', max_queue: 20 },
-    ],
-  };
+  const models = ['a', 'b'].map((id) => ({ id, max_concurrent: 1, max_queue: 20 }));
   const { selection } = await runScenario({ ...MEANS, fleet: { models }, strategies, select });
   expect(selection?.survivors).toEqual(['random', 'other']);
   expect(selection).not.toHaveProperty('best');
