@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-const COMMANDS = ['run', 'init', 'validate', 'list', 'explain', 'report', 'check', 'trace', 'help'];
+const COMMANDS = ['run', 'init', 'validate', 'list', 'explain', 'plan', 'report', 'check', 'trace', 'help'];
 const given = process.argv.slice(2);
 const asked = given.length === 0 ? ['scenarios/quickstart.yaml'] : given;
 const isCommand = COMMANDS.includes(asked[0]) || asked[0].startsWith('-');

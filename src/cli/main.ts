@@ -7,6 +7,7 @@ import { exitWith, USER_MISTAKE } from './exit.js';
 import { explainCommand } from './explain.js';
 import { initCommand } from './init.js';
 import { listCommand } from './list.js';
+import { planCommand } from './plan.js';
 import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
 import { traceCommand } from './trace/index.js';
@@ -31,6 +32,7 @@ const program = new Command('wavetank')
   .addCommand(validateCommand())
   .addCommand(listCommand())
   .addCommand(explainCommand())
+  .addCommand(planCommand())
   .addCommand(reportCommand())
   .addCommand(checkCommand())
   .addCommand(traceCommand());
