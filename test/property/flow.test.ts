@@ -77,7 +77,7 @@ test('flow balance at every endpoint: what was accepted was completed there or t
   );
 });
 
-test('the check that runs carry with them finds both laws kept', () => {
+test('the check that runs carry with them finds all laws kept', () => {
   let checked = 0;
   fc.assert(
     fc.property(setups, (setup) => {
@@ -106,4 +106,8 @@ test('a request that is counted twice, or served in no time, breaks a law', () =
   outcomes.responseMs[1] = 0;
   const message = "Little's law: the area under the requests is 11 ms, their times sum to 4 ms";
   expect(brokenLaws(simulation, undefined)).toEqual([message]);
+  outcomes.responseMs[1] = 7;
+  outcomes.waitingMs[1] = 0;
+  const idle = 'work conservation: the area under those waiting is 3 ms, they waited 0 ms';
+  expect(brokenLaws(simulation, undefined)).toEqual([idle]);
 });

@@ -4,23 +4,31 @@ import type { Simulation } from './simulation.js';
 const TOLERANCE = 1e-6; // of a sum over millions of floating-point times
 
 /**
- * Two laws that every finished run obeys, each taken from two accounts that are kept apart: the stations' and the
+ * Three laws that every finished run obeys, each taken from two accounts that are kept apart: the stations' and the
  * outcomes'. Flow balance: what an endpoint accepted was completed there or timed out there. Little's law: the area
  * under the requests at the endpoints is the sum of the times that they spent there (left out where there were retries,
- * since the columns do not tell when a retry was accepted).
+ * since the columns do not tell when a retry was accepted). Work conservation: nobody waits at an endpoint that has a
+ * place, so the area under the requests beyond max_concurrent is the sum of the waiting times (left out where there were
+ * retries, timeouts or changes of the fleet, too).
  * Cost: one pass over the requests.
  * @param timeoutMs of the client, undefined for none
  * @returns the laws that do not hold, in words: a fault of the simulator; empty when all is well
  */
-export function brokenLaws({ outcomes, stations, retries }: Simulation, timeoutMs: number | undefined): string[] {
-  const { status, endpoint, responseMs } = outcomes;
+export function brokenLaws(
+  { outcomes, stations, retries, hasFleetEvents }: Simulation,
+  timeoutMs: number | undefined,
+): string[] {
+  const { status, endpoint, responseMs, waitingMs } = outcomes;
   const ended = new Int32Array(stations.count);
   let spentMs = 0;
+  let waitedMs = 0;
   for (let request = 0; request < status.length; request++) {
     if (endpoint[request] < 0) continue; // never accepted
     ended[endpoint[request]]++;
-    if (status[request] === COMPLETED) spentMs += responseMs[request];
-    else if (status[request] === TIMED_OUT) spentMs += timeoutMs ?? NaN;
+    if (status[request] === COMPLETED) {
+      spentMs += responseMs[request];
+      waitedMs += waitingMs[request];
+    } else if (status[request] === TIMED_OUT) spentMs += timeoutMs ?? NaN;
   }
   const broken: string[] = [];
   for (let e = 0; e < stations.count; e++) {
@@ -30,6 +38,11 @@ export function brokenLaws({ outcomes, stations, retries }: Simulation, timeoutM
   const areaMs = stations.activeMs.reduce((sum, ms) => sum + ms, 0);
   if (retries === 0 && !(Math.abs(areaMs - spentMs) <= TOLERANCE * Math.max(areaMs, spentMs))) {
     broken.push(`Little's law: the area under the requests is ${areaMs} ms, their times sum to ${spentMs} ms`);
+  }
+  const waitingAreaMs = stations.waitingMs.reduce((sum, ms) => sum + ms, 0);
+  const mayWaitOtherwise = retries > 0 || timeoutMs !== undefined || hasFleetEvents;
+  if (!mayWaitOtherwise && !(Math.abs(waitingAreaMs - waitedMs) <= TOLERANCE * Math.max(areaMs, spentMs))) {
+    broken.push(`work conservation: the area under those waiting is ${waitingAreaMs} ms, they waited ${waitedMs} ms`);
   }
   return broken;
 }

@@ -114,6 +114,11 @@ export class Simulation {
     }
   }
 
+  /** Whether the fleet changes while it runs. */
+  get hasFleetEvents(): boolean {
+    return this.#events.length > 0;
+  }
+
   /** Lets every decision on a request be explained as it is made. */
   watch(request: number, onDecision: DecisionListener): void {
     this.#watched = request;
