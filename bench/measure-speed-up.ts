@@ -8,8 +8,8 @@ import { planFromObject } from '../src/tank/scenario/index.js';
 import { median, range, type Row, type Section } from './row.js';
 
 const ROUNDS = 3;
-const REQUESTS = 3_000_000; // of all jobs
-const JOBS_A_CORE = 3;
+const REQUESTS = 6_000_000; // of all jobs
+const JOBS_A_CORE = 6;
 
 const cores = availableParallelism();
 const replications = JOBS_A_CORE * Math.max(4, cores);

@@ -1,7 +1,7 @@
 import type { Comparison } from '../results/summary.js';
 import type { MeasureName, Plan } from '../scenario/index.js';
 import { growsWithoutBound, hasEnoughForQuantile } from '../statistics/index.js';
-import type { JobResult } from './job.js';
+import type { JobResult } from './job-result.js';
 
 /** What decides whether the latencies of a strategy may be compared at all. */
 export interface Comparability {
@@ -23,10 +23,7 @@ const COMPLETION_TOLERANCE = 0.01;
 /** @param results of one strategy, in the order of replications */
 export function comparabilityOf(plan: Plan, results: readonly JobResult[]): Comparability {
   const arrived = results.reduce((sum, { responseMs }) => sum + responseMs.length, 0);
-  const completed = results.reduce(
-    (sum, { responseMs }) => sum + responseMs.reduce((count, ms) => count + (Number.isNaN(ms) ? 0 : 1), 0),
-    0,
-  );
+  const completed = results.reduce((sum, { servedCount }) => sum + servedCount, 0);
   return {
     completed,
     completedShare: arrived === 0 ? 1 : completed / arrived,

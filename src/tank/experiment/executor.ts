@@ -4,7 +4,8 @@ import { Piscina } from 'piscina';
 import type { Stopwatch } from '../../core/stopwatch.js';
 import type { Plan } from '../scenario/index.js';
 import type { Trace } from '../workload/trace.js';
-import { JobRunner, type JobResult } from './job.js';
+import { JobRunner } from './job.js';
+import type { JobResult } from './job-result.js';
 
 /** One replication of one strategy, by index. */
 export interface Job {

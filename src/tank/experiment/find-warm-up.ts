@@ -1,7 +1,7 @@
 import type { WarmUpSeries } from '../results/series.js';
 import type { Plan } from '../scenario/index.js';
 import { warmUpCut } from '../statistics/index.js';
-import type { JobResult } from './job.js';
+import type { JobResult } from './job-result.js';
 
 /** Replications that the warm-up is looked for in, at most. */
 export const PILOT_REPLICATIONS = 10;

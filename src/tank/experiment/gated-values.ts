@@ -1,6 +1,6 @@
 import type { GatedValues } from '../results/baseline.js';
 import { type GatedMeasure, gatedCounts, type Plan } from '../scenario/index.js';
-import type { JobResult } from './job.js';
+import type { JobResult } from './job-result.js';
 import type { MeasuredStrategy } from './measure-strategy.js';
 
 /** What the gate judges of every strategy: what the scenario compares, who was served, counts, and what has a tolerance. */

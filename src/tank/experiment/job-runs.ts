@@ -3,6 +3,7 @@ import { VERSION } from '../../core/version.js';
 import type { JobFiles } from '../results/job-files.js';
 import type { Plan } from '../scenario/index.js';
 import { createExecutor, type Executor, type ExecutorOptions, type FinishedJob, type Job } from './executor.js';
+import { keepsOrder } from './measure-job.js';
 import type { RecordedTrace } from './recorded.js';
 import { TimeLeft } from './time-left.js';
 
@@ -145,12 +146,13 @@ function jobName({ strategy, replication }: Job): string {
 }
 
 /**
- * Stands for all that determines the result of a job, so not for the number of replications: one that is raised can use
- * the jobs of an earlier run.
+ * Stands for all that determines the result of a job, so not for the number of replications beyond one: when it is
+ * raised, the jobs of an earlier run can be used.
  * @returns 16 hexadecimal digits
  */
-export function jobsKey({ jobsSha256, seed, strategies }: Plan, recorded: RecordedTrace | undefined): string {
+export function jobsKey(plan: Plan, recorded: RecordedTrace | undefined): string {
+  const { jobsSha256, seed, strategies } = plan;
   const [major] = process.versions.node.split('.');
-  const parts = [jobsSha256, seed, strategies, VERSION, major, recorded?.record.sha256];
+  const parts = [jobsSha256, seed, strategies, keepsOrder(plan), VERSION, major, recorded?.record.sha256];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }

@@ -1,7 +1,7 @@
 import { DEFAULT_CAPACITY } from '../../router/index.js';
 import { COURSE_MODEL_LIMIT, type Series, type StrategySeries, type WarmUpSeries } from '../results/series.js';
 import type { Plan } from '../scenario/index.js';
-import type { Course } from './job.js';
+import type { Course } from './job-result.js';
 import { ECDF_SHARES } from './ecdf-shares.js';
 import type { MeasuredStrategy } from './measure-strategy.js';
 

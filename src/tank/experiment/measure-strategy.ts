@@ -5,6 +5,7 @@ import {
   bootstrapInterval,
   clusteredQuantileInterval,
   type Interval,
+  mergedColumns,
   MINIMUM_BOOTSTRAP_VALUES,
   minimumObservations,
   orderStatisticsInterval,
@@ -15,7 +16,8 @@ import {
   sectioningInterval,
   sortedColumn,
 } from '../statistics/index.js';
-import type { JobResult } from './job.js';
+import type { JobResult } from './job-result.js';
+import { keepsOrder } from './measure-job.js';
 import { ECDF_SHARES } from './ecdf-shares.js';
 import type { IntervalAbsence } from '../results/summary.js';
 
@@ -57,12 +59,14 @@ const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99, p999: 0.999 };
  */
 export function measureStrategy(plan: Plan, results: readonly JobResult[]): MeasuredStrategy {
   const over = isResampled(plan) ? overBootstrap : overReplications;
+  const isSorted = !keepsOrder(plan);
+  const sampling = { over, isSorted };
   const measures = new Map<string, StrategyMeasure>();
   const add = (path: string, measure: StrategyMeasure) => {
     if (!Number.isNaN(measure.pooled)) measures.set(path, measure);
   };
   const addColumn = (path: string, columns: readonly Float64Array[]) => {
-    const { statistics, sorted } = columnMeasures(columns, over);
+    const { statistics, sorted } = columnMeasures(columns, sampling);
     for (const [statistic, measure] of statistics) add(`${path}.${statistic}`, measure);
     return sorted;
   };
@@ -72,19 +76,19 @@ export function measureStrategy(plan: Plan, results: readonly JobResult[]): Meas
 
   const responses = addColumn(
     'response_time_ms',
-    results.map(({ responseMs }) => served(responseMs)),
+    results.map(({ responseMs, servedCount }) => served(responseMs, servedCount, isSorted)),
   );
   const ecdf = responses.length === 0 ? [] : ECDF_SHARES.map((p) => quantileOfSorted(responses, p));
   addColumn(
     'waiting_time_ms',
-    results.map(({ waitingMs }) => served(waitingMs)),
+    results.map(({ waitingMs, servedCount }) => served(waitingMs, servedCount, isSorted)),
   );
   const { timeoutMs } = plan.client;
   if (timeoutMs !== undefined) {
     const counted = results.map(({ responseMs }) => responseMs.map((ms) => (Number.isNaN(ms) ? timeoutMs : ms)));
-    addColumn('response_time_with_unserved_ms', counted);
+    addColumn('response_time_with_unserved_ms', isSorted ? counted.map(sortedColumn) : counted);
   }
-  addScalar('completed_share', ({ responseMs }) => shareOf(responseMs, Infinity));
+  addScalar('completed_share', ({ responseMs, servedCount }) => servedCount / responseMs.length);
   addScalar('throughput_per_s', ({ completedInWindow, windowMs }) => perSecond(completedInWindow, windowMs));
   const { slo } = plan;
   if (slo !== undefined) {
@@ -95,7 +99,7 @@ export function measureStrategy(plan: Plan, results: readonly JobResult[]): Meas
   addScalar('cache_hit_rate', ({ cacheHits, cacheLookups }) => cacheHits / cacheLookups);
   addScalar('imbalance.max_over_mean', (result) => maxOverMean(utilizations(result)));
   addScalar('imbalance.jain', (result) => jain(utilizations(result)));
-  return { measures, classes: measureClasses(results, over), ecdf };
+  return { measures, classes: measureClasses(results, sampling), ecdf };
 }
 
 /** Name under which requests without a class stand. */
@@ -105,33 +109,22 @@ const WITHOUT_CLASS = '(none)';
  * Measures of every class, those of requests without one last, where there are any. All are pooled over the
  * replications: a rare class may be missing in some.
  */
-function measureClasses(results: readonly JobResult[], over: Estimator): MeasuredClass[] | undefined {
+function measureClasses(results: readonly JobResult[], sampling: Sampling): MeasuredClass[] | undefined {
   const names = results.find(({ classes }) => classes !== undefined)?.classes?.names; // a trace of no requests has none
   if (names === undefined) return undefined;
   const hasOthers = results.some(({ classes }) => (classes?.arrived[names.length] ?? 0) > 0);
-  const responses = results.map((result) => servedByClass(result, names.length + 1));
   return [...names, ...(hasOthers ? [WITHOUT_CLASS] : [])].map((name, index) => ({
     name,
     index,
-    measures: measureClass(
-      results,
-      index,
-      responses.map((byClass) => byClass[index]),
-      over,
-    ),
+    measures: measureClass(results, index, sampling),
   }));
 }
 
-/** @param responses of its completed requests, by replication */
-function measureClass(
-  results: readonly JobResult[],
-  index: number,
-  responses: readonly Float64Array[],
-  over: Estimator,
-): Map<string, StrategyMeasure> {
+function measureClass(results: readonly JobResult[], index: number, sampling: Sampling): Map<string, StrategyMeasure> {
+  const responses = results.map(({ classes }) => classes?.responseMs[index] ?? new Float64Array(0));
   const measures = new Map<string, StrategyMeasure>();
   if (responses.some(({ length }) => length > 0)) {
-    for (const [statistic, measure] of columnMeasures(responses, over).statistics) {
+    for (const [statistic, measure] of columnMeasures(responses, sampling).statistics) {
       if (statistic !== 'p999') measures.set(`response_time_ms.${statistic}`, measure); // too far out for a part
     }
   }
@@ -140,38 +133,45 @@ function measureClass(
   const deadlineCount = sum(withDeadline);
   if (deadlineCount > 0) {
     const replications = metDeadline.map((met, r) => met / withDeadline[r]);
-    measures.set('deadline_met', over({ pooled: sum(metDeadline) / deadlineCount, replications }));
+    measures.set('deadline_met', sampling.over({ pooled: sum(metDeadline) / deadlineCount, replications }));
   }
   return measures;
 }
 
 /** The statistics of a column, and its values over all replications in ascending order. */
-function columnMeasures(columns: readonly Float64Array[], over: Estimator) {
-  const replications = columns.map((column) => ({ column, sorted: sortedColumn(column) }));
-  const pooled = replications.length === 1 ? replications[0] : pool(replications.map(({ column }) => column));
+function columnMeasures(columns: readonly Float64Array[], { over, isSorted }: Sampling) {
+  const replications = isSorted ? columns : columns.map(sortedColumn);
+  const pooled = mergedColumns(replications);
+  const run = isSorted || columns.length > 1 ? undefined : columns[0]; // in order of arrival
   const fewest = Math.min(...columns.map(({ length }) => length));
-  const single = replications.length === 1;
 
-  const means = { pooled: average(pooled.column), replications: columns.map(average) };
+  const means = { pooled: average(pooled), replications: columns.map(average) };
   const statistics: [string, StrategyMeasure][] = [
-    ['mean', single ? withinRun(means, overlappingBatchMeansInterval(pooled.column, LEVEL)) : over(means)],
+    ['mean', run === undefined ? over(means) : withinRun(means, overlappingBatchMeansInterval(run, LEVEL))],
   ];
   for (const [name, p] of Object.entries(QUANTILES)) {
     const quantiles = {
-      pooled: quantileOfSorted(pooled.sorted, p),
-      replications: replications.map(({ sorted }) => quantileOfSorted(sorted, p)),
+      pooled: quantileOfSorted(pooled, p),
+      replications: replications.map((sorted) => quantileOfSorted(sorted, p)),
     };
-    if (single) {
-      statistics.push([name, withinRun(quantiles, orderStatisticsInterval(pooled.column, pooled.sorted, p, LEVEL))]);
+    if (run !== undefined) {
+      statistics.push([name, withinRun(quantiles, orderStatisticsInterval(run, pooled, p, LEVEL))]);
     } else if (fewest < minimumObservations(p)) {
-      const short = clusteredQuantileInterval(pooled.sorted, columns, p, LEVEL);
+      const short = clusteredQuantileInterval(pooled, columns, p, LEVEL);
       const interval = short === undefined ? 'too_few_observations' : { ...short, method: 'replications' as const };
       statistics.push([name, { ...quantiles, interval }]);
     } else {
       statistics.push([name, over(quantiles)]);
     }
   }
-  return { statistics, sorted: pooled.sorted };
+  return { statistics, sorted: pooled };
+}
+
+/** How replications come, and how an interval comes from them. */
+interface Sampling {
+  readonly over: Estimator;
+  /** Whether columns are ascending, not in order of arrival. */
+  readonly isSorted: boolean;
 }
 
 function scalarMeasure(replications: readonly number[], over: Estimator): StrategyMeasure {
@@ -207,38 +207,10 @@ function withinRun(measure: ReplicatedMeasure, estimate: { readonly interval: In
   return { ...measure, interval: refused ? estimate.refusal : { ...estimate.interval, method: 'within_run' } };
 }
 
-function pool(columns: readonly Float64Array[]): { readonly column: Float64Array; readonly sorted: Float64Array } {
-  const column = new Float64Array(columns.reduce((count, { length }) => count + length, 0));
-  let end = 0;
-  for (const part of columns) {
-    column.set(part, end);
-    end += part.length;
-  }
-  return { column, sorted: sortedColumn(column) };
-}
-
-/** The values of completed requests. */
-function served(column: Float64Array): Float64Array {
-  let count = 0;
-  for (const value of column) if (!Number.isNaN(value)) count++;
+/** The values of completed requests; those of others are NaN, and last where the column is sorted. */
+function served(column: Float64Array, count: number, isSorted: boolean): Float64Array {
   if (count === column.length) return column;
-  const values = new Float64Array(count);
-  let end = 0;
-  for (const value of column) if (!Number.isNaN(value)) values[end++] = value;
-  return values;
-}
-
-/** Response times of completed requests, by class. Cost: O(requests). */
-function servedByClass({ responseMs, classes }: JobResult, classCount: number): readonly Float64Array[] {
-  const isServed = (request: number) => !Number.isNaN(responseMs[request]);
-  const counts = new Int32Array(classCount);
-  classes?.inWindow.forEach((c, request) => (counts[c] += isServed(request) ? 1 : 0));
-  const columns = Array.from(counts, (count) => new Float64Array(count));
-  const ends = new Int32Array(classCount);
-  classes?.inWindow.forEach((c, request) => {
-    if (isServed(request)) columns[c][ends[c]++] = responseMs[request];
-  });
-  return columns;
+  return isSorted ? column.subarray(0, count) : column.filter((value) => !Number.isNaN(value));
 }
 
 /** Share of requests completed within a limit, NaN without requests. */

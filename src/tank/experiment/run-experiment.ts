@@ -8,7 +8,7 @@ import type { Plan } from '../scenario/index.js';
 import { expectedRequests } from '../workload/workload-spec.js';
 import type { FinishedJob, Job } from './executor.js';
 import { gatedValues } from './gated-values.js';
-import type { JobResult } from './job.js';
+import type { JobResult } from './job-result.js';
 import { findWarmUp, PILOT_REPLICATIONS } from './find-warm-up.js';
 import { JobRuns, type JobRunsOptions, type LostJob, lostJobText } from './job-runs.js';
 import { makeSeries } from './make-series.js';

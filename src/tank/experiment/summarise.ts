@@ -14,7 +14,7 @@ import { ADVISED_REPLICATIONS, MINIMUM_BOOTSTRAP_VALUES } from '../statistics/in
 import { VERSION } from '../../core/version.js';
 import { comparabilityOf } from './comparability.js';
 import { compareWithBaseline } from './compare.js';
-import type { ClassColumns, JobResult } from './job.js';
+import type { ClassColumns, JobResult } from './job-result.js';
 import { isResampled, type MeasuredClass, type MeasuredStrategy, type StrategyMeasure } from './measure-strategy.js';
 
 /**
@@ -117,7 +117,7 @@ function summariseClass({ name, index, measures }: MeasuredClass, results: reado
   };
 }
 
-type CountColumn = Exclude<keyof ClassColumns, 'names' | 'inWindow'>;
+type CountColumn = Exclude<keyof ClassColumns, 'names' | 'responseMs'>;
 
 /** What the routers decided, over all replications; reasons in the order of the router's list. */
 function routingSummary(results: readonly JobResult[]): StrategySummary['routing'] {
@@ -167,10 +167,6 @@ function measureFields({ pooled, interval }: StrategyMeasure): Measure {
   return { value: pooled, ci95: [interval.low, interval.high], ci_method: interval.method };
 }
 
-/**
- * What a reader must know before trusting the numbers.
- * @param results of one strategy: the traffic of all
- */
 /** Runs that broke a law of queueing: their numbers are not to be trusted. */
 function brokenLaws(plan: Plan, results: readonly (readonly JobResult[])[]): string[] {
   return results.flat().flatMap((result) =>
@@ -181,6 +177,10 @@ function brokenLaws(plan: Plan, results: readonly (readonly JobResult[])[]): str
   );
 }
 
+/**
+ * What a reader must know before trusting the numbers.
+ * @param results of one strategy: the traffic of all
+ */
 function soundness(plan: Plan, strategies: readonly StrategySummary[], results: readonly JobResult[]): string[] {
   const warnings: string[] = [];
   const replications = results.length;

@@ -13,11 +13,7 @@ const runner = new JobRunner(plan, recorded);
 export default function runJob({ strategy, replication }: Job): unknown {
   const startedMs = performance.now();
   const result = runner.run(strategy, replication);
-  const columns = [
-    result.responseMs,
-    result.waitingMs,
-    ...(result.classes === undefined ? [] : [result.classes.inWindow]),
-  ];
+  const columns = [result.responseMs, result.waitingMs, ...(result.classes?.responseMs ?? [])];
   const finished: FinishedJob = { result, wallMs: performance.now() - startedMs };
   return move({
     [valueSymbol]: finished,

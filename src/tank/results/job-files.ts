@@ -20,7 +20,7 @@ const TEMPORARY = /\.tmp$/; // of a process that was killed while it wrote
  * Finished jobs of a run that goes on, one file each in `FOLDER/.jobs-KEY/`, so that a killed process loses none of them.
  * A file has a line with form, key and SHA-256, then the job as v8 serialises it; one in which any of these does not
  * match is never deserialised. Files are written one after another while the run goes on; each costs the bytes of its
- * job (16 a request) once more while it is written.
+ * job (16 a request, 24 with classes) once more while it is written.
  */
 export class JobFiles {
   readonly #folder: string;

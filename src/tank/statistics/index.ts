@@ -13,5 +13,5 @@ export { nextReplications } from './sequential.js';
 export { warmUpCut } from './warm-up.js';
 export { growsWithoutBound, hasEnoughForQuantile } from './verdict-checks.js';
 export { type PairedDifference, pairedDifference, type ReplicatedMeasure } from './paired-difference.js';
-export { minimumObservations, quantileOfSorted, sortedColumn } from './quantile.js';
+export { mergedColumns, minimumObservations, quantileOfSorted, sortedColumn } from './quantile.js';
 export { ADVISED_REPLICATIONS, sectioningInterval } from './sectioning.js';

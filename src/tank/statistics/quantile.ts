@@ -28,6 +28,22 @@ export function sortedColumn(values: ArrayLike<number>): Float64Array {
 }
 
 /**
+ * @param parts each sorted, smallest first
+ * @returns their values in one column, sorted; the part itself where there is only one. Cost: O(n log parts)
+ */
+export function mergedColumns(parts: readonly Float64Array[]): Float64Array {
+  if (parts.length < 2) return parts.length === 0 ? new Float64Array(0) : parts[0];
+  const half = parts.length >> 1;
+  const a = mergedColumns(parts.slice(0, half));
+  const b = mergedColumns(parts.slice(half));
+  const merged = new Float64Array(a.length + b.length);
+  for (let i = 0, j = 0, k = 0; k < merged.length; k++) {
+    merged[k] = j === b.length || (i < a.length && a[i] <= b[j]) ? a[i++] : b[j++];
+  }
+  return merged;
+}
+
+/**
  * @param sorted finite numbers, smallest first
  * @param p probability in [0, 1]
  * @returns the quantile, NaN for an empty column

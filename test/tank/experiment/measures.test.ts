@@ -1,8 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mean, quantileSorted } from 'simple-statistics';
 import { expect, test } from 'vitest';
-import { tinySummary, tinyValues } from './tiny.js';
+import { runScenario } from '../../../src/index.js';
+import { JobRunner } from '../../../src/tank/experiment/job.js';
+import { planFromObject } from '../../../src/tank/scenario/index.js';
+import { tinySummary, tinyValues, UNEQUAL } from './tiny.js';
 
 /** Scenarios in which every number can be computed on paper; the sums stand beside them. */
 
@@ -268,6 +272,23 @@ test('one replication without a request: what is averaged over replications is a
   expect(strategies[0].measures.response_time_ms?.mean).toEqual({ value: 40, ci_absent: 'too_few_observations' });
   expect(strategies[0].measures).not.toHaveProperty('throughput_per_s');
   expect(warnings[0]).toMatch(/^[1-9] of 10 replications had no request: /);
+});
+
+test('replications, sorted where they ran, are pooled to what their requests give one by one', async () => {
+  const crowded = { ...UNEQUAL, client: { timeout: '150ms' }, strategies: ['random'], seed: 'pooled' };
+  const two = planFromObject({ ...crowded, replications: 2 });
+  const inOrder = new JobRunner({ ...two, replications: 1 }); // one alone stays in order of arrival
+  const [first, second] = [inOrder.run(0, 0), inOrder.run(0, 1)];
+  expect(Number.isNaN(first.responseMs[first.servedCount])).toBe(false);
+  const served = [...first.responseMs, ...second.responseMs].filter((ms) => !Number.isNaN(ms)).sort((a, b) => a - b);
+  expect(served.length).toBeLessThan(2000);
+
+  const { response_time_ms, completed_share } = (await runScenario({ ...crowded, replications: 2 })).strategies[0]
+    .measures;
+  expect(completed_share?.value).toBeCloseTo(served.length / 2000, 12);
+  expect(response_time_ms?.mean?.value).toBeCloseTo(mean(served), 9);
+  expect(response_time_ms?.p50?.value).toBe(quantileSorted(served, 0.5));
+  expect(response_time_ms?.p99?.value).toBe(quantileSorted(served, 0.99));
 });
 
 const BOTH_BACKENDS = {
