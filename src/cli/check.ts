@@ -31,7 +31,7 @@ const forms = {
 };
 
 const HELP = `
-A number fails when it is worse than its baseline by more than the tolerance of the scenario, and the 95 % interval of
+A number fails when it is worse than its baseline by more than the tolerance of the scenario, and the interval of
 the difference lies above that tolerance. Exit codes: 0 passed; 1 something got worse; 2 the input was wrong.
 
 --format json has the measures of which less is better, json-bigger those of which more is better, each for tools that

@@ -41,7 +41,7 @@ test('a baseline is made, equal on unchanged code, red with a reason where a pol
   const red = await check();
   expect(red.code).toBe(1);
   expect(red.stdout).toMatch(
-    /gated: mine got worse in response_time_ms\.p99: from [\d,.]+ to [\d,.]+ \(lower is better\), worse by [\d,.]+ \([\d.]+ %\); tolerance 2 % = [\d.]+; by the 95 % interval at least [\d,.]+ worse/,
+    /gated: mine got worse in response_time_ms\.p99: from [\d,.]+ to [\d,.]+ \(lower is better\), worse by [\d,.]+ \([\d.]+ %\); tolerance 2 % = [\d.]+; by its interval at least [\d,.]+ worse/,
   );
   expect(red.stdout).toContain('or, if it is meant, wavetank check --update gated.yaml and say why in the commit.');
 

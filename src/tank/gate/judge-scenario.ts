@@ -1,17 +1,14 @@
 import { sum } from 'simple-statistics';
 import type { Baseline, GatedValues } from '../results/baseline.js';
 import type { Measure, StrategySummary } from '../results/summary.js';
-import {
-  comparableMeasures,
-  gatedCounts,
-  type GatedMeasure,
-  type Tolerance,
-  type Tolerances,
-} from '../scenario/index.js';
+import { comparableMeasures, gatedCounts, type GatedMeasure, type Tolerances } from '../scenario/index.js';
 import type { ReplicatedMeasure } from '../statistics/index.js';
 import { changedNumbers } from './changed-numbers.js';
-import type { GateCheck, JudgedMeasure } from './gate-check.js';
-import { judgeMeasure } from './judge-measure.js';
+import type { GateCheck } from './gate-check.js';
+import { isEqual, judgeMeasure } from './judge-measure.js';
+
+/** Coverage of the intervals of all numbers that changed, together: by Bonferroni's inequality. */
+const LEVEL = 0.95;
 
 /**
  * Holds a run against the baseline of its scenario. Strategies and measures that only one of them has are left out.
@@ -28,14 +25,16 @@ export function judgeScenario(
   });
   const gated = now.gated.filter((measure) => before.gated.includes(measure));
   const numbers = pairs.map(({ then, since }) => changedNumbers(then.strategy, since.strategy));
+  const found = pairs.flatMap(({ then, since }) => gated.flatMap((measure) => valuesIn(measure, then, since)));
+  const changed = found.filter(({ before, now }) => before && now && !isEqual(before, now)).length;
+  const level = 1 - (1 - LEVEL) / Math.max(1, changed);
   return {
-    judged: pairs.flatMap(({ then, since }) =>
-      gated.flatMap((measure) =>
-        judged(measure, then, since, tolerances.of[measure as GatedMeasure] ?? tolerances.default),
-      ),
-    ),
+    judged: found.map(({ before, now, ...of }) => {
+      const tolerance = tolerances.of[of.measure as GatedMeasure] ?? tolerances.default;
+      return { ...of, tolerance, ...judgeMeasure(before, now, of.better, tolerance, level) };
+    }),
     numbers: { compared: sum(numbers.map((n) => n.compared)), changed: sum(numbers.map((n) => n.changed)) },
-    notes: notesOn(before, now),
+    notes: [...notesOn(before, now), ...(changed > 1 ? [togetherNote(changed, level)] : [])],
   };
 }
 
@@ -49,15 +48,15 @@ function sideOf({ summary, replications }: Baseline, index: number): Side {
   return { strategy: summary.strategies[index], values: replications[index] };
 }
 
-function judged(measure: string, then: Side, since: Side, tolerance: Tolerance): JudgedMeasure[] {
+/** A measure of a strategy on both sides; nothing where neither has it. */
+function valuesIn(measure: string, then: Side, since: Side) {
   const paired = Math.min(replicationCount(measure, then), replicationCount(measure, since));
   const before = valuesOf(measure, then, paired);
   const now = valuesOf(measure, since, paired);
   if (before === undefined && now === undefined) return [];
-  const better = directionOf(measure);
   const range = isCount(measure) ? undefined : measureAt(since.strategy, measure)?.ci95;
-  const judgement = judgeMeasure(before, now, better, tolerance);
-  return [{ strategy: since.strategy.name, measure, better, tolerance, ...judgement, ...(range && { range }) }];
+  const of = { strategy: since.strategy.name, measure, better: directionOf(measure), ...(range && { range }) };
+  return [{ ...of, before, now }];
 }
 
 /** Infinite where there are no values. */
@@ -92,6 +91,11 @@ function isCount(measure: string): boolean {
 
 function directionOf(measure: string): 'lower' | 'higher' {
   return isCount(measure) ? 'lower' : comparableMeasures[measure as keyof typeof comparableMeasures];
+}
+
+function togetherNote(changed: number, level: number): string {
+  const [all, each] = [LEVEL, level].map((share) => Number((100 * share).toPrecision(4)));
+  return `${changed} of what is judged changed: for all their intervals to be right with ${all} %, each is one of ${each} %`;
 }
 
 function notesOn(before: Baseline, now: Baseline): string[] {

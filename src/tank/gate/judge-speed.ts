@@ -25,7 +25,7 @@ export function judgeSpeed(
     const found = has.get(name);
     if (found === undefined) return [];
     const better = name.endsWith('_times_ours') ? ('higher' as const) : ('lower' as const);
-    const judgement = judgeMeasure(single(value), single(found), better, tolerance);
+    const judgement = judgeMeasure(single(value), single(found), better, tolerance, 0.95);
     return [{ strategy: 'bench', measure: name, better, tolerance, ...judgement }];
   });
   const leftOut = [...had.keys()].filter((name) => !has.has(name));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { judgeScenario } from '../../../src/tank/gate/judge-scenario.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
+import { pairedDifference } from '../../../src/tank/statistics/index.js';
 import { baselineOf, GATED, judgedRuns, outcomes, worsened } from './baselines.js';
 
 test('unchanged code gives every number again, to the last digit', async () => {
@@ -18,6 +19,24 @@ test('a policy that was made worse under its name fails, and the others stay equ
   expect(outcomes(found, 'round_robin')).toEqual({});
   const p99 = found.judged.find(({ strategy, outcome }) => strategy === 'mine' && outcome === 'worse');
   expect(p99?.interval?.low).toBeGreaterThan(p99?.limit ?? NaN);
+});
+
+test('what changed is judged together: each interval is wider, so that all are right with 95 %', async () => {
+  const [before, now] = [await baselineOf(GATED), await baselineOf(worsened)];
+  const { judged, notes } = judgeScenario(before, now, planFromObject(GATED).tolerance);
+  const changed = judged.filter(({ outcome }) => outcome !== 'equal');
+  expect(changed.length).toBeGreaterThan(1);
+  const [then, since] = [before, now].map(({ replications }) => replications[1]['response_time_ms.p99'] as number[]);
+  const p99 = changed.find(({ measure }) => measure === 'response_time_ms.p99');
+  const values = {
+    from: { pooled: p99?.from ?? NaN, replications: then },
+    to: { pooled: p99?.to ?? NaN, replications: since },
+  };
+  expect(p99?.interval).toEqual(pairedDifference(values.to, values.from, 1 - 0.05 / changed.length).interval);
+  const each = Number((100 - 5 / changed.length).toPrecision(4));
+  expect(notes).toEqual([
+    `${changed.length} of what is judged changed: for all their intervals to be right with 95 %, each is one of ${each} %`,
+  ]);
 });
 
 test('the other way round it is better, and passes', async () => {
@@ -68,7 +87,7 @@ test('another version, another Node, other numbers of replications and single ru
     'one run has no replications: what changed is judged by its tolerance alone',
   ]);
   const several = judgeScenario(await baselineOf(GATED), await baselineOf({ ...GATED, replications: 3 }), tolerance);
-  expect(several.notes).toEqual(['3 replications, 4 in the baseline: the first 3 are paired']);
+  expect(several.notes).toContain('3 replications, 4 in the baseline: the first 3 are paired');
   expect(outcomes(several)).not.toHaveProperty('overload.episodes'); // the total of three on both sides
 });
 

@@ -46,7 +46,7 @@ export function headline({ name, judged, numbers }: GateCheck): string {
 export function changeTable({ judged }: Pick<GateCheck, 'judged'>): ReportTable {
   return {
     title: 'What changed of what is judged',
-    head: ['strategy', 'measure', 'baseline', 'now', 'change', 'worse by', '95 % interval', 'tolerance', 'judgment'],
+    head: ['strategy', 'measure', 'baseline', 'now', 'change', 'worse by', 'interval', 'tolerance', 'judgment'],
     rows: judged
       .filter(({ outcome }) => outcome !== 'equal')
       .map((each) => [
@@ -73,7 +73,7 @@ export function regressionText(name: string, judged: JudgedMeasure): string {
   const sure =
     interval === undefined
       ? 'there is no interval, so the tolerance alone decides'
-      : `by the 95 % interval at least ${formatNumber(interval.low)} worse, at most ${formatNumber(interval.high)}`;
+      : `by its interval at least ${formatNumber(interval.low)} worse, at most ${formatNumber(interval.high)}`;
   return (
     `${what}: from ${values(judged).join(' to ')} (${direction}), worse by ${formatNumber(worseBy)}${share}; ` +
     `tolerance ${toleranceText(judged)}; ${sure}`
