@@ -2,6 +2,7 @@ import type { Comparison } from '../results/summary.js';
 import type { MeasureName, Plan } from '../scenario/index.js';
 import { growsWithoutBound, hasEnoughForQuantile } from '../statistics/index.js';
 import type { JobResult } from './job-result.js';
+import { infiniteThirdMoment } from './power-tail.js';
 
 /** What decides whether the latencies of a strategy may be compared at all. */
 export interface Comparability {
@@ -12,6 +13,8 @@ export interface Comparability {
   readonly queueGrows: boolean;
   /** Whether the runs were too short to find the end of the warm-up. */
   readonly isTooShort?: boolean;
+  /** Whether the variance of waiting is infinite, as far as the runs show. */
+  readonly hasInfiniteVariance?: boolean;
 }
 
 /** Utilization of the busiest endpoint below which no queue grows for ever. */
@@ -28,8 +31,14 @@ export function comparabilityOf(plan: Plan, results: readonly JobResult[]): Comp
     completed,
     completedShare: arrived === 0 ? 1 : completed / arrived,
     isTooShort: typeof plan.warmUp === 'object' && plan.warmUp.isTooShort,
+    hasInfiniteVariance: infiniteThirdMoment(plan, requestCountOf(results)) !== undefined,
     queueGrows: isStationary(plan) && busiest(results) >= SATURATED && queueGrows(results[0]),
   };
+}
+
+/** Requests of all replications. */
+export function requestCountOf(results: readonly JobResult[]): number {
+  return results.reduce((sum, { requests }) => sum + requests.arrived, 0);
 }
 
 /** Arrival processes whose rate stays the same, however it bursts. */
@@ -78,6 +87,7 @@ export function incomparable(
   if (strategy.queueGrows || baseline.queueGrows) return 'queue_grows';
   if (strategy.isTooShort === true) return 'not_steady_state';
   if (Math.abs(strategy.completedShare - baseline.completedShare) > COMPLETION_TOLERANCE) return 'completions_differ';
+  if (statistic === 'mean' && baseline.hasInfiniteVariance === true) return 'infinite_third_moment';
   if (!Object.hasOwn(QUANTILES, statistic)) return undefined;
   const fewest = Math.min(strategy.completed, baseline.completed);
   return hasEnoughForQuantile(fewest, QUANTILES[statistic]) ? undefined : 'too_few_requests';

@@ -1,6 +1,7 @@
 import { Streams } from '../../core/streams.js';
 import type { Plan } from '../scenario/index.js';
 import { brokenLaws, Simulation, type Traffic } from '../simulation/index.js';
+import { sortedColumn, tailIndex } from '../statistics/index.js';
 import { Conversations } from '../workload/conversations.js';
 import { generateTrace } from '../workload/generate.js';
 import { listedTrace } from '../workload/request-list.js';
@@ -9,6 +10,7 @@ import type { Trace } from '../workload/trace.js';
 import { waitsForAnswers } from '../workload/workload-spec.js';
 import type { JobResult } from './job-result.js';
 import { measureJob } from './measure-job.js';
+import { hasPowerTail } from './power-tail.js';
 import { resampleTrace } from './resample.js';
 
 /** Runs jobs of one plan, in any order: the result depends on plan, strategy and replication alone. */
@@ -25,23 +27,31 @@ export class JobRunner {
   }
 
   run(strategy: number, replication: number): JobResult {
-    const simulation = this.simulation(strategy, replication);
-    const recorder = replication === 0 ? simulation.record(this.#endMs(strategy)) : undefined;
+    const { simulation, traffic } = this.#begin(strategy, replication);
+    const isFirst = replication === 0;
+    const recorder = isFirst ? simulation.record(this.#endMs(strategy)) : undefined;
     simulation.run();
-    const course = recorder && { binMs: recorder.binMs, inService: recorder.inService, waiting: recorder.waiting };
-    const broken = brokenLaws(simulation, this.#plan.client.timeoutMs);
-    return { strategy, replication, ...measureJob(simulation, this.#plan), course, brokenLaws: broken };
+    return {
+      strategy,
+      replication,
+      ...measureJob(simulation, this.#plan),
+      course: recorder && { binMs: recorder.binMs, inService: recorder.inService, waiting: recorder.waiting },
+      serviceTail: isFirst && hasPowerTail(this.#plan) ? tailIndex(sortedColumn(traffic.demandMs)) : undefined,
+      brokenLaws: brokenLaws(simulation, this.#plan.client.timeoutMs),
+    };
   }
 
   /** The simulation of a job, not begun. */
   simulation(strategy: number, replication: number): Simulation {
+    return this.#begin(strategy, replication).simulation;
+  }
+
+  #begin(strategy: number, replication: number) {
     const streams = new Streams(this.#plan.seed, replication);
     const { telemetry, routers, ...chosen } = this.#plan.strategies[strategy];
-    return new Simulation(
-      { ...this.#plan, telemetry, routers, strategy: chosen },
-      this.#trafficOf(replication, streams),
-      streams,
-    );
+    const traffic = this.#trafficOf(replication, streams);
+    const simulation = new Simulation({ ...this.#plan, telemetry, routers, strategy: chosen }, traffic, streams);
+    return { simulation, traffic };
   }
 
   /** When the last request arrives: where that depends on the fleet it is found by a run. */

@@ -16,7 +16,7 @@ export function keepsOrder({ replications, warmUp }: Plan): boolean {
 export function measureJob(
   simulation: Simulation,
   plan: Plan,
-): Omit<JobResult, 'strategy' | 'replication' | 'course' | 'brokenLaws'> {
+): Omit<JobResult, 'strategy' | 'replication' | 'course' | 'serviceTail' | 'brokenLaws'> {
   const { trace, outcomes, stations, caches, rejections, retries } = simulation;
   const { requestCount, arrivalMs } = trace;
   const { startMs, endMs } = stations.window;

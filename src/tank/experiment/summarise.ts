@@ -10,11 +10,12 @@ import type {
   TraceRecord,
 } from '../results/summary.js';
 import type { Plan, StrategyPlan } from '../scenario/index.js';
-import { ADVISED_REPLICATIONS, MINIMUM_BOOTSTRAP_VALUES } from '../statistics/index.js';
+import { ADVISED_REPLICATIONS, MINIMUM_BOOTSTRAP_VALUES, type Tail } from '../statistics/index.js';
 import { VERSION } from '../../core/version.js';
-import { comparabilityOf } from './comparability.js';
+import { comparabilityOf, requestCountOf } from './comparability.js';
 import { compareWithBaseline } from './compare.js';
 import type { ClassColumns, JobResult } from './job-result.js';
+import { infiniteThirdMoment } from './power-tail.js';
 import { isResampled, type MeasuredClass, type MeasuredStrategy, type StrategyMeasure } from './measure-strategy.js';
 
 /**
@@ -190,6 +191,8 @@ function soundness(plan: Plan, strategies: readonly StrategySummary[], results: 
     const advice = plan.warmUpMs > 0 ? 'shorten warm_up, or run longer' : 'give a longer duration or a higher rate';
     warnings.push(`${empty} of ${replications} replications had ${what}: ${advice}`);
   }
+  const tail = infiniteThirdMoment(plan, requestCountOf(results));
+  if (tail !== undefined) warnings.push(tailWarning(tail.shape, results[0].serviceTail));
   const advised = isResampled(plan) ? MINIMUM_BOOTSTRAP_VALUES : ADVISED_REPLICATIONS;
   if ((plan.workload.kind === 'synthetic' || isResampled(plan)) && replications < advised) {
     const few = `${replications} replication${replications === 1 ? '' : 's'}`;
@@ -203,4 +206,14 @@ function soundness(plan: Plan, strategies: readonly StrategySummary[], results: 
     warnings.push(`${name}: ${found}, and its latencies leave them out`);
   }
   return warnings;
+}
+
+function tailWarning(shape: number, found: Tail | undefined): string {
+  const hill =
+    found && `; Hill's estimate of the shape is ${found.index.toPrecision(3)} ± ${found.standardError.toPrecision(2)}`;
+  return (
+    `service times have a power tail of shape ${shape} that reaches beyond what these runs show${hill ?? ''}: ` +
+    'their third moment, and so the variance of waiting, is as good as infinite, and intervals of mean times cover too ' +
+    'seldom: compare quantiles, or lower max'
+  );
 }

@@ -95,6 +95,8 @@ export const REASONS: Record<NonNullable<Comparison['reason']>, string> = {
     'the two complete different shares of the requests, so their times are of different requests: compare completed_share or goodput',
   too_few_requests: 'a quantile p wants 100 / (1 − p) completed requests: run longer, or more replications',
   not_steady_state: 'the warm-up is longer than the run can tell: run longer',
+  infinite_third_moment:
+    'service times have a power tail beyond what the run shows, so the spread of a mean is not known: compare quantiles',
 };
 
 type ColumnName = 'response_time_ms' | 'response_time_with_unserved_ms';

@@ -194,5 +194,6 @@ export interface Comparison {
     | 'queue_grows'
     | 'completions_differ'
     | 'too_few_requests'
-    | 'not_steady_state';
+    | 'not_steady_state'
+    | 'infinite_third_moment';
 }

@@ -11,7 +11,7 @@ export { replicationsNeeded } from './replications-needed.js';
 export { selectBest } from './select-best.js';
 export { nextReplications } from './sequential.js';
 export { warmUpCut } from './warm-up.js';
-export { growsWithoutBound, hasEnoughForQuantile } from './verdict-checks.js';
+export { growsWithoutBound, hasEnoughForQuantile, type Tail, tailIndex } from './verdict-checks.js';
 export { type PairedDifference, pairedDifference, type ReplicatedMeasure } from './paired-difference.js';
 export { mergedColumns, minimumObservations, quantileOfSorted, sortedColumn } from './quantile.js';
 export { ADVISED_REPLICATIONS, sectioningInterval } from './sectioning.js';

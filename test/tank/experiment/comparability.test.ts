@@ -24,6 +24,13 @@ describe('times of two strategies are not compared', () => {
     expect(incomparable('response_time_ms.mean', sound, { ...sound, completed: 10 })).toBeUndefined();
   });
 
+  test('means, where the variance of waiting is as good as infinite; quantiles are', () => {
+    const wild = { ...sound, hasInfiniteVariance: true };
+    expect(incomparable('response_time_ms.mean', wild, wild)).toBe('infinite_third_moment');
+    expect(incomparable('response_time_ms.p99', wild, wild)).toBeUndefined();
+    expect(incomparable('throughput_per_s', wild, wild)).toBeUndefined();
+  });
+
   test('rates and shares count every request, and are', () => {
     const unsound = { completed: 1, completedShare: 0, queueGrows: true };
     expect(incomparable('throughput_per_s', sound, unsound)).toBeUndefined();
