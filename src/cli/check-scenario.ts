@@ -116,12 +116,22 @@ export async function updateBaseline(prepared: PreparedCheck): Promise<string> {
 
 async function runForBaseline({ file, plan, recorded, path }: PreparedCheck): Promise<Baseline> {
   const progress = new ProgressDisplay(plan.name);
-  const { results } = await runExperiment(plan, { recorded, onProgress: progress.show }).finally(() => {
+  const { results, lost } = await runExperiment(plan, {
+    recorded,
+    onProgress: progress.show,
+    onNotice: progress.note,
+  }).finally(() => {
     progress.stop();
   });
-  if (results === undefined) throw new Error(`${plan.name} gave no results`);
+  if (results === undefined || lost.length > 0) throw incomplete(file, lost.length);
   return makeBaseline(plan, results, {
     nodeMajor: Number(process.versions.node.split('.')[0]),
     scenarioFile: relative(dirname(path), file).replaceAll(sep, '/'),
   });
+}
+
+/** Fewer replications are not those of the baseline. */
+function incomplete(file: string, lost: number): InputError {
+  const advice = 'where memory is short, make the scenario smaller or the machine larger; then check again';
+  return new InputError([{ file, message: `${lost} of its jobs were given up, so nothing is judged`, advice }]);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { VERSION } from '../../core/version.js';
+import { codeSha256 } from '../results/code-sha256.js';
 import type { JobFiles } from '../results/job-files.js';
 import type { Plan } from '../scenario/index.js';
 import { createExecutor, type Executor, type ExecutorOptions, type FinishedJob, type Job } from './executor.js';
@@ -146,13 +146,13 @@ function jobName({ strategy, replication }: Job): string {
 }
 
 /**
- * Stands for all that determines the result of a job, so not for the number of replications beyond one: when it is
- * raised, the jobs of an earlier run can be used.
+ * Stands for all that determines the result of a job, the code with it, so not for the number of replications beyond one:
+ * when it is raised, the jobs of an earlier run can be used.
  * @returns 16 hexadecimal digits
  */
 export function jobsKey(plan: Plan, recorded: RecordedTrace | undefined): string {
   const { jobsSha256, seed, strategies } = plan;
   const [major] = process.versions.node.split('.');
-  const parts = [jobsSha256, seed, strategies, keepsOrder(plan), VERSION, major, recorded?.record.sha256];
+  const parts = [jobsSha256, seed, strategies, keepsOrder(plan), codeSha256(), major, recorded?.record.sha256];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
