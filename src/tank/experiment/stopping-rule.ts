@@ -1,6 +1,7 @@
 import type { PrecisionSummary, SelectionSummary } from '../results/summary.js';
-import { comparableMeasures, type Plan } from '../scenario/index.js';
+import type { Plan } from '../scenario/index.js';
 import { nextReplications, selectBest } from '../statistics/index.js';
+import { lossColumns } from './best-strategy.js';
 import { LEVEL, type MeasuredStrategy } from './measure-strategy.js';
 
 /** Whether more replications are wanted, and what the rules of a plan say so far. */
@@ -60,14 +61,10 @@ function selectionOf(
   measured: readonly MeasuredStrategy[],
   made: number,
 ) {
-  const sign = comparableMeasures[measure] === 'lower' ? 1 : -1;
-  const columns = measured.map(({ measures }) =>
-    (measures.get(measure)?.replications ?? []).map((value) => sign * value),
-  );
+  const columns = lossColumns(measure, measured);
   const names = plan.strategies.map(({ name }) => name);
   const nothing: SelectionSummary = { measure, replications: made, level: LEVEL, survivors: names };
-  if (columns.some((column) => column.length !== made || !column.every(Number.isFinite)))
-    return { more: 0, summary: nothing };
+  if (columns === undefined) return { more: 0, summary: nothing };
   const first = plan.replications;
   const baseline = columns[names.indexOf(plan.baseline)].slice(0, first);
   const zone = indifference * Math.abs(baseline.reduce((sum, value) => sum + value, 0) / first);

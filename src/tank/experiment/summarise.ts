@@ -12,6 +12,7 @@ import type {
 import type { Plan, StrategyPlan } from '../scenario/index.js';
 import { ADVISED_REPLICATIONS, MINIMUM_BOOTSTRAP_VALUES, type Tail } from '../statistics/index.js';
 import { VERSION } from '../../core/version.js';
+import { screenStrategies } from './best-strategy.js';
 import { comparabilityOf, requestCountOf } from './comparability.js';
 import { compareWithBaseline } from './compare.js';
 import type { ClassColumns, JobResult } from './job-result.js';
@@ -31,6 +32,12 @@ export function summarise(
 ): Summary {
   const strategies = plan.strategies.map((strategy, s) => summariseStrategy(plan, strategy, results[s], measured[s]));
   const replications = results[0].length;
+  const comparisons = compareWithBaseline(
+    plan,
+    measured.map(({ measures }) => measures),
+    results.map((each) => comparabilityOf(plan, each)),
+  );
+  const screening = screenStrategies(plan, measured, comparisons);
   return {
     schema: 'wavetank.summary/1',
     version: VERSION,
@@ -49,13 +56,10 @@ export function summarise(
       ...(trace && { trace }),
     },
     strategies,
-    comparisons: compareWithBaseline(
-      plan,
-      measured.map(({ measures }) => measures),
-      results.map((each) => comparabilityOf(plan, each)),
-    ),
+    comparisons,
     ...(precision && { precision }),
     ...(selection && { selection }),
+    ...(screening.length > 0 && { screening }),
     warnings: [...plan.warnings, ...warnings, ...brokenLaws(plan, results), ...soundness(plan, strategies, results[0])],
   };
 }

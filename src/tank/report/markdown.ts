@@ -1,5 +1,6 @@
 import { printable } from '../../core/diagnostic.js';
 import type { Summary } from '../results/summary.js';
+import { conclusions } from './conclusions.js';
 import { describeRun, footnotes, isNumeric, type ReportTable, reportTables } from './tables.js';
 
 /** The summary in markdown, for job summaries and issues; text from the scenario is escaped. */
@@ -11,6 +12,7 @@ export function markdownReport(summary: Summary): string {
     escaped(describeRun(summary)),
     ...summary.warnings.map((warning) => `> **Warning:** ${escaped(warning)}`),
     ...reportTables(summary).map((table) => `### ${escaped(table.title)}\n\n${markdownTable(table)}`),
+    ...conclusions(summary).map((conclusion) => paragraph(conclusion)),
     ...footnotes(summary).map((note) => `_${escaped(note)}_`),
   ]
     .join('\n\n')

@@ -1,9 +1,10 @@
 import type { Series } from '../results/series.js';
-import type { Comparison, Summary } from '../results/summary.js';
+import type { Summary } from '../results/summary.js';
 import type { ChartName } from './charts/index.js';
 import type { Section } from './html.js';
-import { formatDuration, formatInterval, formatNumber, formatRelative, formatShare } from './numbers.js';
-import { namedTables, REASONS, type ReportTable } from './tables.js';
+import { conclusions, inWords } from './conclusions.js';
+import { formatDuration, formatNumber, formatShare } from './numbers.js';
+import { namedTables, type ReportTable } from './tables.js';
 
 /**
  * The parts of the report in the order in which they are read.
@@ -20,7 +21,7 @@ export function reportSections(
     {
       title: 'Which strategy is better',
       lead: 'Each strategy beside the baseline on the same traffic.',
-      sentences: [...stoppingInWords(summary), ...summary.comparisons.map(inWords)],
+      sentences: [...conclusions(summary), ...summary.comparisons.map(inWords)],
       svg: svgs.get('differences'),
       tables: [tables.comparisons],
     },
@@ -96,61 +97,6 @@ export function reportSections(
     .filter(
       ({ title, tables: left }) => left.length > 0 || (title === 'Which strategy is better' && strategies.length > 1),
     );
-}
-
-/** What the rules on replications came to. */
-function stoppingInWords({ precision, selection }: Summary): string[] {
-  const sentences: string[] = [];
-  if (selection !== undefined) {
-    const { measure, best, survivors, indifference = NaN, level, replications } = selection;
-    const what = measureInWords(measure);
-    const within = Number.isNaN(indifference) ? '' : `, or within ${formatNumber(indifference)} of the best`;
-    sentences.push(
-      best === undefined
-        ? `Which is the best in ${what} is not decided after ${replications} replications; it may be ${survivors.join(', ')}.`
-        : `${best} is the best in ${what}${within}, with ${formatShare(level)} certainty.`,
-    );
-  }
-  if (precision !== undefined) {
-    const { relative_half_width, replications, is_met, missed } = precision;
-    const asked = `±${formatShare(relative_half_width)}`;
-    const names = [...new Set(missed.map(({ strategy, measure }) => `${strategy} in ${measureInWords(measure)}`))];
-    sentences.push(
-      is_met
-        ? `Every estimate is as precise as ${asked} after ${replications} replications.`
-        : `After ${replications} replications these are less precise than ${asked}: ${names.join('; ')}.`,
-    );
-  }
-  return sentences;
-}
-
-/** A verdict in words that need no statistics. */
-export function inWords(comparison: Comparison): string {
-  const { baseline, strategy, measure, relative, difference, ci95, verdict, reason } = comparison;
-  const what = measureInWords(measure);
-  if (difference === undefined || relative === undefined) return `${strategy}: no ${what} to compare with ${baseline}.`;
-  const found = `${formatRelative(relative)} against ${baseline} (${formatNumber(difference)})`;
-  const interval = ci95 === undefined ? '' : `, 95 % interval ${formatInterval(ci95)}`;
-  switch (verdict) {
-    case 'better':
-    case 'worse':
-      return `${strategy} is ${verdict} in ${what}: ${found}${interval}.`;
-    case 'no_difference_shown':
-      return `${strategy}: no difference in ${what} is shown; what was found, ${found}${interval}, may be chance.`;
-    case 'invalid':
-      return `${strategy}: ${what} ${found}; whether that is real cannot be said: ${reason === undefined ? 'no reason' : REASONS[reason]}.`;
-  }
-}
-
-/** @example measureInWords('response_time_ms.p99') // P99 of response time (ms) */
-function measureInWords(measure: string): string {
-  const [name, statistic = ''] = measure.split('.');
-  const words = name
-    .replace(/_ms$/, ' (ms)')
-    .replace(/_per_s$/, ' (per second)')
-    .replaceAll('_', ' ');
-  if (statistic === '') return words;
-  return `${statistic.replace('p999', 'P99.9').replace(/^p/, 'P')} of ${words}`;
 }
 
 const SHOWN_SHARES = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999];

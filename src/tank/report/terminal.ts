@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import { printable } from '../../core/diagnostic.js';
 import type { Summary } from '../results/summary.js';
+import { conclusions } from './conclusions.js';
 import { describeRun, footnotes, isNumeric, type ReportTable, reportTables } from './tables.js';
 
 /**
@@ -16,6 +17,7 @@ export function terminalReport(summary: Summary, coloured: boolean): string {
     oneLine(describeRun(summary)),
     ...summary.warnings.map((warning) => `${yellow('warning:')} ${oneLine(warning)}`),
     ...reportTables(summary).map((table) => `\n${bold(oneLine(table.title))}\n${terminalTable(table)}`),
+    ...conclusions(summary).map((conclusion) => bold(oneLine(conclusion))),
     ...footnotes(summary).map((note) => dim(oneLine(note))),
     '',
   ].join('\n');

@@ -27,6 +27,8 @@ export interface Summary {
   readonly comparisons: readonly Comparison[];
   readonly precision?: PrecisionSummary;
   readonly selection?: SelectionSummary;
+  /** Of the compared measures in which that can be said. */
+  readonly screening?: readonly ScreeningSummary[];
   readonly warnings: readonly string[];
 }
 
@@ -167,6 +169,14 @@ export interface SelectionSummary {
   readonly survivors: readonly string[];
   /** The only one that is left. */
   readonly best?: string;
+}
+
+/** Which strategies may be the best in a measure, by screening (Nelson, Swann, Goldsman and Song 2001). */
+export interface ScreeningSummary {
+  readonly measure: string;
+  /** Probability that the best is among the survivors, of each measure by itself. */
+  readonly level: number;
+  readonly survivors: readonly string[];
 }
 
 /** A strategy beside the baseline, on the same traffic. */

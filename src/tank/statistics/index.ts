@@ -8,7 +8,7 @@ export type { Interval, Refusal } from './interval.js';
 export { orderStatisticsInterval } from './order-statistics.js';
 export { overlappingBatchMeansInterval } from './overlapping-batch-means.js';
 export { replicationsNeeded } from './replications-needed.js';
-export { selectBest } from './select-best.js';
+export { screen, selectBest } from './select-best.js';
 export { nextReplications } from './sequential.js';
 export { warmUpCut } from './warm-up.js';
 export { growsWithoutBound, hasEnoughForQuantile, type Tail, tailIndex } from './verdict-checks.js';

@@ -3,7 +3,7 @@
  * columns of replications under common traffic: observation r of every column met the same requests.
  *
  * Screening takes one look at n₀ replications and keeps every strategy that may be the best: i stays if for all j
- * X̄_i ≤ X̄_j + max(0, W_ij − δ), W_ij = t(n₀−1, 1 − α/(k−1)) S_ij / √n₀ with S_ij the deviation of the differences.
+ * X̄_i ≤ X̄_j + W_ij, W_ij = t(n₀−1, 1 − α/(k−1)) S_ij / √n₀ with S_ij the deviation of the differences.
  *
  * KN looks after every replication from n₀ on and drops i once a strategy l that is still in has
  * X̄_i > X̄_l + max(0, δ/(2r) (h² S_ij²/δ² − r)), h² = 2η(n₀ − 1), η = ½[(2α/(k−1))^(−2/(n₀−1)) − 1], with S_il from the
@@ -26,11 +26,10 @@ export type Columns = readonly (readonly number[])[];
 
 /**
  * @param columns of equal length, at least two replications
- * @param indifference δ ≥ 0: with 0 every strategy stays that may be best, with more those stay that may be by δ
- * @param level in (0, 1): probability that the best stays, if it leads by δ
+ * @param level in (0, 1): probability that the best stays
  * @returns indices of the strategies that stay, in order, at least one
  */
-export function screen(columns: Columns, indifference: number, level: number): number[] {
+export function screen(columns: Columns, level: number): number[] {
   const replications = columns[0]?.length ?? 0;
   if (columns.some((column) => column.length !== replications))
     throw new Error('screening needs columns of one length');
@@ -39,10 +38,8 @@ export function screen(columns: Columns, indifference: number, level: number): n
   if (columns.length === 1) return all;
   const t = tQuantile(1 - (1 - level) / (columns.length - 1), replications - 1);
   const means = columns.map((column) => mean(column as number[]));
-  const allowance = (i: number, j: number): number => {
-    const w = t * Math.sqrt(varianceOfDifferences(columns[i], columns[j], replications) / replications);
-    return Math.max(0, w - indifference);
-  };
+  const allowance = (i: number, j: number): number =>
+    t * Math.sqrt(varianceOfDifferences(columns[i], columns[j], replications) / replications);
   return all.filter((i) => all.every((j) => i === j || means[i] <= means[j] + allowance(i, j)));
 }
 

@@ -268,5 +268,13 @@ export const HOSTILE: Summary = {
     endpoints: strategy.endpoints.map((of) => ({ ...of, id: ATTACK, model: `${ATTACK}${of.model}` })),
   })),
   comparisons: REPLICATED.comparisons.map((comparison) => ({ ...comparison, baseline: ATTACK, strategy: ATTACK })),
+  selection: { measure: ATTACK, level: 0.95, replications: 10, survivors: [ATTACK, ATTACK] },
+  screening: [{ measure: ATTACK, level: 0.95, survivors: [ATTACK] }],
+  precision: {
+    relative_half_width: 0.05,
+    replications: 10,
+    is_met: false,
+    missed: [{ strategy: ATTACK, measure: ATTACK }],
+  },
   warnings: [ATTACK],
 };

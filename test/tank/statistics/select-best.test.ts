@@ -97,19 +97,17 @@ describe('KN', () => {
 describe('screening', () => {
   test('by hand: differences 1, 2, 3 have t(2) S / √3 = 2.919986 · 0.577350 = 1.685857', () => {
     expect(tQuantile(0.95, 2) / Math.sqrt(3)).toBeCloseTo(1.685857, 5);
-    const at = (shift: number, indifference = 0) =>
+    const at = (shift: number) =>
       screen(
         [
           [1 + shift, 2 + shift, 3 + shift],
           [0, 0, 0],
         ],
-        indifference,
         LEVEL,
       );
     expect(at(-0.3)).toEqual([1]); // 1.7 apart
     expect(at(-0.4)).toEqual([0, 1]); // 1.6 apart
-    expect(at(-0.4, 0.1)).toEqual([1]); // allowed are 1.585857
-    expect(at(-2, 5)).toEqual([0, 1]); // equal means both stay
+    expect(at(-2)).toEqual([0, 1]); // equal means both stay
   });
 
   test('keeps the best as often as promised, and drops strategies far behind', () => {
@@ -118,7 +116,6 @@ describe('screening', () => {
       const rows = Array.from({ length: 20 }, () => replicate(random, [...SLIPPAGE, 5], 0.5));
       return screen(
         [...SLIPPAGE, 5].map((_m, i) => rows.map((row) => row[i])),
-        0.5,
         LEVEL,
       );
     });
@@ -127,7 +124,7 @@ describe('screening', () => {
   });
 
   test('one strategy stays', () => {
-    expect(screen([[1, 2, 3]], 0, LEVEL)).toEqual([0]);
+    expect(screen([[1, 2, 3]], LEVEL)).toEqual([0]);
   });
 });
 
@@ -138,7 +135,7 @@ describe('impossible states', () => {
     ['a value that is missing', () => selectBest([[1, NaN]], 1, LEVEL, 2), 'finite values'],
     ['an indifference zone of 0', () => selectBest([[1, 2]], 0, LEVEL, 2), 'positive, not 0'],
     ['one first replication', () => selectBest([[1, 2]], 1, LEVEL, 1), 'two first replications, not 1'],
-    ['columns of two lengths', () => screen([[1, 2], [1]], 1, LEVEL), 'columns of one length'],
+    ['columns of two lengths', () => screen([[1, 2], [1]], LEVEL), 'columns of one length'],
   ])('%s', (_case, act, message) => {
     expect(act).toThrow(message);
   });

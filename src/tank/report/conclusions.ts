@@ -1,0 +1,74 @@
+import type { Comparison, Summary } from '../results/summary.js';
+import { formatInterval, formatNumber, formatRelative, formatShare } from './numbers.js';
+import { REASONS } from './tables.js';
+
+/** What follows from all comparisons together, in words: which strategy is the best, and whether estimates are precise. */
+export function conclusions({ selection, screening = [], precision, strategies }: Summary): readonly string[] {
+  return [
+    ...(selection === undefined ? [] : [selectedInWords(selection)]),
+    ...screening.map((screened) => screenedInWords(screened, strategies.length)),
+    ...(precision === undefined ? [] : [precisionInWords(precision)]),
+  ];
+}
+
+function selectedInWords(selection: NonNullable<Summary['selection']>): string {
+  const { measure, best, survivors, indifference = NaN, level, replications } = selection;
+  const what = measureInWords(measure);
+  const within = Number.isNaN(indifference) ? '' : `, or within ${formatNumber(indifference)} of the best`;
+  return best === undefined
+    ? `Which is the best in ${what} is not decided after ${replications} replications; it may be ${survivors.join(', ')}.`
+    : `${best} is the best in ${what}${within}, ${withCertainty(level)}.`;
+}
+
+function screenedInWords(
+  { measure, survivors, level }: NonNullable<Summary['screening']>[number],
+  strategyCount: number,
+): string {
+  const what = measureInWords(measure);
+  if (survivors.length === 1) return `${survivors[0]} is the best in ${what}, ${withCertainty(level)}.`;
+  if (survivors.length === strategyCount) return `Which is the best in ${what} is not shown: any may be.`;
+  return `The best in ${what} is one of ${survivors.join(', ')}, ${withCertainty(level)}.`;
+}
+
+/** @example withCertainty(0.95) // with 95 % certainty */
+function withCertainty(level: number): string {
+  return `with ${formatNumber(100 * level)} % certainty`;
+}
+
+function precisionInWords(precision: NonNullable<Summary['precision']>): string {
+  const { relative_half_width, replications, is_met, missed } = precision;
+  const asked = `±${formatShare(relative_half_width)}`;
+  const names = [...new Set(missed.map(({ strategy, measure }) => `${strategy} in ${measureInWords(measure)}`))];
+  return is_met
+    ? `Every estimate is as precise as ${asked} after ${replications} replications.`
+    : `After ${replications} replications these are less precise than ${asked}: ${names.join('; ')}.`;
+}
+
+/** A verdict in words that need no statistics. */
+export function inWords(comparison: Comparison): string {
+  const { baseline, strategy, measure, relative, difference, ci95, verdict, reason } = comparison;
+  const what = measureInWords(measure);
+  if (difference === undefined || relative === undefined) return `${strategy}: no ${what} to compare with ${baseline}.`;
+  const found = `${formatRelative(relative)} against ${baseline} (${formatNumber(difference)})`;
+  const interval = ci95 === undefined ? '' : `, 95 % interval ${formatInterval(ci95)}`;
+  switch (verdict) {
+    case 'better':
+    case 'worse':
+      return `${strategy} is ${verdict} in ${what}: ${found}${interval}.`;
+    case 'no_difference_shown':
+      return `${strategy}: no difference in ${what} is shown; what was found, ${found}${interval}, may be chance.`;
+    case 'invalid':
+      return `${strategy}: ${what} ${found}; whether that is real cannot be said: ${reason === undefined ? 'no reason' : REASONS[reason]}.`;
+  }
+}
+
+/** @example measureInWords('response_time_ms.p99') // P99 of response time (ms) */
+function measureInWords(measure: string): string {
+  const [name, statistic = ''] = measure.split('.');
+  const words = name
+    .replace(/_ms$/, ' (ms)')
+    .replace(/_per_s$/, ' (per second)')
+    .replaceAll('_', ' ');
+  if (statistic === '') return words;
+  return `${statistic.replace('p999', 'P99.9').replace(/^p/, 'P')} of ${words}`;
+}
