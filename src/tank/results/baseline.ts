@@ -110,9 +110,18 @@ const SPREAD_LEVELS = 4; // down to the parts of a strategy: a line each, so tha
 /** JSON with one entry a line down to some levels; a list of numbers is one line. */
 function json(value: unknown, levels: number): string {
   if (levels === 0 || typeof value !== 'object' || value === null || isPlainList(value)) return JSON.stringify(value);
-  if (Array.isArray(value)) return bracketed('[', value.map((element) => json(element, levels - 1)), ']');
+  if (Array.isArray(value))
+    return bracketed(
+      '[',
+      value.map((element) => json(element, levels - 1)),
+      ']',
+    );
   const entries = Object.entries(value).filter(([, child]) => child !== undefined);
-  return bracketed('{', entries.map(([key, child]) => `${JSON.stringify(key)}: ${json(child, levels - 1)}`), '}');
+  return bracketed(
+    '{',
+    entries.map(([key, child]) => `${JSON.stringify(key)}: ${json(child, levels - 1)}`),
+    '}',
+  );
 }
 
 function isPlainList(value: object): boolean {

@@ -126,7 +126,8 @@ async function ownNames(folder: string): Promise<readonly string[]> {
 }
 
 async function removeAll(folder: string): Promise<readonly never[]> {
-  for (const name of await readdir(folder).catch(() => [])) if (FOLDER.test(name)) await rm(join(folder, name), { recursive: true });
+  for (const name of await readdir(folder).catch(() => []))
+    if (FOLDER.test(name)) await rm(join(folder, name), { recursive: true });
   return [];
 }
 

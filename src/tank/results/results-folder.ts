@@ -74,8 +74,7 @@ export async function readResults(folder: string): Promise<WrittenResults> {
     summary: (await readWhole(join(folder, 'summary.json'), 'wavetank.summary/1')) as Summary,
     series: (await readWhole(join(folder, 'series.json'), 'wavetank.series/1')) as Series,
     provenance: (await readWhole(join(folder, 'provenance.json'), 'wavetank.provenance/1').catch(() => undefined)) as
-      | Provenance
-      | undefined,
+      Provenance | undefined,
   };
 }
 
@@ -90,7 +89,9 @@ async function readWhole(file: string, schema: string): Promise<unknown> {
   }
   const has = typeof found === 'object' && found !== null && 'schema' in found ? found.schema : undefined;
   if (has === schema) return found;
-  throw new InputError([{ file, message: `its schema is ${has === undefined ? 'missing' : JSON.stringify(has)}, not "${schema}"`, advice }]);
+  throw new InputError([
+    { file, message: `its schema is ${has === undefined ? 'missing' : JSON.stringify(has)}, not "${schema}"`, advice },
+  ]);
 }
 
 /** The text of a results file. */
@@ -117,9 +118,7 @@ export function unwritable(
   advice = 'choose another folder with --out DIR',
 ): InputError {
   const why = error instanceof Error ? error.message : String(error);
-  return new InputError([
-    { file: folder, message: `results cannot be written here: ${why}`, advice },
-  ]);
+  return new InputError([{ file: folder, message: `results cannot be written here: ${why}`, advice }]);
 }
 
 /**
@@ -145,9 +144,13 @@ export async function writeDocument(path: string, text: string): Promise<void> {
   });
 }
 
-function unwritableFile(path: string, error: unknown): InputError {
+export function unwritableFile(path: string, error: unknown): InputError {
   const why = error instanceof Error ? error.message : String(error);
   return new InputError([
-    { file: path, message: `this file cannot be written: ${why}`, advice: 'choose another path, in a folder that exists' },
+    {
+      file: path,
+      message: `this file cannot be written: ${why}`,
+      advice: 'choose another path, in a folder that exists',
+    },
   ]);
 }

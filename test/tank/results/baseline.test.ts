@@ -30,14 +30,20 @@ test('where there is none, there is none', async () => {
 
 test('baselines are listed by name, other files are not', async () => {
   for (const name of ['b.json', 'a.json', 'c.txt']) await folder.write(`list/${name}`, '');
-  expect(await listBaselines(folder.path('list'))).toEqual([folder.path('list', 'a.json'), folder.path('list', 'b.json')]);
+  expect(await listBaselines(folder.path('list'))).toEqual([
+    folder.path('list', 'a.json'),
+    folder.path('list', 'b.json'),
+  ]);
 });
 
 test.each([
   ['{ "schema": ', 'it is no JSON'],
   ['[]', 'Invalid input'],
   [{ ...baseline, schema: 'wavetank.baseline/2' }, 'schema: '],
-  [{ ...baseline, summary: { ...baseline.summary, strategies: [{ name: 'mine' }] } }, 'summary.strategies.0.requests: '],
+  [
+    { ...baseline, summary: { ...baseline.summary, strategies: [{ name: 'mine' }] } },
+    'summary.strategies.0.requests: ',
+  ],
   [{ ...baseline, replications: [] }, 'replications: not as many strategies as in its summary'],
   [{ ...baseline, replications: [{ completed_share: ['1'] }, {}] }, 'replications.0.completed_share.0: '],
 ])('a damaged baseline is a mistake in the input, which says what to do', async (content, why) => {

@@ -84,8 +84,11 @@ test.skipIf(process.platform !== 'linux')('a place where nobody can make a folde
   expect(await refusal('/proc/wavetank')).toContain('/proc');
 });
 
-test.skipIf(process.getuid?.() === 0)('a folder without permission to write is refused (skipped as root, who may write everywhere)', async () => {
-  await mkdir(folder.path('closed'));
-  await chmod(folder.path('closed'), 0o500);
-  expect(await refusal(folder.path('closed'))).toContain('EACCES');
-});
+test.skipIf(process.getuid?.() === 0)(
+  'a folder without permission to write is refused (skipped as root, who may write everywhere)',
+  async () => {
+    await mkdir(folder.path('closed'));
+    await chmod(folder.path('closed'), 0o500);
+    expect(await refusal(folder.path('closed'))).toContain('EACCES');
+  },
+);
