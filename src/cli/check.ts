@@ -1,4 +1,4 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { InputError } from '../core/diagnostic.js';
 import { type GateCheck, regressions } from '../tank/gate/gate-check.js';
@@ -7,6 +7,7 @@ import { gateJunit } from '../tank/report/gate/junit.js';
 import { gateMarkdown } from '../tank/report/gate/markdown.js';
 import { gateTable } from '../tank/report/gate/table.js';
 import { gateTracker } from '../tank/report/gate/tracker.js';
+import { checkWritable, unwritableFile, writeDocument } from '../tank/results/results-folder.js';
 import { checkScenario, prepareChecks, updateBaseline } from './check-scenario.js';
 import { checkSpeed } from './check-speed.js';
 import { GATE_FAILED } from './exit.js';
@@ -64,6 +65,7 @@ export function checkCommand(): Command {
 }
 
 async function check(files: readonly string[], options: CheckOptions): Promise<void> {
+  if (options.out !== undefined) await checkWritable(options.out);
   if (options.speed !== undefined || options.speedBaseline !== undefined) {
     await tell([await checkSpeed(speedFiles(files, options), options.speedTolerance)], options);
     return;
@@ -95,19 +97,12 @@ async function tell(checks: readonly GateCheck[], { format, out }: CheckOptions)
   const printed = out === undefined ? format : besides;
   process.stdout.write(forms[printed](checks));
   if (checks.some((each) => regressions(each).length > 0)) process.exitCode = GATE_FAILED;
-  if (out !== undefined) await written(out, () => writeFile(out, forms[format](checks)));
+  if (out !== undefined) await writeDocument(out, forms[format](checks));
   const jobSummary = process.env['GITHUB_STEP_SUMMARY'];
   if (printed !== 'github' || jobSummary === undefined || jobSummary === '') return;
-  await written(jobSummary, () => appendFile(jobSummary, gateMarkdown(checks)));
-}
-
-async function written(file: string, write: () => Promise<void>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    const message = `cannot be written: ${error instanceof Error ? error.message : String(error)}`;
-    throw new InputError([{ file, message, advice: 'choose another file' }]);
-  }
+  await appendFile(jobSummary, gateMarkdown(checks)).catch((error: unknown) => {
+    throw unwritableFile(jobSummary, error);
+  });
 }
 
 function percentage(text: string): number {

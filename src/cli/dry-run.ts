@@ -1,7 +1,7 @@
 import type { RunEstimate } from '../tank/experiment/estimate.js';
 import { formatDuration, formatNumber } from '../tank/report/numbers.js';
 import { terminalTable } from '../tank/report/terminal.js';
-import type { Plan } from '../tank/scenario/index.js';
+import { mostReplications, type Plan } from '../tank/scenario/index.js';
 
 /** What `run --dry-run` prints. */
 export function dryRunReport(plan: Plan, estimate: RunEstimate): string {
@@ -11,7 +11,7 @@ export function dryRunReport(plan: Plan, estimate: RunEstimate): string {
     ['strategies', plan.strategies.map(({ name }) => name).join(', ')],
     ['baseline', plan.baseline],
     ['compared by', plan.compare.join(', ')],
-    ['replications', String(plan.replications)],
+    ['replications', replicationsOf(plan)],
     ['requests in each', formatNumber(estimate.requestsPerJob)],
     ['requests simulated', formatNumber(estimate.jobs * estimate.requestsPerJob)],
     ['seed', plan.seed],
@@ -20,6 +20,14 @@ export function dryRunReport(plan: Plan, estimate: RunEstimate): string {
     ['memory', `about ${formatNumber(roughly(estimate.memoryBytes / 1e6))} MB`],
   ];
   return `${terminalTable({ head: [plan.name, 'would run'], rows })}\n`;
+}
+
+/** With those that its rules may add; what these take is not known before. */
+function replicationsOf(plan: Plan): string {
+  const most = mostReplications(plan);
+  return most > plan.replications
+    ? `${plan.replications}, up to ${most} where they do not suffice`
+    : String(plan.replications);
 }
 
 /** Two digits: more would be a promise. */

@@ -15,7 +15,10 @@ export class ProgressDisplay {
   readonly #startedMs = performance.now();
   /** The last progress, while the bar is drawn. */
   #drawn: Progress | undefined;
+  /** Of the plain lines: where the next is due, of how many jobs, and the last number finished. */
   #nextTenth = 0;
+  #jobs = 0;
+  #finishedJobs = 0;
   /** When all will be finished, by the last estimate; on the clock of `performance.now`. */
   #endMs: number | undefined;
 
@@ -62,6 +65,9 @@ export class ProgressDisplay {
 
   #line({ finishedJobs, jobs }: Progress): void {
     const tenth = Math.floor((10 * finishedJobs) / jobs);
+    if (jobs !== this.#jobs || finishedJobs < this.#finishedJobs) this.#nextTenth = tenth; // another batch, or after the pilot
+    this.#jobs = jobs;
+    this.#finishedJobs = finishedJobs;
     if (tenth < this.#nextTenth) return;
     this.#nextTenth = tenth + 1;
     process.stderr.write(`${this.#scenario}: ${finishedJobs} of ${jobs} jobs${this.#left()}\n`);

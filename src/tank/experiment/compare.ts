@@ -1,6 +1,12 @@
 import type { Comparison } from '../results/summary.js';
 import { comparableMeasures, type MeasureName, type Plan } from '../scenario/index.js';
-import { bootstrapDifference, holmAdjusted, pairedDifference, type PairedDifference } from '../statistics/index.js';
+import {
+  bootstrapDifference,
+  holmAdjusted,
+  MINIMUM_BOOTSTRAP_VALUES,
+  pairedDifference,
+  type PairedDifference,
+} from '../statistics/index.js';
 import { type Comparability, incomparable } from './comparability.js';
 import { isResampled, LEVEL, type StrategyMeasure } from './measure-strategy.js';
 
@@ -29,13 +35,16 @@ export function compareWithBaseline(
   const adjusted = holmAdjusted(paired.map((difference) => difference?.pValue));
   return pairs.map(({ measure, name, s, ours, theirs }, i) => {
     const pValue = adjusted[i];
+    const isFew = isResampled(plan) && Number(ours?.replications.length) < MINIMUM_BOOTSTRAP_VALUES;
+    const why =
+      incomparable(measure, comparability[s], comparability[b]) ?? (isFew ? 'too_few_replications' : undefined);
     return {
       baseline: plan.baseline,
       strategy: name,
       measure,
       ...differenceFields(paired[i], theirs),
       ...(pValue !== undefined && { p_value: pValue }),
-      ...verdict(measure, paired[i], pValue, [ours, theirs], incomparable(measure, comparability[s], comparability[b])),
+      ...verdict(measure, paired[i], pValue, [ours, theirs], why),
     };
   });
 }

@@ -1,8 +1,9 @@
 import type { Plan } from '../scenario/index.js';
 import type { RecordedTrace } from './recorded.js';
+import { PILOT_REPLICATIONS } from './find-warm-up.js';
 import { requestsPerJob, threadsFor } from './run-experiment.js';
 
-/** What a plan would take, roughly. */
+/** What a plan would take, roughly, with a pilot where it has one, before its rules add any replications. */
 export interface RunEstimate {
   readonly jobs: number;
   readonly requestsPerJob: number;
@@ -23,7 +24,8 @@ const BYTES_AT_REST = 120e6;
  * @param asked number of workers, undefined for the default
  */
 export function estimateRun(plan: Plan, recorded: RecordedTrace | undefined, asked: number | undefined): RunEstimate {
-  const jobs = plan.strategies.length * plan.replications;
+  const pilot = plan.warmUp === 'auto' ? Math.min(PILOT_REPLICATIONS, plan.replications) : 0;
+  const jobs = plan.strategies.length * (plan.replications + pilot);
   const requests = Math.round(requestsPerJob(plan, recorded));
   const { workers } = threadsFor(plan, recorded, asked);
   return {

@@ -33,7 +33,7 @@ export function findWarmUp(plan: Plan, results: readonly (readonly JobResult[])[
     isTooShort: cuts.some(({ isTooShort }) => isTooShort),
     series: {
       cut_ms: warmUpMs,
-      bin_ms: windowMs / BINS,
+      bin_ms: windowMs / binCount(requests),
       strategies: plan.strategies.map(({ name }, s) => ({ name, response_time_ms: binned(means[s]) })),
     },
   };
@@ -53,14 +53,17 @@ function meanByOrder(results: readonly JobResult[]): Float64Array {
 /** Parts of the run in the chart. */
 const BINS = 100;
 
+function binCount(requests: number): number {
+  return Math.max(1, Math.min(BINS, requests));
+}
+
 function binned(series: Float64Array): number[] {
-  return Array.from({ length: Math.min(BINS, series.length) }, (_, bin) => {
-    const part = series.subarray(
-      Math.floor((bin * series.length) / BINS),
-      Math.floor(((bin + 1) * series.length) / BINS),
-    );
-    const mean = part.length === 0 ? 0 : part.reduce((sum, ms) => sum + ms, 0) / part.length;
-    return Number(mean.toPrecision(6));
+  const count = binCount(series.length);
+  const start = (bin: number) => Math.floor((bin * series.length) / count);
+  if (series.length === 0) return [];
+  return Array.from({ length: count }, (_, bin) => {
+    const part = series.subarray(start(bin), start(bin + 1));
+    return Number((part.reduce((sum, ms) => sum + ms, 0) / part.length).toPrecision(6));
   });
 }
 

@@ -26,6 +26,14 @@ export interface JobRunsOptions extends ExecutorOptions {
 /** A job whose thread died twice. */
 export interface LostJob extends Job {
   readonly why: string;
+  /** Whether it was one of those that the warm-up is found in. */
+  readonly isPilot: boolean;
+}
+
+/** What a file keeps of a job: with another warm-up, found in other pilot runs, it would measure another window. */
+interface KeptJob {
+  readonly warmUpMs: number;
+  readonly job: FinishedJob;
 }
 
 /**
@@ -76,7 +84,8 @@ export class JobRuns {
         onFinished: (job) => {
           const name = jobName(job.result);
           finished.set(name, job);
-          if (this.#options.threads > 0) this.#options.files?.write(name, job);
+          if (this.#options.threads > 0)
+            this.#options.files?.write(name, { warmUpMs: this.#plan.warmUpMs, job } satisfies KeptJob);
           this.#count(job);
           this.#report();
         },
@@ -100,11 +109,11 @@ export class JobRuns {
     const { files } = this.#options;
     if (files === undefined || files.count === 0) return finished;
     for (const each of jobs) {
-      const job = (await files.read(jobName(each))) as FinishedJob | undefined;
-      if (job === undefined) continue;
-      finished.set(jobName(each), job);
+      const kept = (await files.read(jobName(each))) as KeptJob | undefined;
+      if (kept?.warmUpMs !== this.#plan.warmUpMs) continue;
+      finished.set(jobName(each), kept.job);
       this.#reused++;
-      this.#count(job);
+      this.#count(kept.job);
     }
     return finished;
   }
@@ -120,9 +129,10 @@ export class JobRuns {
       onNotice?.(`${jobTitle(this.#plan, job)}: its worker thread died (${why}); it is run once more`);
       return;
     }
-    this.#lost.push({ ...job, why });
+    const lost = { ...job, why, isPilot: this.#plan.warmUp === 'auto' };
+    this.#lost.push(lost);
     this.#timeLeft.giveUp(job);
-    onNotice?.(lostJobText(this.#plan, { ...job, why }));
+    onNotice?.(lostJobText(this.#plan, lost));
   }
 
   #report(): void {
@@ -132,8 +142,10 @@ export class JobRuns {
 }
 
 /** What was lost, and what follows from that. */
-export function lostJobText(plan: Plan, { why, ...job }: LostJob): string {
-  const consequence = `replication ${job.replication} is left out of every strategy`;
+export function lostJobText(plan: Plan, { why, isPilot, ...job }: LostJob): string {
+  const consequence = isPilot
+    ? `the warm-up is found without replication ${job.replication}`
+    : `replication ${job.replication} is left out of every strategy`;
   return `${jobTitle(plan, job)}: given up, its worker thread died twice (${why}); ${consequence}`;
 }
 

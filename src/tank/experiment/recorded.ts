@@ -1,7 +1,7 @@
 import { InputError } from '../../core/diagnostic.js';
 import type { TraceRecord } from '../results/summary.js';
 import { blockCount, LEAST_BLOCKS } from './resample.js';
-import type { Plan } from '../scenario/index.js';
+import { mostReplications, type Plan, tooManyValues } from '../scenario/index.js';
 import { loadTrace } from '../workload/load-trace.js';
 import type { Trace } from '../workload/trace.js';
 
@@ -15,7 +15,8 @@ export interface RecordedTrace {
  * The trace of a plan with a recorded workload, undefined for a synthetic one.
  * @throws InputError when the file cannot be used
  */
-export async function loadRecorded({ workload, caches, seed }: Plan): Promise<RecordedTrace | undefined> {
+export async function loadRecorded(plan: Plan): Promise<RecordedTrace | undefined> {
+  const { workload, caches, seed } = plan;
   if (workload.kind !== 'recorded') return undefined;
   const read = await loadTrace(workload.path, { ...workload, seed });
   const { trace, sha256, skippedRows, firstSkipped } = read;
@@ -24,12 +25,22 @@ export async function loadRecorded({ workload, caches, seed }: Plan): Promise<Re
   if (trace.blocks === undefined && caches.some((cache) => cache !== undefined && 'blocks' in cache)) {
     warnings.push('the trace has no blocks of prompts: caches of blocks stay empty');
   }
-  if (workload.resampleMs !== undefined) requireBlocks(trace, workload.resampleMs, workload.path);
+  if (workload.resampleMs !== undefined) {
+    requireBlocks(trace, workload.resampleMs, workload.path);
+    requireRoom(trace, mostReplications(plan), workload.path);
+  }
   return {
     trace,
     record: { format: read.format, sha256, requests: trace.requestCount, skipped_rows: skippedRows },
     warnings,
   };
+}
+
+/** @throws InputError when so many replications have more response times than are kept */
+function requireRoom({ requestCount }: Trace, replications: number, file: string): void {
+  const message = tooManyValues(requestCount, replications);
+  if (message === undefined) return;
+  throw new InputError([{ file, message, advice: 'expected fewer replications, or a part of the trace (from, to)' }]);
 }
 
 /** @throws InputError when the trace has too few blocks to be resampled */

@@ -57,18 +57,20 @@ const WORTH_THREADS = 500_000;
 export async function runExperiment(asked: Plan, options: ExperimentOptions = {}): Promise<Experiment> {
   const recorded = options.recorded ?? (await loadRecorded(asked));
   const { workers, threads } = threadsFor(asked, recorded, options.workers);
-  const warmUp = asked.warmUp === 'auto' ? await warmUpOf(asked, recorded, { ...options, threads }) : undefined;
+  const pilot = asked.warmUp === 'auto' ? await runPilot(asked, recorded, { ...options, threads }) : undefined;
+  const warmUp = pilot?.found;
   const plan = warmUp === undefined ? asked : { ...asked, warmUpMs: warmUp.warmUpMs, warmUp };
   const runs = new JobRuns(plan, recorded, { ...options, threads });
   const batches = await runBatches(plan, runs).finally(() => runs.close());
-  const { lost, reused } = runs;
-  const { done, results, measured, state } = batches;
-  const interrupted = done.length + lost.length < batches.begun;
+  const { reused } = runs;
+  const { done, begun, results, measured, state } = batches;
+  const interrupted = done.length + runs.lost.length < begun * plan.strategies.length;
+  const lost = [...(pilot?.lost ?? []), ...runs.lost];
   if (results[0].length === 0 && !interrupted) throw nothingLeft(plan, lost);
   const warnings = [
     ...(recorded?.warnings ?? []),
     ...lost.map((job) => lostJobText(plan, job)),
-    ...(interrupted ? [interruption(plan, results[0].length)] : []),
+    ...(interrupted ? [interruption(results[0].length, begun)] : []),
   ];
   return {
     results: measured && {
@@ -89,8 +91,11 @@ export async function runExperiment(asked: Plan, options: ExperimentOptions = {}
   };
 }
 
-/** The warm-up of all strategies, from pilot runs without one; 0 where they were interrupted. */
-async function warmUpOf(plan: Plan, recorded: RecordedTrace | undefined, options: JobRunsOptions) {
+/**
+ * The warm-up of all strategies, from pilot runs without one; nothing is found where they were interrupted.
+ * @throws InputError when so many worker threads died that nothing is left
+ */
+async function runPilot(plan: Plan, recorded: RecordedTrace | undefined, options: JobRunsOptions) {
   const replications = Math.min(PILOT_REPLICATIONS, plan.replications);
   const runs = new JobRuns(plan, recorded, { ...options, files: undefined });
   const jobs = jobsOf(plan, 0, replications);
@@ -99,13 +104,16 @@ async function warmUpOf(plan: Plan, recorded: RecordedTrace | undefined, options
     plan,
     done.map(({ result }) => result),
   );
-  return results[0].length === 0 ? undefined : findWarmUp(plan, results);
+  const { lost } = runs;
+  const isEmpty = results[0].length === 0;
+  if (isEmpty && done.length + lost.length === jobs.length) throw nothingLeft(plan, lost);
+  return { found: isEmpty ? undefined : findWarmUp(plan, results), lost };
 }
 
 /** What was run and measured, batch after batch. */
 interface Batches {
   readonly done: readonly FinishedJob[];
-  /** Jobs that were begun, finished or not. */
+  /** Replications that were begun, finished or not. */
   readonly begun: number;
   readonly results: readonly (readonly JobResult[])[];
   /** Absent where no replication was finished by every strategy. */
@@ -116,20 +124,18 @@ interface Batches {
 /** The replications that were asked for, and more while the rules of the plan want more. */
 async function runBatches(plan: Plan, runs: JobRuns): Promise<Batches> {
   const done: FinishedJob[] = [];
-  let made = 0;
   let begun = 0;
   for (let more = plan.replications; ;) {
-    const jobs = jobsOf(plan, made, more);
-    made += more;
-    begun += jobs.length;
+    const jobs = jobsOf(plan, begun, more);
+    begun += more;
     done.push(...(await runs.run(jobs)));
     const results = commonReplications(
       plan,
       done.map(({ result }) => result),
     );
     const measured = results[0].length === 0 ? undefined : results.map((each) => measureStrategy(plan, each));
-    const isWhole = done.length + runs.lost.length === begun;
-    const state = measured && look(plan, measured, results[0].length);
+    const isWhole = done.length + runs.lost.length === begun * plan.strategies.length;
+    const state = measured && look(plan, measured, { begun, made: results[0].length });
     if (!isWhole || state === undefined || state.more === 0) return { done, begun, results, measured, state };
     more = state.more;
   }
@@ -151,8 +157,8 @@ function commonReplications({ strategies }: Plan, results: readonly JobResult[])
   );
 }
 
-function interruption(plan: Plan, replications: number): string {
-  return `interrupted: only ${replications} of ${plan.replications} replications were finished by every strategy`;
+function interruption(replications: number, begun: number): string {
+  return `interrupted: only ${replications} of ${begun} replications were finished by every strategy`;
 }
 
 function nothingLeft(plan: Plan, lost: readonly LostJob[]): InputError {

@@ -12,13 +12,19 @@ export interface StoppingState {
   readonly selection?: SelectionSummary;
 }
 
+/** How many were begun, which are limited, and finished by every strategy: fewer where jobs were lost. */
+interface Replications {
+  readonly begun: number;
+  readonly made: number;
+}
+
 /**
  * Looks at what was measured over the replications so far. Looks come after fixed batches, so that neither workers nor
  * luck change how many there are.
  */
-export function look(plan: Plan, measured: readonly MeasuredStrategy[], made: number): StoppingState {
-  const precision = plan.precision && precisionOf(plan, plan.precision, measured, made);
-  const selection = plan.select && selectionOf(plan, plan.select, measured, made);
+export function look(plan: Plan, measured: readonly MeasuredStrategy[], replications: Replications): StoppingState {
+  const precision = plan.precision && precisionOf(plan, plan.precision, measured, replications);
+  const selection = plan.select && selectionOf(plan, plan.select, measured, replications);
   return {
     more: Math.max(precision?.more ?? 0, selection?.more ?? 0),
     ...(precision && { precision: precision.summary }),
@@ -30,14 +36,14 @@ function precisionOf(
   plan: Plan,
   { relative, measures, batch, limit }: NonNullable<Plan['precision']>,
   measured: readonly MeasuredStrategy[],
-  made: number,
+  { begun, made }: Replications,
 ) {
   const target = { relativeHalfWidth: relative, level: LEVEL };
   const looks = plan.strategies.flatMap(({ name }, s) =>
     measures.flatMap((measure) => {
       const estimates = measured[s].measures.get(measure)?.replications;
       if (estimates === undefined) return [];
-      return [{ strategy: name, measure, next: nextReplications(estimates, target, batch, limit) }];
+      return [{ strategy: name, measure, next: nextReplications(estimates, target, batch, limit - (begun - made)) }];
     }),
   );
   const more = Math.max(0, ...looks.map(({ next }) => (next.action === 'go_on' ? next.count : 0)));
@@ -59,20 +65,20 @@ function selectionOf(
   plan: Plan,
   { measure, indifference, batch, limit }: NonNullable<Plan['select']>,
   measured: readonly MeasuredStrategy[],
-  made: number,
+  { begun, made }: Replications,
 ) {
   const columns = lossColumns(measure, measured);
   const names = plan.strategies.map(({ name }) => name);
   const nothing: SelectionSummary = { measure, replications: made, level: LEVEL, survivors: names };
-  if (columns === undefined) return { more: 0, summary: nothing };
   const first = plan.replications;
+  if (columns === undefined || made < first) return { more: 0, summary: nothing };
   const baseline = columns[names.indexOf(plan.baseline)].slice(0, first);
   const zone = indifference * Math.abs(baseline.reduce((sum, value) => sum + value, 0) / first);
   if (first < 2 || zone === 0) return { more: 0, summary: nothing };
   const { survivors } = selectBest(columns, zone, LEVEL, first);
   const isOver = survivors.length === 1;
   return {
-    more: isOver ? 0 : Math.min(batch, Math.max(0, limit - made)),
+    more: isOver ? 0 : Math.min(batch, Math.max(0, limit - begun)),
     summary: {
       ...nothing,
       indifference: zone,

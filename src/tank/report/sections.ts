@@ -44,7 +44,7 @@ export function reportSections(
     },
     {
       title: 'Requests, overload and failures',
-      lead: svgs.has('overload')
+      lead: hasOverload(summary)
         ? 'What was refused, rejected or left unserved stands beside the latencies that it would flatter.'
         : 'Nothing was refused, rejected or left unserved.',
       svg: svgs.get('overload'),
@@ -75,7 +75,7 @@ export function reportSections(
     },
     {
       title: 'Queue depth over time',
-      lead: svgs.has('queue_over_time') ? 'In the first replication.' : 'In the first replication nothing waited.',
+      lead: hasQueues(series) ? 'In the first replication.' : 'In the first replication nothing waited.',
       svg: svgs.get('queue_over_time'),
       tables: [queueCourseTable(series)],
     },
@@ -97,6 +97,17 @@ export function reportSections(
     .filter(
       ({ title, tables: left }) => left.length > 0 || (title === 'Which strategy is better' && strategies.length > 1),
     );
+}
+
+function hasOverload({ strategies }: Summary): boolean {
+  return strategies.some(
+    ({ requests, overload }) =>
+      requests.completed < requests.arrived || overload.refusals > 0 || overload.rejections > 0,
+  );
+}
+
+function hasQueues({ strategies }: Series): boolean {
+  return strategies.some(({ course }) => course?.waiting.some((value) => value > 0));
 }
 
 const SHOWN_SHARES = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999];
@@ -172,12 +183,16 @@ function warmUpTable({ warm_up }: Series): ReportTable {
     title: 'Warm-up found by MSER-5, the same for every strategy',
     head: ['left out', 'of a run of'],
     rows:
-      warm_up === undefined ? [] : [[formatDuration(warm_up.cut_ms), formatDuration(warm_up.bin_ms * WARM_UP_BINS)]],
+      warm_up === undefined
+        ? []
+        : [
+            [
+              formatDuration(warm_up.cut_ms),
+              formatDuration(warm_up.bin_ms * warm_up.strategies[0].response_time_ms.length),
+            ],
+          ],
   };
 }
-
-/** Parts of a run in its series of the warm-up. */
-const WARM_UP_BINS = 100;
 
 function queueCourseTable({ strategies }: Series): ReportTable {
   return {

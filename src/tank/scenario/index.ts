@@ -5,6 +5,7 @@ export { comparableMeasures, type GatedMeasure, gatedCounts, type MeasureName } 
 export type { Overrides } from './overrides.js';
 export type { Plan, StrategyPlan } from './plan.js';
 export { scenarioTemplate } from './template.js';
+export { mostReplications, tooManyValues } from './size.js';
 export { strategyLines } from './strategy-lines.js';
 export type { Tolerance, Tolerances } from './tolerance-schema.js';
 export { suggestOneOf } from './mistake.js';

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { type Diagnostic, InputError } from '../../core/diagnostic.js';
 import { expectedRequests } from '../workload/workload-spec.js';
-import { REQUEST_LIMIT } from '../workload/limits.js';
+import { mostReplications, tooManyValues } from './size.js';
 import { scenarioMistakes } from './checks.js';
 import { jobsSha256, makePlan, scenarioSha256 } from './make-plan.js';
 import { diagnosticsOf, type Mistake, refuse } from './mistake.js';
@@ -12,9 +12,6 @@ import { wrongKey } from './rules.js';
 import { scenarioSchema } from './schema.js';
 import { objectSource, type Source } from './source.js';
 import { yamlSource } from './yaml-source.js';
-
-/** Most response times that a strategy may have over all replications. */
-const VALUE_LIMIT = REQUEST_LIMIT;
 
 /**
  * Reads a scenario file, and no other.
@@ -67,14 +64,14 @@ function planOf(source: Source, folder: string, overrides: Overrides): Plan {
   return plan;
 }
 
-/** Every response time is kept, for exact quantiles: there is a limit to how many. */
-function sizeMistakes({ workload, ...plan }: Plan, overrides: Overrides): Mistake[] {
+/** Of a recorded workload that can be said only when its trace is read. */
+function sizeMistakes(plan: Plan, overrides: Overrides): Mistake[] {
+  const { workload } = plan;
   if (workload.kind !== 'synthetic') return [];
-  const replications = Math.max(plan.replications, plan.precision?.limit ?? 0, plan.select?.limit ?? 0);
-  const requests = Math.round(expectedRequests(workload));
-  if (requests * replications <= VALUE_LIMIT) return [];
+  const replications = mostReplications(plan);
   const runs = overrides.replications === undefined ? `${replications} replications` : `--replications ${replications}`;
-  const message = `${requests} requests × ${runs} are more than ${VALUE_LIMIT} response times for each strategy`;
+  const message = tooManyValues(Math.round(expectedRequests(workload)), replications, runs);
+  if (message === undefined) return [];
   const advice = 'expected fewer requests, a shorter duration or fewer replications';
   return [wrongKey(['workload', workload.requests === undefined ? 'duration' : 'requests'], message, advice)];
 }

@@ -23,12 +23,12 @@ const worker = {
   resourceLimits: { maxOldGenerationSizeMb: 60 },
 };
 
-async function runWithDeaths(deaths: Readonly<Record<string, Death>>, workers = 2) {
+async function runWithDeaths(deaths: Readonly<Record<string, Death>>, changes: object = {}) {
   process.env['DYING_FOLDER'] = folder;
   process.env['DYING_JOBS'] = JSON.stringify(deaths);
   const notices: string[] = [];
   const onNotice = (notice: string) => notices.push(notice);
-  const experiment = await runExperiment(planFromObject(UNEQUAL), { workers, worker, onNotice });
+  const experiment = await runExperiment(planFromObject({ ...UNEQUAL, ...changes }), { workers: 2, worker, onNotice });
   return { ...experiment, notices, deaths: (await readdir(folder)).length };
 }
 
@@ -52,6 +52,27 @@ test('a job whose thread dies twice is given up: its replication is left out, al
   expect(results?.summary.warnings[0]).toBe(told);
   expect(results?.summary.scenario.replications).toBe(3);
   expect([lost.length, interrupted, jobs.length]).toEqual([1, false, 7]);
+});
+
+test('replications that are lost count for the limit of a rule, and a selection is not made of too few', async () => {
+  const compare = ['response_time_ms.mean'];
+  const lost = { '0-1': { by: 'exit', times: 9 } } as const;
+  const precise = await runWithDeaths(lost, { compare, precision: { relative: 0.001, batch: 2, max_replications: 6 } });
+  expect(precise.results?.summary.scenario.replications).toBe(5);
+  expect(precise.results?.summary.precision).toMatchObject({ replications: 5, is_met: false });
+  const selected = await runWithDeaths(lost, { compare, select: { indifference: 0.05, max_replications: 6 } });
+  expect(selected.results?.summary.selection).toMatchObject({ replications: 3, survivors: UNEQUAL.strategies });
+});
+
+test('jobs of the pilot that are lost are told; without any of it, the run is an error', async () => {
+  const always = { by: 'exit', times: 2 } as const; // in the pilot
+  const { lost, results } = await runWithDeaths({ '0-1': always }, { warm_up: 'auto' });
+  expect(lost.map(({ isPilot, replication }) => [isPilot, replication])).toEqual([[true, 1]]);
+  expect(results?.summary.warnings[0]).toContain('the warm-up is found without replication 1');
+  expect(results?.summary.scenario.replications).toBe(4);
+  const ever = { by: 'exit', times: 9 } as const;
+  const nothing = runWithDeaths({ '0-0': ever, '1-1': ever }, { warm_up: 'auto', replications: 2 });
+  await expect(nothing).rejects.toThrow(/round_robin, replication 0[^]*the warm-up is found without replication 1/);
 });
 
 test('every thread may die at once', async () => {

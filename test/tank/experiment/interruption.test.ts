@@ -43,6 +43,15 @@ test.each([0, 1])(
   },
 );
 
+test('with a rule that adds replications, those begun are counted, and nothing is decided early', async () => {
+  const select = { indifference: 0.05 };
+  const early = await interruptedAfter(6, { compare: ['response_time_ms.mean'], select });
+  expect(early.results?.summary.selection).toMatchObject({ replications: 3, survivors: UNEQUAL.strategies });
+  const late = await interruptedAfter(13, { precision: { relative: 0.001, batch: 4 } });
+  const { warnings } = late.results?.summary ?? {};
+  expect(warnings).toContain('interrupted: only 6 of 8 replications were finished by every strategy');
+});
+
 test('interrupted after the last job, the run is whole', async () => {
   const { results, interrupted } = await interruptedAfter(8);
   expect(interrupted).toBe(false);

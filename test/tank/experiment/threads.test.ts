@@ -15,6 +15,14 @@ test('a short run is estimated for one worker, a long one for one on each core, 
   expect(estimateRun(plan(8000), undefined, 3)).toMatchObject({ jobs: 8, requestsPerJob: 1000, workers: 3 });
 });
 
+test('the pilot of an automatic warm-up is estimated too', () => {
+  const jobs = [2, 30].map((replications) => {
+    const automatic = planFromObject({ ...UNEQUAL, replications, warm_up: 'auto' });
+    return estimateRun(automatic, undefined, 1).jobs;
+  });
+  expect(jobs).toEqual([2 * (2 + 2), 2 * (30 + 10)]);
+});
+
 test('an estimate grows with the requests, and falls with the workers', () => {
   const [few, many, shared] = [plan(8000), plan(8e6), plan(8e6)].map((of, i) =>
     estimateRun(of, undefined, i === 2 ? 4 : 1),

@@ -37,6 +37,17 @@ test('warnings stand on top, verdicts before numbers, and every number of the ta
   expect(places.every((place, i) => place > (places[i - 1] ?? -1))).toBe(true);
 });
 
+test('what was left unserved and what waited is told by the numbers, whether or not charts are drawn', () => {
+  const page = pageOf(summary, series, new Map(), undefined);
+  expect(page).not.toContain('nothing waited');
+  expect(page).toContain('Nothing was refused, rejected or left unserved.');
+  const [first, ...rest] = summary.strategies;
+  const late = { ...first, requests: { ...first.requests, completed: first.requests.completed - 1, timed_out: 1 } };
+  expect(pageOf({ ...summary, strategies: [late, ...rest] }, series, new Map(), undefined)).toContain(
+    'What was refused, rejected or left unserved stands beside',
+  );
+});
+
 test('a report is a page and charts as specification, SVG and picture, made again in place of the last', async () => {
   const home = folder.path('report');
   await mkdir(home);
