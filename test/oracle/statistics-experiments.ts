@@ -6,7 +6,7 @@
 import { sampleVariance } from 'simple-statistics';
 import { compareWithBaseline } from '../../src/tank/experiment/compare.js';
 import { JobRunner } from '../../src/tank/experiment/job.js';
-import { LEVEL, measureStrategy, type StrategyMeasure } from '../../src/tank/experiment/measure-strategy.js';
+import { LEVEL, measureStrategies, type StrategyMeasure } from '../../src/tank/experiment/measure-strategy.js';
 import { type Plan, planFromObject } from '../../src/tank/scenario/index.js';
 import { pairedDifference } from '../../src/tank/statistics/index.js';
 import { tTwoSidedPValue } from '../../src/tank/statistics/student-t.js';
@@ -97,6 +97,7 @@ export function coverageOf({ name, setup, experiments }: CoverageCase): readonly
 
 /** How often strategies that are the same in law were told apart. */
 export interface FalseAlarms {
+  readonly name: string;
   readonly experiments: number;
   /** Comparisons in each. */
   readonly tests: number;
@@ -119,13 +120,24 @@ export const MOST_FALSE_ALARMS = 0.11;
 /** Every request is completed, and there are enough. */
 const COMPARABLE = { completed: Infinity, completedShare: 1, queueGrows: false };
 
+/** Runs whose strategies are the same in law. */
+export interface FalseAlarmCase {
+  readonly name: string;
+  readonly requests: number;
+  readonly replications: number;
+  readonly warmUpMs: number;
+}
+
+export const falseAlarmCases: readonly FalseAlarmCase[] = [
+  { name: '10 replications of 3,000 requests', requests: 3000, replications: 10, warmUpMs: 100 },
+  { name: '100 replications of 100 requests from empty', requests: 100, replications: 100, warmUpMs: 0 },
+];
+
 /** Two endpoints, four ways to choose between them with equal chance, each with draws of its own; mean and P99. */
-export function falseAlarms(): FalseAlarms {
+export function falseAlarms({ name, ...size }: FalseAlarmCase): FalseAlarms {
   const plan = planOf({
     load: 0.5,
-    requests: 3000,
-    replications: 10,
-    warmUpMs: 100,
+    ...size,
     endpoints: [{}, {}],
     strategies: [
       { name: 'random', policy: 'random' },
@@ -139,11 +151,13 @@ export function falseAlarms(): FalseAlarms {
       plan,
       measuresOf(plan, `alike/${e}`),
       plan.strategies.map(() => COMPARABLE),
+      plan.replications,
     ),
   );
   const countWhere = (test: (comparison: (typeof all)[number][number]) => boolean) =>
     all.filter((comparisons) => comparisons.some(test)).length;
   return {
+    name,
     experiments: all.length,
     tests: all[0].length,
     declared: countWhere(({ verdict }) => verdict === 'better' || verdict === 'worse'),
@@ -245,13 +259,8 @@ function measuresOf(plan: Plan, seed: string): ReadonlyMap<string, StrategyMeasu
   const results = Array.from({ length: plan.replications }, (_, replication) =>
     plan.strategies.map((__, strategy) => ({ ...runner.run(strategy, replication), waitingMs })),
   );
-  return plan.strategies.map(
-    (_, strategy) =>
-      measureStrategy(
-        plan,
-        results.map((each) => each[strategy]),
-      ).measures,
-  );
+  const byStrategy = plan.strategies.map((_, strategy) => results.map((each) => each[strategy]));
+  return measureStrategies(plan, byStrategy).map(({ measures }) => measures);
 }
 
 function meanOf(plan: Plan, seed: string): StrategyMeasure {

@@ -4,6 +4,7 @@ import { formatNumber, formatShare } from '../../src/tank/report/numbers.js';
 import {
   coverageOf,
   type CoverageCase,
+  falseAlarmCases,
   falseAlarms,
   oneRun,
   type Power,
@@ -15,15 +16,25 @@ import {
 
 /** @param tableText a table as text */
 export function measuredStatistics(tableText: (table: Table) => string): string {
-  const { experiments, tests, declared, uncorrected } = falseAlarms();
+  const alarms = falseAlarmCases.map(falseAlarms);
   const powers = Object.values(powerCases).map(powerOf);
   return [
     'Coverage of nominal 95 % intervals of the response time, M/M/1:',
     tableText({ head: COVERAGE_HEAD, rows: [replicated, oneRun, ...tooShort].flatMap(coverageRows) }),
-    `False alarms, ${experiments} experiments with strategies that are the same in law:`,
+    `False alarms, ${alarms[0].experiments} experiments with strategies that are the same in law:`,
     tableText({
-      head: ['comparisons in each', 'with at least one verdict', 'with an uncorrected interval that leaves 0 out'],
-      rows: [[String(tests), formatShare(declared / experiments), formatShare(uncorrected / experiments)]],
+      head: [
+        'experiment',
+        'comparisons in each',
+        'with at least one verdict',
+        'with an uncorrected interval that leaves 0 out',
+      ],
+      rows: alarms.map(({ name, experiments, tests, declared, uncorrected }) => [
+        name,
+        String(tests),
+        formatShare(declared / experiments),
+        formatShare(uncorrected / experiments),
+      ]),
     }),
     `Power, ${powers[0].experiments} experiments with a true difference of 5 % in the mean, 10 replications each:`,
     tableText({ head: POWER_HEAD, rows: powers.map(powerRow) }),

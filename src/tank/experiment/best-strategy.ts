@@ -1,7 +1,7 @@
 import type { Comparison, ScreeningSummary } from '../results/summary.js';
 import { comparableMeasures, type MeasureName, type Plan } from '../scenario/index.js';
 import { screen } from '../statistics/index.js';
-import { isResampled, LEVEL, type MeasuredStrategy } from './measure-strategy.js';
+import { comparedValues, isResampled, LEVEL, type MeasuredStrategy } from './measure-strategy.js';
 
 /**
  * Which strategies may be the best in each compared measure, since comparisons with the baseline do not tell: by
@@ -23,22 +23,20 @@ export function screenStrategies(
 }
 
 /**
- * A measure by strategy and replication, turned so that less is better; undefined below two replications, and where one
- * has no value.
+ * A measure by strategy and replication (or section of short ones), turned so that less is better; undefined below two
+ * replications, and where one has no value.
  */
 export function lossColumns(measure: MeasureName, measured: readonly MeasuredStrategy[]): number[][] | undefined {
   const sign = comparableMeasures[measure] === 'lower' ? 1 : -1;
-  const columns = measured.map(
-    ({ measures }) => measures.get(measure)?.replications.map((value) => sign * value) ?? [],
-  );
+  const columns = measured.map(({ measures }) => {
+    const found = measures.get(measure);
+    return found === undefined ? [] : comparedValues(found).replications.map((value) => sign * value);
+  });
   const count = columns[0].length;
   const isWhole = columns.every((column) => column.length === count && column.every(Number.isFinite));
   return count >= 2 && isWhole ? columns : undefined;
 }
 
-/** Equal strategies cannot be told apart, and need not be. */
 function isSound(measure: MeasureName, comparisons: readonly Comparison[]): boolean {
-  return comparisons.every(
-    ({ measure: of, verdict, reason }) => of !== measure || verdict !== 'invalid' || reason === 'no_spread',
-  );
+  return comparisons.every(({ measure: of, verdict }) => of !== measure || verdict !== 'invalid');
 }

@@ -2,12 +2,14 @@ import type { Comparison } from '../results/summary.js';
 import type { MeasureName, Plan } from '../scenario/index.js';
 import { growsWithoutBound, hasEnoughForQuantile } from '../statistics/index.js';
 import type { JobResult } from './job-result.js';
+import { isResampled, QUANTILES } from './measure-strategy.js';
 import { infiniteThirdMoment } from './power-tail.js';
 
 /** What decides whether the latencies of a strategy may be compared at all. */
 export interface Comparability {
-  /** Completed requests in the windows of all replications, and their share of all that arrived there. */
+  /** Completed requests in the windows of all replications, of the shortest where they are resampled from one trace. */
   readonly completed: number;
+  /** Share of all that arrived in the windows. */
   readonly completedShare: number;
   /** Whether its queues grow for ever, as far as the run shows. */
   readonly queueGrows: boolean;
@@ -26,9 +28,10 @@ const COMPLETION_TOLERANCE = 0.01;
 /** @param results of one strategy, in the order of replications */
 export function comparabilityOf(plan: Plan, results: readonly JobResult[]): Comparability {
   const arrived = results.reduce((sum, { responseMs }) => sum + responseMs.length, 0);
-  const completed = results.reduce((sum, { servedCount }) => sum + servedCount, 0);
+  const served = results.map(({ servedCount }) => servedCount);
+  const completed = served.reduce((sum, count) => sum + count, 0);
   return {
-    completed,
+    completed: isResampled(plan) ? Math.min(...served) : completed,
     completedShare: arrived === 0 ? 1 : completed / arrived,
     isTooShort: typeof plan.warmUp === 'object' && plan.warmUp.isTooShort,
     hasInfiniteVariance: infiniteThirdMoment(plan, requestCountOf(results)) !== undefined,
@@ -60,18 +63,19 @@ function busiest(results: readonly JobResult[]): number {
   return Math.max(...Array.from({ length: endpoints }, (_, e) => utilization(e)).filter((u) => !Number.isNaN(u)));
 }
 
-/** The course of the first replication, over all endpoints. */
+/** Requests in the whole system in the course of the first replication; without it (its job was lost) the worst is taken. */
 function queueGrows({ course, endpoints }: JobResult): boolean {
-  if (course === undefined) return false;
+  if (course === undefined) return true;
   const count = endpoints.busyMs.length;
-  const bins = course.waiting.length / count;
-  const waiting = Float64Array.from({ length: bins }, (_, bin) =>
-    course.waiting.subarray(bin * count, (bin + 1) * count).reduce((sum, value) => sum + value, 0),
+  const total = (column: Float64Array, bin: number) =>
+    column.subarray(bin * count, (bin + 1) * count).reduce((sum, value) => sum + value, 0);
+  return growsWithoutBound(
+    Float64Array.from(
+      { length: course.waiting.length / count },
+      (_, bin) => total(course.waiting, bin) + total(course.inService, bin),
+    ),
   );
-  return growsWithoutBound(waiting);
 }
-
-const QUANTILES: Readonly<Record<string, number>> = { p50: 0.5, p95: 0.95, p99: 0.99, p999: 0.999 };
 
 /**
  * Why a measure of two strategies cannot be compared; undefined where it can. Only times of completed requests are

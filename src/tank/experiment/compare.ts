@@ -6,9 +6,10 @@ import {
   MINIMUM_BOOTSTRAP_VALUES,
   pairedDifference,
   type PairedDifference,
+  type ReplicatedMeasure,
 } from '../statistics/index.js';
 import { type Comparability, incomparable } from './comparability.js';
-import { isResampled, LEVEL, type StrategyMeasure } from './measure-strategy.js';
+import { comparedValues, isResampled, LEVEL, type StrategyMeasure } from './measure-strategy.js';
 
 type Measures = ReadonlyMap<string, StrategyMeasure>;
 
@@ -17,17 +18,19 @@ type Measures = ReadonlyMap<string, StrategyMeasure>;
  * with Holm's correction over all of them.
  * @param measures of each strategy, in the order of the plan
  * @param comparability of each, likewise
+ * @param replications that were made
  */
 export function compareWithBaseline(
   plan: Plan,
   measures: readonly Measures[],
   comparability: readonly Comparability[],
+  replications: number,
 ): readonly Comparison[] {
   const b = plan.strategies.findIndex(({ name }) => name === plan.baseline);
   const baseline = measures[b];
   const pairs = plan.compare.flatMap((measure) =>
     plan.strategies.flatMap(({ name }, s) =>
-      s === b ? [] : [{ measure, name, s, ours: measures[s].get(measure), theirs: baseline.get(measure) }],
+      s === b ? [] : [{ measure, name, s, ours: compared(measures[s], measure), theirs: compared(baseline, measure) }],
     ),
   );
   const differ = isResampled(plan) ? bootstrapDifference : pairedDifference;
@@ -35,9 +38,8 @@ export function compareWithBaseline(
   const adjusted = holmAdjusted(paired.map((difference) => difference?.pValue));
   return pairs.map(({ measure, name, s, ours, theirs }, i) => {
     const pValue = adjusted[i];
-    const isFew = isResampled(plan) && Number(ours?.replications.length) < MINIMUM_BOOTSTRAP_VALUES;
     const why =
-      incomparable(measure, comparability[s], comparability[b]) ?? (isFew ? 'too_few_replications' : undefined);
+      incomparable(measure, comparability[s], comparability[b]) ?? unfit(plan, measure, replications, pairs.length);
     return {
       baseline: plan.baseline,
       strategy: name,
@@ -49,7 +51,24 @@ export function compareWithBaseline(
   });
 }
 
-function differenceFields(paired: PairedDifference | undefined, baseline: StrategyMeasure | undefined) {
+function compared(measures: Measures, measure: MeasureName): ReplicatedMeasure | undefined {
+  const found = measures.get(measure);
+  return found && comparedValues(found);
+}
+
+/** Why the replications of a plan cannot be judged by, for all their number. */
+function unfit(plan: Plan, measure: MeasureName, made: number, comparisons: number): Comparison['reason'] {
+  if (isResampled(plan) && made < bootstrapReplications(comparisons)) return 'too_few_replications';
+  const isSelected = measure === plan.select?.measure && made > plan.replications;
+  return isSelected ? 'stopped_by_select' : undefined;
+}
+
+/** Replications of a resampled trace with which the smallest p-value, 2 / (R + 1), can be significant after Holm's correction. */
+export function bootstrapReplications(comparisons: number): number {
+  return Math.max(MINIMUM_BOOTSTRAP_VALUES, Math.ceil((2 * comparisons) / (1 - LEVEL) - 1e-9) - 1);
+}
+
+function differenceFields(paired: PairedDifference | undefined, baseline: ReplicatedMeasure | undefined) {
   if (paired === undefined || baseline === undefined || Number.isNaN(paired.difference)) return {};
   const { difference, interval, varianceReduction } = paired;
   return {
@@ -64,12 +83,13 @@ function verdict(
   measure: MeasureName,
   paired: PairedDifference | undefined,
   pValue: number | undefined,
-  measured: readonly (StrategyMeasure | undefined)[],
+  measured: readonly (ReplicatedMeasure | undefined)[],
   why: Comparison['reason'],
 ): Pick<Comparison, 'verdict' | 'reason'> {
   const values = measured.flatMap((of) => of?.replications ?? NaN);
   if (paired === undefined || values.some(Number.isNaN)) return { verdict: 'invalid', reason: 'no_value' };
   if (values.length === 2) return { verdict: 'invalid', reason: 'single_replication' };
+  if (values.length === 0) return { verdict: 'invalid', reason: 'too_few_requests' };
   if (why !== undefined && paired.difference !== 0) return { verdict: 'invalid', reason: why };
   if (pValue === undefined) return { verdict: 'invalid', reason: 'no_spread' };
   if (pValue > 1 - LEVEL) return { verdict: 'no_difference_shown' };

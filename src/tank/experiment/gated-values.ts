@@ -1,7 +1,7 @@
 import type { GatedValues } from '../results/baseline.js';
 import { type GatedMeasure, gatedCounts, type Plan } from '../scenario/index.js';
 import type { JobResult } from './job-result.js';
-import type { MeasuredStrategy } from './measure-strategy.js';
+import { comparedValues, type MeasuredStrategy } from './measure-strategy.js';
 
 /** What the gate judges of every strategy: what the scenario compares, who was served, counts, and what has a tolerance. */
 export function gatedMeasures({ compare, tolerance }: Plan): readonly GatedMeasure[] {
@@ -9,12 +9,14 @@ export function gatedMeasures({ compare, tolerance }: Plan): readonly GatedMeasu
   return [...new Set<GatedMeasure>([...compare, 'completed_share', ...gatedCounts, ...named])];
 }
 
-/** What the gate judges of a strategy, of each replication in order. A measure without data is left out. */
+/** What the gate judges of a strategy, of each replication (or section of short ones) in order. A measure without data is left out. */
 export function gatedValues(plan: Plan, results: readonly JobResult[], { measures }: MeasuredStrategy): GatedValues {
   const values: Record<string, readonly (number | null)[]> = {};
   for (const measure of gatedMeasures(plan)) {
     const ofCount = countOf[measure];
-    const replications = ofCount === undefined ? measures.get(measure)?.replications : results.map(ofCount);
+    const found = measures.get(measure);
+    const ofMeasure = found && comparedValues(found).replications;
+    const replications = ofCount === undefined ? ofMeasure : results.map(ofCount);
     if (replications !== undefined) values[measure] = replications.map((value) => (Number.isNaN(value) ? null : value));
   }
   return values;

@@ -59,9 +59,9 @@ export class JobRuns {
     this.#timeLeft = new TimeLeft(plan.strategies.length, Math.max(1, options.threads));
   }
 
-  /** Jobs given up, of all batches. */
+  /** Jobs given up, of all batches, in the order of jobs whichever thread died first. */
   get lost(): readonly LostJob[] {
-    return this.#lost;
+    return [...this.#lost].sort((a, b) => a.replication - b.replication || a.strategy - b.strategy);
   }
 
   /** Jobs that an earlier run had finished, of all batches. */

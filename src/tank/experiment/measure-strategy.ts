@@ -14,6 +14,8 @@ import {
   type Refusal,
   type ReplicatedMeasure,
   sectioningInterval,
+  sectionSize,
+  sectionsOf,
   sortedColumn,
 } from '../statistics/index.js';
 import type { JobResult } from './job-result.js';
@@ -26,6 +28,8 @@ export const LEVEL = 0.95;
 
 /** A measure of a strategy: over all replications, of each, and its interval or why there is none. */
 export interface StrategyMeasure extends ReplicatedMeasure {
+  /** Of sections of neighbouring replications, the same for every strategy, where one is too short for this quantile. */
+  readonly sections?: readonly number[] | undefined;
   readonly interval: IntervalWithMethod | IntervalAbsence;
 }
 
@@ -51,16 +55,29 @@ interface IntervalWithMethod extends Interval {
   readonly method: 'replications' | 'within_run' | 'bootstrap';
 }
 
-const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99, p999: 0.999 };
+/** By the name of the statistic. */
+export const QUANTILES: Readonly<Record<string, number>> = { p50: 0.5, p95: 0.95, p99: 0.99, p999: 0.999 };
+
+/** What is measured of every strategy. @param results by strategy, each with the same replications in order */
+export function measureStrategies(plan: Plan, results: readonly (readonly JobResult[])[]): MeasuredStrategy[] {
+  const lengths = results.map((each) => mean(each.map(({ servedCount }) => servedCount)));
+  const sectionLength = isResampled(plan) ? Infinity : Math.min(...lengths);
+  return results.map((each) => measureStrategy(plan, each, sectionLength));
+}
+
+/** What is compared of a measure: its values by replication or, of short ones, by section. */
+export function comparedValues({ pooled, replications, sections }: StrategyMeasure): ReplicatedMeasure {
+  return { pooled, replications: sections ?? replications };
+}
 
 /**
  * Every measure of a strategy by its path (`response_time_ms.p99`), from its replications in order. Quantiles and means
  * are pooled over the replications, other measures are averaged over them. A measure without data is left out.
  */
-export function measureStrategy(plan: Plan, results: readonly JobResult[]): MeasuredStrategy {
+function measureStrategy(plan: Plan, results: readonly JobResult[], sectionLength: number): MeasuredStrategy {
   const over = isResampled(plan) ? overBootstrap : overReplications;
   const isSorted = !keepsOrder(plan);
-  const sampling = { over, isSorted };
+  const sampling = { over, isSorted, sectionLength };
   const measures = new Map<string, StrategyMeasure>();
   const add = (path: string, measure: StrategyMeasure) => {
     if (!Number.isNaN(measure.pooled)) measures.set(path, measure);
@@ -139,7 +156,7 @@ function measureClass(results: readonly JobResult[], index: number, sampling: Sa
 }
 
 /** The statistics of a column, and its values over all replications in ascending order. */
-function columnMeasures(columns: readonly Float64Array[], { over, isSorted }: Sampling) {
+function columnMeasures(columns: readonly Float64Array[], { over, isSorted, sectionLength }: Sampling) {
   const replications = isSorted ? columns : columns.map(sortedColumn);
   const pooled = mergedColumns(replications);
   const run = isSorted || columns.length > 1 ? undefined : columns[0]; // in order of arrival
@@ -150,14 +167,16 @@ function columnMeasures(columns: readonly Float64Array[], { over, isSorted }: Sa
     ['mean', run === undefined ? over(means) : withinRun(means, overlappingBatchMeansInterval(run, LEVEL))],
   ];
   for (const [name, p] of Object.entries(QUANTILES)) {
+    const size = sectionSize(sectionLength, p);
     const quantiles = {
       pooled: quantileOfSorted(pooled, p),
       replications: replications.map((sorted) => quantileOfSorted(sorted, p)),
+      ...(size > 1 && { sections: sectionsOf(replications, size).map((sorted) => quantileOfSorted(sorted, p)) }),
     };
     if (run !== undefined) {
       statistics.push([name, withinRun(quantiles, orderStatisticsInterval(run, pooled, p, LEVEL))]);
     } else if (fewest < minimumObservations(p)) {
-      const short = clusteredQuantileInterval(pooled, columns, p, LEVEL);
+      const short = over === overBootstrap ? undefined : clusteredQuantileInterval(pooled, columns, p, LEVEL);
       const interval = short === undefined ? 'too_few_observations' : { ...short, method: 'replications' as const };
       statistics.push([name, { ...quantiles, interval }]);
     } else {
@@ -172,6 +191,8 @@ interface Sampling {
   readonly over: Estimator;
   /** Whether columns are ascending, not in order of arrival. */
   readonly isSorted: boolean;
+  /** Requests of a replication that sections are made by; Infinity for none. */
+  readonly sectionLength: number;
 }
 
 function scalarMeasure(replications: readonly number[], over: Estimator): StrategyMeasure {

@@ -12,7 +12,7 @@ import type { JobResult } from './job-result.js';
 import { findWarmUp, PILOT_REPLICATIONS } from './find-warm-up.js';
 import { JobRuns, type JobRunsOptions, type LostJob, lostJobText } from './job-runs.js';
 import { makeSeries } from './make-series.js';
-import { type MeasuredStrategy, measureStrategy } from './measure-strategy.js';
+import { measureStrategies, type MeasuredStrategy } from './measure-strategy.js';
 import { loadRecorded, type RecordedTrace } from './recorded.js';
 import { look, type StoppingState } from './stopping-rule.js';
 import { summarise } from './summarise.js';
@@ -133,7 +133,7 @@ async function runBatches(plan: Plan, runs: JobRuns): Promise<Batches> {
       plan,
       done.map(({ result }) => result),
     );
-    const measured = results[0].length === 0 ? undefined : results.map((each) => measureStrategy(plan, each));
+    const measured = results[0].length === 0 ? undefined : measureStrategies(plan, results);
     const isWhole = done.length + runs.lost.length === begun * plan.strategies.length;
     const state = measured && look(plan, measured, { begun, made: results[0].length });
     if (!isWhole || state === undefined || state.more === 0) return { done, begun, results, measured, state };

@@ -2,7 +2,7 @@ import type { PrecisionSummary, SelectionSummary } from '../results/summary.js';
 import type { Plan } from '../scenario/index.js';
 import { nextReplications, selectBest } from '../statistics/index.js';
 import { lossColumns } from './best-strategy.js';
-import { LEVEL, type MeasuredStrategy } from './measure-strategy.js';
+import { LEVEL, type MeasuredStrategy, type StrategyMeasure } from './measure-strategy.js';
 
 /** Whether more replications are wanted, and what the rules of a plan say so far. */
 export interface StoppingState {
@@ -38,27 +38,44 @@ function precisionOf(
   measured: readonly MeasuredStrategy[],
   { begun, made }: Replications,
 ) {
-  const target = { relativeHalfWidth: relative, level: LEVEL };
+  const most = limit - (begun - made);
   const looks = plan.strategies.flatMap(({ name }, s) =>
-    measures.flatMap((measure) => {
-      const estimates = measured[s].measures.get(measure)?.replications;
-      if (estimates === undefined) return [];
-      return [{ strategy: name, measure, next: nextReplications(estimates, target, batch, limit - (begun - made)) }];
+    measures.map((measure) => {
+      const found = measured[s].measures.get(measure);
+      return { strategy: name, measure, ...lookAt(found, relative, batch, most) };
     }),
   );
-  const more = Math.max(0, ...looks.map(({ next }) => (next.action === 'go_on' ? next.count : 0)));
-  const missed = looks.filter(({ next }) => next.action === 'go_on' || next.reason === 'limit');
+  const missed = looks.filter(({ isMet }) => !isMet);
   const summary: PrecisionSummary = {
     relative_half_width: relative,
     replications: made,
     is_met: missed.length === 0,
-    missed: missed.map(({ strategy, measure, next: { reached } }) => ({
+    missed: missed.map(({ strategy, measure, reached }) => ({
       strategy,
       measure,
       ...(reached !== undefined && Number.isFinite(reached) && { relative_half_width: reached }),
     })),
   };
-  return { more, summary };
+  return { more: Math.max(0, ...looks.map(({ more }) => more)), summary };
+}
+
+/** Whether an estimate and the interval that stands beside it in the summary are precise, and how many replications it wants. */
+function lookAt(found: StrategyMeasure | undefined, relative: number, batch: number, most: number) {
+  if (found === undefined) return { more: 0, isMet: false };
+  const target = { relativeHalfWidth: relative, level: LEVEL };
+  const next = nextReplications(found.replications, target, batch, most);
+  if (next.action === 'go_on') return { more: next.count, isMet: false, reached: next.reached };
+  if (next.reason !== 'precise') return { more: 0, isMet: next.reason === 'no_spread', reached: next.reached };
+  const shown = shownHalfWidth(found);
+  const isMet = shown !== undefined && shown <= relative;
+  return { more: isMet ? 0 : Math.max(0, Math.min(batch, most - found.replications.length)), isMet, reached: shown };
+}
+
+/** Relative to the true value, as `nextReplications` has it; absent where the summary has no interval. */
+function shownHalfWidth({ pooled, interval }: StrategyMeasure): number | undefined {
+  if (typeof interval === 'string') return undefined;
+  const half = (interval.high - interval.low) / 2;
+  return half < Math.abs(pooled) ? half / (Math.abs(pooled) - half) : Infinity;
 }
 
 function selectionOf(

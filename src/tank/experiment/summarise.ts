@@ -10,11 +10,11 @@ import type {
   TraceRecord,
 } from '../results/summary.js';
 import type { Plan, StrategyPlan } from '../scenario/index.js';
-import { ADVISED_REPLICATIONS, MINIMUM_BOOTSTRAP_VALUES, type Tail } from '../statistics/index.js';
+import { ADVISED_REPLICATIONS, type Tail } from '../statistics/index.js';
 import { VERSION } from '../../core/version.js';
 import { screenStrategies } from './best-strategy.js';
 import { comparabilityOf, requestCountOf } from './comparability.js';
-import { compareWithBaseline } from './compare.js';
+import { bootstrapReplications, compareWithBaseline } from './compare.js';
 import type { ClassColumns, JobResult } from './job-result.js';
 import { infiniteThirdMoment } from './power-tail.js';
 import { isResampled, type MeasuredClass, type MeasuredStrategy, type StrategyMeasure } from './measure-strategy.js';
@@ -36,6 +36,7 @@ export function summarise(
     plan,
     measured.map(({ measures }) => measures),
     results.map((each) => comparabilityOf(plan, each)),
+    replications,
   );
   const screening = screenStrategies(plan, measured, comparisons);
   return {
@@ -197,7 +198,8 @@ function soundness(plan: Plan, strategies: readonly StrategySummary[], results: 
   }
   const tail = infiniteThirdMoment(plan, requestCountOf(results));
   if (tail !== undefined) warnings.push(tailWarning(tail.shape, results[0].serviceTail));
-  const advised = isResampled(plan) ? MINIMUM_BOOTSTRAP_VALUES : ADVISED_REPLICATIONS;
+  const comparisons = plan.compare.length * (plan.strategies.length - 1);
+  const advised = isResampled(plan) ? bootstrapReplications(comparisons) : ADVISED_REPLICATIONS;
   if ((plan.workload.kind === 'synthetic' || isResampled(plan)) && replications < advised) {
     const few = `${replications} replication${replications === 1 ? '' : 's'}`;
     warnings.push(`${few}: intervals and verdicts want at least ${advised}`);

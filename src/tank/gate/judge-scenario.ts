@@ -1,4 +1,4 @@
-import { sum } from 'simple-statistics';
+import { mean, sum } from 'simple-statistics';
 import type { Baseline, GatedValues } from '../results/baseline.js';
 import type { Measure, StrategySummary } from '../results/summary.js';
 import { comparableMeasures, gatedCounts, type GatedMeasure, type Tolerances } from '../scenario/index.js';
@@ -50,9 +50,8 @@ function sideOf({ summary, replications }: Baseline, index: number): Side {
 
 /** A measure of a strategy on both sides; nothing where neither has it. */
 function valuesIn(measure: string, then: Side, since: Side) {
-  const paired = Math.min(replicationCount(measure, then), replicationCount(measure, since));
-  const before = valuesOf(measure, then, paired);
-  const now = valuesOf(measure, since, paired);
+  const [had, has] = [then, since].map((side) => replicationCount(measure, side));
+  const [before, now] = [then, since].map((side) => valuesOf(measure, side, Math.min(had, has), had === has));
   if (before === undefined && now === undefined) return [];
   const range = isCount(measure) ? undefined : measureAt(since.strategy, measure)?.ci95;
   const of = { strategy: since.strategy.name, measure, better: directionOf(measure), ...(range && { range }) };
@@ -65,16 +64,23 @@ function replicationCount(measure: string, { values }: Side): number {
 }
 
 /**
- * A measure over all replications, and of those that can be paired. A count is a total: it is taken over these, and of each
- * replication as what the total would be if all were like it.
+ * A measure over all replications, and of those that can be paired; where one side has more, their mean stands for both
+ * sides' whole. A count is a total: it is taken over the paired, and of each replication as what the total would be if all
+ * were like it.
+ * @param isWhole whether all replications of both sides are paired
  */
-function valuesOf(measure: string, { strategy, values }: Side, paired: number): ReplicatedMeasure | undefined {
+function valuesOf(
+  measure: string,
+  { strategy, values }: Side,
+  paired: number,
+  isWhole: boolean,
+): ReplicatedMeasure | undefined {
   const replications = values[measure]?.slice(0, paired).map((value) => value ?? NaN);
   if (replications === undefined) return undefined;
   if (isCount(measure)) {
     return { pooled: sum(replications), replications: replications.map((count) => count * replications.length) };
   }
-  const pooled = measureAt(strategy, measure)?.value;
+  const pooled = isWhole ? measureAt(strategy, measure)?.value : mean(replications);
   return pooled === undefined ? undefined : { pooled, replications };
 }
 
@@ -103,7 +109,9 @@ function notesOn(before: Baseline, now: Baseline): string[] {
   const [had, has] = [before, now].map(({ summary }) => summary.scenario.replications);
   return [
     ...(made(before) === made(now) ? [] : [`the baseline was made by ${made(before)}, this run by ${made(now)}`]),
-    ...(had === has ? [] : [`${has} replications, ${had} in the baseline: the first ${Math.min(had, has)} are paired`]),
+    ...(had === has
+      ? []
+      : [`${has} replications, ${had} in the baseline: the first ${Math.min(had, has)} are compared`]),
     ...(Math.min(had, has) > 1 ? [] : ['one run has no replications: what changed is judged by its tolerance alone']),
   ];
 }

@@ -89,7 +89,7 @@ export const REASONS: Record<NonNullable<Comparison['reason']>, string> = {
   single_replication: 'one replication shows a difference, not whether it is real',
   no_spread: 'the differences do not vary, so there is nothing to judge them by',
   no_value: 'one of the two has no value in some replication',
-  too_few_replications: 'a bootstrap wants 200 replications',
+  too_few_replications: 'a bootstrap wants 200 replications, and 40 for each comparison',
   queue_grows: 'queues grow without bound, so times depend on how long the run is: lower the rate or enlarge the fleet',
   completions_differ:
     'the two complete different shares of the requests, so their times are of different requests: compare completed_share or goodput',
@@ -97,6 +97,8 @@ export const REASONS: Record<NonNullable<Comparison['reason']>, string> = {
   not_steady_state: 'the warm-up is longer than the run can tell: run longer',
   infinite_third_moment:
     'service times have a power tail beyond what the run shows, so the spread of a mean is not known: compare quantiles',
+  stopped_by_select:
+    'replications went on until these very differences decided, so what was selected stands, and no more',
 };
 
 type ColumnName = 'response_time_ms' | 'response_time_with_unserved_ms';

@@ -205,5 +205,6 @@ export interface Comparison {
     | 'completions_differ'
     | 'too_few_requests'
     | 'not_steady_state'
-    | 'infinite_third_moment';
+    | 'infinite_third_moment'
+    | 'stopped_by_select';
 }

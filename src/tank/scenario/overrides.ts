@@ -49,6 +49,11 @@ export function override(scenario: unknown, overrides: Overrides): Overridden {
   if (overrides.strategies !== undefined) select(changed, overrides.strategies);
   changed.workload = workloadWith(changed.workload, overrides);
   if (valueOf(changed, 'workload', 'trace') !== undefined) {
+    for (const rule of ['precision', 'select']) {
+      if (changed[rule] === undefined) continue;
+      warnings.push(`${rule} is left out: a recorded trace runs once`);
+      changed[rule] = undefined;
+    }
     if (valueOf(changed, 'workload', 'trace', 'resample') !== undefined)
       return { scenario: changed, mistakes, warnings };
     const asked = changed.replications;

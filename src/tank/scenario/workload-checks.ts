@@ -20,6 +20,10 @@ function recordedMistakes(scenario: unknown, has: (key: string) => boolean): Mis
   const others = Object.keys(workloadSchema.shape).filter((key) => key !== 'trace' && has(key));
   const advice = 'a recorded trace brings its own arrivals and lengths: remove this key, or trace';
   const mistakes = others.map((key) => wrongKey(['workload', key], `${key} cannot stand beside trace`, advice));
+  for (const rule of ['precision', 'select']) {
+    if (valueOf(scenario, rule) === undefined) continue;
+    mistakes.push(wrongKey([rule], `${rule} cannot be had of a recorded trace`, RULE_ADVICE));
+  }
   const replications = parsed(shape.replications, valueOf(scenario, 'replications'));
   const isResampled = valueOf(scenario, 'workload', 'trace', 'resample') !== undefined;
   if (replications === undefined || replications === 1 || isResampled) return mistakes;
@@ -33,6 +37,9 @@ function recordedMistakes(scenario: unknown, has: (key: string) => boolean): Mis
     ),
   ];
 }
+
+const RULE_ADVICE =
+  'remove this key: a recorded trace runs once, and the spread of resampled ones does not shrink with their number';
 
 function listedMistakes(scenario: unknown, has: (key: string) => boolean): Mistake[] {
   const others = Object.keys(workloadSchema.shape).filter((key) => key !== 'list' && has(key));

@@ -14,4 +14,5 @@ export { warmUpCut } from './warm-up.js';
 export { growsWithoutBound, hasEnoughForQuantile, type Tail, tailIndex } from './verdict-checks.js';
 export { type PairedDifference, pairedDifference, type ReplicatedMeasure } from './paired-difference.js';
 export { mergedColumns, minimumObservations, quantileOfSorted, sortedColumn } from './quantile.js';
+export { sectionSize, sectionsOf } from './sections.js';
 export { ADVISED_REPLICATIONS, sectioningInterval } from './sectioning.js';

@@ -53,6 +53,17 @@ test('an overloaded fleet with endless queues is told: times depend on how long 
   expect(comparisons).toMatchObject([{ verdict: 'invalid', reason: 'queue_grows' }]);
 });
 
+test('a fleet that shares its processors without end is overloaded too: what grows is in service', async () => {
+  const backend = { kind: 'processor_sharing' };
+  const { comparisons } = await runScenario({
+    ...UNEQUAL,
+    fleet: { models: ['a', 'b'].map((id) => ({ id, max_concurrent: 100_000, backend })) },
+    workload: { arrivals: { kind: 'poisson', rate: '45/s' }, requests: 5000 },
+    compare: ['response_time_ms.mean'],
+  });
+  expect(comparisons).toMatchObject([{ verdict: 'invalid', reason: 'queue_grows' }]);
+});
+
 test('a strategy that sheds load is not faster for it: the completions differ', async () => {
   const { comparisons } = await runScenario({
     ...UNEQUAL,

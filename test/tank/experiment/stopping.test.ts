@@ -20,6 +20,29 @@ test('at the limit it stops, and names what is less precise and by how much', as
   for (const { relative_half_width } of precision?.missed ?? []) expect(relative_half_width).toBeGreaterThan(0.001);
 });
 
+test('an estimate is precise when the interval beside it is: runs too short for one are not', async () => {
+  const precision = { relative: 0.15, batch: 5, max_replications: 40 };
+  const short = { ...MEANS, workload: { ...UNEQUAL.workload, requests: 200 }, compare: ['response_time_ms.p99'] };
+  const { precision: found, strategies } = await runScenario({ ...short, precision });
+  expect(strategies[0].measures.response_time_ms?.p99.ci_absent).toBe('too_few_observations');
+  expect(found).toMatchObject({ is_met: false, replications: 40 });
+  expect(found?.missed.map(({ strategy }) => strategy)).toEqual(['round_robin', 'least_loaded']);
+});
+
+test('a measure without a value is not precise', async () => {
+  const shut = ['fast', 'slow'].map((endpoint) => ({ at: '0s', endpoint, health: 'unhealthy' }));
+  const { precision } = await runScenario({ ...MEANS, events: shut, precision: { relative: 0.1 } });
+  expect(precision).toMatchObject({ is_met: false, replications: 10 });
+});
+
+test('after more replications than a fixed number, the differences that ended a selection get no verdict', async () => {
+  const strategies = ['random', { name: 'other', policy: 'random', routers: 2 }];
+  const run = (max_replications: number) =>
+    runScenario({ ...MEANS, strategies, select: { indifference: 0.01, batch: 2, max_replications } });
+  expect((await run(10)).comparisons).toMatchObject([{ verdict: 'no_difference_shown' }]);
+  expect((await run(12)).comparisons).toMatchObject([{ verdict: 'invalid', reason: 'stopped_by_select' }]);
+});
+
 test('no number depends on the number of workers, nor on how often it was looked', async () => {
   const run = (workers: number, batch: number) =>
     runScenario({ ...MEANS, precision: { relative: 0.001, batch, max_replications: 20 } }, { workers });

@@ -23,7 +23,11 @@ async function firstMessage(file: string): Promise<string | undefined> {
 }
 
 test('a file is read, and the paths in it are relative to its folder', async () => {
-  const recorded = changed([/ {2}arrivals[^]*20000\n/, '  trace: { path: day.csv }\n'], ['replications: 10\n', '']);
+  const recorded = changed(
+    [/ {2}arrivals[^]*20000\n/, '  trace: { path: day.csv }\n'],
+    ['replications: 10\n', ''],
+    [/precision[^]*select.*\n/, ''],
+  );
   const { workload } = await loadScenario(written('trace.yaml', recorded));
   expect(workload).toMatchObject({ path: join(folder, 'day.csv') });
   expect(await validateScenario(written('good.yaml', SCENARIO))).toEqual([]);

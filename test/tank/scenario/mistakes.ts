@@ -59,6 +59,10 @@ export const MISTAKES: Readonly<Record<string, string>> = {
     ['replications: 10\n', ''],
   ),
   'a trace with replications': changed([/ {2}arrivals[^]*20000\n/, '  trace: { path: day.csv }\n']),
+  'a trace with rules on replications': changed([
+    / {2}arrivals[^]*20000\n/,
+    '  trace: { path: day.csv, resample: { block: 5m } }\n',
+  ]),
   'a trace without path': changed([/ {2}arrivals[^]*20000\n/, '  trace: { skip_bad_rows: maybe }\n']),
 
   'a duration without unit': changed(['base: 20ms', 'base: 20']),

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import type { Overrides } from '../../../src/tank/scenario/index.js';
 import { changed, messagesOf, plan, SCENARIO } from './fixture.js';
 
-const recorded = changed([/ {2}arrivals[^]*20000\n/, '  trace: { path: day.csv }\n'], ['replications: 10\n', '']);
+const recorded = changed(
+  [/ {2}arrivals[^]*20000\n/, '  trace: { path: day.csv }\n'],
+  ['replications: 10\n', ''],
+  [/precision[^]*select.*\n/, ''],
+);
 
 test('seed and replications take the place of those in the file', () => {
   expect(plan(SCENARIO, { seed: 'second', replications: 3 })).toMatchObject({ seed: 'second', replications: 3 });
@@ -27,7 +31,11 @@ test('a trace takes the place of a made workload and runs once', () => {
   const { workload, replications, warnings } = plan(SCENARIO, { trace: { path: '/t/day.csv', format: 'azure_llm' } });
   expect(workload).toMatchObject({ kind: 'recorded', path: '/t/day.csv', format: 'azure_llm', skipBadRows: false });
   expect(replications).toBe(1);
-  expect(warnings).toEqual(['replications: 10 asked, 1 run: a recorded trace runs once']);
+  expect(warnings).toEqual([
+    'precision is left out: a recorded trace runs once',
+    'select is left out: a recorded trace runs once',
+    'replications: 10 asked, 1 run: a recorded trace runs once',
+  ]);
 });
 
 test('replications that the command line asks of a recorded trace are a warning', () => {
