@@ -151,7 +151,7 @@ export function falseAlarms({ name, ...size }: FalseAlarmCase): FalseAlarms {
       plan,
       measuresOf(plan, `alike/${e}`),
       plan.strategies.map(() => COMPARABLE),
-      plan.replications,
+      plan,
     ),
   );
   const countWhere = (test: (comparison: (typeof all)[number][number]) => boolean) =>

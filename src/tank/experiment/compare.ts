@@ -13,18 +13,24 @@ import { comparedValues, isResampled, LEVEL, type StrategyMeasure } from './meas
 
 type Measures = ReadonlyMap<string, StrategyMeasure>;
 
+/** How the values to compare were made. */
+interface Made {
+  readonly replications: number;
+  /** Of a resampled trace: runs of blocks in each replication. */
+  readonly runs?: number | undefined;
+}
+
 /**
  * Every strategy beside the baseline in every measure that the plan compares: paired differences on common traffic,
  * with Holm's correction over all of them.
  * @param measures of each strategy, in the order of the plan
  * @param comparability of each, likewise
- * @param replications that were made
  */
 export function compareWithBaseline(
   plan: Plan,
   measures: readonly Measures[],
   comparability: readonly Comparability[],
-  replications: number,
+  { replications, runs }: Made,
 ): readonly Comparison[] {
   const b = plan.strategies.findIndex(({ name }) => name === plan.baseline);
   const baseline = measures[b];
@@ -33,13 +39,13 @@ export function compareWithBaseline(
       s === b ? [] : [{ measure, name, s, ours: compared(measures[s], measure), theirs: compared(baseline, measure) }],
     ),
   );
-  const differ = isResampled(plan) ? bootstrapDifference : pairedDifference;
-  const paired = pairs.map(({ ours, theirs }) => ours && theirs && differ(ours, theirs, LEVEL));
+  const differ = (ours: ReplicatedMeasure, theirs: ReplicatedMeasure) =>
+    runs === undefined ? pairedDifference(ours, theirs, LEVEL) : bootstrapDifference(ours, theirs, LEVEL, runs);
+  const paired = pairs.map(({ ours, theirs }) => ours && theirs && differ(ours, theirs));
   const adjusted = holmAdjusted(paired.map((difference) => difference?.pValue));
   return pairs.map(({ measure, name, s, ours, theirs }, i) => {
     const pValue = adjusted[i];
-    const why =
-      incomparable(measure, comparability[s], comparability[b]) ?? unfit(plan, measure, replications, pairs.length);
+    const why = incomparable(measure, comparability[s], comparability[b]) ?? unfit(plan, measure, replications);
     return {
       baseline: plan.baseline,
       strategy: name,
@@ -57,15 +63,10 @@ function compared(measures: Measures, measure: MeasureName): ReplicatedMeasure |
 }
 
 /** Why the replications of a plan cannot be judged by, for all their number. */
-function unfit(plan: Plan, measure: MeasureName, made: number, comparisons: number): Comparison['reason'] {
-  if (isResampled(plan) && made < bootstrapReplications(comparisons)) return 'too_few_replications';
+function unfit(plan: Plan, measure: MeasureName, made: number): Comparison['reason'] {
+  if (isResampled(plan) && made < MINIMUM_BOOTSTRAP_VALUES) return 'too_few_replications';
   const isSelected = measure === plan.select?.measure && made > plan.replications;
   return isSelected ? 'stopped_by_select' : undefined;
-}
-
-/** Replications of a resampled trace with which the smallest p-value, 2 / (R + 1), can be significant after Holm's correction. */
-export function bootstrapReplications(comparisons: number): number {
-  return Math.max(MINIMUM_BOOTSTRAP_VALUES, Math.ceil((2 * comparisons) / (1 - LEVEL) - 1e-9) - 1);
 }
 
 function differenceFields(paired: PairedDifference | undefined, baseline: ReplicatedMeasure | undefined) {

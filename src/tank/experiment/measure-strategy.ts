@@ -1,6 +1,7 @@
 import { mean, sum } from 'simple-statistics';
 import type { Plan } from '../scenario/index.js';
 import {
+  advisedMeanRun,
   asNumbers,
   bootstrapInterval,
   clusteredQuantileInterval,
@@ -75,7 +76,8 @@ export function comparedValues({ pooled, replications, sections }: StrategyMeasu
  * are pooled over the replications, other measures are averaged over them. A measure without data is left out.
  */
 function measureStrategy(plan: Plan, results: readonly JobResult[], sectionLength: number): MeasuredStrategy {
-  const over = isResampled(plan) ? overBootstrap : overReplications;
+  const runs = resampledRuns(plan, results);
+  const over = runs === undefined ? overReplications : (measure: ReplicatedMeasure) => overBootstrap(measure, runs);
   const isSorted = !keepsOrder(plan);
   const sampling = { over, isSorted, sectionLength };
   const measures = new Map<string, StrategyMeasure>();
@@ -176,7 +178,7 @@ function columnMeasures(columns: readonly Float64Array[], { over, isSorted, sect
     if (run !== undefined) {
       statistics.push([name, withinRun(quantiles, orderStatisticsInterval(run, pooled, p, LEVEL))]);
     } else if (fewest < minimumObservations(p)) {
-      const short = over === overBootstrap ? undefined : clusteredQuantileInterval(pooled, columns, p, LEVEL);
+      const short = sectionLength === Infinity ? undefined : clusteredQuantileInterval(pooled, columns, p, LEVEL);
       const interval = short === undefined ? 'too_few_observations' : { ...short, method: 'replications' as const };
       statistics.push([name, { ...quantiles, interval }]);
     } else {
@@ -202,17 +204,25 @@ function scalarMeasure(replications: readonly number[], over: Estimator): Strate
 /** How an interval comes from the values of the replications. */
 type Estimator = (measure: ReplicatedMeasure) => StrategyMeasure;
 
+/** Runs of blocks in a replication of a resampled trace; its blocks by the longest replication. */
+export function resampledRuns({ workload, warmUpMs }: Plan, results: readonly JobResult[]): number | undefined {
+  if (workload.kind !== 'recorded' || workload.resampleMs === undefined) return undefined;
+  const longestMs = results.reduce((longest, { windowMs }) => Math.max(longest, warmUpMs + windowMs), 0);
+  const blocks = Math.max(2, Math.ceil(longestMs / workload.resampleMs));
+  return Math.max(1.5, blocks / advisedMeanRun(blocks));
+}
+
 /** Whether the replications are resampled from one recorded trace. */
 export function isResampled({ workload }: Plan): boolean {
   return workload.kind === 'recorded' && workload.resampleMs !== undefined;
 }
 
 /** Resampled traces show how the estimate itself would vary: their number does not narrow it. */
-function overBootstrap(measure: ReplicatedMeasure): StrategyMeasure {
-  const { replications, pooled } = measure;
+function overBootstrap(measure: ReplicatedMeasure, runs: number): StrategyMeasure {
+  const { replications } = measure;
   if (replications.length < MINIMUM_BOOTSTRAP_VALUES) return { ...measure, interval: 'too_few_replications' };
   if (replications.some(Number.isNaN)) return { ...measure, interval: 'too_few_observations' };
-  const interval = bootstrapInterval(pooled, replications, LEVEL, 'percentile');
+  const interval = bootstrapInterval(replications, LEVEL, runs);
   return { ...measure, interval: interval === undefined ? 'no_spread' : { ...interval, method: 'bootstrap' } };
 }
 

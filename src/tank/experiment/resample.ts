@@ -4,8 +4,8 @@ import { assembleTrace, type TracePiece } from '../workload/assemble-trace.js';
 import { lowerBound } from '../workload/select-trace.js';
 import type { Trace } from '../workload/trace.js';
 
-/** Fewest blocks that a trace must have: of fewer a resampled trace is hardly another. */
-export const LEAST_BLOCKS = 5;
+/** Fewest blocks that a trace must have: of fewer, intervals cover too seldom. */
+export const LEAST_BLOCKS = 8;
 
 /** Whole blocks of a trace. */
 export function blockCount({ requestCount, arrivalMs }: Trace, blockMs: number): number {

@@ -10,14 +10,20 @@ import type {
   TraceRecord,
 } from '../results/summary.js';
 import type { Plan, StrategyPlan } from '../scenario/index.js';
-import { ADVISED_REPLICATIONS, type Tail } from '../statistics/index.js';
+import { ADVISED_REPLICATIONS, MINIMUM_BOOTSTRAP_VALUES, type Tail } from '../statistics/index.js';
 import { VERSION } from '../../core/version.js';
 import { screenStrategies } from './best-strategy.js';
 import { comparabilityOf, requestCountOf } from './comparability.js';
-import { bootstrapReplications, compareWithBaseline } from './compare.js';
+import { compareWithBaseline } from './compare.js';
 import type { ClassColumns, JobResult } from './job-result.js';
 import { infiniteThirdMoment } from './power-tail.js';
-import { isResampled, type MeasuredClass, type MeasuredStrategy, type StrategyMeasure } from './measure-strategy.js';
+import {
+  isResampled,
+  type MeasuredClass,
+  type MeasuredStrategy,
+  resampledRuns,
+  type StrategyMeasure,
+} from './measure-strategy.js';
 
 /**
  * The summary of a plan's results.
@@ -36,7 +42,7 @@ export function summarise(
     plan,
     measured.map(({ measures }) => measures),
     results.map((each) => comparabilityOf(plan, each)),
-    replications,
+    { replications, runs: resampledRuns(plan, results[0]) },
   );
   const screening = screenStrategies(plan, measured, comparisons);
   return {
@@ -198,8 +204,7 @@ function soundness(plan: Plan, strategies: readonly StrategySummary[], results: 
   }
   const tail = infiniteThirdMoment(plan, requestCountOf(results));
   if (tail !== undefined) warnings.push(tailWarning(tail.shape, results[0].serviceTail));
-  const comparisons = plan.compare.length * (plan.strategies.length - 1);
-  const advised = isResampled(plan) ? bootstrapReplications(comparisons) : ADVISED_REPLICATIONS;
+  const advised = isResampled(plan) ? MINIMUM_BOOTSTRAP_VALUES : ADVISED_REPLICATIONS;
   if ((plan.workload.kind === 'synthetic' || isResampled(plan)) && replications < advised) {
     const few = `${replications} replication${replications === 1 ? '' : 's'}`;
     warnings.push(`${few}: intervals and verdicts want at least ${advised}`);

@@ -89,7 +89,7 @@ export const REASONS: Record<NonNullable<Comparison['reason']>, string> = {
   single_replication: 'one replication shows a difference, not whether it is real',
   no_spread: 'the differences do not vary, so there is nothing to judge them by',
   no_value: 'one of the two has no value in some replication',
-  too_few_replications: 'a bootstrap wants 200 replications, and 40 for each comparison',
+  too_few_replications: 'a bootstrap wants 200 replications',
   queue_grows: 'queues grow without bound, so times depend on how long the run is: lower the rate or enlarge the fleet',
   completions_differ:
     'the two complete different shares of the requests, so their times are of different requests: compare completed_share or goodput',

@@ -2,8 +2,9 @@ import { mean, sampleVariance } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
 import type { RandomStream } from '../../../src/core/random-stream.js';
 import { Streams } from '../../../src/core/streams.js';
+import { bootstrapDifference } from '../../../src/tank/statistics/bootstrap-difference.js';
 import { advisedMeanRun, bootstrapInterval, resampledBlocks } from '../../../src/tank/statistics/block-bootstrap.js';
-import { autoregressive, coverage, exponentials, LEVEL, NOMINAL } from './coverage.js';
+import { autoregressive, coverage, LEVEL, NOMINAL } from './coverage.js';
 
 const sample = (name: string, run = 0) => new Streams(name, run).named('sample');
 
@@ -96,28 +97,67 @@ describe('the variance of the mean of AR(1) with coefficient 0.5', () => {
 describe('intervals', () => {
   const values = Float64Array.from({ length: 401 }, (_, i) => ((i * 7) % 401) / 100); // 0 … 4, shuffled
 
-  test('by hand: quantiles 0.025 and 0.975 of 0, 0.01, … 4 are 0.1 and 3.9, reflected at 1.5 they are −0.9 and 2.9', () => {
-    const percentile = bootstrapInterval(1.5, values, LEVEL, 'percentile');
-    expect(percentile?.low).toBeCloseTo(0.1, 12);
-    expect(percentile?.high).toBeCloseTo(3.9, 12);
-    const basic = bootstrapInterval(1.5, values, LEVEL, 'basic');
-    expect(basic?.low).toBeCloseTo(-0.9, 12);
-    expect(basic?.high).toBeCloseTo(2.9, 12);
+  test('by hand: of 0, 0.01, … 4 quantiles 0.025 and 0.975 with many runs, Φ(−√(4/3) 3.182446) = 0.0001190 with four', () => {
+    const many = bootstrapInterval(values, LEVEL, 1e7);
+    expect(many?.low).toBeCloseTo(0.1, 5);
+    expect(many?.high).toBeCloseTo(3.9, 5);
+    const four = bootstrapInterval(values, LEVEL, 4);
+    expect(four?.low).toBeCloseTo(4 * 0.0001190, 6);
+    expect(four?.high).toBeCloseTo(4 * (1 - 0.0001190), 6);
   });
 
   test('are absent for few values, equal ones, and one that is none', () => {
-    for (const kind of ['percentile', 'basic'] as const) {
-      expect(bootstrapInterval(1, values.subarray(0, 199), LEVEL, kind)).toBeUndefined();
-      expect(bootstrapInterval(1, new Float64Array(400).fill(1), LEVEL, kind)).toBeUndefined();
-      expect(bootstrapInterval(1, Float64Array.of(NaN, ...values), LEVEL, kind)).toBeUndefined();
-      expect(bootstrapInterval(NaN, values, LEVEL, kind)).toBeUndefined();
-    }
+    expect(bootstrapInterval(values.subarray(0, 199), LEVEL, 9)).toBeUndefined();
+    expect(bootstrapInterval(new Float64Array(400).fill(1), LEVEL, 9)).toBeUndefined();
+    expect(bootstrapInterval(Float64Array.of(NaN, ...values), LEVEL, 9)).toBeUndefined();
   });
 
-  test.each(['percentile', 'basic'] as const)('%s covers the mean of independent observations as promised', (kind) => {
-    const { covered } = coverage(`bootstrap ${kind}`, 1, (random) => {
-      const trace = exponentials(random, 400);
-      return bootstrapInterval(mean([...trace]), bootstrapMeans(trace, 1, 400, random), LEVEL, kind);
+  test.each([
+    ['400 observations, drawn one by one', 400, 1],
+    ['24 blocks in runs of 3', 24, 3],
+    ['12 blocks in runs of 2', 12, 2],
+    ['8 blocks in runs of 2', 8, 2],
+  ])('cover the mean of %s as promised', (name, count, meanRun) => {
+    const { covered } = coverage(`bootstrap ${name}`, 0, (random) => {
+      const trace = Float64Array.from({ length: count }, () => random.normal());
+      return bootstrapInterval(bootstrapMeans(trace, meanRun, 400, random), LEVEL, count / meanRun);
+    });
+    expect(covered).toBeGreaterThanOrEqual(NOMINAL.low);
+    expect(covered).toBeLessThanOrEqual(NOMINAL.high);
+  });
+});
+
+describe('differences', () => {
+  const of = (pooled: number, replications: readonly number[]) => ({ pooled, replications });
+  const zeros = Array.from({ length: 200 }, () => 0);
+
+  test('by hand: spread 1 of 200 differences about 3, nine runs: 3 ± 2.306004 · √(9/8)', () => {
+    const spread = Math.sqrt(199 / 200); // that of 100 values of each sign, over n − 1
+    const differences = zeros.map((_, r) => (r % 2 === 0 ? spread : -spread));
+    const { difference, interval, pValue } = bootstrapDifference(of(3, differences), of(0, zeros), LEVEL, 9);
+    expect(difference).toBe(3);
+    expect(interval?.low).toBeCloseTo(3 - 2.306004 * Math.sqrt(9 / 8), 5);
+    expect(interval?.high).toBeCloseTo(3 + 2.306004 * Math.sqrt(9 / 8), 5);
+    expect(pValue).toBeCloseTo(0.02217, 4); // of t(8) at 3 / √(9/8) = 2.828427
+  });
+
+  test('of twins have p = 1; fewer than 200, and one without a value, have none', () => {
+    expect(bootstrapDifference(of(1, zeros), of(1, zeros), LEVEL, 9)).toEqual({ difference: 0, pValue: 1 });
+    const few = Array.from({ length: 199 }, (_, r) => r);
+    expect(bootstrapDifference(of(1, few), of(0, zeros.slice(1)), LEVEL, 9)).toEqual({ difference: 1 });
+    expect(bootstrapDifference(of(1, [NaN, ...few]), of(0, zeros), LEVEL, 9)).toEqual({ difference: 1 });
+  });
+
+  test('cover that of two means as promised', () => {
+    const { covered } = coverage('bootstrap difference', 0, (random) => {
+      const [x, y] = Array.from({ length: 2 }, () => Float64Array.from({ length: 24 }, () => random.normal()));
+      const orders = Array.from({ length: 200 }, () => resampledBlocks(24, 3, random));
+      const measured = (column: Float64Array) =>
+        of(
+          mean([...column]),
+          orders.map((order) => mean([...order].map((block) => column[block]))),
+        );
+      return bootstrapDifference(measured(x), measured(y), LEVEL, 8).interval;
     });
     expect(covered).toBeGreaterThanOrEqual(NOMINAL.low);
     expect(covered).toBeLessThanOrEqual(NOMINAL.high);
