@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { type Diagnostic, InputError } from '../../core/diagnostic.js';
+import { meanRatePerS } from '../workload/arrivals/registry.js';
 import { expectedRequests } from '../workload/workload-spec.js';
 import { mostReplications, tooManyValues } from './size.js';
 import { scenarioMistakes } from './checks.js';
@@ -60,7 +61,7 @@ function planOf(source: Source, folder: string, overrides: Overrides): Plan {
   const checked = scenarioSchema.parse(scenario);
   const hashes = { sha256: scenarioSha256(scenario), jobsSha256: jobsSha256(scenario) };
   const plan = makePlan(checked, { folder, warnings, ...hashes });
-  refuse(diagnosticsOf(sizeMistakes(plan, overrides), source));
+  refuse(diagnosticsOf([...sizeMistakes(plan, overrides), ...runInMistakes(plan)], source));
   return plan;
 }
 
@@ -74,4 +75,19 @@ function sizeMistakes(plan: Plan, overrides: Overrides): Mistake[] {
   if (message === undefined) return [];
   const advice = 'expected fewer requests, a shorter duration or fewer replications';
   return [wrongKey(['workload', workload.requests === undefined ? 'duration' : 'requests'], message, advice)];
+}
+
+/** Most sessions that may open before the start: what each has come to is kept. */
+const RUN_IN_LIMIT = 10_000_000;
+
+function runInMistakes({ workload }: Plan): Mistake[] {
+  if (workload.kind !== 'synthetic') return [];
+  const opened = workload.sources.map(({ arrivals, sessions }) => {
+    const runInMs = sessions?.runInMs ?? 0;
+    return arrivals.kind === 'users' || runInMs === 0 ? 0 : (meanRatePerS(arrivals, runInMs) * runInMs) / 1000;
+  });
+  const most = Math.round(Math.max(0, ...opened));
+  if (most <= RUN_IN_LIMIT) return [];
+  const message = `about ${most} sessions would open in run_in, before the start`;
+  return [wrongKey(['workload'], message, `expected at most ${RUN_IN_LIMIT}: give a shorter run_in`)];
 }

@@ -124,6 +124,7 @@ function sourceMistakes(scenario: unknown, path: Path): Mistake[] {
   if (has('arrivals') && has('users')) {
     mistakes.push(wrongKey([...path, 'users'], 'users cannot stand beside arrivals', 'keep one of the two'));
   }
+  mistakes.push(...sessionMistakes(scenario, source, [...path, 'sessions']));
   if (has('output_by_prompt') && has('output_tokens')) {
     const message = 'output_by_prompt cannot stand beside output_tokens';
     mistakes.push(wrongKey([...path, 'output_by_prompt'], message, 'keep one of the two'));
@@ -143,6 +144,28 @@ function sourceMistakes(scenario: unknown, path: Path): Mistake[] {
     );
   }
   return [...mistakes, ...blockMistakes(scenario, source, path), ...lengthMistakes(scenario, source, path)];
+}
+
+/** Users think between all of their requests; and nothing comes before the start where anything waits for answers. */
+function sessionMistakes(scenario: unknown, source: unknown, path: Path): Mistake[] {
+  const sessions = valueOf(source, 'sessions');
+  if (typeof sessions !== 'object' || sessions === null) return [];
+  const has = (key: string) => valueAt(sessions, [key]).exists;
+  if (valueOf(source, 'users') !== undefined) {
+    const advice = 'remove it: users think as long as users.think_time says, and from the answer on';
+    const idle = ['think_time', 'think_from', 'run_in'].filter(has);
+    return idle.map((key) => wrongKey([...path, key], `${key} of sessions has no effect beside users`, advice));
+  }
+  const mistakes: Mistake[] = [];
+  if (!has('think_time')) {
+    const advice = 'expected a distribution of durations, such as { kind: exponential, mean: 5s }';
+    mistakes.push(wrongKey([...path, 'think_time'], 'missing key "think_time" in sessions', advice));
+  }
+  if (has('run_in') && waits(scenario)) {
+    const advice = 'remove it: there are no answers before the start, so sessions cannot run in';
+    mistakes.push(wrongKey([...path, 'run_in'], 'run_in cannot stand where requests wait for answers', advice));
+  }
+  return mistakes;
 }
 
 /** Blocks are cut from the lengths of prompts and of the prefixes in them. */

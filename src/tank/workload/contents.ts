@@ -102,7 +102,7 @@ export class Contents {
     const prefix = this.#drawPrefix(session, isFirst);
     const prompt = this.#drawPrompt(row, session, isFirst);
     const output =
-      this.#outputByPrompt === undefined
+      this.#outputByPrompt === undefined || this.#outputs[row] !== undefined // a class has outputs of its own
         ? tokensOf(this.#outputs[row], this.#random.output_tokens)
         : wholeTokens(this.#outputByPrompt.sample(prompt, this.#random.output_tokens));
     columns.promptTokens[request] = prompt;

@@ -3,8 +3,9 @@ import type { Streams } from '../../core/streams.js';
 import { createArrivalProcess } from './arrivals/registry.js';
 import { Contents, SessionStates } from './contents.js';
 import type { Distribution } from './distributions/distribution.js';
-import { createDistribution, meanOf } from './distributions/registry.js';
+import { createDistribution } from './distributions/registry.js';
 import { namesOf, suffixOf, tenantOffsets } from './generate.js';
+import { meanOutputTokens } from './mean-output.js';
 import { type ServiceSpec, ServiceTimes } from './service.js';
 import { TURN_LIMIT } from './sessions.js';
 import { TraceColumns } from './trace-columns.js';
@@ -70,7 +71,8 @@ export class Conversations {
     this.#turnStream = streams.named('turns');
     this.#thinkStream = streams.named('think_time');
     this.#overlapStream = streams.named('overlap');
-    if (workload.outputEstimate === undefined) this.trace.outputEstimate?.fill(meanOutputTokens(workload));
+    if (workload.outputEstimate === undefined)
+      this.trace.outputEstimate?.fill(meanOutputTokens(workload, streams.named('mean_output')));
     const openings = drawOpenings(sources, requests, streams);
     this.openingMs = Float64Array.from([...openings.map(({ timeMs }) => timeMs), Infinity]);
     this.#sourceOf = Uint8Array.from(openings, ({ source }) => source);
@@ -194,15 +196,4 @@ function openingsOf({ arrivals }: SourceSpec, requests: number, streams: Streams
     timeMs = process.nextMs(timeMs, random);
     return { timeMs, tenant: process.tenant ?? -1 };
   });
-}
-
-/** What routers are told of every output where nothing better is known: the mean over all laws that it may follow. */
-function meanOutputTokens({ sources, classes = [] }: WorkloadSpec): number {
-  const laws = sources.flatMap(({ outputTokens, outputByPrompt, requestClass }) => {
-    if (outputByPrompt !== undefined) return outputByPrompt.map((bin) => bin.outputTokens);
-    const own = requestClass === undefined ? classes : [classes[requestClass]];
-    return own.length === 0 ? [outputTokens] : own.map((each) => each.outputTokens ?? outputTokens);
-  });
-  const means = laws.flatMap((law) => (law === undefined ? [] : [meanOf(law)]));
-  return Math.round(means.reduce((sum, mean) => sum + mean, 0) / Math.max(1, means.length));
 }

@@ -30,10 +30,22 @@ export function createFlow(
   streams: Streams,
   suffix: string,
 ): RequestFlow {
-  const process = createArrivalProcess(arrivals);
+  const process = createArrivalProcess(delayed(arrivals, sessions?.runInMs ?? 0));
   const random = streams.named(`arrivals${suffix}`);
   if (sessions === undefined) return new SingleFlow(process, random);
   return new SessionFlow(sessions, process, random, states, streams, suffix);
+}
+
+/** The arrivals as they are seen so long before the start of the run: what happens at a set time comes so much later. */
+function delayed(arrivals: ArrivalSpec, byMs: number): ArrivalSpec {
+  if (byMs === 0) return arrivals;
+  if (arrivals.kind === 'steps') {
+    const [first, ...later] = arrivals.steps;
+    return { ...arrivals, steps: [first, ...later.map((step) => ({ ...step, at: step.at + byMs }))] };
+  }
+  if (arrivals.kind !== 'time_of_day') return arrivals;
+  const { day, start } = arrivals;
+  return { ...arrivals, start: (((start - byMs) % day) + day) % day };
 }
 
 /** Requests of their own. Cost: that of the arrival process. */

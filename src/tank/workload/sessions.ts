@@ -26,7 +26,9 @@ export function sessionsSchema() {
   return z
     .strictObject({
       turns: distributionSchema(tokens).meta({ description: 'requests of a session; rounded, at least 1' }),
-      think_time: distributionSchema(duration()).meta({ description: 'time until the next turn' }),
+      think_time: distributionSchema(duration())
+        .optional()
+        .meta({ description: 'time until the next turn; not beside users, who have their own' }),
       think_from: z
         .enum(['arrival', 'completion'], { error: 'expected arrival or completion' })
         .default('arrival')
@@ -51,7 +53,7 @@ export function sessionsSchema() {
     })
     .transform(({ turns, think_time, think_from, overlap, new_tokens, run_in }): SessionSpec => ({
       turns,
-      thinkTime: think_time,
+      thinkTime: think_time ?? { kind: 'constant', value: 0 },
       thinkFrom: think_from,
       overlap,
       newTokens: new_tokens,

@@ -53,6 +53,21 @@ export const MISTAKES: Readonly<Record<string, string>> = {
   'too many requests': changed(['requests: 20000', 'requests: 2e8']),
   'too many response times': changed(['requests: 20000', 'requests: 10000001']),
   'too many response times in a duration': changed(['requests: 20000', 'duration: 30d']),
+  'sessions without think time': changed([
+    '  requests: 20000',
+    '  sessions: { turns: { kind: constant, value: 2 } }\n  requests: 20000',
+  ]),
+  'think time of sessions beside users': changed(
+    ['  arrivals: { kind: poisson, rate: 40/s }', '  users: { count: 5, think_time: { kind: constant, value: 1s } }'],
+    [
+      '  requests: 20000',
+      '  sessions: { turns: { kind: constant, value: 2 }, think_time: { kind: constant, value: 1s }, run_in: 1m }\n  requests: 20000',
+    ],
+  ),
+  'sessions that run in for years': changed([
+    '  requests: 20000',
+    '  sessions: { turns: { kind: constant, value: 2 }, think_time: { kind: constant, value: 1s }, run_in: 365d }\n  requests: 20000',
+  ]),
   'a trace beside arrivals': changed(['requests: 20000', 'trace: { path: day.csv }']),
   'a trace of an unknown format': changed(
     [/ {2}arrivals[^]*20000\n/, '  trace: { path: day.csv, format: azure }\n'],

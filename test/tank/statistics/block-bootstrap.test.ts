@@ -102,8 +102,8 @@ describe('intervals', () => {
     expect(many?.low).toBeCloseTo(0.1, 5);
     expect(many?.high).toBeCloseTo(3.9, 5);
     const four = bootstrapInterval(values, LEVEL, 4);
-    expect(four?.low).toBeCloseTo(4 * 0.0001190, 6);
-    expect(four?.high).toBeCloseTo(4 * (1 - 0.0001190), 6);
+    expect(four?.low).toBeCloseTo(4 * 0.000119, 6);
+    expect(four?.high).toBeCloseTo(4 * (1 - 0.000119), 6);
   });
 
   test('are absent for few values, equal ones, and one that is none', () => {

@@ -43,6 +43,24 @@ describe('answers by the length of prompts', () => {
     expect(new Set(outputTokens).size).toBe(3);
   });
 
+  test('a class has its own outputs before them', () => {
+    const kind = (name: string, outputTokens?: ReturnType<typeof constant>) => ({
+      ...{ name, weight: 1, priority: 0, deadlineMs: undefined, promptTokens: undefined, outputTokens },
+    });
+    const source: SourceSpec = {
+      arrivals: { kind: 'poisson', rate: 1 },
+      promptTokens: constant(50),
+      outputByPrompt: bins,
+    };
+    const classes = [kind('own', constant(7)), kind('other')];
+    const { outputTokens, requestClass } = generateTrace(
+      { sources: [source], classes, requests: 200, durationMs: undefined },
+      new Streams('contents', 0),
+    );
+    expect(Array.from(outputTokens)).toEqual(Array.from(requestClass?.index ?? [], (of) => (of === 0 ? 7 : 10)));
+    expect(new Set(outputTokens).size).toBe(2);
+  });
+
   test.each([
     [[{ output_tokens: constant(1) }], 'expected at least two bins'],
     [[{ output_tokens: constant(1) }, { output_tokens: constant(1) }], 'expected up_to in every bin but the last'],

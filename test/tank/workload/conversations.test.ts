@@ -155,7 +155,7 @@ describe('what comes with the requests', () => {
       { upTo: 100, outputTokens: constant(20) },
       { upTo: Infinity, outputTokens: constant(60) },
     ];
-    expect(estimates({ outputByPrompt: bins })).toEqual(new Set([40]));
+    expect(estimates({ outputByPrompt: bins })).toEqual(new Set([20])); // prompts of 10 tokens
     const plain = { name: 'a', weight: 1, priority: 0, deadlineMs: undefined, promptTokens: undefined };
     const classes = [
       { ...plain, outputTokens: constant(50) },

@@ -188,6 +188,24 @@ describe('sessions from before the start', () => {
     expect(from(early, 0)).toEqual(from(generate(talks), RUN_IN));
   });
 
+  test('meet the steps and the hours of the run: what happens at a set time is not moved', () => {
+    const single = { ...sessions, turns: { kind: 'constant', value: 1 }, runInMs: 200_000 } as const;
+    const steps = [
+      { at: 0, rate: 1 },
+      { at: 300_000, rate: 50 },
+      { at: 360_000, rate: 1 },
+    ];
+    const stepped = generate(talks, { sources: [{ ...talks, arrivals: { kind: 'steps', steps }, sessions: single }] });
+    const spike = stepped.arrivalMs.subarray(0, stepped.requestCount).filter((ms) => ms >= 300_000 && ms < 360_000);
+    expect(Math.abs(spike.length - 2700)).toBeLessThan(3.3 * Math.sqrt(300)); // all but those before it
+    const hours = [0, 0, 1, 0];
+    const day = { kind: 'time_of_day' as const, rate: 2, hours, day: 400_000, start: 300_000 };
+    const daily = generate(talks, { sources: [{ ...talks, arrivals: day, sessions: single }] });
+    const phases = daily.arrivalMs.subarray(0, daily.requestCount).map((ms) => (ms + 300_000) % 400_000);
+    expect(Math.min(...phases)).toBeGreaterThanOrEqual(150_000); // weights are joined by lines from middle to middle
+    expect(Math.max(...phases)).toBeLessThanOrEqual(350_000);
+  });
+
   test('of several sources each have a time of their own', () => {
     const later: SourceSpec = { ...talks, sessions: { ...sessions, runInMs: 5000 } };
     const sources = [
