@@ -1,13 +1,8 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { readTrace } from '../../src/tank/workload/formats/read-trace.js';
+import { recorded } from './recorded-data.js';
 
-const projectRoot = path.join(import.meta.dirname, '..', '..');
-const file = path.join(projectRoot, '..', 'shared', 'data', 'azure_llm_2023_conv.csv.gz');
-
-/** The Azure conversation trace of 2023 is not part of the repository: tests on it say so in their title and skip. */
-export const isMissing = !existsSync(file);
-export const reason = isMissing ? ' (skipped: the trace is not beside the project)' : '';
+/** The Azure conversation trace of 2023. */
+export const { file, isMissing, reason } = recorded('azure_llm_2023_conv.csv.gz');
 
 export async function azureTrace() {
   const { trace } = await readTrace(file, { format: undefined, skipBadRows: false });

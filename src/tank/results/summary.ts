@@ -44,7 +44,7 @@ export interface TraceRecord {
 export interface Measure {
   readonly value: number;
   readonly ci95?: readonly [low: number, high: number];
-  /** From the spread over independent replications, or from within one run. */
+  /** From the spread over independent replications, from within one run, or from one trace resampled. */
   readonly ci_method?: 'replications' | 'within_run' | 'bootstrap';
   readonly ci_absent?: IntervalAbsence;
 }

@@ -5,7 +5,7 @@
  * exactly when p < 1 − level. What is common to both strategies cancels in D_r. Cost: O(R).
  * Sources: sectioning.ts applied to a difference; Law, Simulation Modeling and Analysis, on common random numbers.
  */
-import { sampleCorrelation, sampleVariance } from 'simple-statistics';
+import { sampleVariance } from 'simple-statistics';
 import { hasSpread, isRounding, magnitude, symmetricInterval, type Interval } from './interval.js';
 import { MINIMUM_REPLICATIONS, standardErrorAbout } from './sectioning.js';
 import { tQuantile, tTwoSidedPValue } from './student-t.js';
@@ -19,8 +19,6 @@ export type PairedDifference = {
   readonly interval?: Interval;
   /** Probability of so large a difference between equal strategies; absent where nothing supports one. */
   readonly pValue?: number;
-  /** Correlation of the two strategies over replications; absent unless both vary. */
-  readonly correlation?: number;
   /** 1 − S_D² / (S_X² + S_Y²), sample variances: what common traffic takes off the variance; negative when it adds. */
   readonly varianceReduction?: number;
 };
@@ -75,8 +73,8 @@ function gain(
   x: readonly number[],
   y: readonly number[],
   differences: readonly number[],
-): { correlation?: number; varianceReduction?: number } {
+): { varianceReduction?: number } {
   if (!hasSpread(x) || !hasSpread(y)) return {};
   const [varianceX, varianceY, varianceD] = [x, y, differences].map((values) => sampleVariance(values));
-  return { correlation: sampleCorrelation(x, y), varianceReduction: 1 - varianceD / (varianceX + varianceY) };
+  return { varianceReduction: 1 - varianceD / (varianceX + varianceY) };
 }

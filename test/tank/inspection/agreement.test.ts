@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from 'vitest';
 import { fitGapFamilies } from '../../../src/tank/fitting/gap-families.js';
 import { gapsBetween, windowCounts } from '../../../src/tank/inspection/dispersion.js';
@@ -10,18 +8,14 @@ import { laterTurns } from '../../../src/tank/inspection/session-profile.js';
 import { quantileOfSorted, sortedColumn } from '../../../src/tank/statistics/index.js';
 import { readTrace } from '../../../src/tank/workload/formats/read-trace.js';
 import type { PromptBlocks, Trace } from '../../../src/tank/workload/trace.js';
+import { recorded } from '../../support/recorded-data.js';
 
 /**
- * Public traces beside figures on them that others worked out with programs of their own (WORKLOADS.md, sections 2 and
- * 3): they agree to one unit of the last digit printed. Where they do not, the comment says why. The table is in
- * docs/traces.md. The traces are not part of the repository: without them the tests say so and skip.
+ * Public traces beside figures on them that others worked out with programs of their own: they agree to one unit of the
+ * last digit printed. Where they do not, the comment says why. The table, with sources, is in docs/traces.md.
  */
-const DATA = path.join(import.meta.dirname, '../../../../shared/data');
-
 function onTrace(name: string, what: string, check: (trace: Trace) => void | Promise<void>): void {
-  const file = path.join(DATA, name);
-  const isMissing = !existsSync(file);
-  const reason = isMissing ? ' (skipped: the trace is not beside the project)' : '';
+  const { file, isMissing, reason } = recorded(name);
   test.skipIf(isMissing)(`${name}: ${what}${reason}`, async () => {
     await check(await read(file));
   });
@@ -230,7 +224,7 @@ for (const [name, excerpt, count] of [
   [AGENT, 'excerpts/agent_swebench_exgentic.500.csv', 500],
 ] as const) {
   onTrace(excerpt, `the first ${count} rows of ${name}`, async (trace) => {
-    const whole = await read(path.join(DATA, name));
+    const whole = await read(recorded(name).file);
     expect(inspectTrace(trace).requests).toBe(count);
     if (trace.session !== undefined && trace.blocks === undefined) {
       const turns = (of: Trace) => [...laterTurns(of, of.session ?? new Int32Array(0)).turns];

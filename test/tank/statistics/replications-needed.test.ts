@@ -1,8 +1,7 @@
 import { mean, sampleVariance } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
-import { minimumObservations, quantileOfSorted } from '../../../src/tank/statistics/index.js';
-import { replicationsNeeded, requestsForQuantile } from '../../../src/tank/statistics/replications-needed.js';
+import { replicationsNeeded } from '../../../src/tank/statistics/replications-needed.js';
 import { nextReplications } from '../../../src/tank/statistics/sequential.js';
 import { tQuantile } from '../../../src/tank/statistics/student-t.js';
 import { coverage, EXPERIMENTS, exponentials, LEVEL, NOMINAL } from './coverage.js';
@@ -53,32 +52,5 @@ describe('replications', () => {
     // the pilot of 30 knows S to 13 %, so a planned half-width has that deviation: the mean of 300 is within 3 %
     expect(mean(ratios) / (0.05 / 1.05)).toBeGreaterThan(0.97);
     expect(mean(ratios) / (0.05 / 1.05)).toBeLessThan(1.06); // 1 / S is a little larger on average than 1 / σ
-  });
-});
-
-describe('requests for a quantile', () => {
-  test('by hand: 1.959964² · 0.99 / (0.01 · 0.1²) = 38 030.4', () => {
-    expect(requestsForQuantile(0.99, target(0.1))).toBe(38_031);
-    expect(requestsForQuantile(0.01, target(0.1))).toBe(38_031);
-    expect(requestsForQuantile(0.99, target(0.1), 5)).toBe(190_153);
-  });
-
-  test('never fewer than an interval asks for', () => {
-    expect(requestsForQuantile(0.99, target(0.9))).toBe(minimumObservations(0.99));
-  });
-
-  test('as many independent requests put the quantile within the wanted share as often as promised', () => {
-    const n = requestsForQuantile(0.95, target(0.2));
-    const { covered } = coverage('quantile', 0.05, (random) => {
-      const beyond = Math.exp(-quantileOfSorted(exponentials(random, n).sort(), 0.95));
-      return { low: beyond - 0.01, high: beyond + 0.01 };
-    });
-    expect(covered).toBeGreaterThanOrEqual(NOMINAL.low);
-    expect(covered).toBeLessThanOrEqual(NOMINAL.high);
-  });
-
-  test('a probability or half-width outside its range is an impossible state', () => {
-    expect(() => requestsForQuantile(1, target(0.1))).toThrow('between 0 and 1, not 1');
-    expect(() => requestsForQuantile(0.5, target(-1))).toThrow('a half-width is positive, not -1');
   });
 });

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readTrace } from '../../../src/tank/workload/formats/read-trace.js';
 import { prefixHitRates } from '../../../src/tank/workload/prefix-reuse.js';
 import { BlockCacheReference, promptBlocks, prompts } from '../../support/prompt-blocks.js';
 import { runs } from '../../support/runs.js';
+import { recorded } from '../../support/recorded-data.js';
 
 test('blocks and tokens are found as in a list of the blocks used last, for every capacity', () => {
   fc.assert(
@@ -35,9 +34,7 @@ test('prompts without blocks are left out', () => {
   expect(rate).toEqual({ capacity: 1, blocks: 1 / 2, tokens: 9 / 20 });
 });
 
-const file = path.join(import.meta.dirname, '../../../../shared/data/mooncake_conversation.jsonl.gz');
-const isMissing = !existsSync(file);
-const reason = isMissing ? ' (skipped: the trace is not beside the project)' : '';
+const { file, isMissing, reason } = recorded('mooncake_conversation.jsonl.gz');
 
 test.skipIf(isMissing)(`the Mooncake conversation trace has its hit rates by capacity${reason}`, async () => {
   const { trace } = await readTrace(file, { format: undefined, skipBadRows: false });

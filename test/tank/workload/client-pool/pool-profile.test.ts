@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type PoolProfile, profilePool } from '../../../../src/tank/workload/client-pool/pool-profile.js';
 import { readPool } from '../../../../src/tank/workload/client-pool/read-pool.js';
 import { traceDirectory } from '../formats/trace-files.js';
 import { gammaWindow, lengths, poolOf } from './pools.js';
+import { recorded } from '../../../support/recorded-data.js';
 
 const files = traceDirectory();
 
@@ -46,9 +45,6 @@ test('a pool without lengths has no figures of them', async () => {
   const pool = await poolOf(files, [{ client: 0, windows: [gammaWindow(0, 1)], datasets: [] }]);
   expect(profilePool(pool)).toMatchObject({ promptTokens: undefined, outputTokens: undefined, shareWithoutLengths: 1 });
 });
-
-const projectRoot = path.join(import.meta.dirname, '..', '..', '..', '..');
-const data = path.join(projectRoot, '..', 'shared', 'data');
 
 /**
  * Figures measured on the source. The file has probabilities to 6 decimals, which takes up to 6 % off the weight of single
@@ -102,9 +98,7 @@ const MEASURED: readonly (readonly [string, Measured])[] = [
 ];
 
 describe.each(MEASURED)('ServeGen %s', (name, measured) => {
-  const file = path.join(data, `servegen_${name}.jsonl.gz`);
-  const isMissing = !existsSync(file);
-  const reason = isMissing ? ' (skipped: the pool is not beside the project)' : '';
+  const { file, isMissing, reason } = recorded(`servegen_${name}.jsonl.gz`);
 
   test.skipIf(isMissing)(`has the figures that were measured on its source${reason}`, async () => {
     const profile = profilePool(await readPool(file));

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readTrace } from '../../../../src/tank/workload/formats/read-trace.js';
 import type { Trace } from '../../../../src/tank/workload/trace.js';
 import { mistakesOf, traceDirectory } from './trace-files.js';
+import { recorded } from '../../../support/recorded-data.js';
 
 const HEADER = 'session_id,turn,model,start_s,gap_s,input_tokens,output_tokens,duration_s,ttft_s';
 const files = traceDirectory();
@@ -72,9 +71,7 @@ describe('agent sessions', () => {
   });
 });
 
-const file = path.join(import.meta.dirname, '../../../../../shared/data/agent_swebench_exgentic.csv.gz');
-const isMissing = !existsSync(file);
-const reason = isMissing ? ' (skipped: the trace is not beside the project)' : '';
+const { file, isMissing, reason } = recorded('agent_swebench_exgentic.csv.gz');
 
 test.skipIf(isMissing)(`the trace of coding agents has its calls and sessions${reason}`, async () => {
   const { trace, skippedRows } = await readTrace(file, { format: undefined, skipBadRows: false });

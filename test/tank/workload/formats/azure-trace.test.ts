@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { mean } from 'simple-statistics';
 import { expect, test } from 'vitest';
 import { readTrace } from '../../../../src/tank/workload/formats/read-trace.js';
+import { recorded } from '../../../support/recorded-data.js';
 
-const projectRoot = path.join(import.meta.dirname, '..', '..', '..', '..');
-const file = path.join(projectRoot, '..', 'shared', 'data', 'azure_llm_2023_conv.csv.gz');
-const isMissing = !existsSync(file);
-const reason = isMissing ? ' (skipped: the trace is not beside the project)' : '';
+const { file, isMissing, reason } = recorded('azure_llm_2023_conv.csv.gz');
 
 test.skipIf(isMissing)(`the Azure conversation trace of 2023 has its published size and means${reason}`, async () => {
   const { trace, format, skippedRows } = await readTrace(file, { format: undefined, skipBadRows: false });

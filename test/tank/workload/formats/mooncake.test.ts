@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { depthOf, pathTo } from '../../../../src/tank/workload/block-tree.js';
@@ -8,6 +6,7 @@ import type { Trace } from '../../../../src/tank/workload/trace.js';
 import { expectEqualShares } from '../../../support/acceptance.js';
 import { runs } from '../../../support/runs.js';
 import { mistakesOf, traceDirectory } from './trace-files.js';
+import { recorded } from '../../../support/recorded-data.js';
 
 const BLOCK = 512;
 const files = traceDirectory();
@@ -201,9 +200,7 @@ describe('sessions', () => {
   });
 });
 
-const file = path.join(import.meta.dirname, '../../../../../shared/data/mooncake_conversation.jsonl.gz');
-const isMissing = !existsSync(file);
-const reason = isMissing ? ' (skipped: the trace is not beside the project)' : '';
+const { file, isMissing, reason } = recorded('mooncake_conversation.jsonl.gz');
 
 test.skipIf(isMissing)(`the Mooncake conversation trace has its published size and sessions${reason}`, async () => {
   const { trace, format, skippedRows } = await readTrace(file, { format: undefined, skipBadRows: false });
