@@ -4,7 +4,7 @@ import { Streams } from '../../../src/core/streams.js';
 import { replicationsNeeded } from '../../../src/tank/statistics/replications-needed.js';
 import { nextReplications } from '../../../src/tank/statistics/sequential.js';
 import { tQuantile } from '../../../src/tank/statistics/student-t.js';
-import { coverage, EXPERIMENTS, exponentials, LEVEL, NOMINAL } from './coverage.js';
+import { EXPERIMENTS, LEVEL } from './coverage.js';
 
 const target = (relativeHalfWidth: number) => ({ relativeHalfWidth, level: LEVEL });
 const PILOT = [9, 10, 11, 10, 9, 11, 10, 10, 9, 11];
