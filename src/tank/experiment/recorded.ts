@@ -1,6 +1,6 @@
 import { InputError } from '../../core/diagnostic.js';
 import type { TraceRecord } from '../results/summary.js';
-import { blockCount, LEAST_BLOCKS } from './resample.js';
+import { timeBlockCount, LEAST_TIME_BLOCKS } from './resample.js';
 import { mostReplications, type Plan, tooManyValues } from '../scenario/index.js';
 import { loadTrace } from '../workload/load-trace.js';
 import type { Trace } from '../workload/trace.js';
@@ -26,7 +26,7 @@ export async function loadRecorded(plan: Plan): Promise<RecordedTrace | undefine
     warnings.push('the trace has no blocks of prompts: caches of blocks stay empty');
   }
   if (workload.resampleMs !== undefined) {
-    requireBlocks(trace, workload.resampleMs, workload.path);
+    requireTimeBlocks(trace, workload.resampleMs, workload.path);
     requireRoom(trace, mostReplications(plan), workload.path);
   }
   return {
@@ -44,11 +44,11 @@ function requireRoom({ requestCount }: Trace, replications: number, file: string
 }
 
 /** @throws InputError when the trace has too few blocks to be resampled */
-function requireBlocks(trace: Trace, blockMs: number, file: string): void {
-  const found = blockCount(trace, blockMs);
-  if (found >= LEAST_BLOCKS) return;
+function requireTimeBlocks(trace: Trace, blockMs: number, file: string): void {
+  const found = timeBlockCount(trace, blockMs);
+  if (found >= LEAST_TIME_BLOCKS) return;
   const message = `the trace has ${found} whole blocks of ${blockMs} ms, too few to make replications of`;
   throw new InputError([
-    { file, message, advice: `expected ${LEAST_BLOCKS} at least: a shorter block, or a longer trace` },
+    { file, message, advice: `expected ${LEAST_TIME_BLOCKS} at least: a shorter block, or a longer trace` },
   ]);
 }

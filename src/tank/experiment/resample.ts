@@ -5,10 +5,10 @@ import { lowerBound } from '../workload/select-trace.js';
 import type { Trace } from '../workload/trace.js';
 
 /** Fewest blocks that a trace must have: of fewer, intervals cover too seldom. */
-export const LEAST_BLOCKS = 8;
+export const LEAST_TIME_BLOCKS = 8;
 
 /** Whole blocks of a trace. */
-export function blockCount({ requestCount, arrivalMs }: Trace, blockMs: number): number {
+export function timeBlockCount({ requestCount, arrivalMs }: Trace, blockMs: number): number {
   return requestCount === 0 ? 0 : Math.floor(arrivalMs[requestCount - 1] / blockMs);
 }
 
@@ -16,10 +16,10 @@ export function blockCount({ requestCount, arrivalMs }: Trace, blockMs: number):
  * A replication of a recorded trace: blocks of its time, drawn anew in runs (stationary bootstrap). What follows the last
  * whole block is left out. Within a run sessions go on; each run has sessions and blocks of prompts of its own.
  * Cost: a copy.
- * @param blockMs of which the trace has LEAST_BLOCKS at least
+ * @param blockMs of which the trace has LEAST_TIME_BLOCKS at least
  */
 export function resampleTrace(trace: Trace, blockMs: number, random: RandomStream): Trace {
-  const count = blockCount(trace, blockMs);
+  const count = timeBlockCount(trace, blockMs);
   const arrivals = trace.arrivalMs.subarray(0, trace.requestCount);
   const order = resampledBlocks(count, advisedMeanRun(count), random);
   let run = 0;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
 import { runScenario } from '../../../src/index.js';
-import { blockCount, resampleTrace } from '../../../src/tank/experiment/resample.js';
+import { timeBlockCount, resampleTrace } from '../../../src/tank/experiment/resample.js';
 import { traceOf } from '../../support/traces.js';
 import { UNEQUAL } from './tiny.js';
 
@@ -24,7 +24,7 @@ describe('a resampled trace', () => {
   );
 
   test('is as many whole blocks side by side, each as it was recorded', () => {
-    expect(blockCount(trace, BLOCK_MS)).toBe(40); // the rest after the last is left out
+    expect(timeBlockCount(trace, BLOCK_MS)).toBe(40); // the rest after the last is left out
     for (const { arrivalMs, promptTokens, requestCount } of made) {
       const places = Array.from({ length: 40 }, () => [] as number[]);
       for (let i = 0; i < requestCount; i++) places[Math.floor(arrivalMs[i] / BLOCK_MS)].push(i);
