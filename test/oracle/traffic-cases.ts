@@ -39,6 +39,7 @@ export const continuousCases: readonly (readonly [DistributionSpec, Theory])[] =
   [{ kind: 'lognormal', mean: 800, cv: 1.2 }, lognormal(800, 1.2)],
   [{ kind: 'pareto', shape: 2, min: 1, max: 100 }, pareto(2, 1, 100)],
   [{ kind: 'pareto', shape: 1, min: 1, max: Math.E }, pareto(1, 1, Math.E)],
+  [{ kind: 'pareto', shape: 100, min: 10_000, max: 20_000 }, pareto(100, 10_000, 20_000)], // min^−shape is 1e-400
   [{ kind: 'lognormal_mixture', parts: [{ weight: 7, median: 50, sigma: 0.4 }] }, lognormalMixture([[1, 50, 0.4]])],
   [
     {

@@ -80,9 +80,9 @@ export function hyperexponential(mean: number, cv: number): Theory {
 /** Density in proportion to x^(−shape − 1) from min to max. */
 export function pareto(shape: number, min: number, max: number): Theory {
   const whole = 1 - (min / max) ** shape;
-  const area = (power: number) => (power === 0 ? Math.log(max / min) : (max ** power - min ** power) / power);
+  const area = (power: number) => (power === 0 ? Math.log(max / min) : ((max / min) ** power - 1) / power);
   return ofMoments(
-    (k) => (shape * min ** shape * area(k - shape)) / whole,
+    (k) => (shape * min ** k * area(k - shape)) / whole,
     (x) => Math.min(1, Math.max(0, (1 - (min / x) ** shape) / whole)),
   );
 }

@@ -8,6 +8,10 @@ import type { Distribution } from './distribution.js';
  */
 export class BoundedPareto implements Distribution {
   readonly #shape: number;
+  readonly #min: number;
+  readonly #max: number;
+  readonly #unit: number;
+  /** Powers of min and max in units of `#unit`. */
   readonly #low: number;
   readonly #high: number;
 
@@ -16,15 +20,23 @@ export class BoundedPareto implements Distribution {
     if (!(shape > 0)) throw new RangeError(`the shape of a Pareto distribution must be above 0, not ${shape}`);
     if (!(min > 0 && max > min)) throw new RangeError(`a bounded Pareto distribution cannot go from ${min} to ${max}`);
     this.#shape = shape;
-    this.#low = min ** -shape;
-    this.#high = max ** -shape;
+    this.#min = min;
+    this.#max = max;
+    const power = min ** -shape;
+    this.#unit = power > LEAST_POWER && power < Infinity ? 1 : min;
+    this.#low = (min / this.#unit) ** -shape;
+    this.#high = (max / this.#unit) ** -shape;
   }
 
+  /** Rounding may not leave the bounds. */
   sample(random: RandomStream): number {
     const tail = this.#low - random.uniform() * (this.#low - this.#high);
-    return tail ** (-1 / this.#shape);
+    return Math.min(this.#max, Math.max(this.#min, this.#unit * tail ** (-1 / this.#shape)));
   }
 }
+
+/** Below it, a power has no room for the 2^−53 of it that the largest draw leaves: then the unit is min, its power 1. */
+const LEAST_POWER = 1e-290;
 
 /** Mean of the bounded Pareto distribution. */
 export function paretoMean(shape: number, min: number, max: number): number {
