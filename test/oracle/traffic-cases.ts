@@ -5,6 +5,8 @@ import {
   dayRate,
   equalGapsDispersion,
   exponential,
+  firstGammaCdf,
+  firstWeibullCdf,
   gamma,
   gammaDispersion,
   hyperexponential,
@@ -211,4 +213,17 @@ export const arrivalCases: readonly ArrivalCase[] = [
     gaps: law(exponential(50)),
   },
   { spec: even, ratePerMs: constant(even.rate), dispersion: (windowMs) => tenantDispersion(even, windowMs) },
+];
+
+/**
+ * Processes of few arrivals and uneven gaps, which tell how they begin: one that began with a whole gap would have some
+ * (cv² − 1) / 2 arrivals too many. With the distribution of the time to the first arrival.
+ */
+export const startCases: readonly (readonly [ArrivalSpec, (ms: number) => number])[] = [
+  [{ kind: 'gamma', rate: 1, cv: 10 }, firstGammaCdf(1, 10)],
+  [{ kind: 'gamma', rate: 1, cv: 0.2 }, firstGammaCdf(1, 0.2)],
+  [{ kind: 'weibull', rate: 1, shape: 0.3 }, firstWeibullCdf(1, 0.3)],
+  [{ kind: 'weibull', rate: 1, shape: 3 }, firstWeibullCdf(1, 3)],
+  [{ kind: 'tenants', rate: 1, count: 1, skew: 0, gap_cv: 10 }, firstGammaCdf(1, 10)],
+  [{ kind: 'cox', rate: 1, rate_cv: 0, time_constant: 10_000, gap_cv: 10 }, firstGammaCdf(1, 10)],
 ];

@@ -1,8 +1,8 @@
 import { mean } from 'simple-statistics';
 import { Streams } from '../../src/core/streams.js';
-import { type ArrivalSpec, createArrivalProcess } from '../../src/tank/workload/arrivals/registry.js';
+import { type ArrivalSpec, createArrivalProcess, meanRatePerS } from '../../src/tank/workload/arrivals/registry.js';
 import { createDistribution } from '../../src/tank/workload/distributions/registry.js';
-import { type ArrivalCase, arrivalCases, distributionCases } from './traffic-cases.js';
+import { type ArrivalCase, arrivalCases, distributionCases, startCases } from './traffic-cases.js';
 import type { Theory } from './traffic-theory.js';
 
 /** Arrival times up to an end. */
@@ -161,6 +161,31 @@ function rowsOf(one: ArrivalCase, size: TrafficSize): TrafficRow[] {
     });
   }
   return rows;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Number of arrivals in times from 0 on, and distance of the time to the first; many runs, for each has few arrivals. */
+export function startRows({ runs, runMs, t }: TrafficSize): TrafficRow[] {
+  const count = (runs * runMs) / MINUTE_MS;
+  return startCases.flatMap(([spec, firstCdf]) => {
+    const subject = describeSpec(spec);
+    const times = Array.from({ length: count }, (_, seed) => timesOf(spec, MINUTE_MS, seed));
+    const rows = [10, 60].map((seconds): TrafficRow => {
+      const found = times.map((run) => run.filter((ms) => ms <= 1000 * seconds).length);
+      const measured = mean(found);
+      const bound = t * standardError(found, measured);
+      return { subject, measure: `arrivals in ${seconds} s`, theory: seconds * meanRatePerS(spec, 0), measured, bound };
+    });
+    const measured = distanceFrom(
+      times.map(([first = Infinity]) => first),
+      { cdf: (ms) => (ms === Infinity ? 1 : firstCdf(ms)), below: (ms) => firstCdf(Math.min(ms, MINUTE_MS)) },
+    );
+    return [
+      ...rows,
+      { subject, measure: 'KS, time to the first', theory: 0, measured, bound: KS_999 / Math.sqrt(count) },
+    ];
+  });
 }
 
 function standardError(found: readonly number[], average: number): number {

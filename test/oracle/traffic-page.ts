@@ -2,7 +2,7 @@
 import { markdownTable, type Table } from '../../bench/tables.js';
 import { formatNumber } from '../../src/tank/report/numbers.js';
 import { terminalTable } from '../../src/tank/report/terminal.js';
-import { arrivalRows, distributionRows, FULL, holds, REDUCED, type TrafficRow } from './traffic-measures.js';
+import { arrivalRows, distributionRows, FULL, holds, REDUCED, startRows, type TrafficRow } from './traffic-measures.js';
 
 const TRAFFIC_PAGE = `# Traffic against theory
 
@@ -17,6 +17,9 @@ is larger than its bound, each at 99.9 %. Seeds are fixed, so this page is the s
   runs. IDC, the index of dispersion of counts, is that of windows about their own mean, so that a Poisson process at
   any rate has 1. Renewal processes have the terms of Cox (1962), §4.5. Equal gaps have nothing
   random: all is within 0.005 of the limit.
+- **Arrivals from time 0**: the first minute of ${((FULL.runs * FULL.runMs) / 60_000).toLocaleString('en-US')} runs. All but equal gaps begin as if they had gone on for ever: the mean
+  number of arrivals is rate × time however uneven the gaps, and KS is that of the time to the first arrival, Cox (1962),
+  §5.2.
 - **KS of gaps**: the first ${FULL.draws.toLocaleString('en-US')} gaps, where they are independent: those of arrivals, of batches, or of
   operational time (the integral of the rate), in which any Poisson process has exponential gaps of mean 1.
 
@@ -37,16 +40,17 @@ export function printTraffic({
   readonly asMarkdown: boolean;
 }): boolean {
   const size = isQuick ? REDUCED : FULL;
-  const [shapes, processes] = [distributionRows(size), arrivalRows(size)];
+  const [shapes, processes, starts] = [distributionRows(size), arrivalRows(size), startRows(size)];
   if (asMarkdown) console.log(TRAFFIC_PAGE);
   for (const [title, rows] of [
     ['Distributions', shapes],
     ['Arrival processes', processes],
+    ['Arrivals from time 0', starts],
   ] as const) {
     const table = wideTable(title === 'Distributions' ? 'distribution' : 'arrival process', rows);
     console.log(asMarkdown ? `## ${title}\n\n${markdownTable(table)}\n` : terminalTable(table));
   }
-  return [...shapes, ...processes].every(holds);
+  return [...shapes, ...processes, ...starts].every(holds);
 }
 
 /** A line for each subject, a column for each measure. */

@@ -151,6 +151,18 @@ export function weibullDispersion(shape: number, meanCount: number): number {
   return renewalDispersion(Math.sqrt(second - 1), third - 3 * second + 2 * first, meanCount);
 }
 
+/** P(time from 0 to the first arrival <= x): the integral of P(gap > t) to x, over the mean gap. Cox (1962), §5.2. */
+export function firstGammaCdf(ratePerS: number, cv: number): (ms: number) => number {
+  const [shape, scale] = [1 / cv ** 2, (1000 / ratePerS) * cv ** 2];
+  return (ms) =>
+    jStat.gamma.cdf(ms, shape + 1, scale) + (ms / (shape * scale)) * (1 - jStat.gamma.cdf(ms, shape, scale));
+}
+
+export function firstWeibullCdf(ratePerS: number, shape: number): (ms: number) => number {
+  const scale = 1000 / ratePerS / jStat.gammafn(1 + 1 / shape);
+  return (ms) => jStat.gamma.cdf((ms / scale) ** shape, 1 / shape, 1);
+}
+
 /** Equal gaps: a window holds one of two neighbouring whole numbers. */
 export function equalGapsDispersion(meanCount: number): number {
   const part = meanCount - Math.floor(meanCount);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { arrivals } from '../../src/tank/workload/arrivals/registry.js';
 import { distributions } from '../../src/tank/workload/distributions/registry.js';
 import { arrivalCases, distributionCases } from './traffic-cases.js';
-import { arrivalRows, distributionRows, holds, REDUCED } from './traffic-measures.js';
+import { arrivalRows, distributionRows, holds, REDUCED, startRows } from './traffic-measures.js';
 
 test('the tables have every distribution and arrival process', () => {
   expect(new Set(distributionCases.map(([{ kind }]) => kind))).toEqual(new Set(Object.keys(distributions)));
@@ -16,5 +16,9 @@ describe('a reduced form of docs/traffic-theory.md', () => {
 
   test('every arrival process is that of theory', () => {
     expect(arrivalRows(REDUCED).filter((row) => !holds(row))).toEqual([]);
+  });
+
+  test('every arrival process has its rate from time 0 on', () => {
+    expect(startRows(REDUCED).filter((row) => !holds(row))).toEqual([]);
   });
 });

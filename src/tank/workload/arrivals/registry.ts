@@ -8,6 +8,8 @@ import type { ArrivalProcess } from './arrival-process.js';
 import { BatchArrivals, meanBatchSize } from './batches.js';
 import { CoxArrivals } from './cox.js';
 import { DeterministicArrivals } from './deterministic.js';
+import { FirstGammaGap } from './first-gamma-gap.js';
+import { FirstWeibullGap } from './first-weibull-gap.js';
 import { ModulatedPoissonArrivals } from './modulated-poisson.js';
 import { PoissonArrivals } from './poisson.js';
 import { RenewalArrivals } from './renewal.js';
@@ -35,13 +37,14 @@ export const arrivals = {
   gamma: entry({
     summary: 'independent gamma gaps: cv below 1 is more regular than Poisson, above 1 burstier',
     options: () => z.strictObject({ kind: kind('gamma'), rate: meanRate(), cv: gapVariation() }),
-    create: (spec) => new RenewalArrivals(new Gamma(1000 / spec.rate, spec.cv)),
+    create: ({ rate, cv }) => new RenewalArrivals(new FirstGammaGap(1000 / rate, cv), new Gamma(1000 / rate, cv)),
     meanRate: (spec) => spec.rate,
   }),
   weibull: entry({
     summary: 'independent Weibull gaps: shape 1 is Poisson, below 1 burstier',
     options: () => z.strictObject({ kind: kind('weibull'), rate: meanRate(), shape: gapShape() }),
-    create: (spec) => new RenewalArrivals(new Weibull(1000 / spec.rate, spec.shape)),
+    create: ({ rate, shape }) =>
+      new RenewalArrivals(new FirstWeibullGap(1000 / rate, shape), new Weibull(1000 / rate, shape)),
     meanRate: (spec) => spec.rate,
   }),
   modulated_poisson: entry({

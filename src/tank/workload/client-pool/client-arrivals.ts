@@ -1,10 +1,10 @@
 import type { RandomStream } from '../../../core/random-stream.js';
 import { FirstGammaGap } from '../arrivals/first-gamma-gap.js';
+import { FirstWeibullGap } from '../arrivals/first-weibull-gap.js';
 import type { Distribution } from '../distributions/distribution.js';
 import { Gamma } from '../distributions/gamma.js';
 import { Weibull } from '../distributions/weibull.js';
 import { type PoolWindows, WINDOW_S } from './client-pool.js';
-import { FirstWeibullGap } from './first-weibull-gap.js';
 
 const WINDOW_MS = WINDOW_S * 1000;
 
@@ -63,7 +63,7 @@ export class ClientArrivals {
       this.#endMs = Math.min(startMs + WINDOW_MS, endMs) - fromMs;
       this.#meanGapMs = 1000 / (ratePerS[window] * factor);
       const cv = 1 / Math.sqrt(shape[window]);
-      const first = isWeibull[window] === 1 ? new FirstWeibullGap(shape[window]) : new FirstGammaGap(1, cv);
+      const first = isWeibull[window] === 1 ? new FirstWeibullGap(1, shape[window]) : new FirstGammaGap(1, cv);
       this.nextMs[0] = Math.max(startMs - fromMs, 0) + this.#meanGapMs * first.sample(this.#random);
       if (!(this.nextMs[0] < this.#endMs)) continue;
       this.#gap = isWeibull[window] === 1 ? new Weibull(1, shape[window]) : new Gamma(1, cv);

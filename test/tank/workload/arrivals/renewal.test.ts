@@ -5,12 +5,13 @@ import { Streams } from '../../../../src/core/streams.js';
 import { type ArrivalSpec, createArrivalProcess } from '../../../../src/tank/workload/arrivals/registry.js';
 import { DRAWS, expectDistribution, sampleOf } from '../acceptance.js';
 
+/** Gaps between arrivals: what comes before the first is only the rest of one. */
 function gapsOf(spec: ArrivalSpec): number[] {
   const random = new Streams('renewal', 0).named('arrivals');
   const process = createArrivalProcess(spec);
-  let timeMs = 0;
-  const times = sampleOf(() => (timeMs = process.nextMs(timeMs, random)));
-  return times.map((ms, i) => ms - (times[i - 1] ?? 0));
+  let timeMs = process.nextMs(0, random);
+  const times = [timeMs, ...sampleOf(() => (timeMs = process.nextMs(timeMs, random)))];
+  return times.slice(1).map((ms, i) => ms - times[i]);
 }
 
 test.each([0.5, 2])('gamma arrivals at 40/s have independent gamma gaps of mean 25 ms and cv %d', (cv) => {

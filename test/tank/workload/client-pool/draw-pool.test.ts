@@ -3,7 +3,7 @@ import { gammaln, mean, standardDeviation } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../../../src/core/streams.js';
 import { drawPool, type PoolDraw } from '../../../../src/tank/workload/client-pool/draw-pool.js';
-import { FirstWeibullGap } from '../../../../src/tank/workload/client-pool/first-weibull-gap.js';
+import { FirstWeibullGap } from '../../../../src/tank/workload/arrivals/first-weibull-gap.js';
 import type { Trace } from '../../../../src/tank/workload/trace.js';
 import { expectDistribution, sampleOf } from '../acceptance.js';
 import { traceDirectory } from '../formats/trace-files.js';
@@ -105,7 +105,7 @@ describe('gaps within a window', () => {
 
   test.each([0.3, 1, 2.5])('start in the stationary state of a Weibull process of shape %d', (shape) => {
     const random = new Streams('first', 0).named('gap');
-    const first = new FirstWeibullGap(shape);
+    const first = new FirstWeibullGap(1, shape);
     const scale = 1 / Math.exp(gammaln(1 + 1 / shape));
     expectDistribution(
       sampleOf(() => first.sample(random)),
