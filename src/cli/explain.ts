@@ -4,7 +4,8 @@ import type { EndpointExplanation } from '../router/index.js';
 import { type ExplainedDecision, explainRequest } from '../tank/experiment/explain-request.js';
 import { formatDuration, formatNumber, formatShare } from '../tank/report/numbers.js';
 import { terminalTable } from '../tank/report/terminal.js';
-import { type Plan, suggestOneOf } from '../tank/scenario/index.js';
+import type { Plan } from '../tank/scenario/index.js';
+import { suggestOneOf } from '../tank/workload/name-advice.js';
 import { prepareRuns } from './prepare.js';
 
 interface ExplainOptions {

@@ -1,8 +1,9 @@
 import { CAPABILITY_LIMIT, endpointIds } from '../../router/index.js';
+import { listed, suggesting } from '../workload/name-advice.js';
 import { quoted } from '../workload/quoted.js';
 import { EVENT_FIELDS } from './event-schema.js';
 import { backendConfig, ENDPOINT_LIMIT, fleetSchema, SLOT_LIMIT, slotCount } from './fleet-schema.js';
-import { listed, type Mistake, suggesting } from './mistake.js';
+import type { Mistake } from './mistake.js';
 import { parsed, parsedEach, repeated, valueOf, wrongKey, wrongValue } from './rules.js';
 import { scenarioSchema } from './schema.js';
 import { valueAt } from './source.js';

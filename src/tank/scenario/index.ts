@@ -8,4 +8,3 @@ export { scenarioTemplate } from './template.js';
 export { mostReplications, tooManyValues } from './size.js';
 export { strategyLines } from './strategy-lines.js';
 export type { Tolerance, Tolerances } from './tolerance-schema.js';
-export { suggestOneOf } from './mistake.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { expectedOneOf, namesIn, suggesting } from '../workload/name-advice.js';
 import { quoted } from '../workload/quoted.js';
-import { expectedOneOf, type Mistake, namesIn, suggesting } from './mistake.js';
+import type { Mistake } from './mistake.js';
 import { pathText, type Path, valueAt } from './source.js';
 
 type Issue = z.core.$ZodIssue;

@@ -1,7 +1,8 @@
 import { policies, policyNames } from '../../router/index.js';
+import { expectedOneOf, suggesting } from '../workload/name-advice.js';
 import { quoted } from '../workload/quoted.js';
 import type { MeasureName } from './measures.js';
-import { expectedOneOf, type Mistake, suggesting } from './mistake.js';
+import type { Mistake } from './mistake.js';
 import { parsed, parsedEach, repeated, valueOf, wrongKey, wrongValue } from './rules.js';
 import { scenarioSchema } from './schema.js';
 import { schemaMistakes } from './schema-mistakes.js';

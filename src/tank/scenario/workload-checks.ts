@@ -1,5 +1,6 @@
+import { expectedOneOf, suggesting } from '../workload/name-advice.js';
 import { quoted } from '../workload/quoted.js';
-import { expectedOneOf, type Mistake, suggesting } from './mistake.js';
+import type { Mistake } from './mistake.js';
 import { parsed, valueOf, wrongKey, wrongValue } from './rules.js';
 import { scenarioSchema } from './schema.js';
 import { type Path, valueAt } from './source.js';

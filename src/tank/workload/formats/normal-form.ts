@@ -55,10 +55,11 @@ const EXPECTED_NAME = `expected 1 to ${NAME_LENGTH} characters`;
 type Get = (column: ReadableColumn) => unknown;
 
 export function csvFormat(options: FormatOptions): CsvFormat {
-  const { time, others, nameOf } = columnsOf(options);
+  const { time, others, nameOf, named } = columnsOf(options);
   return {
     text: 'csv',
     required: [nameOf(time)],
+    named,
     optional: others.map(nameOf),
     isUnordered: true,
     blockTokens: nameOf('block_tokens'),
@@ -73,10 +74,11 @@ export function csvFormat(options: FormatOptions): CsvFormat {
 }
 
 export function jsonlFormat(options: FormatOptions): JsonlFormat {
-  const { time, nameOf } = columnsOf(options);
+  const { time, nameOf, named } = columnsOf(options);
   return {
     text: 'jsonl',
     required: [nameOf(time)],
+    named,
     isUnordered: true,
     blockTokens: nameOf('block_tokens'),
     decode: (value, row) => decodeNormal((column) => value[nameOf(column)] ?? undefined, time, nameOf, row),
@@ -93,7 +95,8 @@ function columnsOf({ columns = {} }: FormatOptions) {
   const time: ReadableColumn = Object.hasOwn(columns, 'arrival_s') ? 'arrival_s' : 'arrival_ms';
   const nameOf = (column: ReadableColumn) => columns[column] ?? column;
   const others = READABLE_COLUMNS.filter((column) => !column.startsWith('arrival_'));
-  return { time, others, nameOf };
+  const named = Object.values(columns).filter((name) => name !== undefined);
+  return { time, others, nameOf, named };
 }
 
 function decodeNormal(

@@ -3,7 +3,7 @@ import type { DuckDBConnection, DuckDBResult, DuckDBValue } from '@duckdb/node-a
 import type { InputError } from '../../../core/diagnostic.js';
 import { quoted } from '../quoted.js';
 import { reasonOf, withDuckDb } from './duckdb.js';
-import { mistake } from './text-guard.js';
+import { columnAdvice, mistake } from './text-guard.js';
 import type { ParquetFormat } from './trace-format.js';
 
 /**
@@ -18,7 +18,7 @@ export async function parquetColumns(path: string): Promise<readonly string[]> {
  * Hands over the rows of a Parquet file in order, as objects with what the format reads. Some thousand rows are in memory,
  * and of the file what DuckDB keeps of a row group.
  * @param path as the user gave it; messages name it
- * @throws InputError when the file is damaged, or does without a column that is required
+ * @throws InputError when the file is damaged, or does without a column that is required or named
  */
 export async function readParquet(
   path: string,
@@ -27,11 +27,14 @@ export async function readParquet(
 ): Promise<void> {
   await withDuckDb(async (connection) => {
     const found = (await select(connection, path, '*')).columnNames();
-    for (const column of format.required.filter((name) => !found.includes(name))) {
-      const advice = `expected the columns ${format.required.join(', ')}`;
+    const { required, named = [] } = format;
+    for (const column of [...required, ...named].filter((name) => !found.includes(name))) {
+      const advice = named.includes(column)
+        ? columnAdvice(column, found)
+        : `expected the columns ${required.join(', ')}`;
       throw mistake(path, `the file has no column ${quoted(column)}`, advice);
     }
-    const names = [...new Set([...format.required, ...format.optional])].filter((name) => found.includes(name));
+    const names = [...new Set([...required, ...format.optional])].filter((name) => found.includes(name));
     const result = await select(connection, path, names.map(identifier).join(', '));
     for (;;) {
       const chunk = await result.fetchChunk().catch((error: unknown) => {

@@ -1,4 +1,6 @@
 import { InputError } from '../../../core/diagnostic.js';
+import { listed, suggesting } from '../name-advice.js';
+import { quoted } from '../quoted.js';
 import type { TraceLimits } from './trace-limits.js';
 
 export const NEWLINE = 10;
@@ -72,4 +74,9 @@ export class TextGuard {
 /** An InputError about the file as a whole, or about one of its lines. */
 export function mistake(file: string, message: string, advice: string, line?: number): InputError {
   return new InputError([{ file, message, advice, ...(line === undefined ? {} : { line }) }]);
+}
+
+/** What there is in place of a column that the user named. @param found the columns of the file */
+export function columnAdvice(name: string, found: readonly string[]): string {
+  return suggesting(`the file has ${listed(found.map(quoted))}`, name, found);
 }

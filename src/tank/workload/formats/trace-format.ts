@@ -4,6 +4,8 @@ import type { TraceColumns } from '../trace-columns.js';
 interface RowFormat {
   /** Columns of the header, or keys of every object, that a row cannot do without; the time is the first. */
   readonly required: readonly [time: string, ...others: string[]];
+  /** Columns that the user named: the file must have them, in JSON Lines one of its rows. */
+  readonly named?: readonly string[];
   /** Rows may come in any order; otherwise one that is earlier than the row before is bad. */
   readonly isUnordered?: boolean;
   /** Its name for the length of blocks, where rows give one. */
@@ -120,7 +122,7 @@ export interface FieldMistake {
 
 /** @returns whether the names of a CSV header include all of `columns` */
 export function hasColumns(firstLine: string, columns: readonly string[]): boolean {
-  const names = firstLine.split(',').map((name) => name.replace(/^"(.*)"$/, '$1'));
+  const names = firstLine.split(',').map((name) => name.replace(/^"(.*)"$/, '$1').trim());
   return columns.every((column) => names.includes(column));
 }
 

@@ -2,7 +2,7 @@ import { type Diagnostic, InputError } from '../../../core/diagnostic.js';
 import { quoted } from '../quoted.js';
 import type { Trace } from '../trace.js';
 import { excerptOf, fieldSpan } from './row-text.js';
-import { mistake } from './text-guard.js';
+import { columnAdvice, mistake } from './text-guard.js';
 import { TraceBuilder } from './trace-builder.js';
 import {
   type CsvFormat,
@@ -30,7 +30,8 @@ export class TraceRows {
   readonly #requestLimit: number;
   readonly #builder: TraceBuilder;
   readonly #row = emptyRow();
-  #names: readonly string[] = []; // of the header
+  #names: readonly string[] = []; // of the header, or the keys of the first object
+  #unseen: readonly string[]; // keys that the user named, and no object had yet
   #position: readonly number[] = []; // index among a row's fields of each of the format's columns
   #line = 0;
   #badCount = 0;
@@ -39,6 +40,7 @@ export class TraceRows {
   constructor(file: string, format: TraceFormat, skipBadRows: boolean, requestLimit: number) {
     this.#file = file;
     this.#format = format;
+    this.#unseen = format.text === 'jsonl' ? (format.named ?? []) : [];
     this.#builder = new TraceBuilder(format);
     this.#skipBadRows = skipBadRows;
     this.#requestLimit = requestLimit;
@@ -69,6 +71,8 @@ export class TraceRows {
       return;
     }
     const fields = value as Readonly<Record<string, unknown>>;
+    if (this.#names.length === 0) this.#names = Object.keys(fields);
+    if (this.#unseen.length > 0) this.#unseen = this.#unseen.filter((name) => !Object.hasOwn(fields, name));
     resetRow(this.#row);
     const wrong = format.decode(fields, this.#row);
     if (wrong === undefined) this.#addRequest(text, (column) => fields[column]);
@@ -91,10 +95,21 @@ export class TraceRows {
    */
   finish(): Trace {
     if (!this.#skipBadRows && this.#badCount > 0) throw new InputError(this.diagnostics);
+    if (this.#names.length > 0 && this.#unseen.length > 0) throw this.#withoutColumns(this.#unseen);
     if (this.#builder.requestCount > 0) return this.#builder.toTrace();
     const message = this.#badCount > 0 ? `none of the ${this.#badCount} rows can be used` : 'the file has no rows';
     const advice = `expected rows of ${this.#format.required.join(',')}`;
     throw new InputError([{ message, file: this.#file, advice }, ...this.diagnostics]);
+  }
+
+  #withoutColumns(names: readonly string[]): InputError {
+    return new InputError(
+      names.map((name) => ({
+        message: `the file has no column ${quoted(name)}`,
+        file: this.#file,
+        advice: columnAdvice(name, this.#names),
+      })),
+    );
   }
 
   /** Goes to the next row, over empty lines: of each the parser keeps one character. @returns the row's own text */
@@ -105,16 +120,19 @@ export class TraceRows {
     return start === 0 ? text : text.slice(start);
   }
 
-  #readHeader(format: CsvFormat, names: readonly string[], text: string): void {
-    const columns = [...format.required, ...format.optional];
+  /** @param fields with blanks around the names, as people write them */
+  #readHeader({ required, optional, named = [] }: CsvFormat, fields: readonly string[], text: string): void {
+    const names = fields.map((field) => field.trim());
+    const columns = [...required, ...optional];
     for (const column of columns) {
       const count = names.filter((name) => name === column).length;
-      if (count === 1 || (count === 0 && format.optional.includes(column))) continue;
+      const isNamed = named.includes(column);
+      if (count === 1 || (count === 0 && optional.includes(column) && !isNamed)) continue;
       const message = `the header has ${count === 0 ? 'no column' : 'more than one column'} ${quoted(column)}`;
       const place = { file: this.#file, line: this.#line, column: 1, excerpt: excerptOf(text) };
-      throw new InputError([
-        { ...place, message, advice: `expected the columns ${format.required.join(', ')}, each once` },
-      ]);
+      const expected = `expected the columns ${required.join(', ')}, each once`;
+      const advice = count === 0 && isNamed ? columnAdvice(column, names) : expected;
+      throw new InputError([{ ...place, message, advice }]);
     }
     this.#names = names;
     this.#position = columns.map((column) => names.indexOf(column));

@@ -18,9 +18,35 @@ describe('a mapping of columns', () => {
   });
 
   test('names the columns of the file in messages', async () => {
-    const file = await files.write('when,in\n5,ten\n');
+    const file = await files.write('when,in,out\n5,ten,1\n');
     const reading = readTrace(file, { format: 'csv', skipBadRows: false, formatOptions: { columns } });
     expect((await mistakesOf(reading))[0]).toContain(':2:3: in "ten" cannot be used');
+  });
+
+  test.each([
+    ['csv', 'when,inn,out\n5,1,2\n', ':1:1: the header has no column "in"', 'the file has "when", "inn", "out"'],
+    [
+      'jsonl',
+      '{"when":5,"inn":1}\n{"when":6,"out":1}\n',
+      ': the file has no column "in"',
+      'the file has "when", "inn"',
+    ],
+  ] as const)('names columns that %s must have, in one row at least', async (format, text, message, advice) => {
+    for (const skipBadRows of [false, true]) {
+      const reading = readTrace(await files.write(text), { format, skipBadRows, formatOptions: { columns } });
+      const texts = await mistakesOf(reading);
+      expect(texts).toHaveLength(1);
+      expect(texts[0]).toContain(message);
+      expect(texts[0]).toContain(`${advice}. Did you mean "inn"?`);
+    }
+  });
+
+  test('names every key that no row has', async () => {
+    const file = await files.write('{"when":5,"x":1}\n');
+    const texts = await mistakesOf(
+      readTrace(file, { format: 'jsonl', skipBadRows: false, formatOptions: { columns } }),
+    );
+    expect(texts.map((text) => /"(\w+)"/.exec(text)?.[1])).toEqual(['in', 'out']);
   });
 
   test.each([
@@ -58,6 +84,16 @@ describe('a mapping of columns', () => {
   ])('may not be %j', (mapping, message) => {
     expect(() => columnsSchema().parse(mapping)).toThrow(message);
   });
+});
+
+test('blanks around the names of a header are no part of them', async () => {
+  const file = await files.write('\ufeffarrival_ms , prompt_tokens,output_tokens\t\n5,10,2\n');
+  const { trace, format } = await readTrace(file, { format: undefined, skipBadRows: false });
+  expect(format).toBe('csv');
+  expect([...trace.promptTokens, ...trace.outputTokens]).toEqual([10, 2]);
+  const twice = await files.write('arrival_ms,class, class\n5,a,b\n');
+  const [text] = await mistakesOf(readTrace(twice, { format: undefined, skipBadRows: false }));
+  expect(text).toContain('the header has more than one column "class"');
 });
 
 describe('a row of the normal form', () => {

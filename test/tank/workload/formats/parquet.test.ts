@@ -63,6 +63,14 @@ describe('Parquet', () => {
     });
   });
 
+  test('must have the columns that are named', async () => {
+    const columns = { arrival_s: 'time', prompt_tokens: 'inn' };
+    const reading = readQuery('SELECT 1 AS time, 5 AS "in"', { formatOptions: { columns } });
+    expect((await mistakesOf(reading))[0]).toContain(
+      ': the file has no column "inn"\n  the file has "time", "in". Did you mean "in"?',
+    );
+  });
+
   test('rows of any order are put in order of time', async () => {
     const { trace } = await readQuery(
       'SELECT 5000 - i AS arrival_ms, i::INTEGER AS prompt_tokens FROM range(5000) t(i)',
