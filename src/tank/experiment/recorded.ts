@@ -3,6 +3,7 @@ import type { TraceRecord } from '../results/summary.js';
 import { timeBlockCount, LEAST_TIME_BLOCKS } from './resample.js';
 import { mostReplications, type Plan, tooManyValues } from '../scenario/index.js';
 import { loadTrace } from '../workload/load-trace.js';
+import type { ServiceSpec } from '../workload/service.js';
 import type { Trace } from '../workload/trace.js';
 
 export interface RecordedTrace {
@@ -16,10 +17,11 @@ export interface RecordedTrace {
  * @throws InputError when the file cannot be used
  */
 export async function loadRecorded(plan: Plan): Promise<RecordedTrace | undefined> {
-  const { workload, caches, seed } = plan;
+  const { workload, caches, service, seed } = plan;
   if (workload.kind !== 'recorded') return undefined;
   const read = await loadTrace(workload.path, { ...workload, seed });
   const { trace, sha256, skippedRows, firstSkipped } = read;
+  requireLengths(trace, service, workload.path);
   const warnings = firstSkipped.map(({ line, message }) => `row skipped, line ${line ?? '?'}: ${message}`);
   if (skippedRows > 0) warnings.unshift(`${skippedRows} bad rows of the trace were skipped`);
   if (trace.blocks === undefined && caches.some((cache) => cache !== undefined && 'blocks' in cache)) {
@@ -34,6 +36,23 @@ export async function loadRecorded(plan: Plan): Promise<RecordedTrace | undefine
     record: { format: read.format, sha256, requests: trace.requestCount, skipped_rows: skippedRows },
     warnings,
   };
+}
+
+/** @throws InputError when the service time depends on lengths that the trace does not have */
+function requireLengths(trace: Trace, service: ServiceSpec, file: string): void {
+  if (service.kind !== 'tokens') return;
+  const sides = [
+    ['prompt', service.perPromptTokenMs, trace.promptTokens],
+    ['output', service.perOutputTokenMs, trace.outputTokens],
+  ] as const;
+  const mistakes = sides
+    .filter(([, perTokenMs, tokens]) => perTokenMs > 0 && tokens.length === 0)
+    .map(([side]) => ({
+      file,
+      message: `per_${side}_token is above 0, and the trace has no ${side}_tokens`,
+      advice: `give a trace with ${side}_tokens, name its column (columns), or set service.per_${side}_token to 0`,
+    }));
+  if (mistakes.length > 0) throw new InputError(mistakes);
 }
 
 /** @throws InputError when so many replications have more response times than are kept */

@@ -38,10 +38,7 @@ export function fitTrace(trace: Trace, lengths: LengthForm): TraceFit {
     arrivals: arrivalForm(arrivals.chosen.spec, sessions === undefined ? 1 : rateScale(trace, sessions, isFirst)),
     ...lengthForms(trace, isFirst, lengths, notes),
     ...(sessions && { sessions: sessionForm(trace, sessions, notes) }),
-    ...(trace.blocks &&
-      trace.promptTokens.length > 0 &&
-      trace.outputTokens.length > 0 &&
-      blockForms(trace, trace.blocks, notes)),
+    ...(trace.blocks && trace.promptTokens.length > 0 && blockForms(trace, trace.blocks, notes)),
     requests: trace.requestCount,
   };
   if (trace.tenant) notes.push('tenants are not told apart: the stand-in has all requests from one source');
@@ -116,17 +113,18 @@ function arrivalForm(spec: ArrivalSpec, scale: number): Record<string, unknown> 
 
 function lengthForms(trace: Trace, isFirst: Uint8Array, wanted: LengthForm, notes: string[]): Record<string, unknown> {
   const { promptTokens, outputTokens } = trace;
-  if (promptTokens.length === 0 || outputTokens.length === 0) return {};
-  const prompts = fitLengths(
-    promptTokens.filter((_, i) => isFirst[i] === 1),
-    wanted,
-  );
+  const fitOf = (tokens: Int32Array) => (tokens.length === 0 ? UNKNOWN : fitLengths(tokens, wanted));
+  const prompts = fitOf(promptTokens.filter((_, i) => isFirst[i] === 1));
   notes.push(`prompt lengths: ${prompts.reason}`);
-  const bins = outputByPrompt(promptTokens, outputTokens);
+  const hasBoth = promptTokens.length > 0 && outputTokens.length > 0;
+  const bins = hasBoth ? outputByPrompt(promptTokens, outputTokens) : undefined;
   if (bins === undefined) {
-    const outputs = fitLengths(outputTokens, wanted);
-    notes.push(`output lengths: ${outputs.reason}; they do not depend on the prompt's`);
-    return { prompt_tokens: prompts.form, output_tokens: outputs.form };
+    const outputs = fitOf(outputTokens);
+    notes.push(`output lengths: ${outputs.reason}${hasBoth ? "; they do not depend on the prompt's" : ''}`);
+    return {
+      ...(prompts.form && { prompt_tokens: prompts.form }),
+      ...(outputs.form && { output_tokens: outputs.form }),
+    };
   }
   notes.push(`output lengths: quantiles in ${bins.length} ranges of the prompt's, on which they depend`);
   const forms = bins.map(({ upTo, outputQuantiles }) => ({
@@ -135,6 +133,8 @@ function lengthForms(trace: Trace, isFirst: Uint8Array, wanted: LengthForm, note
   }));
   return { prompt_tokens: prompts.form, output_by_prompt: forms };
 }
+
+const UNKNOWN = { form: undefined, reason: 'the trace has none, nor has the stand-in' };
 
 /** Longest run-in, in ms: sessions that last longer are few. */
 const RUN_IN_LIMIT_MS = 7_200_000;

@@ -14,12 +14,11 @@ const SERVICE = { base: 20, per_prompt_token: 0.05, per_output_token: 5 }; // ms
  * @param name [a-z0-9-]+
  */
 export function standInScenario(name: string, trace: Trace, { workload }: TraceFit): Record<string, unknown> {
-  const hasLengths = trace.promptTokens.length > 0 && trace.outputTokens.length > 0;
-  const serviceMs = hasLengths
-    ? SERVICE.base +
-      SERVICE.per_prompt_token * meanOf(trace.promptTokens) +
-      SERVICE.per_output_token * meanOf(trace.outputTokens)
-    : SERVICE.base;
+  const [hasPrompts, hasOutputs] = [trace.promptTokens.length > 0, trace.outputTokens.length > 0];
+  const serviceMs =
+    SERVICE.base +
+    (hasPrompts ? SERVICE.per_prompt_token * meanOf(trace.promptTokens) : 0) +
+    (hasOutputs ? SERVICE.per_output_token * meanOf(trace.outputTokens) : 0);
   const spanMs = trace.arrivalMs[trace.requestCount - 1] - trace.arrivalMs[0];
   const speed = rounded(((trace.requestCount / spanMs) * serviceMs) / LOAD / (REPLICAS * SLOTS));
   return {
@@ -38,13 +37,14 @@ export function standInScenario(name: string, trace: Trace, { workload }: TraceF
       ],
     },
     workload,
-    service: hasLengths
-      ? {
-          base: `${SERVICE.base}ms`,
-          per_prompt_token: `${SERVICE.per_prompt_token}ms`,
-          per_output_token: `${SERVICE.per_output_token}ms`,
-        }
-      : { kind: 'exponential', mean: `${rounded(serviceMs)}ms` },
+    service:
+      hasPrompts || hasOutputs
+        ? {
+            base: `${SERVICE.base}ms`,
+            ...(hasPrompts && { per_prompt_token: `${SERVICE.per_prompt_token}ms` }),
+            ...(hasOutputs && { per_output_token: `${SERVICE.per_output_token}ms` }),
+          }
+        : { kind: 'exponential', mean: `${rounded(serviceMs)}ms` },
     strategies: ['round_robin', 'random', 'least_loaded'],
     baseline: 'round_robin',
     replications: 10,

@@ -42,6 +42,7 @@ export function laterTurns(
 export function profileSessions(trace: Trace, session: Int32Array): SessionProfile {
   const { turns, gapMs, newTokens } = laterTurns(trace, session);
   const sorted = sortedColumn(turns);
+  const hasLengths = trace.promptTokens.length > 0 && trace.outputTokens.length > 0;
   return {
     count: turns.length,
     turns_mean: mean(asNumbers(sorted)),
@@ -50,7 +51,7 @@ export function profileSessions(trace: Trace, session: Int32Array): SessionProfi
     single_turn_share: turns.filter((count) => count === 1).length / turns.length,
     later_turns: gapMs.length / trace.requestCount,
     ...(gapMs.length > 0 && { gap_s: summaryOf(gapMs.map((ms) => ms / 1000)) }),
-    ...(gapMs.length > 0 && trace.promptTokens.length > 0 && { new_tokens: summaryOf(newTokens) }),
+    ...(gapMs.length > 0 && hasLengths && { new_tokens: summaryOf(newTokens) }),
   };
 }
 

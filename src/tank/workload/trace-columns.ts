@@ -25,7 +25,7 @@ export interface TraceNames {
   readonly tenants?: readonly string[] | undefined;
   /** Length of the blocks of prompts; absent where they have none. */
   readonly blockTokens?: number | undefined;
-  /** Whether requests have lengths; without them the columns are empty. Default true. */
+  /** Whether any request has a length; without them the columns are empty. Default true. */
   readonly hasPrompts?: boolean;
   readonly hasOutputs?: boolean;
 }

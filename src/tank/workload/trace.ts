@@ -6,9 +6,9 @@ export interface Trace {
   readonly requestCount: number;
   /** Ascending, from the start of the run; one entry more than there are requests, the last is Infinity. */
   readonly arrivalMs: Float64Array;
-  /** At least 0; empty (length 0) where the workload has no lengths. */
+  /** At least 0; empty (length 0) where the workload has no lengths of prompts. */
   readonly promptTokens: Int32Array;
-  /** At least 0; empty (length 0) where the workload has no lengths. */
+  /** At least 0; empty (length 0) where the workload has no lengths of outputs. */
   readonly outputTokens: Int32Array;
   /** What a router is told of the output's length; absent = the mean of `outputTokens`. */
   readonly outputEstimate?: Int32Array;

@@ -131,8 +131,17 @@ test.each<[string, Trace, string | undefined]>([
     traceOf(even(300), { promptTokens: new Int32Array(300), outputTokens: new Int32Array(300) }),
     'alike',
   ],
-  ['no lengths', traceOf(even(300)), undefined],
-  ['prompts alone', traceOf(even(300), { promptTokens: ones(300) }), undefined],
+  ['no lengths', traceOf(even(300)), 'prompt lengths: the trace has none'],
+  ['prompts alone', traceOf(even(300), { promptTokens: ones(300) }), 'output lengths: the trace has none'],
+  ['outputs alone', traceOf(even(300), { outputTokens: ones(300) }), 'prompt lengths: the trace has none'],
+  [
+    'sessions whose prompts grow, without outputs',
+    traceOf(even(300), {
+      promptTokens: Int32Array.from({ length: 300 }, (_, i) => 100 + 10 * (i % 2)),
+      session: Int32Array.from({ length: 300 }, (_, i) => i >> 1),
+    }),
+    'output lengths: the trace has none',
+  ],
   [
     'one session',
     traceOf(even(300), { session: new Int32Array(300) }),
@@ -170,5 +179,7 @@ test.each<[string, Trace, string | undefined]>([
   if (told !== undefined) expect(fitTrace(trace, 'auto').notes.join('\n')).toContain(told);
   const [recorded, found] = [inspectTrace(trace), inspectTrace(standIn(trace))];
   expect(found.requests).toBe(recorded.requests);
+  const lengthsOf = ({ prompt_tokens, output_tokens }: TraceProfile) => [prompt_tokens, output_tokens].map(Boolean);
+  expect(lengthsOf(found)).toEqual(lengthsOf(recorded));
   expectNear(found.arrivals.mean_per_s, recorded.arrivals.mean_per_s, 0.3, 'rate'); // 300 gaps: 6 %, sessions more
 });

@@ -10,7 +10,15 @@ import {
   wrong,
   writeSeconds,
 } from './field-values.js';
-import type { CsvFormat, FieldMistake, FormatOptions, JsonlFormat, ParquetFormat, TraceRow } from './trace-format.js';
+import {
+  type CsvFormat,
+  type FieldMistake,
+  type FormatOptions,
+  type JsonlFormat,
+  NO_TOKENS,
+  type ParquetFormat,
+  type TraceRow,
+} from './trace-format.js';
 
 /**
  * The normal form of traces, `wavetank.trace/1`: one request a row, and the columns below, of which the time is the only
@@ -112,10 +120,10 @@ function decodeNormal(
     row.atMs = numberOf(get(time));
     if (!(row.atMs >= 0)) return mistake(time, 'expected milliseconds from the start of the trace, such as 37.5');
   }
-  row.promptTokens = tokensOf(get('prompt_tokens') ?? 0);
-  row.outputTokens = tokensOf(get('output_tokens') ?? 0);
-  if (!(row.promptTokens >= 0)) return mistake('prompt_tokens', EXPECTED_TOKENS);
-  if (!(row.outputTokens >= 0)) return mistake('output_tokens', EXPECTED_TOKENS);
+  row.promptTokens = lengthOf(get('prompt_tokens'));
+  row.outputTokens = lengthOf(get('output_tokens'));
+  if (Number.isNaN(row.promptTokens)) return mistake('prompt_tokens', EXPECTED_TOKENS);
+  if (Number.isNaN(row.outputTokens)) return mistake('output_tokens', EXPECTED_TOKENS);
   const [session, requestClass, tenant] = [idOf(get('session')), idOf(get('class')), idOf(get('tenant'))];
   if (session === undefined) return mistake('session', EXPECTED_ID);
   if (requestClass === undefined) return mistake('class', EXPECTED_ID);
@@ -131,6 +139,10 @@ function decodeNormal(
   row.deadlineMs = get('deadline_ms') === undefined ? Infinity : numberOf(get('deadline_ms'));
   if (!(Math.fround(row.deadlineMs) > 0)) return mistake('deadline_ms', 'expected milliseconds above 0');
   return decodeBlocks(get, mistake, row);
+}
+
+function lengthOf(value: unknown): number {
+  return value === undefined ? NO_TOKENS : tokensOf(value);
 }
 
 function decodeBlocks(
@@ -152,12 +164,8 @@ function decodeBlocks(
     return mistake('prefix_blocks', 'expected ids of blocks: between spaces in CSV, else as a list');
   row.blockTokens = tokensOf(get('block_tokens'), 1);
   if (!(row.blockTokens >= 1)) return mistake('block_tokens', 'expected the length of the blocks of prefix_blocks');
-  if (ids.length > Math.ceil(row.promptTokens / row.blockTokens)) {
-    return mistake(
-      'prefix_blocks',
-      `expected at most ${Math.ceil(row.promptTokens / row.blockTokens)} blocks in the prompt`,
-    );
-  }
+  const most = Math.ceil(Math.max(0, row.promptTokens) / row.blockTokens);
+  if (ids.length > most) return mistake('prefix_blocks', `expected at most ${most} blocks in the prompt`);
   row.blocks = ids;
   return undefined;
 }

@@ -2,7 +2,7 @@ import { Names } from '../../../core/names.js';
 import { NUMBER_LIMIT } from '../../../core/units.js';
 import { TraceColumns } from '../trace-columns.js';
 import { CLASS_LIMIT, type Trace } from '../trace.js';
-import type { TraceFormat, TraceRow } from './trace-format.js';
+import { NO_TOKENS, type TraceFormat, type TraceRow } from './trace-format.js';
 
 /** Most ids of one kind: what a Map of V8 holds. */
 const ID_LIMIT = 16_000_000;
@@ -17,6 +17,8 @@ export class TraceBuilder {
   /** The first block of each id; others with its id by the block before them and it. */
   readonly #blocks = new Map<number | string, number>();
   readonly #otherBlocks = new Map<string, number>();
+  #hasPrompts = false;
+  #hasOutputs = false;
   #blockTokens = 0;
   #firstSecond = 0;
   #firstTick = 0;
@@ -69,7 +71,9 @@ export class TraceBuilder {
 
   #write(row: TraceRow, arrivalMs: number): void {
     const columns = this.#columns;
-    const request = columns.add(arrivalMs, row.promptTokens, row.outputTokens);
+    const request = columns.add(arrivalMs, Math.max(0, row.promptTokens), Math.max(0, row.outputTokens));
+    if (row.promptTokens !== NO_TOKENS) this.#hasPrompts = true;
+    if (row.outputTokens !== NO_TOKENS) this.#hasOutputs = true;
     if (row.session !== '') columns.set('session', request, this.#sessions.indexOf(row.session));
     if (row.requestClass !== '') columns.set('requestClass', request, this.#classes.indexOf(row.requestClass));
     if (row.tenant !== '') columns.set('tenant', request, this.#tenants.indexOf(row.tenant));
@@ -107,6 +111,8 @@ export class TraceBuilder {
     return columns.toTrace({
       classes: this.#classes.names(),
       tenants: this.#tenants.names(),
+      hasPrompts: this.#hasPrompts,
+      hasOutputs: this.#hasOutputs,
       ...(this.#blockTokens > 0 && { blockTokens: this.#blockTokens }),
     });
   }

@@ -73,6 +73,7 @@ export interface TraceRow {
   tick: number;
   /** Time since the start of the trace, in place of the two; NaN where it is not given so. */
   atMs: number;
+  /** NO_TOKENS where a row does not say. */
   promptTokens: number;
   outputTokens: number;
   /** Ids; empty for none. */
@@ -87,6 +88,9 @@ export interface TraceRow {
   blockTokens: number;
 }
 
+/** The length that is not known. */
+export const NO_TOKENS = -1;
+
 export function emptyRow(): TraceRow {
   const row = {} as TraceRow;
   resetRow(row);
@@ -99,8 +103,8 @@ export function resetRow(row: TraceRow): void {
   row.second = 0;
   row.tick = 0;
   row.atMs = NaN;
-  row.promptTokens = 0;
-  row.outputTokens = 0;
+  row.promptTokens = NO_TOKENS;
+  row.outputTokens = NO_TOKENS;
   row.session = '';
   row.requestClass = '';
   row.tenant = '';

@@ -14,7 +14,7 @@ import { type WrittenColumn, writtenColumns } from './written-columns.js';
 /**
  * Writes a trace in the normal form, `wavetank.trace/1`, to a temporary sibling that is then renamed. What the form has no
  * columns for is not written: estimates of outputs, prefixes that are no blocks, wishes. What is written comes back the
- * same, with sessions, names and blocks numbered in order of appearance, and lengths of 0 where there were none.
+ * same, with sessions, names and blocks numbered in order of appearance.
  * Cost: O(requests and blocks of prompts); text is made 64 KiB at a time, Parquet from a copy of the columns.
  * @param path its ending decides the form: `.csv`, `.jsonl`, either with `.gz`, or `.parquet`
  * @throws InputError for another ending, when the file cannot be written, and when a row is too long for its form

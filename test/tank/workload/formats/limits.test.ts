@@ -45,7 +45,7 @@ describe('an object', () => {
 
   test('may have further keys of any name, and the same key twice: the last counts', async () => {
     const { trace } = await read('{"__proto__":{"prompt_tokens":7},"constructor":1,"arrival_ms":5,"arrival_ms":6}\n');
-    expect([trace.arrivalMs[0], trace.promptTokens[0]]).toEqual([6, 0]);
+    expect([trace.arrivalMs[0], ...trace.promptTokens]).toEqual([6]);
   });
 });
 

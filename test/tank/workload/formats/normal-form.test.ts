@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { columnsSchema } from '../../../../src/tank/workload/formats/normal-form.js';
 import { readTrace } from '../../../../src/tank/workload/formats/read-trace.js';
+import { writeTrace } from '../../../../src/tank/workload/formats/write-trace.js';
 import { mistakesOf, traceDirectory } from './trace-files.js';
 
 const files = traceDirectory();
@@ -117,6 +118,18 @@ describe('a row of the normal form', () => {
     expect(texts).toHaveLength(1);
     expect(texts[0]).toMatch(/:3:\d+: /);
     expect(texts[0]).toContain(message);
+  });
+
+  test.each([
+    ['arrival_ms,prompt_tokens\n0,5\n1,\n', [5, 0], []],
+    ['arrival_ms,output_tokens,prompt_tokens\n0,5,\n1,,\n', [], [5, 0]],
+    ['{"arrival_ms":0,"prompt_tokens":0}\n{"arrival_ms":1,"output_tokens":null}\n', [0, 0], []],
+    ['arrival_ms\n0\n1\n', [], []],
+  ])('lengths that no row of %j has are absent, not 0', async (text, prompts, outputs) => {
+    const { trace } = await read(text);
+    expect([[...trace.promptTokens], [...trace.outputTokens]]).toEqual([prompts, outputs]);
+    await writeTrace(files.path('again.csv'), trace);
+    expect((await readTrace(files.path('again.csv'), { format: undefined, skipBadRows: false })).trace).toEqual(trace);
   });
 
   test('says nothing with an empty field, an absent key and null', async () => {
