@@ -34,11 +34,18 @@ export function writeSeconds(value: unknown, row: TraceRow): boolean {
 
 const TICKS_PER_S = 1e7;
 
-/** @returns the ids of blocks, undefined for what is not a list of texts and whole numbers */
+/** @returns the ids of blocks, undefined for what is not a list of texts and whole numbers up to 2^53 */
 export function blockIds(value: unknown): readonly (number | string)[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  return value.every(isBlockId) ? value : undefined;
+  if (!Array.isArray(value) || !value.every(isBlockId)) return undefined;
+  return value.some((id) => typeof id === 'string') ? value.map(plainId) : value;
 }
+
+/** A whole number as text and as a number is the same id; as a number it takes less memory. */
+function plainId(id: number | string): number | string {
+  return WHOLE_NUMBER.test(String(id)) && Number.isSafeInteger(Number(id)) ? Number(id) : id;
+}
+
+const WHOLE_NUMBER = /^(?:0|-?[1-9]\d{0,15})$/;
 
 function isBlockId(value: unknown): value is number | string {
   return typeof value === 'string' ? value.length <= ID_LENGTH : Number.isSafeInteger(value);
@@ -47,14 +54,17 @@ function isBlockId(value: unknown): value is number | string {
 /** Most characters of an id. */
 const ID_LENGTH = 200;
 
-/** @returns an id, empty for none; undefined for what cannot be one */
+/**
+ * Numbers beyond 2^53 are no ids: several of a file are the same number once it is read.
+ * @returns an id, empty for none; undefined for what cannot be one
+ */
 export function idOf(value: unknown): string | undefined {
   if (value === undefined || value === null) return '';
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : undefined;
   return typeof value === 'string' && value.length <= ID_LENGTH ? value : undefined;
 }
 
-export const EXPECTED_ID = `expected text of at most ${ID_LENGTH} characters`;
+export const EXPECTED_ID = `expected text of at most ${ID_LENGTH} characters; ids of 2^53 and more are to be text, between quotes`;
 
 /** A mistake about a value, which is shown. */
 export function wrong(column: string, value: unknown, expected: string): FieldMistake {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NUMBER_LIMIT } from '../../../core/units.js';
 import { PRIORITY_LIMIT } from '../trace.js';
 import {
   blockIds,
@@ -119,6 +120,7 @@ function decodeNormal(
   } else {
     row.atMs = numberOf(get(time));
     if (!(row.atMs >= 0)) return mistake(time, 'expected milliseconds from the start of the trace, such as 37.5');
+    if (row.atMs > NUMBER_LIMIT) return mistake(time, EXPECTED_NO_INSTANT);
   }
   row.promptTokens = lengthOf(get('prompt_tokens'));
   row.outputTokens = lengthOf(get('output_tokens'));
@@ -141,6 +143,8 @@ function decodeNormal(
   return decodeBlocks(get, mistake, row);
 }
 
+const EXPECTED_NO_INSTANT = `expected milliseconds from the start of the trace, at most ${NUMBER_LIMIT}; instants, such as seconds since 1970, are read as arrival_s`;
+
 function lengthOf(value: unknown): number {
   return value === undefined ? NO_TOKENS : tokensOf(value);
 }
@@ -152,16 +156,8 @@ function decodeBlocks(
 ): FieldMistake | undefined {
   const given = get('prefix_blocks');
   if (given === undefined) return undefined;
-  const ids = blockIds(
-    typeof given === 'string'
-      ? given
-          .split(' ')
-          .filter((id) => id !== '')
-          .map(idAsNumber)
-      : given,
-  );
-  if (ids === undefined)
-    return mistake('prefix_blocks', 'expected ids of blocks: between spaces in CSV, else as a list');
+  const ids = blockIds(typeof given === 'string' ? given.split(' ').filter((id) => id !== '') : given);
+  if (ids === undefined) return mistake('prefix_blocks', EXPECTED_BLOCKS);
   row.blockTokens = tokensOf(get('block_tokens'), 1);
   if (!(row.blockTokens >= 1)) return mistake('block_tokens', 'expected the length of the blocks of prefix_blocks');
   const most = Math.ceil(Math.max(0, row.promptTokens) / row.blockTokens);
@@ -170,7 +166,5 @@ function decodeBlocks(
   return undefined;
 }
 
-/** Ids that are numbers are the same id in every form. */
-function idAsNumber(id: string): number | string {
-  return /^(?:0|[1-9]\d{0,14})$/.test(id) ? Number(id) : id;
-}
+const EXPECTED_BLOCKS =
+  'expected ids of blocks: between spaces in CSV, else as a list; ids of 2^53 and more are to be text, between quotes';

@@ -46,7 +46,8 @@ export class TraceBuilder {
       return [time, `is earlier than that of line ${this.#lastLine}`, 'expected rows in order of time'];
     }
     if (!(Math.abs(arrivalMs) <= NUMBER_LIMIT)) {
-      return [time, 'is more than 31 years after the first row', `expected at most ${NUMBER_LIMIT} ms`];
+      const start = Number.isNaN(row.atMs) ? 'first row' : 'start of the trace';
+      return [time, `is more than 31 years after the ${start}`, `expected at most ${NUMBER_LIMIT} ms`];
     }
     if (row.blocks.length > 0 && this.#blockTokens > 0 && row.blockTokens !== this.#blockTokens) {
       const expected = `expected ${this.#blockTokens}, as in the rows before`;

@@ -110,7 +110,13 @@ describe('a row of the normal form', () => {
     ['{"arrival_ms":0,"tenant":{}}', 'tenant a mapping cannot be used'],
     ['{"arrival_ms":0,"prompt_tokens":16,"block_tokens":16,"prefix_blocks":[1,2]}', 'prefix_blocks a list cannot'],
     ['{"arrival_ms":0,"prompt_tokens":16,"block_tokens":0,"prefix_blocks":[1]}', 'block_tokens 0 cannot be used'],
-    ['{"arrival_ms":1e13}', 'arrival_ms 10000000000000 is more than 31 years after'],
+    ['{"arrival_ms":1700000000000}', 'expected milliseconds from the start of the trace, at most 1000000000000;'],
+    ['{"arrival_ms":4,"session":9007199254740993}', 'ids of 2^53 and more are to be text, between quotes'],
+    ['{"arrival_ms":4,"tenant":-1e300}', 'tenant -1e+300 cannot be used'],
+    [
+      '{"arrival_ms":4,"prompt_tokens":16,"block_tokens":16,"prefix_blocks":[9007199254740992]}',
+      'ids of 2^53 and more are to be text',
+    ],
     ['{"arrival_ms":true}', 'arrival_ms true cannot be used'],
     ['{"arrival_ms":""}', 'arrival_ms "" cannot be used'],
   ])('%s is refused', async (line, message) => {
@@ -130,6 +136,31 @@ describe('a row of the normal form', () => {
     expect([[...trace.promptTokens], [...trace.outputTokens]]).toEqual([prompts, outputs]);
     await writeTrace(files.path('again.csv'), trace);
     expect((await readTrace(files.path('again.csv'), { format: undefined, skipBadRows: false })).trace).toEqual(trace);
+  });
+
+  test('as text, ids of any length are told apart', async () => {
+    const row = (id: string) => `{"arrival_ms":0,"session":"${id}"}\n`;
+    const { trace } = await read(['9007199254740992', '9007199254740993', '9007199254740992'].map(row).join(''));
+    expect([...(trace.session ?? [])]).toEqual([0, 1, 0]);
+  });
+
+  test.each([
+    ['7', '8'],
+    ['-7', '0'],
+    [String(Number.MAX_SAFE_INTEGER), '123456789012345'],
+  ])('blocks %s and %s are the same as text, as numbers and in CSV', async (first, second) => {
+    const row = (ids: string) => `{"arrival_ms":0,"prompt_tokens":32,"block_tokens":16,"prefix_blocks":[${ids}]}\n`;
+    const texts = `"${first}","${second}"`;
+    const mixed = `${first},"${second}"`;
+    const { trace } = await read(row(texts) + row(`${first},${second}`) + row(mixed) + row(`"0${first}"`));
+    const csv = await read(
+      `arrival_ms,prompt_tokens,block_tokens,prefix_blocks\n0,32,16,${first} ${second}\n`.concat(
+        `0,32,16,${first} ${second}\n`.repeat(2),
+        `0,32,16,0${first}\n`,
+      ),
+    );
+    expect([...(trace.blocks?.last ?? [])]).toEqual([1, 1, 1, 2]); // 07 is another id than 7
+    expect(trace).toEqual(csv.trace);
   });
 
   test('says nothing with an empty field, an absent key and null', async () => {
