@@ -128,6 +128,11 @@ const bursts = {
   burst: { rate: 100, length: 1000 },
   lull: { rate: 10, length: 4000 },
 } as const;
+const silent = {
+  kind: 'modulated_poisson',
+  burst: { rate: 50, length: 200 },
+  lull: { rate: 0, length: 800 },
+} as const;
 const ramp = {
   kind: 'steps',
   steps: [
@@ -189,6 +194,12 @@ export const arrivalCases: readonly ArrivalCase[] = [
     ratePerMs: constant(28), // (100 × 1 + 10 × 4) / 5
     gapCv: modulatedGapCv(bursts),
     dispersion: (windowMs) => modulatedDispersion(bursts, windowMs),
+  },
+  {
+    spec: silent,
+    ratePerMs: constant(10), // 50 × 0.2 / 1
+    gapCv: modulatedGapCv(silent),
+    dispersion: (windowMs) => modulatedDispersion(silent, windowMs),
   },
   { spec: ramp, ratePerMs: (timeMs) => stepRate(ramp, timeMs), dispersion: () => 1, gaps: operational },
   ...[wandering, quick, regular].map((spec): ArrivalCase => ({

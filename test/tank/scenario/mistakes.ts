@@ -41,6 +41,14 @@ export const MISTAKES: Readonly<Record<string, string>> = {
   'no rate': changed([', rate: 40/s', '']),
   'an empty rate': changed([/arrivals:.*\n/, 'arrivals:\n    kind: poisson\n    rate:\n']),
   'an unknown arrival process': changed(['kind: poisson', 'kind: poison']),
+  'bursts that hardly have an arrival': changed([
+    '{ kind: poisson, rate: 40/s }',
+    '{ kind: modulated_poisson, burst: { rate: 1/d, length: 1ms }, lull: { rate: 1/d, length: 1ms } }',
+  ]),
+  'bursts without arrivals': changed([
+    '{ kind: poisson, rate: 40/s }',
+    '{ kind: modulated_poisson, burst: { rate: 0/s, length: 2s }, lull: { rate: 0/s, length: 40s } }',
+  ]),
   'arrivals without kind': changed(['kind: poisson, ', '']),
   'arrivals as a word': changed(['{ kind: poisson, rate: 40/s }', 'poisson']),
   'no arrivals': changed([/ {2}arrivals.*\n/, '']),

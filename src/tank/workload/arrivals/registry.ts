@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Gamma } from '../distributions/gamma.js';
 import { createDistribution, distributionSchema, meanOf } from '../distributions/registry.js';
 import { Weibull } from '../distributions/weibull.js';
-import { duration, plainNumber, rate, wholeNumber } from '../quantities.js';
+import { duration, plainNumber, type QuantitySchema, rate, wholeNumber } from '../quantities.js';
 import { unknownKind } from '../unknown-kind.js';
 import type { ArrivalProcess } from './arrival-process.js';
 import { BatchArrivals, meanBatchSize } from './batches.js';
@@ -49,9 +49,19 @@ export const arrivals = {
   }),
   modulated_poisson: entry({
     summary: 'bursts and lulls take turns, each of exponential length with a rate of its own',
-    options: () => z.strictObject({ kind: kind('modulated_poisson'), burst: state('a burst'), lull: state('a lull') }),
+    options: () =>
+      z
+        .strictObject({
+          kind: kind('modulated_poisson'),
+          burst: state('a burst', rate()),
+          lull: state('a lull', rate({ positive: false })),
+        })
+        .refine((spec) => rateTimesMs(spec) / 1000 >= LEAST_ARRIVALS, {
+          error: `expected at least ${LEAST_ARRIVALS} arrivals in a burst and a lull together`,
+          path: ['burst'],
+        }),
     create: ({ burst, lull }) => new ModulatedPoissonArrivals([burst.rate, lull.rate], [burst.length, lull.length]),
-    meanRate: ({ burst, lull }) => (burst.rate * burst.length + lull.rate * lull.length) / (burst.length + lull.length),
+    meanRate: (spec) => rateTimesMs(spec) / (spec.burst.length + spec.lull.length),
   }),
   steps: entry({
     summary: 'Poisson arrivals at a rate that changes at set times: ramps and spikes',
@@ -205,7 +215,10 @@ function stepList() {
 
 /** Largest coefficient of variation of a random rate: its typical values are then a tenth of the mean. */
 const RATE_CV_LIMIT = 10;
-/** Least mean number of arrivals in the time constant of a random rate: below it, the rate averages out between two. */
+/**
+ * Least mean number of arrivals in the time constant of a random rate, and in a burst and a lull: below it, the rate
+ * averages out between two, and nearly all the work is for changes of rate.
+ */
 const LEAST_ARRIVALS = 0.01;
 /** Most parts of a day: minutes. */
 const PART_LIMIT = 1440;
@@ -224,13 +237,24 @@ function hours() {
     .meta({ description: 'weights of equal parts of a day, 24 for hours; straight lines between their middles' });
 }
 
-function state(name: string) {
+function state(name: string, rateIn: QuantitySchema) {
   return z
     .strictObject({
-      rate: rate().meta({ description: `rate in ${name}` }),
+      rate: rateIn.meta({ description: `rate in ${name}` }),
       length: duration({ positive: true }).meta({ description: `mean length of ${name}` }),
     })
     .meta({ description: name });
+}
+
+/** A rate per second that holds for a mean length in ms. */
+interface RateState {
+  readonly rate: number;
+  readonly length: number;
+}
+
+/** A thousand times the mean number of arrivals in a burst and the lull after it. */
+function rateTimesMs({ burst, lull }: { readonly burst: RateState; readonly lull: RateState }): number {
+  return burst.rate * burst.length + lull.rate * lull.length;
 }
 
 function gapVariation() {

@@ -111,6 +111,8 @@ test('the JSON Schema has one form for each process, told apart by kind', () => 
 
 const cox = { kind: 'cox', rate: '40/s', rate_cv: 1, time_constant: '1m' };
 const day = { kind: 'time_of_day', rate: '40/s', hours: [1, 2] };
+const idle = { rate: '1/d', length: '1ms' };
+const bursts = { kind: 'modulated_poisson', burst: { rate: '20/s', length: '2s' }, lull: idle };
 const batches = { kind: 'batches', rate: '40/s', size: { kind: 'constant', value: 3 } };
 const tenants = { kind: 'tenants', rate: '40/s', count: 5 };
 
@@ -118,6 +120,9 @@ test.each<[object, string[], string]>([
   [{ ...cox, rate_cv: 11 }, ['rate_cv'], 'expected a number from 0 to 10'],
   [{ ...cox, time_constant: 0 }, ['time_constant'], 'expected a duration above 0'],
   [{ ...cox, time_constant: '0.1ms' }, ['time_constant'], 'expected a time constant of at least 0.01 mean gaps'],
+  [{ ...bursts, burst: idle }, ['burst'], 'expected at least 0.01 arrivals in a burst and a lull together'],
+  [{ ...bursts, burst: { rate: '0/s', length: '2s' } }, ['burst', 'rate'], 'expected a rate above 0'],
+  [{ ...bursts, lull: { rate: '1/s', length: 0 } }, ['lull', 'length'], 'expected a duration above 0'],
   [{ ...cox, gap_cv: 0 }, ['gap_cv'], 'expected a number from 0.001 to 1e+12'],
   [{ ...day, hours: [1] }, ['hours'], 'expected at least 2 parts of a day'],
   [{ ...day, hours: new Array(1441).fill(1) }, ['hours'], 'expected at most 1440 parts of a day'],
@@ -131,6 +136,17 @@ test.each<[object, string[], string]>([
   [{ ...tenants, gap_cv: 0 }, ['gap_cv'], 'expected a number from 0.001 to 1e+12'],
 ])('%j is refused', (input, path, message) => {
   expect(issuesOf(input)).toContainEqual({ path, message: expect.stringContaining(message) as string });
+});
+
+test('a lull may be silent, and a burst as short as to have an arrival in a hundred', () => {
+  const lull = { rate: '0/s', length: '40s' };
+  const spec = schema.parse({ kind: 'modulated_poisson', burst: { rate: '10/s', length: '1ms' }, lull });
+  expect(spec).toEqual({
+    kind: 'modulated_poisson',
+    burst: { rate: 10, length: 1 },
+    lull: { rate: 0, length: 40_000 },
+  });
+  expect(meanRatePerS(spec, 1000)).toBeCloseTo(10 / 40_001, 12);
 });
 
 test.each<[ArrivalSpec, string]>([
