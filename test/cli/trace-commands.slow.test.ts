@@ -185,6 +185,20 @@ describe('generate', () => {
     expect(measures(played)).toEqual(measures(made));
   });
 
+  test('what the trace has no column for is told', async () => {
+    const workload = { ...TOKENS.workload, prefixes: { count: 3 }, output_estimate: { bias: 1, cv: 0.5 } };
+    const scenario = await folder.write('lacks.yaml', { ...TOKENS, workload });
+    const out = folder.path('lacks.csv');
+    const { code, stderr } = await trace('generate', scenario, '--out', out);
+    expect(code).toBe(0);
+    expect(stderr.split('\n').map((line) => line.slice(out.length + 2).split(':')[0])).toEqual([
+      '500 requests',
+      'prefixes are left out',
+      'output_estimate is left out',
+      '',
+    ]);
+  });
+
   test('seed and replication choose other traffic, always the same', async () => {
     const scenario = await folder.write('tokens.yaml', TOKENS);
     const first = async (...args: string[]) => {

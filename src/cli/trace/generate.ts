@@ -43,6 +43,7 @@ async function generate(file: string, { out, seed, replication }: GenerateOption
   const trace = generated(file, plan.workload, new Streams(plan.seed, replication));
   await writeTrace(out, trace);
   process.stderr.write(`${out}: ${trace.requestCount} requests\n`);
+  for (const lack of lacksOf(trace)) process.stderr.write(`${out}: ${lack}\n`);
 }
 
 function generated(file: string, workload: WorkloadSpec, streams: Streams): Trace {
@@ -52,6 +53,14 @@ function generated(file: string, workload: WorkloadSpec, streams: Streams): Trac
     if (!(error instanceof RangeError)) throw error;
     throw mistake(file, error.message, 'nothing was written');
   }
+}
+
+/** What the requests have and the normal form has no column for. */
+function lacksOf({ prefix, outputEstimate }: Trace): string[] {
+  return [
+    ...(prefix ? ['prefixes are left out: a trace has them only as blocks (give workload.block_tokens)'] : []),
+    ...(outputEstimate ? ['output_estimate is left out: a trace has only the lengths themselves'] : []),
+  ];
 }
 
 function mistake(file: string, message: string, advice: string): InputError {

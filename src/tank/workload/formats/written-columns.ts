@@ -24,15 +24,24 @@ export function writtenColumns(trace: Trace): WrittenColumn[] {
     columns.push({ name: 'priority', value: (request) => priority[request] });
   }
   if (deadlineMs?.some(Number.isFinite)) {
-    columns.push({ name: 'deadline_ms', value: (request) => finite(deadlineMs[request]) });
+    columns.push({ name: 'deadline_ms', value: (request) => shortest(deadlineMs[request]) });
   }
   columns.push(...blockColumns(trace), ...namedColumn('tenant', tenant, -1));
   return columns;
 }
 
-function finite(value: number): number | undefined {
-  return value === Infinity ? undefined : value;
+/** The number with the fewest digits that is the same 32-bit float: 100.1, not 100.0999984741211. */
+function shortest(value: number): number | undefined {
+  if (value === Infinity) return undefined;
+  for (let digits = 1; digits < FLOAT_DIGITS; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return Number(value.toPrecision(FLOAT_DIGITS));
 }
+
+/** So many digits tell all 32-bit floats apart. */
+const FLOAT_DIGITS = 9;
 
 function sessionColumns({ session }: Trace): WrittenColumn[] {
   if (!session?.some((index) => index >= 0)) return [];

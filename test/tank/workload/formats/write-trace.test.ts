@@ -202,6 +202,24 @@ test('CSV has a column for what some request has, and empty fields', async () =>
   );
 });
 
+test('a deadline is written in the fewest digits that are the same number', async () => {
+  const deadlineMs = Float32Array.of(100.1, 16777216, 1e-45, 3.4028234663852886e38, 1 / 3, 1e10);
+  const none = new Int32Array(0);
+  const arrivalMs = Float64Array.of(0, 0, 0, 0, 0, 0, Infinity);
+  const trace: Trace = { requestCount: 6, arrivalMs, promptTokens: none, outputTokens: none, deadlineMs };
+  await writeTrace(files.path('deadlines.csv'), trace);
+  const rows = (await readFile(files.path('deadlines.csv'), 'utf8')).trim().split('\n').slice(1);
+  expect(rows.map((row) => row.slice(2))).toEqual([
+    '100.1',
+    '16777216',
+    '1e-45',
+    '3.4028235e+38',
+    '0.33333334',
+    '10000000000',
+  ]);
+  expect((await read(files.path('deadlines.csv'))).deadlineMs).toEqual(deadlineMs);
+});
+
 test('JSON Lines leave out keys', async () => {
   await writeTrace(files.path('full.jsonl'), FULL);
   const [first, second] = (await readFile(files.path('full.jsonl'), 'utf8')).split('\n');
