@@ -118,6 +118,8 @@ describe('inspect', () => {
     expect(Math.abs(requests - 3000)).toBeLessThan(3.29 * Math.sqrt(3000)); // gaps of cv 1
     const idle = await trace('inspect', recorded, '--rate', '5/s');
     expect(idle.stderr).toBe(`${recorded}: --rate and --seed change nothing: they are for pools of clients\n`);
+    const failed = await trace('inspect', recorded, '--keep-failed');
+    expect(failed.stderr).toBe(`${recorded}: --keep-failed changes nothing: it is for burstgpt\n`);
   });
 });
 

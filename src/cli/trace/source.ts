@@ -1,11 +1,10 @@
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration, parseRate } from '../../core/units.js';
-import type { TraceReadResult } from '../../tank/workload/formats/read-trace.js';
 import { columnsSchema } from '../../tank/workload/formats/normal-form.js';
-import { type FormatName, formats, isDrawn } from '../../tank/workload/formats/registry.js';
+import { type FormatName, formats, formatsWith, isDrawn } from '../../tank/workload/formats/registry.js';
 import { REPEAT_LIMIT } from '../../tank/workload/select-trace.js';
-import { loadTrace } from '../../tank/workload/load-trace.js';
+import { loadTrace, type TraceLoadResult } from '../../tank/workload/load-trace.js';
 
 /** What the commands on recorded traces have in common: which file, in which form, which part of it. */
 export interface SourceOptions {
@@ -40,26 +39,22 @@ export function withSourceOptions(command: Command): Command {
     .option('--seed <text>', 'servegen: key of the random draws');
 }
 
-export interface Source extends Omit<TraceReadResult, 'firstSkipped'> {
+export interface Source extends Omit<TraceLoadResult, 'firstSkipped'> {
   /** Name of the file without its folder. */
   readonly name: string;
 }
 
-/** Files with columns of other names are not recognised by them. */
-function formatByEnding(file: string): FormatName | undefined {
-  const ending = /\.(csv|jsonl|parquet)(?:\.gz)?$/.exec(file.toLowerCase())?.[1];
-  return ending as 'csv' | 'jsonl' | 'parquet' | undefined;
-}
-
 /** Reads a trace and takes the part that is asked for; bad rows that were skipped are told on stderr. */
 export async function readSource(file: string, options: SourceOptions): Promise<Source> {
-  const { columns, skipBadRows = false, keepFailed } = options;
+  const { traceFormat: format, columns, skipBadRows = false, keepFailed } = options;
   const { from, to, speedUp, repeat, rate: ratePerS, seed } = options;
-  const format = options.traceFormat ?? (columns && formatByEnding(file));
   const selection = { fromMs: from, toMs: to, speedUp, repeat };
   const formatOptions = { columns, keepFailed };
   const read = await loadTrace(file, { format, skipBadRows, formatOptions, selection, ratePerS, seed });
   if (read.skippedRows > 0) process.stderr.write(`${file}: ${read.skippedRows} bad rows skipped\n`);
+  for (const key of read.unusedKeys.filter((unused) => unused !== 'rate')) {
+    process.stderr.write(`${file}: --${key.replace('_', '-')} changes nothing: it is for ${formatsWith(key)}\n`);
+  }
   if (!isDrawn(read.format) && (ratePerS !== undefined || seed !== undefined)) {
     process.stderr.write(`${file}: --rate and --seed change nothing: they are for pools of clients\n`);
   }

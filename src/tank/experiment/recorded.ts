@@ -2,6 +2,7 @@ import { InputError } from '../../core/diagnostic.js';
 import type { TraceRecord } from '../results/summary.js';
 import { timeBlockCount, LEAST_TIME_BLOCKS } from './resample.js';
 import { mostReplications, type Plan, tooManyValues } from '../scenario/index.js';
+import { formatsWith } from '../workload/formats/registry.js';
 import { loadTrace } from '../workload/load-trace.js';
 import type { ServiceSpec } from '../workload/service.js';
 import type { Trace } from '../workload/trace.js';
@@ -24,6 +25,9 @@ export async function loadRecorded(plan: Plan): Promise<RecordedTrace | undefine
   requireLengths(trace, service, workload.path);
   const warnings = firstSkipped.map(({ line, message }) => `row skipped, line ${line ?? '?'}: ${message}`);
   if (skippedRows > 0) warnings.unshift(`${skippedRows} bad rows of the trace were skipped`);
+  for (const key of read.unusedKeys) {
+    warnings.push(`trace.${key} changes nothing: it is for ${formatsWith(key)}, and the trace is ${read.format}`);
+  }
   if (trace.blocks === undefined && caches.some((cache) => cache !== undefined && 'blocks' in cache)) {
     warnings.push('the trace has no blocks of prompts: caches of blocks stay empty');
   }

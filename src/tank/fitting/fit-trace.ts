@@ -43,6 +43,10 @@ export function fitTrace(trace: Trace, lengths: LengthForm): TraceFit {
   };
   if (trace.tenant) notes.push('tenants are not told apart: the stand-in has all requests from one source');
   if (trace.requestClass) notes.push('classes are not told apart: the stand-in has one for all requests');
+  if (trace.priority?.some((level) => level !== 0)) {
+    notes.push('priorities are not fitted: the stand-in has one for all requests');
+  }
+  if (trace.deadlineMs?.some(Number.isFinite)) notes.push('deadlines are not fitted: the stand-in has none');
   return { workload, arrivals, notes };
 }
 

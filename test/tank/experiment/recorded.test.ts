@@ -20,3 +20,16 @@ describe('a service by tokens', () => {
     expect(found.strategies[0].measures.response_time_ms?.mean.value).toBeCloseTo((6 + 7) / 2, 9);
   });
 });
+
+test('columns that are named need no format; keys that its format does not use are told', async () => {
+  const path = await files.write('time,in\n5,10\n6,10\n', 'log.csv');
+  const columns = { arrival_s: 'time', prompt_tokens: 'in' };
+  const found = await tinySummary({ workload: { trace: { path, columns, rate: '5/s', keep_failed: true } } });
+  expect(found.scenario.trace).toMatchObject({ format: 'csv', requests: 2 });
+  expect(found.warnings).toEqual([
+    'trace.keep_failed changes nothing: it is for burstgpt, and the trace is csv',
+    'trace.rate changes nothing: it is for servegen, and the trace is csv',
+  ]);
+  const typo = { trace: { path, columns: { ...columns, prompt_tokens: 'inn' } } };
+  expect((await mistakesOf(tinySummary({ workload: typo })))[0]).toContain('Did you mean "in"?');
+});

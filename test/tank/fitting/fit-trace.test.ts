@@ -99,16 +99,28 @@ test('outputs that depend on the prompt do so in the stand-in', () => {
   expect(Math.abs((correlation?.spearman ?? 0) - (inspectTrace(trace).correlation?.spearman ?? 0))).toBeLessThan(0.15);
 });
 
-test('classes and tenants are not told apart, and that is said', () => {
+test('classes, tenants, priorities and deadlines are not fitted, and that is said', () => {
   const trace = made(CHAT);
   const index = new Int32Array(trace.requestCount);
   const named = {
     ...trace,
     tenant: { names: ['a'], index },
     requestClass: { names: ['x'], index: Uint8Array.from(index) },
+    priority: Int8Array.from(index).fill(5, 0, 1),
+    deadlineMs: Float32Array.from(index).fill(Infinity, 1).fill(9, 0, 1),
   };
   const { notes } = fitTrace(named, 'quantiles');
   expect(notes.filter((note) => note.includes('not told apart'))).toHaveLength(2);
+  expect(notes.filter((note) => note.includes('not fitted')).map((note) => note.split(' ')[0])).toEqual([
+    'priorities',
+    'deadlines',
+  ]);
+  const none = {
+    ...trace,
+    priority: new Int8Array(index.length),
+    deadlineMs: new Float32Array(index.length).fill(Infinity),
+  };
+  expect(fitTrace(none, 'quantiles').notes.join()).not.toContain('not fitted');
 });
 
 const even = (count: number) => Array.from({ length: count }, (_, i) => 137 * i + 90 * Math.sin(i));

@@ -37,6 +37,31 @@ describe('of recorded rows', () => {
     expect([trace.requestCount, skippedRows]).toEqual([1, 1]);
   });
 
+  test.each(['named.csv', 'NAMED.CSV', 'named.jsonl'])(
+    'with columns that are named, %s is what it ends in',
+    async (name) => {
+      const rows = name.endsWith('jsonl') ? '{"t":3}\n{"t":4}\n' : 't\n3\n4\n';
+      const file = await files.write(rows, name);
+      const formatOptions = { columns: { arrival_s: 't' } };
+      const { trace, unusedKeys } = await loadTrace(file, { format: undefined, skipBadRows: false, formatOptions });
+      expect([...trace.arrivalMs]).toEqual([0, 1000, Infinity]);
+      expect(unusedKeys).toEqual([]);
+    },
+  );
+
+  test('what is asked for and the format does not use is known', async () => {
+    const azure = 'TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:00:00,1,1\n';
+    const formatOptions = { columns: { arrival_ms: 't' }, keepFailed: true };
+    const { unusedKeys } = await load(azure, { format: 'azure_llm', formatOptions, ratePerS: 5 });
+    expect(unusedKeys).toEqual(['columns', 'keep_failed', 'rate']);
+    expect((await load(azure, { formatOptions: { keepFailed: false } })).unusedKeys).toEqual([]);
+    const burst = 'Timestamp,Request tokens,Response tokens\n5,10,0\n';
+    expect((await load(burst, { formatOptions: { keepFailed: true } })).unusedKeys).toEqual([]);
+    expect((await load(POOL, { ratePerS: 5, formatOptions: { keepFailed: true } })).unusedKeys).toEqual([
+      'keep_failed',
+    ]);
+  });
+
   test.each([
     [{ fromMs: 7001 }, 'no request of the trace arrives in the part of it that is asked for'],
     [{ repeat: 50_000_000 }, '4 requests × 50000000 are more than 100000000: repeat it less often'],

@@ -22,6 +22,7 @@ export const formats = {
     summary: 'BurstGPT traces, v1 and v2 (CSV)',
     matches: (line) => hasColumns(line, ['Timestamp', 'Request tokens', 'Response tokens']),
     create: burstGpt,
+    ownKey: 'keep_failed',
   }),
   mooncake: entry({
     summary: 'Mooncake traces, with the blocks of prompts (JSON Lines)',
@@ -41,22 +42,26 @@ export const formats = {
   servegen: entry({
     summary: 'ServeGen client pools, from which traffic is drawn (JSON Lines)',
     matches: (line) => hasKeys(line, ['client', 'windows']),
+    ownKey: 'rate',
   }),
   csv: entry({
     summary: 'the normal form wavetank.trace/1, or other columns by a mapping (CSV)',
     matches: (line) => hasColumns(line, ['arrival_ms']) || hasColumns(line, ['arrival_s']),
     create: (options, line) => csvFormat(withTime(options, hasColumns(line, ['arrival_ms']))),
+    ownKey: 'columns',
   }),
   jsonl: entry({
     summary: 'the normal form wavetank.trace/1, or other keys by a mapping (JSON Lines)',
     matches: (line) => hasKeys(line, ['arrival_ms']) || hasKeys(line, ['arrival_s']),
     create: (options, line) => jsonlFormat(withTime(options, hasKeys(line, ['arrival_ms']))),
+    ownKey: 'columns',
   }),
   parquet: entry({
     summary: 'the normal form wavetank.trace/1, or other columns by a mapping (Parquet)',
     matches: (line) => line === PARQUET_MAGIC,
     create: (options, line) =>
       parquetFormat(withTime(options, hasColumns(line, ['arrival_ms']) || !hasColumns(line, ['arrival_s']))),
+    ownKey: 'columns',
   }),
 };
 
@@ -73,6 +78,15 @@ export function isDrawn(name: FormatName): boolean {
   return formats[name].create === undefined;
 }
 
+/** Keys of a scenario's `trace` that only some formats use. */
+export type OwnKey = 'columns' | 'keep_failed' | 'rate';
+
+/** The formats that use a key, for advice. */
+export function formatsWith(key: OwnKey): string {
+  const names = Object.keys(formats) as FormatName[];
+  return names.filter((name) => formats[name].ownKey === key).join(', ');
+}
+
 /** The formats, for advice. */
 export function knownFormats(): string {
   const list = Object.entries(formats).map(([name, { summary }]) => `${name} (${summary})`);
@@ -87,6 +101,8 @@ interface FormatEntry {
    * @param firstLine of Parquet the names of its columns @returns a reader for one file: it may keep state
    */
   readonly create?: (options: FormatOptions, firstLine: string) => TraceFormat;
+  /** Absent where it uses none of them. */
+  readonly ownKey?: OwnKey;
 }
 
 function entry(format: FormatEntry): FormatEntry {
