@@ -1,6 +1,7 @@
 import { Streams } from '../../core/streams.js';
 import { coefficientOfVariation, dispersionCurve, gapsBetween } from '../inspection/dispersion.js';
 import { type ArrivalSpec, createArrivalProcess } from '../workload/arrivals/registry.js';
+import { refusalOf } from './arrival-form.js';
 import { FIT_WINDOWS_MS, fitCox, MINIMUM_WINDOWS } from './fit-cox.js';
 import { fitModulatedPoisson } from './fit-modulated-poisson.js';
 import { fitGapFamilies } from './gap-families.js';
@@ -23,6 +24,8 @@ export interface ArrivalFits {
   /** From the simplest family to the one with most parameters. */
   readonly fits: readonly ArrivalFit[];
   readonly chosen: ArrivalFit;
+  /** Families with parameters that no scenario accepts, and why. */
+  readonly leftOut: readonly { readonly kind: ArrivalSpec['kind']; readonly reason: string }[];
 }
 
 /** Made traces that the dispersion of a family is taken from. */
@@ -34,21 +37,33 @@ const TOLERANCE = 0.1;
 
 /**
  * Fits the arrival families and chooses one: of those whose dispersion is about as near to the recorded as that of the
- * nearest, the simplest; of gamma and Weibull gaps the likelier, of the two with a changing rate the nearer. (Likelihood alone sees gaps, not that their mean
- * changes; dispersion alone does not tell short gaps apart.) Where the trace is too short for a dispersion, likelihood
- * alone decides, by the Bayesian information criterion.
+ * nearest, the simplest; of gamma and Weibull gaps the likelier, of the two with a changing rate the nearer. (Likelihood
+ * alone sees gaps, not that their mean changes; dispersion alone does not tell short gaps apart.) Where the trace is too
+ * short for a dispersion, likelihood alone decides, by the Bayesian information criterion. Only what a scenario accepts
+ * can be chosen.
  * Cost: that of drawing up to 2 million arrivals for each family.
  * @param arrivalMs ascending, not all at once
+ * @param rateScale what the scenario multiplies the rate by
+ * @throws RangeError when no scenario accepts the rate
  */
-export function fitArrivals(arrivalMs: Float64Array): ArrivalFits {
+export function fitArrivals(arrivalMs: Float64Array, rateScale = 1): ArrivalFits {
   const windowsMs = windowsOf(arrivalMs);
   const dispersion = dispersionCurve(arrivalMs, Float64Array.from(windowsMs));
-  const fits = candidates(arrivalMs).map(({ spec, logLikelihood }): ArrivalFit => {
+  const tried = candidates(arrivalMs);
+  const leftOut = tried.flatMap(({ spec }) => {
+    const reason = refusalOf(spec, rateScale);
+    return reason === undefined ? [] : [{ kind: spec.kind, reason }];
+  });
+  const isLeftOut = ({ spec }: Candidate) => leftOut.some(({ kind }) => kind === spec.kind);
+  if (isLeftOut(tried[0])) throw new RangeError(`no scenario has such arrivals: ${leftOut[0].reason}`);
+  const fits = tried.flatMap((candidate): ArrivalFit[] => {
+    if (isLeftOut(candidate)) return [];
+    const { spec, logLikelihood } = candidate;
     const made = madeDispersion(spec, arrivalMs, windowsMs);
     const error = errorOf(made, dispersion);
-    return { spec, ...(logLikelihood !== undefined && { logLikelihood }), dispersion: made, dispersionError: error };
+    return [{ spec, ...(logLikelihood !== undefined && { logLikelihood }), dispersion: made, dispersionError: error }];
   });
-  return { windowsMs, dispersion: [...dispersion], fits, chosen: choose(fits, arrivalMs) };
+  return { windowsMs, dispersion: [...dispersion], fits, chosen: choose(fits, arrivalMs), leftOut };
 }
 
 /** Windows whose counts never vary in the trace say nothing of it: no family here is as even. */
@@ -110,11 +125,10 @@ function candidates(arrivalMs: Float64Array): Candidate[] {
   if (gaps !== undefined) {
     const { gamma, weibull } = gaps;
     found.push({ spec: { kind: 'gamma', rate, cv: 1 / Math.sqrt(gamma.shape) }, logLikelihood: gamma.logLikelihood });
-    const shape = Math.max(0.1, weibull.shape);
-    found.push({ spec: { kind: 'weibull', rate, shape }, logLikelihood: weibull.logLikelihood });
+    found.push({ spec: { kind: 'weibull', rate, shape: weibull.shape }, logLikelihood: weibull.logLikelihood });
   }
   const modulated = fitModulatedPoisson(arrivalMs);
-  if (modulated !== undefined && modulated.ratesPerS[0] > 0) {
+  if (modulated !== undefined) {
     const [lull, burst] = [0, 1].map((s) => ({ rate: modulated.ratesPerS[s], length: modulated.lengthsMs[s] }));
     found.push({ spec: { kind: 'modulated_poisson', burst, lull } });
   }

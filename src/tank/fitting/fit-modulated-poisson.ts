@@ -35,14 +35,19 @@ export function fitModulatedPoisson(arrivalMs: Float64Array): ModulatedPoissonFi
   const skewness = rateSkewness(arrivalMs, timeConstantMs);
   const share = Math.min((1 - skewness / Math.sqrt(4 + skewness * skewness)) / 2, 1 / (1 + rateCv * rateCv));
   const odds = share / (1 - share);
+  const low = ratePerS * (1 - rateCv * Math.sqrt(odds));
+  const high = ratePerS * (1 + rateCv / Math.sqrt(odds));
   return {
-    ratesPerS: [Math.max(0, ratePerS * (1 - rateCv * Math.sqrt(odds))), ratePerS * (1 + rateCv / Math.sqrt(odds))],
+    ratesPerS: [low < NOISE * high ? 0 : low, high],
     lengthsMs: [timeConstantMs / share, timeConstantMs / (1 - share)],
     windowsMs,
     measuredIdc,
     predictedIdc,
   };
 }
+
+/** A low rate below this share of the high one is what rounding leaves of 0. */
+const NOISE = 1e-9;
 
 /**
  * Skewness of the rate from counts n of windows of some τ / 4, in which it hardly changes: the factorial cumulants

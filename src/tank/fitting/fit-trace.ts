@@ -1,10 +1,10 @@
 import { laterTurns } from '../inspection/session-profile.js';
 import { sortedColumn } from '../statistics/index.js';
 import { pathTo } from '../workload/block-tree.js';
-import type { ArrivalSpec } from '../workload/arrivals/registry.js';
 import type { PromptBlocks, Trace } from '../workload/trace.js';
+import { arrivalForm } from './arrival-form.js';
 import { type ArrivalFits, fitArrivals } from './fit-arrivals.js';
-import { countForm, empiricalForm, fitLengths, type LengthForm, meanOf, quantileForm, rounded } from './fit-lengths.js';
+import { countForm, empiricalForm, fitLengths, type LengthForm, meanOf, quantileForm } from './fit-lengths.js';
 import { outputByPrompt } from './output-by-prompt.js';
 
 /** Made traffic that stands in for a trace. */
@@ -33,9 +33,12 @@ export function fitTrace(trace: Trace, lengths: LengthForm): TraceFit {
   const notes: string[] = [];
   const sessions = sessionsOf(trace, notes);
   const isFirst = firstTurns(trace, sessions);
-  const arrivals = fitArrivals(trace.arrivalMs.subarray(0, trace.requestCount).filter((_, i) => isFirst[i] === 1));
+  const scale = sessions === undefined ? 1 : rateScale(trace, sessions, isFirst);
+  const firstMs = trace.arrivalMs.subarray(0, trace.requestCount).filter((_, i) => isFirst[i] === 1);
+  const arrivals = fitArrivals(firstMs, scale);
+  for (const { kind, reason } of arrivals.leftOut) notes.push(`${kind} arrivals are left out: ${reason}`);
   const workload = {
-    arrivals: arrivalForm(arrivals.chosen.spec, sessions === undefined ? 1 : rateScale(trace, sessions, isFirst)),
+    arrivals: arrivalForm(arrivals.chosen.spec, scale),
     ...lengthForms(trace, isFirst, lengths, notes),
     ...(sessions && { sessions: sessionForm(trace, sessions, notes) }),
     ...(trace.blocks && trace.promptTokens.length > 0 && blockForms(trace, trace.blocks, notes)),
@@ -85,34 +88,6 @@ function rateScale(trace: Trace, session: Int32Array, isFirst: Uint8Array): numb
   const { turns } = laterTurns(trace, session);
   const sessions = isFirst.reduce((sum, first) => sum + first, 0);
   return trace.requestCount / sessions / meanOf(turns);
-}
-
-function arrivalForm(spec: ArrivalSpec, scale: number): Record<string, unknown> {
-  const rate = (perS: number) => `${rounded(perS * scale)}/s`;
-  const time = (ms: number) => `${rounded(ms / 1000)}s`;
-  switch (spec.kind) {
-    case 'gamma':
-      return { kind: spec.kind, rate: rate(spec.rate), cv: rounded(spec.cv) };
-    case 'weibull':
-      return { kind: spec.kind, rate: rate(spec.rate), shape: rounded(spec.shape) };
-    case 'modulated_poisson': {
-      const state = ({ rate: perS, length }: typeof spec.burst) => ({ rate: rate(perS), length: time(length) });
-      return { kind: spec.kind, burst: state(spec.burst), lull: state(spec.lull) };
-    }
-    case 'cox':
-      return {
-        kind: spec.kind,
-        rate: rate(spec.rate),
-        rate_cv: rounded(spec.rate_cv),
-        time_constant: time(spec.time_constant),
-        gap_cv: rounded(spec.gap_cv),
-      };
-    case 'poisson':
-    case 'deterministic':
-      return { kind: spec.kind, rate: rate(spec.rate) };
-    default:
-      throw new Error(`no ${spec.kind} arrivals are fitted`);
-  }
 }
 
 function lengthForms(trace: Trace, isFirst: Uint8Array, wanted: LengthForm, notes: string[]): Record<string, unknown> {

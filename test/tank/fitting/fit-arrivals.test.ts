@@ -54,6 +54,38 @@ test('two rates in turn are fitted as a rate that changes', () => {
   expect(modulated_poisson).toBeGreaterThan(cox);
 });
 
+test('traffic that is on and off is fitted as bursts and silent lulls', () => {
+  const spec = {
+    kind: 'modulated_poisson',
+    burst: { rate: 10, length: 20_000 },
+    lull: { rate: 0, length: 40_000 },
+  } as const;
+  expect(chosenOf(spec, HOUR_MS)['modulated_poisson']).toBe(10);
+  const lulls = SEEDS.map((seed) => {
+    const { fits } = fitArrivals(arrivalsOf(spec, HOUR_MS, seed));
+    return fits.map(({ spec }) => spec).find((found) => found.kind === 'modulated_poisson')?.lull.rate ?? NaN;
+  });
+  // by the skewness of the counts a low rate is either found or at its bound of 0, and then nothing is left of rounding
+  expect(lulls.filter((rate) => rate === 0).length).toBeGreaterThanOrEqual(5);
+  for (const rate of lulls.filter((rate) => rate !== 0)) expect(rate).toBeGreaterThan(1e-3);
+});
+
+test('a family beyond what a scenario accepts is left out, and the reason is told', () => {
+  const burst = { rate: 100, length: 1000 };
+  const arrivalMs = arrivalsOf({ kind: 'modulated_poisson', burst, lull: { rate: 0, length: 1e6 } }, 2e8, 'rare');
+  const { fits, chosen, leftOut } = fitArrivals(arrivalMs);
+  expect(leftOut).toEqual([
+    { kind: 'cox', reason: expect.stringMatching(/^its rate_cv cannot be [23]\d\.\d+, /) as string },
+  ]);
+  expect(fits.map(({ spec }) => spec.kind)).toEqual(['poisson', 'gamma', 'weibull', 'modulated_poisson']);
+  expect(chosen.spec.kind).toBe('modulated_poisson');
+});
+
+test('arrivals too close together for any scenario are refused', () => {
+  const arrivalMs = Float64Array.from({ length: 1000 }, (_, i) => i * 1e-13 * (1 + (i % 3))).sort();
+  expect(() => fitArrivals(arrivalMs)).toThrow('no scenario has such arrivals: its rate cannot be "');
+});
+
 test('the dispersion of the chosen family is near that recorded, at every window', () => {
   const { dispersion, chosen, windowsMs } = fitArrivals(
     arrivalsOf({ kind: 'gamma', rate: 10, cv: 2 }, HOUR_MS, 'near'),

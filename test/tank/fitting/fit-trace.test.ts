@@ -7,7 +7,7 @@ import type { TraceProfile } from '../../../src/tank/inspection/profile.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
 import { generateTrace } from '../../../src/tank/workload/generate.js';
 import type { Trace } from '../../../src/tank/workload/trace.js';
-import { traceOf } from '../../support/traces.js';
+import { arrivalsOf, traceOf } from '../../support/traces.js';
 
 /** Requests of a scenario's workload. */
 function made(workload: object, seed = 'made'): Trace {
@@ -97,6 +97,16 @@ test('outputs that depend on the prompt do so in the stand-in', () => {
   const { correlation } = inspectTrace(standIn(trace));
   expect(inspectTrace(trace).correlation?.spearman).toBeLessThan(-0.6);
   expect(Math.abs((correlation?.spearman ?? 0) - (inspectTrace(trace).correlation?.spearman ?? 0))).toBeLessThan(0.15);
+});
+
+test('arrivals that no scenario accepts are left out, and that is said', () => {
+  const burst = { rate: 100, length: 1000 };
+  const arrivalMs = arrivalsOf({ kind: 'modulated_poisson', burst, lull: { rate: 0, length: 1e6 } }, 2e8, 'rare');
+  const trace = traceOf(arrivalMs);
+  const { notes, workload } = fitTrace(trace, 'auto');
+  expect(notes).toContainEqual(expect.stringContaining('cox arrivals are left out: its rate_cv cannot be '));
+  expect(workload['arrivals']).toMatchObject({ kind: 'modulated_poisson' });
+  expect(standIn(trace).requestCount).toBe(trace.requestCount);
 });
 
 test('classes, tenants, priorities and deadlines are not fitted, and that is said', () => {

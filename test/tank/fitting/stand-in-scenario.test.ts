@@ -27,6 +27,16 @@ const TRACES: Readonly<Record<string, Trace>> = {
     burst: { rate: 20, length: 10_000 },
     lull: { rate: 1, length: 60_000 },
   }),
+  lulls: sample({
+    kind: 'modulated_poisson',
+    burst: { rate: 20, length: 10_000 },
+    lull: { rate: 0, length: 60_000 },
+  }),
+  rare: sample({
+    kind: 'modulated_poisson',
+    burst: { rate: 2000, length: 100 },
+    lull: { rate: 0, length: 300_000 },
+  }),
   deterministic: sample({ kind: 'deterministic', rate: 3 }),
   sessions: sample(POISSON, (count) => ({ session: Int32Array.from({ length: count }, (_, i) => (i * 31) % 300) })),
   bare: sample(POISSON, () => ({ promptTokens: new Int32Array(0), outputTokens: new Int32Array(0) })),
