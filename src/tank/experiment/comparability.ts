@@ -2,6 +2,7 @@ import type { Comparison } from '../results/summary.js';
 import type { MeasureName, Plan } from '../scenario/index.js';
 import { growsWithoutBound, hasEnoughForQuantile } from '../statistics/index.js';
 import type { JobResult } from './job-result.js';
+import { arrivals } from '../workload/arrivals/registry.js';
 import { isResampled, QUANTILES } from './measure-strategy.js';
 import { infiniteThirdMoment } from './power-tail.js';
 
@@ -44,13 +45,10 @@ export function requestCountOf(results: readonly JobResult[]): number {
   return results.reduce((sum, { requests }) => sum + requests.arrived, 0);
 }
 
-/** Arrival processes whose rate stays the same, however it bursts. */
-const STATIONARY: readonly string[] = ['poisson', 'deterministic', 'gamma', 'weibull', 'tenants', 'batches'];
-
-/** Whether the load is the same from start to end, so that a queue that grows will grow for ever. */
+/** Whether the load is the same from start to end, however it bursts, so that a queue that grows will grow for ever. */
 function isStationary({ workload, events }: Plan): boolean {
   if (workload.kind !== 'synthetic' || events.length > 0) return false;
-  return workload.sources.every(({ arrivals }) => STATIONARY.includes(arrivals.kind));
+  return workload.sources.every(({ arrivals: { kind } }) => kind !== 'users' && arrivals[kind].load === 'even');
 }
 
 function busiest(results: readonly JobResult[]): number {

@@ -1,3 +1,4 @@
+import { type ArrivalName, arrivals } from '../workload/arrivals/registry.js';
 import { expectedOneOf, suggesting } from '../workload/name-advice.js';
 import { quoted } from '../workload/quoted.js';
 import type { Mistake } from './mistake.js';
@@ -239,14 +240,18 @@ function warmUpMistakes(scenario: unknown): Mistake[] {
 }
 
 /** Arrivals whose rate changes at set times: such a run has no steady state to wait for. */
-const CHANGING = ['steps', 'time_of_day'];
+function isScheduled(kind: unknown): kind is ArrivalName {
+  return (
+    typeof kind === 'string' && Object.hasOwn(arrivals, kind) && arrivals[kind as ArrivalName].load === 'scheduled'
+  );
+}
 
 /** A warm-up can be found only where the load is the same from start to end. */
 function automaticMistakes(scenario: unknown): Mistake[] {
   const workload = valueOf(scenario, 'workload');
   const sources = [workload, ...listOf(valueOf(workload, 'sources'))];
   const kinds = sources.map((source) => valueOf(source, 'arrivals', 'kind'));
-  const changing = kinds.find((kind): kind is string => typeof kind === 'string' && CHANGING.includes(kind));
+  const changing = kinds.find(isScheduled);
   const why =
     (valueOf(workload, 'trace') !== undefined && 'a recorded trace') ||
     (valueOf(workload, 'list') !== undefined && 'a list of requests') ||

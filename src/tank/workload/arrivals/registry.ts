@@ -24,24 +24,28 @@ import { TimeOfDayArrivals } from './time-of-day.js';
 export const arrivals = {
   poisson: entry({
     summary: 'independent arrivals at a mean rate',
+    load: 'even',
     options: () => z.strictObject({ kind: kind('poisson'), rate: meanRate() }),
     create: (spec) => new PoissonArrivals(spec.rate),
     meanRate: (spec) => spec.rate,
   }),
   deterministic: entry({
     summary: 'equal gaps, the first arrival after one gap',
+    load: 'even',
     options: () => z.strictObject({ kind: kind('deterministic'), rate: meanRate() }),
     create: (spec) => new DeterministicArrivals(spec.rate),
     meanRate: (spec) => spec.rate,
   }),
   gamma: entry({
     summary: 'independent gamma gaps: cv below 1 is more regular than Poisson, above 1 burstier',
+    load: 'even',
     options: () => z.strictObject({ kind: kind('gamma'), rate: meanRate(), cv: gapVariation() }),
     create: ({ rate, cv }) => new RenewalArrivals(new FirstGammaGap(1000 / rate, cv), new Gamma(1000 / rate, cv)),
     meanRate: (spec) => spec.rate,
   }),
   weibull: entry({
     summary: 'independent Weibull gaps: shape 1 is Poisson, below 1 burstier',
+    load: 'even',
     options: () => z.strictObject({ kind: kind('weibull'), rate: meanRate(), shape: gapShape() }),
     create: ({ rate, shape }) =>
       new RenewalArrivals(new FirstWeibullGap(1000 / rate, shape), new Weibull(1000 / rate, shape)),
@@ -49,6 +53,7 @@ export const arrivals = {
   }),
   modulated_poisson: entry({
     summary: 'bursts and lulls take turns, each of exponential length with a rate of its own',
+    load: 'wandering',
     options: () =>
       z
         .strictObject({
@@ -65,6 +70,7 @@ export const arrivals = {
   }),
   steps: entry({
     summary: 'Poisson arrivals at a rate that changes at set times: ramps and spikes',
+    load: 'scheduled',
     options: () => z.strictObject({ kind: kind('steps'), steps: stepList() }),
     create: ({ steps }) => new StepArrivals(steps.map(({ at, rate }) => ({ atMs: at, ratePerS: rate }))),
     meanRate: ({ steps }, durationMs) => {
@@ -75,6 +81,7 @@ export const arrivals = {
   }),
   cox: entry({
     summary: 'a rate that itself wanders slowly and at random about its mean',
+    load: 'wandering',
     options: () =>
       z
         .strictObject({
@@ -97,6 +104,7 @@ export const arrivals = {
   }),
   time_of_day: entry({
     summary: 'Poisson arrivals at a rate that follows the hours of a day, day after day',
+    load: 'scheduled',
     options: () =>
       z.strictObject({
         kind: kind('time_of_day'),
@@ -113,6 +121,7 @@ export const arrivals = {
   }),
   batches: entry({
     summary: 'Poisson batches, all arrivals of a batch at the same instant',
+    load: 'even',
     options: () =>
       z.strictObject({
         kind: kind('batches'),
@@ -126,6 +135,7 @@ export const arrivals = {
   }),
   tenants: entry({
     summary: 'many clients of unequal rates, each with gaps of its own',
+    load: 'even',
     options: () =>
       z.strictObject({
         kind: kind('tenants'),
@@ -267,6 +277,8 @@ function gapShape() {
 
 interface ArrivalEntry<Schema extends z.ZodType> {
   readonly summary: string;
+  /** Whether the mean rate stays the same, wanders at random for long, or changes at set times. */
+  readonly load: 'even' | 'wandering' | 'scheduled';
   readonly options: () => Schema;
   readonly create: (spec: z.output<Schema>) => ArrivalProcess;
   readonly meanRate: (spec: z.output<Schema>, durationMs: number) => number;
