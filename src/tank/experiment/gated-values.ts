@@ -1,7 +1,7 @@
 import type { GatedValues } from '../results/baseline.js';
 import { type GatedMeasure, gatedCounts, type Plan } from '../scenario/index.js';
 import type { JobResult } from './job-result.js';
-import { comparedValues, type MeasuredStrategy } from './measure-strategy.js';
+import { comparedValues, type MeasuredStrategy, type StrategyMeasure } from './measure-strategy.js';
 
 /** What the gate judges of every strategy: what the scenario compares, who was served, counts, and what has a tolerance. */
 export function gatedMeasures({ compare, tolerance }: Plan): readonly GatedMeasure[] {
@@ -14,9 +14,7 @@ export function gatedValues(plan: Plan, results: readonly JobResult[], { measure
   const values: Record<string, readonly (number | null)[]> = {};
   for (const measure of gatedMeasures(plan)) {
     const ofCount = countOf[measure];
-    const found = measures.get(measure);
-    const ofMeasure = found && comparedValues(found).replications;
-    const replications = ofCount === undefined ? ofMeasure : results.map(ofCount);
+    const replications = ofCount === undefined ? valuesOf(measures.get(measure)) : results.map(ofCount);
     if (replications !== undefined) values[measure] = replications.map((value) => (Number.isNaN(value) ? null : value));
   }
   return values;
@@ -31,3 +29,10 @@ const countOf: Readonly<Record<string, ((result: JobResult) => number) | undefin
   'overload.retries': ({ retries }) => retries,
   'requests.timed_out': ({ requests }) => requests.timedOut,
 } satisfies Record<(typeof gatedCounts)[number], (result: JobResult) => number>;
+
+/** Of runs too short for sections the whole alone, whose change is judged by the tolerance. */
+function valuesOf(measure: StrategyMeasure | undefined): readonly number[] | undefined {
+  if (measure === undefined) return undefined;
+  const { pooled, replications } = comparedValues(measure);
+  return replications.length === 0 ? [pooled] : replications;
+}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { judgeScenario } from '../../../src/tank/gate/judge-scenario.js';
+import type { Baseline } from '../../../src/tank/results/baseline.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
 import { pairedDifference } from '../../../src/tank/statistics/index.js';
 import { baselineOf, GATED, judgedRuns, outcomes, worsened } from './baselines.js';
@@ -89,6 +90,16 @@ test('another version, another Node, other numbers of replications and single ru
   const several = judgeScenario(await baselineOf(GATED), await baselineOf({ ...GATED, replications: 3 }), tolerance);
   expect(several.notes).toContain('3 replications, 4 in the baseline: the first 3 are compared');
   expect(outcomes(several)).toEqual({}); // equal in the three that both have
+});
+
+test('replications too short for a quantile are judged in sections, few of them as a whole', async () => {
+  const short = (replications: number) =>
+    baselineOf({ ...GATED, workload: { ...GATED.workload, requests: 100 }, replications });
+  const [few, many] = [await short(4), await short(100)];
+  const valuesOf = ({ replications }: Baseline) => replications[0]['response_time_ms.p99'];
+  expect(valuesOf(few)).toEqual([few.summary.strategies[0].measures.response_time_ms?.p99.value]);
+  expect(valuesOf(many)?.length).toBeGreaterThanOrEqual(5);
+  expect(valuesOf(many)?.length).toBeLessThanOrEqual(10); // of 1000 requests each at least
 });
 
 test('a measure that nobody has is not judged, and one that lost its value has failed', async () => {
