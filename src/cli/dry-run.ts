@@ -7,7 +7,7 @@ import { mostReplications, type Plan } from '../tank/scenario/index.js';
 export function dryRunReport(plan: Plan, estimate: RunEstimate): string {
   const endpoints = plan.fleet.models.reduce((count, { replicas = 1 }) => count + replicas, 0);
   const rows = [
-    ['fleet', `${plan.fleet.models.length} models, ${endpoints} endpoints`],
+    ['fleet', `${counted(plan.fleet.models.length, 'model')}, ${counted(endpoints, 'endpoint')}`],
     ['strategies', plan.strategies.map(({ name }) => name).join(', ')],
     ['baseline', plan.baseline],
     ['compared by', plan.compare.join(', ')],
@@ -15,11 +15,16 @@ export function dryRunReport(plan: Plan, estimate: RunEstimate): string {
     ['requests in each', formatNumber(estimate.requestsPerJob)],
     ['requests simulated', formatNumber(estimate.jobs * estimate.requestsPerJob)],
     ['seed', plan.seed],
-    ['jobs', `${estimate.jobs} on ${estimate.workers} worker${estimate.workers === 1 ? '' : 's'}`],
+    ['jobs', `${estimate.jobs} on ${counted(estimate.workers, 'worker')}`],
     ['time', `about ${formatDuration(roughly(1000 * estimate.seconds))}`],
     ['memory', `about ${formatNumber(roughly(estimate.memoryBytes / 1e6))} MB`],
   ];
   return `${terminalTable({ head: [plan.name, 'would run'], rows })}\n`;
+}
+
+/** @example counted(2, 'model') // 2 models */
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** With those that its rules may add; what these take is not known before. */
