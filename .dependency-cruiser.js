@@ -1,20 +1,43 @@
 /** Who may import whom: the picture in docs/architecture.md, held against the code. */
-const room = (name) => `^src/tank/${name}/`;
 
-/** The rooms of the tank from the ground up: each may import those before it. */
+/** The rooms of the tank from the ground up: each may import those before it, and is entered by its index alone. */
 const tank = [
-  'workload',
-  'simulation',
-  'scenario',
   'statistics',
+  'trace',
+  'traffic',
+  'recorded',
+  'simulation',
+  'measures',
+  'results',
+  'scenario',
+  'verdicts',
+  'runs',
   'inspection',
   'fitting',
-  'results',
-  'experiment',
-  'gate',
   'report',
 ];
-const above = (name) => tank.slice(tank.indexOf(name) + 1);
+
+/** Room → the only rooms of the tank that it may import, where that is less than all below it. */
+const only = {
+  statistics: [],
+  trace: [],
+  traffic: ['trace'],
+  recorded: ['trace', 'traffic'],
+  simulation: ['trace', 'traffic'],
+  measures: ['statistics', 'trace', 'simulation'],
+  results: ['measures'],
+  scenario: ['trace', 'traffic', 'recorded', 'simulation', 'measures'],
+  verdicts: ['statistics', 'trace', 'traffic', 'simulation', 'measures', 'results', 'scenario'],
+  inspection: ['statistics', 'trace'],
+  fitting: ['statistics', 'trace', 'traffic', 'inspection'],
+  report: ['recorded', 'measures', 'results', 'verdicts', 'inspection'],
+};
+
+/** Every room, with the path of its folder: what lies deeper comes first. */
+const rooms = ['core/input', 'core', 'router/config', 'router', ...tank.map((name) => `tank/${name}`)];
+const inner = { core: 'input/', router: 'config/' };
+const folder = (room) => `^src/${room}/${room in inner ? `(?!${inner[room]})` : ''}`;
+const inside = (name) => `^src/tank/${name}/`;
 
 export default {
   forbidden: [
@@ -34,27 +57,36 @@ export default {
     {
       name: 'router-brings-zod-and-seedrandom-alone',
       severity: 'error',
-      from: { path: '^src/router/' },
+      from: { path: folder('router') },
       to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: 'node_modules/(zod|seedrandom)/' },
     },
     {
-      name: 'the-tank-sees-the-router-from-outside',
+      name: 'router-and-core-need-no-input',
       severity: 'error',
-      from: { path: '^src/tank/' },
-      to: { path: '^src/(router/(?!index\\.ts)|gateway/|cli/|index\\.ts)' },
+      from: { path: [folder('router'), folder('core')] },
+      to: { path: ['^src/core/input/', '^src/router/config/'] },
     },
-    ...tank.slice(0, -1).map((name) => ({
-      name: `${name}-imports-downwards`,
-      severity: 'error',
-      from: { path: room(name) },
-      to: { path: above(name).map(room) },
-    })),
     {
-      name: 'statistics-know-numbers-alone',
+      name: 'nobody-imports-the-command-line',
       severity: 'error',
-      from: { path: room('statistics') },
-      to: { path: '^src/tank/(?!statistics/)' },
+      from: { path: '^src/(?!cli/)' },
+      to: { path: ['^src/cli/', '^src/index\\.ts'] },
     },
+    ...rooms.map((room) => ({
+      name: `${room.replaceAll('/', '-')}-has-a-door`,
+      severity: 'error',
+      from: { path: '^src/', pathNot: folder(room) },
+      to: { path: folder(room), pathNot: `^src/${room}/index\\.ts$` },
+    })),
+    ...tank.map((name, floor) => {
+      const allowed = [name, ...(only[name] ?? tank.slice(0, floor))];
+      return {
+        name: `${name}-imports-what-it-may`,
+        severity: 'error',
+        from: { path: inside(name) },
+        to: { path: '^src/tank/', pathNot: allowed.map(inside) },
+      };
+    }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

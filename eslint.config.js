@@ -21,7 +21,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/cli/**', 'src/gateway/**', 'src/tank/experiment/worker.ts'],
+    ignores: ['src/cli/**', 'src/gateway/**', 'src/tank/runs/worker.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

@@ -1,6 +1,6 @@
-import { type ArrivalName, type ArrivalSpec, arrivals } from '../src/tank/workload/arrivals/registry.js';
-import type { SessionSpec } from '../src/tank/workload/sessions.js';
-import type { SourceSpec, WorkloadSpec } from '../src/tank/workload/workload-spec.js';
+import { type ArrivalName, arrivals, type ArrivalSpec } from '../src/tank/traffic/arrivals/registry.js';
+import type { SessionSpec } from '../src/tank/traffic/sessions.js';
+import type { SourceSpec, WorkloadSpec } from '../src/tank/traffic/workload-spec.js';
 
 const processes: { readonly [Name in ArrivalName]: ArrivalSpec } = {
   poisson: { kind: 'poisson', rate: 40 },

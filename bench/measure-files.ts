@@ -7,9 +7,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { readTrace } from '../src/tank/workload/formats/read-trace.js';
-import { type FormatName, formats } from '../src/tank/workload/formats/registry.js';
-import { writeTrace } from '../src/tank/workload/formats/write-trace.js';
+import { readTrace } from '../src/tank/recorded/formats/read-trace.js';
+import { type FormatName, formats } from '../src/tank/recorded/formats/registry.js';
+import { writeTrace } from '../src/tank/recorded/formats/write-trace.js';
 import { median, range, type Row } from './row.js';
 import { textOf, writtenTrace } from './trace-texts.js';
 

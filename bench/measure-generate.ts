@@ -1,7 +1,7 @@
 /** Makes traffic, named on the command line, and prints the rows as JSON. */
 import { Streams } from '../src/core/streams.js';
-import { generateTrace } from '../src/tank/workload/generate.js';
-import type { Trace } from '../src/tank/workload/trace.js';
+import { generateTrace } from '../src/tank/traffic/generate.js';
+import type { Trace } from '../src/tank/trace/trace.js';
 import { generatedWorkload } from './generated-traffic.js';
 import { median, type Row } from './row.js';
 

@@ -5,7 +5,7 @@
 import { inProcessOfItsOwn } from './child.js';
 import { cppPeer, type Missing, type Peer, simpyPeer } from './peers.js';
 import { median, range, type Row, type Section } from './row.js';
-import { isModel, models, type ModelName, simulate } from './simulated-model.js';
+import { isModel, type ModelName, models, simulate } from './simulated-model.js';
 import type { Size } from './simulate.js';
 
 const WARM_UP_REQUESTS = 200_000;

@@ -3,7 +3,7 @@
  * all alike. Prints the rows as JSON.
  */
 import { availableParallelism } from 'node:os';
-import { runExperiment } from '../src/tank/experiment/run-experiment.js';
+import { runExperiment } from '../src/tank/runs/run-experiment.js';
 import { planFromObject } from '../src/tank/scenario/index.js';
 import { median, range, type Row, type Section } from './row.js';
 

@@ -1,8 +1,8 @@
 import { Streams } from '../src/core/streams.js';
 import { DEFAULT_ROUTER_OPTIONS } from '../src/router/index.js';
 import { Simulation } from '../src/tank/simulation/index.js';
-import { generateTrace } from '../src/tank/workload/generate.js';
-import { serviceDemands } from '../src/tank/workload/service.js';
+import { generateTrace } from '../src/tank/traffic/generate.js';
+import { serviceDemands } from '../src/tank/traffic/service.js';
 
 /** Single-slot endpoints with first-come-first-served queues, exponential service, load 0.9, least_loaded. */
 export const models = { mm1: 1, jsq16: 16 };

@@ -1,8 +1,8 @@
 import { Streams } from '../src/core/streams.js';
 import type { RandomStream } from '../src/core/random-stream.js';
-import type { FormatName } from '../src/tank/workload/formats/registry.js';
-import { generateTrace } from '../src/tank/workload/generate.js';
-import type { Trace } from '../src/tank/workload/trace.js';
+import type { FormatName } from '../src/tank/recorded/formats/registry.js';
+import { generateTrace } from '../src/tank/traffic/generate.js';
+import type { Trace } from '../src/tank/trace/trace.js';
 import { generatedWorkload } from './generated-traffic.js';
 
 /** Rows of every file; of ServeGen, about as many requests that are drawn. */

@@ -1,4 +1,4 @@
-import { formats } from '../src/tank/workload/formats/registry.js';
+import { formats } from '../src/tank/recorded/formats/registry.js';
 import { inProcessOfItsOwn } from './child.js';
 import { generatedNames } from './generated-traffic.js';
 import type { Row, Section } from './row.js';

@@ -1,23 +1,22 @@
 /** The public API: what a notebook or a program imports. Nothing here reads a wall clock or entropy. */
-import type { Stopwatch } from './core/stopwatch.js';
-import { type Progress, runExperiment } from './tank/experiment/run-experiment.js';
-import type { Series } from './tank/results/series.js';
-import type { Summary } from './tank/results/summary.js';
+import type { Stopwatch } from './core/index.js';
+import { type Progress, runExperiment } from './tank/runs/index.js';
+import type { Series, Summary } from './tank/results/index.js';
 import { loadScenario, planFromObject } from './tank/scenario/index.js';
 
-export type { Clock } from './core/clock.js';
-export { ManualClock } from './core/clock.js';
-export { type Diagnostic, formatDiagnostic, InputError } from './core/diagnostic.js';
-export type { RandomStream } from './core/random-stream.js';
-export { Streams } from './core/streams.js';
-export type { Stopwatch } from './core/stopwatch.js';
-export { VERSION } from './core/version.js';
+export type { Clock } from './core/index.js';
+export { ManualClock } from './core/index.js';
+export { type Diagnostic, formatDiagnostic, InputError } from './core/index.js';
+export type { RandomStream } from './core/index.js';
+export { Streams } from './core/index.js';
+export type { Stopwatch } from './core/index.js';
+export { VERSION } from './core/index.js';
 export * from './router/index.js';
-export type { Series, StrategySeries } from './tank/results/series.js';
-export type { ClassSummary, Comparison, Measure, StrategySummary, Summary, Verdict } from './tank/results/summary.js';
-export { type ChartName, charts } from './tank/report/charts/index.js';
-export type { ChartSpec } from './tank/report/charts/theme.js';
-export { toPng, toSvg } from './tank/report/render.js';
+export type { Series, StrategySeries } from './tank/results/index.js';
+export type { ClassSummary, Comparison, Measure, StrategySummary, Summary, Verdict } from './tank/results/index.js';
+export { type ChartName, charts } from './tank/report/index.js';
+export type { ChartSpec } from './tank/report/index.js';
+export { toPng, toSvg } from './tank/report/index.js';
 export { scenarioJsonSchema, validateScenario } from './tank/scenario/index.js';
 
 export interface RunOptions {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { type Diagnostic, InputError, runScenario, scenarioJsonSchema, validateScenario } from '../src/index.js';
 import { wavetank, workFolder } from './cli/wavetank.js';
-import { TINY, UNEQUAL } from './tank/experiment/tiny.js';
+import { TINY, UNEQUAL } from './tank/runs/tiny.js';
 
 /** The public API, as a notebook or a program uses it. */
 

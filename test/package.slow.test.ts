@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nodeProcess, ROOT } from './cli/wavetank.js';
-import { TINY } from './tank/experiment/tiny.js';
+import { TINY } from './tank/runs/tiny.js';
 
 /** The package as it is published: what `npm run build` makes, in a folder that looks like an installed package. */
 

@@ -1,13 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
-import { type Diagnostic, InputError } from '../core/diagnostic.js';
-import { gatedMeasures } from '../tank/experiment/gated-values.js';
-import { runExperiment } from '../tank/experiment/run-experiment.js';
-import type { GateCheck } from '../tank/gate/gate-check.js';
-import { judgeScenario } from '../tank/gate/judge-scenario.js';
-import { makeBaseline } from '../tank/gate/make-baseline.js';
-import { changedBaseline } from '../tank/report/gate/changed-baseline.js';
-import { type Baseline, baselinePath, listBaselines, readBaseline, writeBaseline } from '../tank/results/baseline.js';
+import { type Diagnostic, InputError } from '../core/index.js';
+import { type GateCheck, gatedMeasures, judgeScenario, makeBaseline } from '../tank/verdicts/index.js';
+import { runExperiment } from '../tank/runs/index.js';
+import { changedBaseline } from '../tank/report/index.js';
+import { type Baseline, baselinePath, listBaselines, readBaseline, writeBaseline } from '../tank/results/index.js';
 import { strategyLines } from '../tank/scenario/index.js';
 import { type PreparedRun, prepareRuns } from './prepare.js';
 import { ProgressDisplay } from './progress.js';

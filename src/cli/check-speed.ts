@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { InputError } from '../core/diagnostic.js';
-import type { GateCheck } from '../tank/gate/gate-check.js';
-import { judgeSpeed, type SpeedRow } from '../tank/gate/judge-speed.js';
+import { InputError } from '../core/index.js';
+import { type GateCheck, judgeSpeed, type SpeedRow } from '../tank/verdicts/index.js';
 
 const rowsSchema = z.array(z.object({ name: z.string(), unit: z.string(), value: z.number() }));
 

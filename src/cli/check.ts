@@ -1,13 +1,9 @@
 import { appendFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { InputError } from '../core/diagnostic.js';
-import { type GateCheck, regressions } from '../tank/gate/gate-check.js';
-import { gateGithub } from '../tank/report/gate/github.js';
-import { gateJunit } from '../tank/report/gate/junit.js';
-import { gateMarkdown } from '../tank/report/gate/markdown.js';
-import { gateTable } from '../tank/report/gate/table.js';
-import { gateTracker } from '../tank/report/gate/tracker.js';
-import { checkWritable, unwritableFile, writeDocument } from '../tank/results/results-folder.js';
+import { InputError } from '../core/index.js';
+import { type GateCheck, regressions } from '../tank/verdicts/index.js';
+import { gateGithub, gateJunit, gateMarkdown, gateTable, gateTracker } from '../tank/report/index.js';
+import { checkWritable, unwritableFile, writeDocument } from '../tank/results/index.js';
 import { checkScenario, prepareChecks, updateBaseline } from './check-scenario.js';
 import { checkSpeed } from './check-speed.js';
 import { GATE_FAILED } from './exit.js';

@@ -1,4 +1,4 @@
-import type { Provenance } from '../tank/results/provenance.js';
+import type { Provenance } from '../tank/results/index.js';
 
 /** What was typed to make results, for a shell. */
 export function commandOf({ command }: Provenance): string {

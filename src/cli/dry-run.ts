@@ -1,6 +1,5 @@
-import type { RunEstimate } from '../tank/experiment/estimate.js';
-import { formatDuration, formatNumber } from '../tank/report/numbers.js';
-import { terminalTable } from '../tank/report/terminal.js';
+import type { RunEstimate } from '../tank/runs/index.js';
+import { formatDuration, formatNumber, terminalTable } from '../tank/report/index.js';
 import { mostReplications, type Plan } from '../tank/scenario/index.js';
 
 /** What `run --dry-run` prints. */

@@ -1,4 +1,4 @@
-import { InputError } from '../core/diagnostic.js';
+import { InputError } from '../core/index.js';
 
 /** Exit codes. */
 export const GATE_FAILED = 1;

@@ -1,11 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { InputError } from '../core/diagnostic.js';
+import { InputError } from '../core/index.js';
 import type { EndpointExplanation } from '../router/index.js';
-import { type ExplainedDecision, explainRequest } from '../tank/experiment/explain-request.js';
-import { formatDuration, formatNumber, formatShare } from '../tank/report/numbers.js';
-import { terminalTable } from '../tank/report/terminal.js';
+import { type ExplainedDecision, explainRequest } from '../tank/runs/index.js';
+import { formatDuration, formatNumber, formatShare, terminalTable } from '../tank/report/index.js';
 import type { Plan } from '../tank/scenario/index.js';
-import { suggestOneOf } from '../tank/workload/name-advice.js';
+import { suggestOneOf } from '../core/input/index.js';
 import { prepareRuns } from './prepare.js';
 
 interface ExplainOptions {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { InputError } from '../core/diagnostic.js';
+import { InputError } from '../core/index.js';
 import { scenarioTemplate } from '../tank/scenario/index.js';
 
 export function initCommand(): Command {

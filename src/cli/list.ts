@@ -1,10 +1,9 @@
 import { Argument, Command } from 'commander';
 import { policies } from '../router/index.js';
-import { terminalTable } from '../tank/report/terminal.js';
+import { terminalTable } from '../tank/report/index.js';
 import { backends } from '../tank/simulation/index.js';
-import { arrivals } from '../tank/workload/arrivals/registry.js';
-import { distributions } from '../tank/workload/distributions/registry.js';
-import { formats } from '../tank/workload/formats/registry.js';
+import { arrivals, distributions } from '../tank/traffic/index.js';
+import { formats } from '../tank/recorded/index.js';
 
 /** What a scenario may name, each from its registry. */
 const registries: Record<string, Record<string, { readonly summary: string }>> = {

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { InputError } from '../core/diagnostic.js';
-import { VERSION } from '../core/version.js';
+import { InputError, VERSION } from '../core/index.js';
 import { checkCommand } from './check.js';
 import { exitWith, USER_MISTAKE } from './exit.js';
 import { explainCommand } from './explain.js';

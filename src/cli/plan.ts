@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { planPrecision, type PrecisionPlan } from '../tank/experiment/plan-precision.js';
-import { runExperiment } from '../tank/experiment/run-experiment.js';
-import { formatDuration, formatNumber, formatRelative, formatShare } from '../tank/report/numbers.js';
-import { terminalTable } from '../tank/report/terminal.js';
+import { planPrecision, type PrecisionPlan } from '../tank/verdicts/index.js';
+import { runExperiment } from '../tank/runs/index.js';
+import { formatDuration, formatNumber, formatRelative, formatShare, terminalTable } from '../tank/report/index.js';
 import { prepareRuns } from './prepare.js';
 import { ProgressDisplay } from './progress.js';
 

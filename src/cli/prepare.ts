@@ -1,5 +1,5 @@
-import { type Diagnostic, formatDiagnostic, InputError } from '../core/diagnostic.js';
-import { loadRecorded, type RecordedTrace } from '../tank/experiment/recorded.js';
+import { type Diagnostic, formatDiagnostic, InputError } from '../core/index.js';
+import { loadRecorded, type RecordedTrace } from '../tank/runs/index.js';
 import { loadScenario, type Overrides, type Plan } from '../tank/scenario/index.js';
 
 /** A scenario that can run. */

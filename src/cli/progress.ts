@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
-import type { Progress } from '../tank/experiment/run-experiment.js';
-import { formatDuration } from '../tank/report/numbers.js';
+import type { Progress } from '../tank/runs/index.js';
+import { formatDuration } from '../tank/report/index.js';
 
 /** Milliseconds in which the first jobs, run by code not yet compiled, say too little of the rest. */
 const TOO_EARLY_MS = 1000;

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { readResults } from '../tank/results/results-folder.js';
-import { writeReport } from '../tank/report/write-report.js';
+import { readResults } from '../tank/results/index.js';
+import { writeReport } from '../tank/report/index.js';
 import { commandOf } from './command-text.js';
 
 const HELP = `

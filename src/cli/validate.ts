@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { formatDiagnostic } from '../core/diagnostic.js';
+import { formatDiagnostic } from '../core/index.js';
 import { validateScenario } from '../tank/scenario/index.js';
 import { USER_MISTAKE } from './exit.js';
 

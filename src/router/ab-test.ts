@@ -1,5 +1,4 @@
-import { mix32 } from '../core/mix.js';
-import type { RandomStream } from '../core/random-stream.js';
+import { mix32, type RandomStream } from '../core/index.js';
 import type { Fleet } from './fleet/fleet.js';
 import type { RouterOptions } from './options.js';
 import type { RequestView } from './request-view.js';

@@ -1,4 +1,4 @@
-import { smallestCountAbove } from '../core/share.js';
+import { smallestCountAbove } from '../core/index.js';
 import { NO_ENDPOINT, NO_MATCH, NO_QUOTA, NO_ROOM } from './decision.js';
 import { type EndpointWatcher, INELIGIBLE, REMOVED, UNHEALTHY } from './fleet/endpoint-table.js';
 import type { Fleet } from './fleet/fleet.js';

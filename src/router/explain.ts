@@ -1,5 +1,5 @@
 import type { Eligibility } from './eligibility.js';
-import { HEALTH_NAMES, type Health, INELIGIBLE, REMOVED, UNHEALTHY } from './fleet/endpoint-table.js';
+import { type Health, HEALTH_NAMES, INELIGIBLE, REMOVED, UNHEALTHY } from './fleet/endpoint-table.js';
 import type { Fleet } from './fleet/fleet.js';
 import type { CustomStrategy, Policy } from './policies/policy.js';
 import { strategyName } from './statistics.js';

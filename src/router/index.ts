@@ -1,8 +1,11 @@
-/** The router: production code, usable without the tank. */
-export { type Clock, ManualClock } from '../core/clock.js';
-export { RandomStream } from '../core/random-stream.js';
-export type { Stopwatch } from '../core/stopwatch.js';
-export { Streams } from '../core/streams.js';
+/**
+ * The router: production code, usable without the tank. It decides, and follows an attempt from its start to its end.
+ * It may import core, and no package but zod and seedrandom.
+ */
+export { type Clock, ManualClock } from '../core/index.js';
+export { RandomStream } from '../core/index.js';
+export type { Stopwatch } from '../core/index.js';
+export { Streams } from '../core/index.js';
 export { Decision, NO_ENDPOINT, NO_MATCH, NO_QUOTA, NO_ROOM, REASONS, type Reason } from './decision.js';
 export type { EndpointExplanation, Explanation } from './explain.js';
 export { CacheManager, type CacheStats, KEY_SPACES, type KeySpace } from './fleet/cache-manager.js';

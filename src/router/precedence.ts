@@ -1,4 +1,4 @@
-import type { RandomStream } from '../core/random-stream.js';
+import type { RandomStream } from '../core/index.js';
 import { AbTest } from './ab-test.js';
 import {
   AB_TEST,

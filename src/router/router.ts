@@ -1,5 +1,4 @@
-import type { RandomStream } from '../core/random-stream.js';
-import type { Stopwatch } from '../core/stopwatch.js';
+import type { RandomStream, Stopwatch } from '../core/index.js';
 import { Decision, IS_FALLBACK, REASONS } from './decision.js';
 import { explain, type Explanation } from './explain.js';
 import type { CacheManager } from './fleet/cache-manager.js';

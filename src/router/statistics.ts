@@ -1,5 +1,5 @@
-import type { Stopwatch } from '../core/stopwatch.js';
-import { IS_FALLBACK, REASONS, type Reason, WITHOUT_ROOM } from './decision.js';
+import type { Stopwatch } from '../core/index.js';
+import { IS_FALLBACK, type Reason, REASONS, WITHOUT_ROOM } from './decision.js';
 import type { CustomStrategy } from './policies/policy.js';
 import type { PolicyName } from './policies/registry.js';
 

@@ -1,8 +1,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { Baseline } from '../../src/tank/results/baseline.js';
-import { GATED, worsened } from '../tank/gate/baselines.js';
-import { TINY } from '../tank/experiment/tiny.js';
+import { GATED, worsened } from '../tank/verdicts/gate/baselines.js';
+import { TINY } from '../tank/runs/tiny.js';
 import { expectMistake, wavetank, workFolder } from './wavetank.js';
 
 /** `wavetank check`, from the baselines that it makes to the exit codes of CI. */

@@ -1,8 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { VERSION } from '../../src/index.js';
-import { TINY } from '../tank/experiment/tiny.js';
-import { expectMistake, wavetank, workFolder, RESULT_FILES } from './wavetank.js';
+import { TINY } from '../tank/runs/tiny.js';
+import { expectMistake, RESULT_FILES, wavetank, workFolder } from './wavetank.js';
 
 const folder = workFolder();
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { Provenance } from '../../src/tank/results/provenance.js';
 import type { Summary } from '../../src/tank/results/summary.js';
-import { UNEQUAL } from '../tank/experiment/tiny.js';
+import { UNEQUAL } from '../tank/runs/tiny.js';
 import { wavetank, workFolder } from './wavetank.js';
 
 /** Ctrl-C: exit code 130; what every strategy finished is kept; never a stack trace. */

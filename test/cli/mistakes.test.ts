@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
-import { TINY } from '../tank/experiment/tiny.js';
+import { TINY } from '../tank/runs/tiny.js';
 import { expectMistake, type Outcome, wavetank, workFolder } from './wavetank.js';
 
 /** Input that cannot be used: exit code 2, every mistake told with its place, nothing run, nothing written. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TINY } from '../tank/experiment/tiny.js';
+import { TINY } from '../tank/runs/tiny.js';
 import { expectMistake, wavetank, workFolder } from './wavetank.js';
 
 const folder = workFolder();

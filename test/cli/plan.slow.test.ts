@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UNEQUAL } from '../tank/experiment/tiny.js';
+import { UNEQUAL } from '../tank/runs/tiny.js';
 import { expectMistake, wavetank, workFolder } from './wavetank.js';
 
 const folder = workFolder();

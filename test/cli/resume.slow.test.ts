@@ -3,7 +3,7 @@ import { appendFile, cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Provenance } from '../../src/tank/results/provenance.js';
-import { UNEQUAL } from '../tank/experiment/tiny.js';
+import { UNEQUAL } from '../tank/runs/tiny.js';
 import { type Outcome, wavetank, workFolder } from './wavetank.js';
 
 /** A run that is killed or interrupted, and goes on with --resume: the bytes of one that was left alone. */

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { VERSION } from '../../src/index.js';
 import type { Provenance } from '../../src/tank/results/provenance.js';
 import type { Summary } from '../../src/tank/results/summary.js';
-import { TINY, UNEQUAL } from '../tank/experiment/tiny.js';
-import { wavetank, workFolder, RESULT_FILES } from './wavetank.js';
+import { TINY, UNEQUAL } from '../tank/runs/tiny.js';
+import { RESULT_FILES, wavetank, workFolder } from './wavetank.js';
 
 /** `wavetank run` with good input: what goes to stdout, to stderr and to the results folder. */
 

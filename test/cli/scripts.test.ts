@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir, readFile, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { TINY } from '../tank/experiment/tiny.js';
+import { TINY } from '../tank/runs/tiny.js';
 import { nodeProcess, ROOT, workFolder } from './wavetank.js';
 
 const folder = workFolder();

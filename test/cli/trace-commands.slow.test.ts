@@ -1,8 +1,8 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readTrace } from '../../src/tank/workload/formats/read-trace.js';
-import { TINY, UNEQUAL } from '../tank/experiment/tiny.js';
+import { readTrace } from '../../src/tank/recorded/formats/read-trace.js';
+import { TINY, UNEQUAL } from '../tank/runs/tiny.js';
 import { expectMistake, type Outcome, wavetank, workFolder } from './wavetank.js';
 
 /** `wavetank trace inspect | import | generate | fit`, with small files. */

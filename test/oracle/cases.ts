@@ -1,7 +1,7 @@
 import type { RandomStream } from '../../src/core/random-stream.js';
 import type { PolicyName } from '../../src/router/index.js';
-import { Constant } from '../../src/tank/workload/distributions/constant.js';
-import { Lognormal } from '../../src/tank/workload/distributions/lognormal.js';
+import { Constant } from '../../src/tank/traffic/distributions/constant.js';
+import { Lognormal } from '../../src/tank/traffic/distributions/lognormal.js';
 import {
   deterministicArrivalsMean,
   limitedQueue,

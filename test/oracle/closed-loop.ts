@@ -1,7 +1,7 @@
 import { Streams } from '../../src/core/streams.js';
 import { DEFAULT_ROUTER_OPTIONS } from '../../src/router/index.js';
 import { Simulation } from '../../src/tank/simulation/index.js';
-import { Conversations } from '../../src/tank/workload/conversations.js';
+import { Conversations } from '../../src/tank/traffic/conversations.js';
 import { SLOTS } from '../support/simulations.js';
 import type { Served } from './measures.js';
 

@@ -1,4 +1,4 @@
-import { limits, isSlow } from './cases.js';
+import { isSlow, limits } from './cases.js';
 import { holdAgainstTheory } from './hold-against-theory.js';
 
 holdAgainstTheory(limits.filter(isSlow));

@@ -1,4 +1,4 @@
-import { queues, isSlow } from './cases.js';
+import { isSlow, queues } from './cases.js';
 import { holdAgainstTheory } from './hold-against-theory.js';
 
 holdAgainstTheory(queues.filter((oracle) => !isSlow(oracle)));

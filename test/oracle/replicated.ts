@@ -1,6 +1,6 @@
 import { OVERLOAD_FAILED } from '../../src/tank/simulation/index.js';
 import { type Setup, simulated } from '../support/simulations.js';
-import { renewalTraffic, type RenewalOptions } from '../support/traffic.js';
+import { type RenewalOptions, renewalTraffic } from '../support/traffic.js';
 import { type ClosedLoop, servedInLoop } from './closed-loop.js';
 import { mean, type MeasureName, measures, quantile, type Served } from './measures.js';
 

@@ -1,4 +1,4 @@
-import { sharing, isSlow } from './cases.js';
+import { isSlow, sharing } from './cases.js';
 import { holdAgainstTheory } from './hold-against-theory.js';
 
 holdAgainstTheory(sharing.filter(isSlow));

@@ -1,12 +1,12 @@
+import { LEVEL, measureStrategies, type StrategyMeasure } from '../../src/tank/verdicts/measure-strategy.js';
 /**
  * The statistics of a summary, held against what is known of M/M/1 and of strategies that are alike: experiments through
  * the whole tank (traffic, simulator, real router, measures, comparisons), each with a seed of its own. The tests and the
  * table of docs/statistics.md run the same ones. Mean service is 1 ms, the load threshold off.
  */
 import { sampleVariance } from 'simple-statistics';
-import { compareWithBaseline } from '../../src/tank/experiment/compare.js';
-import { JobRunner } from '../../src/tank/experiment/job.js';
-import { LEVEL, measureStrategies, type StrategyMeasure } from '../../src/tank/experiment/measure-strategy.js';
+import { compareWithBaseline } from '../../src/tank/verdicts/compare.js';
+import { JobRunner } from '../../src/tank/runs/job.js';
 import { type Plan, planFromObject } from '../../src/tank/scenario/index.js';
 import { pairedDifference } from '../../src/tank/statistics/index.js';
 import { tTwoSidedPValue } from '../../src/tank/statistics/student-t.js';

@@ -1,9 +1,9 @@
 /** `npm run oracles -- --statistics`: the measured figures of docs/statistics.md, as text or in markdown. */
-import { type Table } from '../../bench/tables.js';
+import type { Table } from '../../bench/tables.js';
 import { formatNumber, formatShare } from '../../src/tank/report/numbers.js';
 import {
-  coverageOf,
   type CoverageCase,
+  coverageOf,
   falseAlarmCases,
   falseAlarms,
   oneRun,

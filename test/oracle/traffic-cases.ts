@@ -1,5 +1,5 @@
-import type { ArrivalSpec } from '../../src/tank/workload/arrivals/registry.js';
-import type { DistributionSpec } from '../../src/tank/workload/distributions/registry.js';
+import type { ArrivalSpec } from '../../src/tank/traffic/arrivals/registry.js';
+import type { DistributionSpec } from '../../src/tank/traffic/distributions/registry.js';
 import {
   coxDispersion,
   dayRate,

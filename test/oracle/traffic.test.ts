@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { arrivals } from '../../src/tank/workload/arrivals/registry.js';
-import { distributions } from '../../src/tank/workload/distributions/registry.js';
+import { arrivals } from '../../src/tank/traffic/arrivals/registry.js';
+import { distributions } from '../../src/tank/traffic/distributions/registry.js';
 import { arrivalCases, distributionCases } from './traffic-cases.js';
 import { arrivalRows, distributionRows, holds, REDUCED, startRows } from './traffic-measures.js';
 

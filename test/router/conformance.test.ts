@@ -5,8 +5,8 @@ import { Streams } from '../../src/core/streams.js';
 import {
   Decision,
   NO_ROOM,
-  type Policy,
   policies,
+  type Policy,
   type PolicyContext,
   type PolicyName,
   policyNames,

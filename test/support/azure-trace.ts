@@ -1,4 +1,4 @@
-import { readTrace } from '../../src/tank/workload/formats/read-trace.js';
+import { readTrace } from '../../src/tank/recorded/formats/read-trace.js';
 import { recorded } from './recorded-data.js';
 
 /** The Azure conversation trace of 2023. */

@@ -1,9 +1,9 @@
 import { Streams } from '../../src/core/streams.js';
 import { DEFAULT_ROUTER_OPTIONS, type ModelConfig, type PolicyName } from '../../src/router/index.js';
 import { Simulation } from '../../src/tank/simulation/index.js';
-import { Conversations } from '../../src/tank/workload/conversations.js';
-import type { ServiceSpec } from '../../src/tank/workload/service.js';
-import type { SourceSpec, WorkloadSpec } from '../../src/tank/workload/workload-spec.js';
+import { Conversations } from '../../src/tank/traffic/conversations.js';
+import type { ServiceSpec } from '../../src/tank/traffic/service.js';
+import type { SourceSpec, WorkloadSpec } from '../../src/tank/traffic/workload-spec.js';
 import { SLOTS } from './simulations.js';
 
 export interface TalkSetup {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { PromptBlocks } from '../../src/tank/workload/trace.js';
+import type { PromptBlocks } from '../../src/tank/trace/trace.js';
 
 /** Prompts as lists of the ids of their blocks; an id stands for one block with all before it. */
 type Paths = readonly (readonly string[])[];

@@ -14,8 +14,8 @@ import {
   Simulation,
   type TelemetryConfig,
 } from '../../src/tank/simulation/index.js';
-import type { ServiceSpec } from '../../src/tank/workload/service.js';
-import type { PromptBlocks, Wish } from '../../src/tank/workload/trace.js';
+import type { ServiceSpec } from '../../src/tank/traffic/service.js';
+import type { PromptBlocks, Wish } from '../../src/tank/trace/trace.js';
 
 /** A simulation in the few words that a test needs; everything else has a plain default. */
 export interface Setup {

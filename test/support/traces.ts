@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Streams } from '../../src/core/streams.js';
-import { type ArrivalSpec, createArrivalProcess } from '../../src/tank/workload/arrivals/registry.js';
-import type { Trace } from '../../src/tank/workload/trace.js';
+import { type ArrivalSpec, createArrivalProcess } from '../../src/tank/traffic/arrivals/registry.js';
+import type { Trace } from '../../src/tank/trace/trace.js';
 import { promptBlocks } from './prompt-blocks.js';
 
 type Extra = Partial<Omit<Trace, 'requestCount' | 'arrivalMs'>>;

@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { InputError } from '../../core/diagnostic.js';
-import { Streams } from '../../core/streams.js';
-import type { ArrivalFits } from '../../tank/fitting/fit-arrivals.js';
-import type { LengthForm } from '../../tank/fitting/fit-lengths.js';
-import { fitTrace } from '../../tank/fitting/fit-trace.js';
-import { scenarioYaml, standInScenario } from '../../tank/fitting/stand-in-scenario.js';
-import { inspectTrace } from '../../tank/inspection/inspect-trace.js';
-import { formatNumber } from '../../tank/report/numbers.js';
-import { terminalTable } from '../../tank/report/terminal.js';
-import { tracePage } from '../../tank/report/trace-page.js';
-import { checkWritable, writeDocument } from '../../tank/results/results-folder.js';
+import { InputError, Streams } from '../../core/index.js';
+import {
+  type ArrivalFits,
+  fitTrace,
+  type LengthForm,
+  scenarioYaml,
+  standInScenario,
+} from '../../tank/fitting/index.js';
+import { inspectTrace } from '../../tank/inspection/index.js';
+import { formatNumber, terminalTable, tracePage } from '../../tank/report/index.js';
+import { checkWritable, writeDocument } from '../../tank/results/index.js';
 import { planFromObject } from '../../tank/scenario/index.js';
-import { generateTrace } from '../../tank/workload/generate.js';
-import type { Trace } from '../../tank/workload/trace.js';
+import { generateTrace } from '../../tank/traffic/index.js';
+import type { Trace } from '../../tank/trace/index.js';
 import { quotedCommand } from '../command-text.js';
 import { tablesOf } from './inspect.js';
 import { readSource, type SourceOptions, withSourceOptions } from './source.js';

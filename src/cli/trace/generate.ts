@@ -1,11 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { InputError } from '../../core/diagnostic.js';
-import { Streams } from '../../core/streams.js';
+import { InputError, Streams } from '../../core/index.js';
 import { loadScenario } from '../../tank/scenario/index.js';
-import { generateTrace } from '../../tank/workload/generate.js';
-import { writeTrace } from '../../tank/workload/formats/write-trace.js';
-import type { Trace } from '../../tank/workload/trace.js';
-import { waitsForAnswers, type WorkloadSpec } from '../../tank/workload/workload-spec.js';
+import { generateTrace, waitsForAnswers, type WorkloadSpec } from '../../tank/traffic/index.js';
+import { writeTrace } from '../../tank/recorded/index.js';
+import type { Trace } from '../../tank/trace/index.js';
 
 const HELP = `
 Example:

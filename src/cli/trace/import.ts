@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { writeTrace } from '../../tank/workload/formats/write-trace.js';
+import { writeTrace } from '../../tank/recorded/index.js';
 import { readSource, type SourceOptions, withSourceOptions } from './source.js';
 
 const HELP = `

@@ -1,18 +1,26 @@
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
-import { InputError } from '../../core/diagnostic.js';
-import { inspectTrace } from '../../tank/inspection/inspect-trace.js';
-import { type NamedPool, poolDocument, poolTables } from '../../tank/report/pool-tables.js';
-import type { ReportTable } from '../../tank/report/tables.js';
-import { terminalTable } from '../../tank/report/terminal.js';
-import { tracePage } from '../../tank/report/trace-page.js';
-import { type NamedProfile, traceTables } from '../../tank/report/trace-tables.js';
-import { checkWritable, writeDocument } from '../../tank/results/results-folder.js';
-import { profilePool } from '../../tank/workload/client-pool/pool-profile.js';
-import { readPool } from '../../tank/workload/client-pool/read-pool.js';
-import { isDrawn, recogniseFormat } from '../../tank/workload/formats/registry.js';
-import { readFirstLine } from '../../tank/workload/formats/text-file.js';
-import { DEFAULT_TRACE_LIMITS } from '../../tank/workload/formats/trace-limits.js';
+import { InputError } from '../../core/index.js';
+import { inspectTrace } from '../../tank/inspection/index.js';
+import {
+  type NamedPool,
+  type NamedProfile,
+  poolDocument,
+  poolTables,
+  type ReportTable,
+  terminalTable,
+  tracePage,
+  traceTables,
+} from '../../tank/report/index.js';
+import { checkWritable, writeDocument } from '../../tank/results/index.js';
+import {
+  DEFAULT_TRACE_LIMITS,
+  isDrawn,
+  profilePool,
+  readFirstLine,
+  readPool,
+  recogniseFormat,
+} from '../../tank/recorded/index.js';
 import { quotedCommand } from '../command-text.js';
 import { readSource, type SourceOptions, withSourceOptions } from './source.js';
 

@@ -1,10 +1,17 @@
+import { parseDuration, parseRate } from '../../core/input/index.js';
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseDuration, parseRate } from '../../core/units.js';
-import { columnsSchema } from '../../tank/workload/formats/normal-form.js';
-import { type FormatName, formats, formatsWith, isDrawn } from '../../tank/workload/formats/registry.js';
-import { REPEAT_LIMIT } from '../../tank/workload/select-trace.js';
-import { loadTrace, type TraceLoadResult } from '../../tank/workload/load-trace.js';
+
+import {
+  columnsSchema,
+  type FormatName,
+  formats,
+  formatsWith,
+  isDrawn,
+  loadTrace,
+  type TraceLoadResult,
+} from '../../tank/recorded/index.js';
+import { REPEAT_LIMIT } from '../../tank/trace/index.js';
 
 /** What the commands on recorded traces have in common: which file, in which form, which part of it. */
 export interface SourceOptions {

@@ -1,4 +1,4 @@
-import { longer } from '../../core/columns.js';
+import { longer } from '../../core/index.js';
 import type { Fleet } from './fleet.js';
 
 /** What a cache of an endpoint is looked up by: the session of a request, or a prefix that it shares with others. */

@@ -1,4 +1,4 @@
-import { longer } from '../../core/columns.js';
+import { longer } from '../../core/index.js';
 
 /** Told of every write that can change which endpoint a router would choose. */
 export interface EndpointWatcher {

@@ -1,9 +1,9 @@
-import type { Clock } from '../../core/clock.js';
+import { type Clock, Names } from '../../core/index.js';
 import {
   EndpointTable,
   type EndpointWatcher,
-  HEALTH_NAMES,
   type Health,
+  HEALTH_NAMES,
   REMOVED,
   UNWATCHED,
 } from './endpoint-table.js';
@@ -19,7 +19,6 @@ import {
   wholeNumber,
 } from './fleet-config.js';
 import { ModelTable } from './model-table.js';
-import { Names } from '../../core/names.js';
 
 /** What a fleet knows changes with time alone: windows of quotas, the age of reports, the rest after a failure. */
 export interface TimedPart {

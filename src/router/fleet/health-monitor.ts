@@ -1,4 +1,4 @@
-import { longer } from '../../core/columns.js';
+import { longer } from '../../core/index.js';
 import { DEGRADED, HEALTH_NAMES, UNHEALTHY } from './endpoint-table.js';
 import type { Fleet, TimedPart } from './fleet.js';
 

@@ -1,5 +1,5 @@
-import { longer } from '../../core/columns.js';
-import { type EndpointTable } from './endpoint-table.js';
+import { longer } from '../../core/index.js';
+import type { EndpointTable } from './endpoint-table.js';
 import type { Fleet, TimedPart } from './fleet.js';
 import { type Capacity, checkedCapacity, wholeNumber } from './fleet-config.js';
 

@@ -1,4 +1,4 @@
-import { longer } from '../../core/columns.js';
+import { longer } from '../../core/index.js';
 import { type Health, HEALTH_NAMES } from './endpoint-table.js';
 import type { Fleet } from './fleet.js';
 import type { EndpointConfig, ModelConfig } from './fleet-config.js';

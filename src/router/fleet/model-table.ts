@@ -1,4 +1,4 @@
-import { longer } from '../../core/columns.js';
+import { longer } from '../../core/index.js';
 
 /** What a router knows of the models that are served, by dense index. */
 export class ModelTable {

@@ -1,4 +1,4 @@
-import type { RandomStream } from '../../core/random-stream.js';
+import type { RandomStream } from '../../core/index.js';
 import { type EndpointTable, INELIGIBLE } from '../fleet/endpoint-table.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { RandomStream } from '../../core/random-stream.js';
+import type { RandomStream } from '../../core/index.js';
 import type { EndpointTable } from '../fleet/endpoint-table.js';
 import type { LoadTracker } from '../fleet/load-tracker.js';
 import type { RouterOptions } from '../options.js';

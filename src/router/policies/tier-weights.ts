@@ -1,5 +1,5 @@
 import { INELIGIBLE } from '../fleet/endpoint-table.js';
-import type { RandomStream } from '../../core/random-stream.js';
+import type { RandomStream } from '../../core/index.js';
 
 /** A share is exact to one in so many; a drawn integer is not boxed, as a drawn fraction could be. */
 const TWO_32 = 2 ** 32;

@@ -1,5 +1,5 @@
-import { type ArrivalSpec, arrivalSchema } from '../workload/arrivals/registry.js';
-import { quoted } from '../workload/quoted.js';
+import { arrivalSchema, type ArrivalSpec } from '../traffic/index.js';
+import { quoted } from '../../core/input/index.js';
 import { rounded } from './fit-lengths.js';
 
 /** An arrival process as a scenario writes it, its rate multiplied by `scale`. */

@@ -4,7 +4,7 @@
  * both tails, so that the largest value is met once in thousands of draws and not once in two hundred.
  * Cost: a sort.
  */
-import { quantileOfSorted, sortedColumn } from '../statistics/quantile.js';
+import { quantileOfSorted, sortedColumn } from '../statistics/index.js';
 
 const TAIL = [0, 0.0005, 0.001, 0.0025];
 const MIDDLE = Array.from({ length: 199 }, (_, i) => i + 1) // in half percents

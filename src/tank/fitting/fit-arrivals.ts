@@ -1,6 +1,6 @@
-import { Streams } from '../../core/streams.js';
-import { coefficientOfVariation, dispersionCurve, gapsBetween } from '../inspection/dispersion.js';
-import { type ArrivalSpec, createArrivalProcess } from '../workload/arrivals/registry.js';
+import { Streams } from '../../core/index.js';
+import { coefficientOfVariation, dispersionCurve, gapsBetween } from '../inspection/index.js';
+import { type ArrivalSpec, createArrivalProcess } from '../traffic/index.js';
 import { refusalOf } from './arrival-form.js';
 import { FIT_WINDOWS_MS, fitCox, MINIMUM_WINDOWS } from './fit-cox.js';
 import { fitModulatedPoisson } from './fit-modulated-poisson.js';

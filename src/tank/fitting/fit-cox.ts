@@ -12,7 +12,7 @@
  * Source: Cox and Isham (1980), Point Processes, section 3.3; the same curve with c = 1 belongs to the two-state
  * modulated Poisson process, Fischer and Meier-Hellstern (1993), Performance Evaluation 18(2).
  */
-import { dispersionCurve, wholeWindows } from '../inspection/dispersion.js';
+import { dispersionCurve, wholeWindows } from '../inspection/index.js';
 
 /** Windows at which the IDC is fitted, where at least `MINIMUM_WINDOWS` whole ones fit into the trace. */
 export const FIT_WINDOWS_MS: readonly number[] = [1, 2, 5, 10, 20, 60, 120, 300].map((s) => s * 1000);

@@ -9,8 +9,8 @@
  * Sources: Fischer and Meier-Hellstern (1993), Performance Evaluation 18(2); Gusella (1991), IEEE JSAC 9(2).
  */
 import { mean, sampleVariance } from 'simple-statistics';
-import { asNumbers } from '../statistics/column.js';
-import { windowCounts } from '../inspection/dispersion.js';
+import { asNumbers } from '../statistics/index.js';
+import { windowCounts } from '../inspection/index.js';
 import { FIT_WINDOWS_MS, fitCox } from './fit-cox.js';
 
 /** Low state first, as pairs for `ModulatedPoissonArrivals`. */

@@ -1,7 +1,6 @@
-import { laterTurns } from '../inspection/session-profile.js';
+import { laterTurns } from '../inspection/index.js';
 import { sortedColumn } from '../statistics/index.js';
-import { pathTo } from '../workload/block-tree.js';
-import type { PromptBlocks, Trace } from '../workload/trace.js';
+import { pathTo, type PromptBlocks, type Trace } from '../trace/index.js';
 import { arrivalForm } from './arrival-form.js';
 import { type ArrivalFits, fitArrivals } from './fit-arrivals.js';
 import { countForm, empiricalForm, fitLengths, type LengthForm, meanOf, quantileForm } from './fit-lengths.js';

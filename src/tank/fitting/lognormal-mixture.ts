@@ -12,7 +12,7 @@
  * Mixture Learning, Neural Processing Letters 15(1); Schwarz (1978), Annals of Statistics 6(2).
  */
 import { errorFunction } from 'simple-statistics';
-import { sortedColumn } from '../statistics/quantile.js';
+import { sortedColumn } from '../statistics/index.js';
 
 /** One lognormal of a mixture: mean and standard deviation of ln x, x in tokens. */
 export interface LognormalPart {

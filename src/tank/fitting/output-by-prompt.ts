@@ -9,7 +9,7 @@
  * Sources: Smirnov (1948), Annals of Mathematical Statistics 19(2); Breiman et al. (1984), Classification and Regression
  * Trees, chapter 2 (the growing of the tree).
  */
-import { sortedColumn } from '../statistics/quantile.js';
+import { sortedColumn } from '../statistics/index.js';
 import { empiricalQuantiles } from './empirical-quantiles.js';
 
 export interface PromptBin {

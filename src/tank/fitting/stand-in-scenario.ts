@@ -1,5 +1,5 @@
 import { Document, isCollection, isScalar, visit } from 'yaml';
-import type { Trace } from '../workload/trace.js';
+import type { Trace } from '../trace/index.js';
 import { meanOf, rounded } from './fit-lengths.js';
 import type { TraceFit } from './fit-trace.js';
 

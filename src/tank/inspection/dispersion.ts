@@ -9,7 +9,7 @@
  * Source: Gusella (1991), Characterizing the Variability of Arrival Processes with Indexes of Dispersion, IEEE JSAC 9(2).
  */
 import { mean, sampleStandardDeviation, sampleVariance } from 'simple-statistics';
-import { asNumbers } from '../statistics/column.js';
+import { asNumbers } from '../statistics/index.js';
 
 /** Window of the local cv and of the peak. */
 export const MINUTE_MS = 60_000;

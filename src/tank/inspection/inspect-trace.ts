@@ -1,6 +1,6 @@
 import { mean, sampleCorrelation, sampleStandardDeviation } from 'simple-statistics';
 import { asNumbers, quantileOfSorted, sortedColumn } from '../statistics/index.js';
-import type { Trace } from '../workload/trace.js';
+import type { Trace } from '../trace/index.js';
 import {
   coefficientOfVariation,
   gapsBetween,

@@ -1,7 +1,5 @@
 import { quantileOfSorted, sortedColumn } from '../statistics/index.js';
-import { pathTo } from '../workload/block-tree.js';
-import { prefixHitRates } from '../workload/prefix-reuse.js';
-import type { PromptBlocks, Trace } from '../workload/trace.js';
+import { pathTo, prefixHitRates, type PromptBlocks, type Trace } from '../trace/index.js';
 import type { PrefixProfile } from './profile.js';
 
 /** Capacities of the shared cache, in blocks. */

@@ -1,6 +1,6 @@
 import { mean } from 'simple-statistics';
 import { asNumbers, quantileOfSorted, sortedColumn } from '../statistics/index.js';
-import type { Trace } from '../workload/trace.js';
+import type { Trace } from '../trace/index.js';
 import type { SessionProfile } from './profile.js';
 
 /** What later turns of sessions are like, in columns by later turn. */

@@ -1,4 +1,4 @@
-import type { Comparison, Summary } from '../results/summary.js';
+import type { Comparison, Summary } from '../results/index.js';
 import { formatInterval, formatNumber, formatRelative, formatShare } from './numbers.js';
 import { REASONS } from './tables.js';
 

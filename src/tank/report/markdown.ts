@@ -1,5 +1,5 @@
-import { printable } from '../../core/diagnostic.js';
-import type { Summary } from '../results/summary.js';
+import { printable } from '../../core/index.js';
+import type { Summary } from '../results/index.js';
 import { conclusions } from './conclusions.js';
 import { describeRun, footnotes, isNumeric, type ReportTable, reportTables } from './tables.js';
 

@@ -1,4 +1,4 @@
-import type { Measure } from '../results/summary.js';
+import type { Measure } from '../results/index.js';
 
 /** How numbers look in reports: the same everywhere, whatever the locale of the machine. */
 

@@ -1,10 +1,4 @@
-import {
-  CV_LEVELS,
-  LENGTH_LEVELS,
-  type LengthProfile,
-  type PoolProfile,
-  TOP_CLIENTS,
-} from '../workload/client-pool/pool-profile.js';
+import { CV_LEVELS, LENGTH_LEVELS, type LengthProfile, type PoolProfile, TOP_CLIENTS } from '../recorded/index.js';
 import { formatDuration, formatNumber, formatShare } from './numbers.js';
 import type { ReportTable } from './tables.js';
 

@@ -1,6 +1,5 @@
-import type { Series } from '../results/series.js';
-import type { Summary } from '../results/summary.js';
-import type { ChartName } from './charts/index.js';
+import type { Series, Summary } from '../results/index.js';
+import type { ChartName } from './charts/all.js';
 import type { Section } from './html.js';
 import { conclusions, inWords } from './conclusions.js';
 import { formatDuration, formatNumber, formatShare } from './numbers.js';

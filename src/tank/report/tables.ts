@@ -1,4 +1,4 @@
-import type { Comparison, IntervalAbsence, Measure, StrategySummary, Summary } from '../results/summary.js';
+import type { Comparison, IntervalAbsence, Measure, StrategySummary, Summary } from '../results/index.js';
 import {
   formatDuration,
   formatInterval,

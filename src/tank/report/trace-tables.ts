@@ -1,4 +1,4 @@
-import { LENGTH_SHARES, type LengthProfile, type TraceProfile } from '../inspection/profile.js';
+import { LENGTH_SHARES, type LengthProfile, type TraceProfile } from '../inspection/index.js';
 import { formatDuration, formatNumber, formatShare } from './numbers.js';
 import type { ReportTable } from './tables.js';
 

@@ -1,9 +1,7 @@
 import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unwritable } from '../results/results-folder.js';
-import type { Series } from '../results/series.js';
-import type { Summary } from '../results/summary.js';
-import { allCharts, type ChartName } from './charts/index.js';
+import { type Series, type Summary, unwritable } from '../results/index.js';
+import { allCharts, type ChartName } from './charts/all.js';
 import { htmlPage } from './html.js';
 import { toPng, toSvg, withOwnIds } from './render.js';
 import { reportSections } from './sections.js';

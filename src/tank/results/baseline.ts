@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { InputError } from '../../core/diagnostic.js';
+import { InputError } from '../../core/index.js';
 import { unwritable, writeWhole } from './results-folder.js';
 import type { Summary } from './summary.js';
 

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { InputError } from '../../core/diagnostic.js';
+import { InputError } from '../../core/index.js';
 import type { Provenance } from './provenance.js';
 import type { Series } from './series.js';
 import type { Summary } from './summary.js';

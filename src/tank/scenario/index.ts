@@ -1,10 +1,13 @@
-/** Scenarios: what a user writes, checked and made into the plan that the experiment runs. */
-export { scenarioJsonSchema } from './json-schema.js';
-export { loadScenario, parseScenario, planFromObject, validateScenario } from './load.js';
-export { comparableMeasures, type GatedMeasure, gatedCounts, type MeasureName } from './measures.js';
-export type { Overrides } from './overrides.js';
-export type { Plan, StrategyPlan } from './plan.js';
-export { scenarioTemplate } from './template.js';
-export { mostReplications, tooManyValues } from './size.js';
-export { strategyLines } from './strategy-lines.js';
-export type { Tolerance, Tolerances } from './tolerance-schema.js';
+/**
+ * Scenarios: what a user writes (form), checked (rules), and made into the plan that is run.
+ * It may import core, router, trace, traffic, recorded, simulation and measures.
+ */
+export { scenarioJsonSchema } from './form/json-schema.js';
+export { loadScenario, parseScenario, planFromObject, validateScenario } from './plan/load.js';
+export type { Overrides } from './plan/overrides.js';
+export type { Plan, StrategyPlan } from './plan/plan.js';
+export { scenarioTemplate } from './form/template.js';
+export { mostReplications, tooManyValues } from './plan/size.js';
+export { strategyLines } from './plan/strategy-lines.js';
+export type { Tolerance, Tolerances } from './form/tolerance-schema.js';
+export { REPLICATION_LIMIT } from './form/schema.js';

@@ -1,7 +1,6 @@
-import { LruIndex } from '../../core/lru-index.js';
-import { BlockLru, tokensSaved } from '../workload/block-lru.js';
-import { type ServiceSpec, TokenTimes } from '../workload/service.js';
-import type { PromptBlocks, Trace } from '../workload/trace.js';
+import { LruIndex } from '../../core/index.js';
+import { BlockLru, type PromptBlocks, tokensSaved, type Trace } from '../trace/index.js';
+import { type ServiceSpec, TokenTimes } from '../traffic/index.js';
 import type { CacheConfig, EntryCacheConfig } from './simulation-config.js';
 
 /** Bits of the column `hits`, by request. */

@@ -1,5 +1,4 @@
-import type { ManualClock } from '../../core/clock.js';
-import { MinHeap } from '../../core/min-heap.js';
+import { type ManualClock, MinHeap } from '../../core/index.js';
 
 /**
  * The calendar: which event is next. Total order (time, priority, sequence), in `next` alone. Known events (arrivals,

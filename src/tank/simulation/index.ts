@@ -1,4 +1,7 @@
-/** The simulator: one replication of one strategy on one trace. */
+/**
+ * The simulator: one replication of one strategy on one trace, with the real router in it.
+ * It may import core, router, trace and traffic.
+ */
 export { backends } from './backends/registry.js';
 export { brokenLaws } from './flow-check.js';
 export { COMPLETED, FAILED, OVERLOAD_FAILED, PENDING, TIMED_OUT } from './outcomes.js';

@@ -1,5 +1,4 @@
-import type { Clock } from '../../core/clock.js';
-import type { Streams } from '../../core/streams.js';
+import type { Clock, Streams } from '../../core/index.js';
 import { CacheManager, Fleet, QuotaManager, RequestRouter } from '../../router/index.js';
 import type { SimulationConfig } from './simulation-config.js';
 

@@ -1,5 +1,5 @@
 import type { FleetConfig, PolicyName, QuotaLimits, RouterOptions, StrategyLayers } from '../../router/index.js';
-import type { ServiceSpec } from '../workload/service.js';
+import type { ServiceSpec } from '../traffic/index.js';
 
 /** What one replication is made of, but for its traffic. */
 export interface SimulationConfig {

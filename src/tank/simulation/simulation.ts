@@ -1,5 +1,4 @@
-import { ManualClock } from '../../core/clock.js';
-import type { Streams } from '../../core/streams.js';
+import { ManualClock, type Streams } from '../../core/index.js';
 import {
   type Decision,
   DEFAULT_CAPACITY,
@@ -10,8 +9,8 @@ import {
   type RequestRouter,
   type RequestView,
 } from '../../router/index.js';
-import type { Conversations } from '../workload/conversations.js';
-import type { Trace } from '../workload/trace.js';
+import type { Conversations } from '../traffic/index.js';
+import type { Trace } from '../trace/index.js';
 import type { Backend } from './backends/backend.js';
 import { backends } from './backends/registry.js';
 import { Caches } from './caches.js';

@@ -1,5 +1,4 @@
-import type { ManualClock } from '../../core/clock.js';
-import { smallestCountAbove } from '../../core/share.js';
+import { type ManualClock, smallestCountAbove } from '../../core/index.js';
 
 /**
  * The true state of the simulated endpoints, in columns by endpoint: what measures are computed from, whatever a router

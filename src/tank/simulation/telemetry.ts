@@ -1,4 +1,4 @@
-import type { ManualClock } from '../../core/clock.js';
+import type { ManualClock } from '../../core/index.js';
 import type { RequestRouter } from '../../router/index.js';
 import type { TelemetryConfig } from './simulation-config.js';
 import type { Stations } from './stations.js';

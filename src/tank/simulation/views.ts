@@ -1,5 +1,5 @@
 import { type Fleet, RequestView } from '../../router/index.js';
-import type { Trace } from '../workload/trace.js';
+import type { Trace } from '../trace/index.js';
 import type { Caches } from './caches.js';
 
 /**

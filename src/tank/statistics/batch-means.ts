@@ -13,7 +13,7 @@
  */
 import { mean, sampleVariance } from 'simple-statistics';
 import { asNumbers } from './column.js';
-import { hasSpread, magnitude, symmetricInterval, type Interval, type Refusal } from './interval.js';
+import { hasSpread, type Interval, magnitude, type Refusal, symmetricInterval } from './interval.js';
 import { tQuantile } from './student-t.js';
 
 /** Fewest batches that an interval is made from: with fewer, t grows and the test has little power. */

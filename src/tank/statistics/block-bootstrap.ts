@@ -11,7 +11,7 @@
  * Source: Politis and Romano (1994), The Stationary Bootstrap, JASA 89(428).
  */
 import { errorFunction } from 'simple-statistics';
-import type { RandomStream } from '../../core/random-stream.js';
+import type { RandomStream } from '../../core/index.js';
 import { hasSpread, type Interval } from './interval.js';
 import { quantileOfSorted, sortedColumn } from './quantile.js';
 import { tQuantile } from './student-t.js';

@@ -1,4 +1,7 @@
-/** Estimators with their intervals, and comparisons of strategies: one a file, `level` is a parameter of each. */
+/**
+ * Estimators with their intervals, and comparisons of strategies: one a file, `level` is a parameter of each.
+ * It knows numbers alone, and imports no other room but core.
+ */
 export { advisedMeanRun, bootstrapInterval, MINIMUM_BOOTSTRAP_VALUES, resampledBlocks } from './block-bootstrap.js';
 export { bootstrapDifference } from './bootstrap-difference.js';
 export { clusteredQuantileInterval } from './clustered-quantile.js';

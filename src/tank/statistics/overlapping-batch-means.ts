@@ -11,7 +11,7 @@
 import { mean } from 'simple-statistics';
 import { batchMeansVariance } from './batch-means.js';
 import { asNumbers } from './column.js';
-import { symmetricInterval, type Interval, type Refusal } from './interval.js';
+import { type Interval, type Refusal, symmetricInterval } from './interval.js';
 import { tQuantile } from './student-t.js';
 
 export type OverlappingBatchMeans = {

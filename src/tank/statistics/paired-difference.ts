@@ -6,7 +6,7 @@
  * Sources: sectioning.ts applied to a difference; Law, Simulation Modeling and Analysis, on common random numbers.
  */
 import { sampleVariance } from 'simple-statistics';
-import { hasSpread, isRounding, magnitude, symmetricInterval, type Interval } from './interval.js';
+import { hasSpread, type Interval, isRounding, magnitude, symmetricInterval } from './interval.js';
 import { MINIMUM_REPLICATIONS, standardErrorAbout } from './sectioning.js';
 import { tQuantile, tTwoSidedPValue } from './student-t.js';
 

@@ -6,7 +6,7 @@
  * Source: Nakayama (2014), Confidence Intervals for Quantiles Using Sectioning When Applying Variance-Reduction
  * Techniques, ACM TOMACS 24(4).
  */
-import { hasSpread, symmetricInterval, type Interval } from './interval.js';
+import { hasSpread, type Interval, symmetricInterval } from './interval.js';
 import { tQuantile } from './student-t.js';
 
 /** Replications below which there is no spread to estimate. */

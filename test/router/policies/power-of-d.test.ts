@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Fleet, LoadTracker, type Policy, policies, RequestView } from '../../../src/router/index.js';
+import { Fleet, LoadTracker, policies, type Policy, RequestView } from '../../../src/router/index.js';
 import { PowerOfD, type PowerOfDOptions } from '../../../src/router/policies/power-of-d.js';
 import { ManualClock } from '../../../src/core/clock.js';
 import { expectShares } from '../../support/acceptance.js';

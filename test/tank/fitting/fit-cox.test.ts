@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
 import { fitCox, GAP_DISPERSION_BOUNDS } from '../../../src/tank/fitting/fit-cox.js';
-import type { Distribution } from '../../../src/tank/workload/distributions/distribution.js';
-import { Gamma } from '../../../src/tank/workload/distributions/gamma.js';
+import type { Distribution } from '../../../src/tank/traffic/distributions/distribution.js';
+import { Gamma } from '../../../src/tank/traffic/distributions/gamma.js';
 import { azureTrace, isMissing, reason } from '../../support/azure-trace.js';
 
 type Rate = { ratePerS: number; rateCv: number; timeConstantMs: number };

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
 import { QUANTILE_SHARES } from '../../../src/tank/fitting/empirical-quantiles.js';
 import { countForm, empiricalForm, fitLengths, quantileForm } from '../../../src/tank/fitting/fit-lengths.js';
-import { distributionSchema } from '../../../src/tank/workload/distributions/registry.js';
-import { duration, plainNumber } from '../../../src/tank/workload/quantities.js';
+import { distributionSchema } from '../../../src/tank/traffic/distributions/registry.js';
+import { duration, plainNumber } from '../../../src/core/input/quantities.js';
 import { runs } from '../../support/runs.js';
 
 const random = new Streams('lengths', 0).named('sample');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
 import { fitModulatedPoisson } from '../../../src/tank/fitting/fit-modulated-poisson.js';
-import { ModulatedPoissonArrivals } from '../../../src/tank/workload/arrivals/modulated-poisson.js';
+import { ModulatedPoissonArrivals } from '../../../src/tank/traffic/arrivals/modulated-poisson.js';
 import { azureTrace, isMissing, reason } from '../../support/azure-trace.js';
 
 type Pair = readonly [number, number];

@@ -5,8 +5,8 @@ import { standInScenario } from '../../../src/tank/fitting/stand-in-scenario.js'
 import { inspectTrace } from '../../../src/tank/inspection/inspect-trace.js';
 import type { TraceProfile } from '../../../src/tank/inspection/profile.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
-import { generateTrace } from '../../../src/tank/workload/generate.js';
-import type { Trace } from '../../../src/tank/workload/trace.js';
+import { generateTrace } from '../../../src/tank/traffic/generate.js';
+import type { Trace } from '../../../src/tank/trace/trace.js';
 import { arrivalsOf, traceOf } from '../../support/traces.js';
 
 /** Requests of a scenario's workload. */

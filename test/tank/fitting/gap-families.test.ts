@@ -4,8 +4,8 @@ import type { RandomStream } from '../../../src/core/random-stream.js';
 import { Streams } from '../../../src/core/streams.js';
 import { gapsBetween } from '../../../src/tank/inspection/dispersion.js';
 import { digamma, fitGapFamilies, type GapFits } from '../../../src/tank/fitting/gap-families.js';
-import { Gamma } from '../../../src/tank/workload/distributions/gamma.js';
-import { Weibull } from '../../../src/tank/workload/distributions/weibull.js';
+import { Gamma } from '../../../src/tank/traffic/distributions/gamma.js';
+import { Weibull } from '../../../src/tank/traffic/distributions/weibull.js';
 import { azureTrace, isMissing, reason } from '../../support/azure-trace.js';
 
 const N = 40_000;

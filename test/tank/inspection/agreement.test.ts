@@ -6,8 +6,8 @@ import { profilePrefixes } from '../../../src/tank/inspection/prefix-profile.js'
 import { LENGTH_SHARES } from '../../../src/tank/inspection/profile.js';
 import { laterTurns } from '../../../src/tank/inspection/session-profile.js';
 import { quantileOfSorted, sortedColumn } from '../../../src/tank/statistics/index.js';
-import { readTrace } from '../../../src/tank/workload/formats/read-trace.js';
-import type { PromptBlocks, Trace } from '../../../src/tank/workload/trace.js';
+import { readTrace } from '../../../src/tank/recorded/formats/read-trace.js';
+import type { PromptBlocks, Trace } from '../../../src/tank/trace/trace.js';
 import { recorded } from '../../support/recorded-data.js';
 
 /**

@@ -10,7 +10,7 @@ import {
   peakToMean,
   windowCounts,
 } from '../../../src/tank/inspection/dispersion.js';
-import { Gamma } from '../../../src/tank/workload/distributions/gamma.js';
+import { Gamma } from '../../../src/tank/traffic/distributions/gamma.js';
 import { azureTrace, isMissing, reason } from '../../support/azure-trace.js';
 
 /** Arrival times whose gaps are drawn by `gap`, which is told the time before the gap. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runScenarioWithSeries } from '../../../src/index.js';
 import { writeReport } from '../../../src/tank/report/write-report.js';
 import { workFolder } from '../../cli/wavetank.js';
-import { UNEQUAL } from '../experiment/tiny.js';
+import { UNEQUAL } from '../runs/tiny.js';
 
 /** The report as a reader meets it: in a real browser, from the file. */
 

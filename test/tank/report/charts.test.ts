@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runScenarioWithSeries, type Series, type Summary } from '../../../src/index.js';
-import { allCharts, charts } from '../../../src/tank/report/charts/index.js';
+import { allCharts, charts } from '../../../src/tank/report/charts/all.js';
 import type { ChartSpec } from '../../../src/tank/report/charts/theme.js';
 import { toPng, toSvg } from '../../../src/tank/report/render.js';
-import { TINY, UNEQUAL } from '../experiment/tiny.js';
+import { TINY, UNEQUAL } from '../runs/tiny.js';
 
 interface Results {
   readonly summary: Summary;

@@ -3,7 +3,7 @@ import { runScenarioWithSeries } from '../../../src/index.js';
 import { escaped } from '../../../src/tank/report/html.js';
 import { pageOf, writeReport } from '../../../src/tank/report/write-report.js';
 import { workFolder } from '../../cli/wavetank.js';
-import { UNEQUAL } from '../experiment/tiny.js';
+import { UNEQUAL } from '../runs/tiny.js';
 import { CLASSED } from './summaries.js';
 import { mkdir, readFile } from 'node:fs/promises';
 

@@ -4,7 +4,7 @@ import { inspectTrace } from '../../../src/tank/inspection/inspect-trace.js';
 import { escaped } from '../../../src/tank/report/html.js';
 import { tracePage } from '../../../src/tank/report/trace-page.js';
 import { type NamedProfile, traceTables } from '../../../src/tank/report/trace-tables.js';
-import type { Trace } from '../../../src/tank/workload/trace.js';
+import type { Trace } from '../../../src/tank/trace/trace.js';
 import { promptBlocks } from '../../support/prompt-blocks.js';
 import { runs } from '../../support/runs.js';
 import { arrivalsOf, traceOf, traces } from '../../support/traces.js';

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { listBaselines, readBaseline, writeBaseline } from '../../../src/tank/results/baseline.js';
 import { workFolder } from '../../cli/wavetank.js';
-import { baselineOf, GATED } from '../gate/baselines.js';
+import { baselineOf, GATED } from '../verdicts/gate/baselines.js';
 
 const folder = workFolder();
 const baseline = await baselineOf(GATED);

@@ -5,7 +5,7 @@ import type { Provenance } from '../../../src/tank/results/provenance.js';
 import { checkResultsFolder, toJson, writeResults } from '../../../src/tank/results/results-folder.js';
 import { workFolder } from '../../cli/wavetank.js';
 import { runScenarioWithSeries } from '../../../src/index.js';
-import { TINY } from '../experiment/tiny.js';
+import { TINY } from '../runs/tiny.js';
 
 const folder = workFolder();
 const results = await runScenarioWithSeries(TINY);

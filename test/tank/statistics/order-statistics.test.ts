@@ -7,7 +7,7 @@ import {
   type Refusal,
   sortedColumn,
 } from '../../../src/tank/statistics/index.js';
-import { type RankedInterval } from '../../../src/tank/statistics/order-statistics.js';
+import type { RankedInterval } from '../../../src/tank/statistics/order-statistics.js';
 import { tQuantile } from '../../../src/tank/statistics/student-t.js';
 import { autoregressive, coverage, exponentials, LEVEL, NOMINAL } from './coverage.js';
 

@@ -1,4 +1,4 @@
-import type { Summary } from '../../results/summary.js';
+import type { Summary } from '../../results/index.js';
 import { chart, type ChartSpec, strategyMark } from './theme.js';
 
 /** Each strategy's difference from the baseline with its interval; undefined where nothing is compared. */

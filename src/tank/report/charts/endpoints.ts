@@ -1,4 +1,4 @@
-import type { EndpointSummary, Summary } from '../../results/summary.js';
+import type { EndpointSummary, Summary } from '../../results/index.js';
 import { chart, type ChartSpec, strategyMark } from './theme.js';
 
 /** Endpoints that get a row of their own; in a larger fleet each model has one, the mean of its endpoints. */

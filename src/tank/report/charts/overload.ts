@@ -1,4 +1,4 @@
-import type { StrategySummary, Summary } from '../../results/summary.js';
+import type { StrategySummary, Summary } from '../../results/index.js';
 import { chart, type ChartSpec, strategyMark } from './theme.js';
 
 const COUNTS: Readonly<Record<string, (strategy: StrategySummary) => number>> = {

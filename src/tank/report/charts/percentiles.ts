@@ -1,4 +1,4 @@
-import type { Measure, Summary } from '../../results/summary.js';
+import type { Measure, Summary } from '../../results/index.js';
 import { chart, type ChartSpec, strategyMark } from './theme.js';
 
 const SHOWN = { p50: 'P50', p95: 'P95', p99: 'P99', p999: 'P99.9' } as const;

@@ -1,4 +1,4 @@
-import { LENGTH_SHARES, type LengthProfile, type TraceProfile } from '../../inspection/profile.js';
+import { LENGTH_SHARES, type LengthProfile, type TraceProfile } from '../../inspection/index.js';
 import type { NamedProfile } from '../trace-tables.js';
 import { chart, type ChartSpec, strategyLine } from './theme.js';
 

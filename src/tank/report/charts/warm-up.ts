@@ -1,5 +1,4 @@
-import type { Series } from '../../results/series.js';
-import type { Summary } from '../../results/summary.js';
+import type { Series, Summary } from '../../results/index.js';
 import { chart, type ChartSpec, strategyLine } from './theme.js';
 
 /** What an automatic warm-up was found in, with the cut; undefined where it was given. */

@@ -1,4 +1,4 @@
-import type { GateCheck } from '../../gate/gate-check.js';
+import type { GateCheck } from '../../verdicts/index.js';
 import { formatNumber } from '../numbers.js';
 import { terminalTable } from '../terminal.js';
 import { changeTable } from './words.js';

@@ -1,5 +1,5 @@
-import { printable } from '../../../core/diagnostic.js';
-import { type GateCheck, regressions } from '../../gate/gate-check.js';
+import { printable } from '../../../core/index.js';
+import { type GateCheck, regressions } from '../../verdicts/index.js';
 import { gateTable } from './table.js';
 import { regressionText } from './words.js';
 

@@ -1,6 +1,6 @@
 import { create } from 'xmlbuilder2';
-import { printable } from '../../../core/diagnostic.js';
-import { type GateCheck, type JudgedMeasure, regressions } from '../../gate/gate-check.js';
+import { printable } from '../../../core/index.js';
+import { type GateCheck, type JudgedMeasure, regressions } from '../../verdicts/index.js';
 import { OUTCOMES, regressionText } from './words.js';
 
 /** JUnit XML: a suite for each scenario, a case for each measure of each strategy; what got worse has failed. */

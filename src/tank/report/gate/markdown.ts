@@ -1,4 +1,4 @@
-import { type GateCheck, regressions } from '../../gate/gate-check.js';
+import { type GateCheck, regressions } from '../../verdicts/index.js';
 import { escaped, markdownTable } from '../markdown.js';
 import { changeTable, headline, regressionText, verdict } from './words.js';
 

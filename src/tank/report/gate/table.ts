@@ -1,5 +1,5 @@
-import { printable } from '../../../core/diagnostic.js';
-import { type GateCheck, regressions } from '../../gate/gate-check.js';
+import { printable } from '../../../core/index.js';
+import { type GateCheck, regressions } from '../../verdicts/index.js';
 import { terminalTable } from '../terminal.js';
 import { changeTable, headline, regressionText, verdict } from './words.js';
 

@@ -1,4 +1,4 @@
-import type { GateCheck, JudgedMeasure } from '../../gate/gate-check.js';
+import type { GateCheck, JudgedMeasure } from '../../verdicts/index.js';
 import { formatNumber } from '../numbers.js';
 
 /**

@@ -1,5 +1,4 @@
-import { type GateCheck, type JudgedMeasure, regressions } from '../../gate/gate-check.js';
-import type { Outcome } from '../../gate/judge-measure.js';
+import { type GateCheck, type JudgedMeasure, type Outcome, regressions } from '../../verdicts/index.js';
 import { formatInterval, formatNumber, formatRelative, formatShare } from '../numbers.js';
 import type { ReportTable } from '../tables.js';
 

@@ -1,4 +1,4 @@
-import { MinHeap } from '../../../core/min-heap.js';
+import { MinHeap } from '../../../core/index.js';
 import type { Backend, BackendContext } from './backend.js';
 import { WaitingLine } from './waiting-line.js';
 

@@ -1,0 +1,16 @@
+/**
+ * The ground floor: clock, stopwatch, random streams, columns, heaps and diagnostics that every room uses.
+ * It knows nothing of routing or simulation, and imports nothing of ours.
+ */
+export { type Clock, ManualClock } from './clock.js';
+export { longer } from './columns.js';
+export { type Diagnostic, formatDiagnostic, InputError, printable } from './diagnostic.js';
+export { LruIndex } from './lru-index.js';
+export { MinHeap } from './min-heap.js';
+export { mix32 } from './mix.js';
+export { Names } from './names.js';
+export { RandomStream } from './random-stream.js';
+export { smallestCountAbove } from './share.js';
+export type { Stopwatch } from './stopwatch.js';
+export { Streams } from './streams.js';
+export { VERSION } from './version.js';

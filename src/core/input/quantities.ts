@@ -1,0 +1,85 @@
+import { TOKEN_LIMIT } from './units.js';
+import { z } from 'zod';
+import {
+  DURATION_PATTERN,
+  DURATION_UNITS,
+  NUMBER_LIMIT,
+  parseDuration,
+  parseRate,
+  RATE_PATTERN,
+  RATE_UNITS,
+} from './units.js';
+
+/**
+ * The quantities of a scenario as schemas: what the user writes (`45ms`, `120/s`) goes in, a number in wavetank's own
+ * unit (milliseconds, per second) comes out. The message of an issue says what was expected.
+ */
+
+/** A schema whose output is a number. */
+export type QuantitySchema = z.ZodType<number>;
+
+interface Bounds {
+  /** Zero is refused. */
+  readonly positive?: boolean;
+}
+
+/** A duration with its unit, or a bare 0; the output is milliseconds. */
+export function duration({ positive = false }: Bounds = {}): QuantitySchema {
+  const expected = `expected a duration${positive ? ' above 0' : ''} with a unit (${DURATION_UNITS.join(', ')}), such as 45ms or 5m`;
+  return quantity(DURATION_PATTERN, parseDuration, positive, expected);
+}
+
+/** A rate with its unit; the output is per second. */
+export function rate({ positive = true }: Bounds = {}): QuantitySchema {
+  const expected = `expected a rate${positive ? ' above 0' : ''} with a unit (/${RATE_UNITS.join(', /')}), such as 120/s`;
+  return quantity(RATE_PATTERN, parseRate, positive, expected);
+}
+
+/** Least number that counts as above 0: what is divided by it stays finite. */
+const LEAST_POSITIVE = 1e-9;
+
+/** A plain number from 0, from the least above it, or from another one, to the limit of all numbers or a lower one. */
+export function plainNumber({
+  positive = false,
+  least = positive ? LEAST_POSITIVE : 0,
+  most = NUMBER_LIMIT,
+}: Bounds & { readonly least?: number; readonly most?: number } = {}): QuantitySchema {
+  const range = `expected a number from ${least} to ${most === NUMBER_LIMIT ? most.toExponential() : most}`;
+  return z.number({ error: range }).min(least, range).max(most, range);
+}
+
+/** A number of tokens above 0, at most TOKEN_LIMIT. */
+export function tokenCount(): QuantitySchema {
+  return plainNumber({ positive: true }).refine((count) => count <= TOKEN_LIMIT, {
+    error: `expected a number of tokens of at most ${TOKEN_LIMIT.toExponential()}`,
+  });
+}
+
+/** A number from 0 to 1. */
+export function fraction(): QuantitySchema {
+  const expected = 'expected a number from 0 to 1';
+  return z.number({ error: expected }).min(0, expected).max(1, expected);
+}
+
+/** A whole number in a closed range. */
+export function wholeNumber(min: number, max: number): QuantitySchema {
+  const range = `expected a whole number from ${min} to ${max}`;
+  return z.number({ error: range }).int(range).min(min, range).max(max, range);
+}
+
+function quantity(
+  pattern: RegExp,
+  parse: (text: string) => number | undefined,
+  positive: boolean,
+  expected: string,
+): QuantitySchema {
+  return z
+    .union([z.string(), z.literal(0)], { error: expected })
+    .transform((input, context) => {
+      const value = input === 0 ? 0 : parse(input);
+      if (value !== undefined && value <= NUMBER_LIMIT && (value > 0 || !positive)) return value;
+      context.addIssue({ code: 'custom', message: expected, input });
+      return z.NEVER;
+    })
+    .meta({ anyOf: [{ type: 'string', pattern: pattern.source }, ...(positive ? [] : [{ const: 0 }])] });
+}

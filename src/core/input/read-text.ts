@@ -1,0 +1,56 @@
+import { createReadStream } from 'node:fs';
+import { type Diagnostic, InputError } from '../index.js';
+
+/** Largest scenario file. */
+const FILE_LIMIT_BYTES = 2 ** 20;
+
+/**
+ * The text of a scenario file.
+ * @throws InputError when it cannot be read, is too large, or holds no text
+ */
+export async function readText(file: string): Promise<string> {
+  const bytes = await readBytes(file);
+  if (bytes.length > FILE_LIMIT_BYTES) {
+    throw new InputError([
+      {
+        file,
+        message: 'the file is larger than 1 MiB',
+        advice: 'expected far less of a scenario: is this the right file?',
+      },
+    ]);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new InputError([notText(file)]);
+  }
+}
+
+/** The mistake of a file that holds no text. */
+export function notText(file: string): Diagnostic {
+  return { file, message: 'not a text file', advice: 'expected YAML or JSON in UTF-8' };
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of createReadStream(file, { end: FILE_LIMIT_BYTES })) chunks.push(chunk as Buffer);
+  } catch (error) {
+    throw new InputError([unreadable(file, error)]);
+  }
+  return Buffer.concat(chunks);
+}
+
+const REASONS = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['ENOTDIR', 'there is no such file'],
+  ['EISDIR', 'this is a folder, not a file'],
+  ['EACCES', 'the file may not be read'],
+  ['EPERM', 'the file may not be read'],
+]);
+
+function unreadable(file: string, error: unknown): Diagnostic {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const message = REASONS.get(code) ?? `the file cannot be read (${code})`;
+  return { file, message, advice: 'expected the path of a scenario file; to write one: wavetank init' };
+}

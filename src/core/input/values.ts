@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** Values that several parts of a scenario share, as schemas; the message of an issue says what was expected. */
+
+/**
+ * Text of 1 to `maxLength` of certain characters.
+ * @param characters as a class of regular expressions
+ * @param form the characters in words
+ */
+export function text(characters: string, maxLength: number, form: string) {
+  const expected = `expected ${form}, 1 to ${maxLength} characters`;
+  return z.string({ error: expected }).regex(new RegExp(`^${characters}{1,${maxLength}}$`), expected);
+}
+
+/** Free text, which may be empty. */
+export function prose(maxLength: number) {
+  const expected = `expected text of at most ${maxLength} characters`;
+  return z.string({ error: expected }).max(maxLength, expected);
+}
+
+/** A share above 0 and at most 1. */
+export function share() {
+  const expected = 'expected a share above 0 and at most 1, such as 0.8';
+  return z.number({ error: expected }).positive(expected).max(1, expected);
+}

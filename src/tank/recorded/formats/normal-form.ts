@@ -1,0 +1,171 @@
+import { NUMBER_LIMIT } from '../../../core/input/index.js';
+import { z } from 'zod';
+
+import { PRIORITY_LIMIT } from '../../trace/index.js';
+import {
+  blockIds,
+  EXPECTED_ID,
+  EXPECTED_TOKENS,
+  idOf,
+  numberOf,
+  tokensOf,
+  writeSeconds,
+  wrong,
+} from './field-values.js';
+import {
+  type CsvFormat,
+  type FieldMistake,
+  type FormatOptions,
+  type JsonlFormat,
+  NO_TOKENS,
+  type ParquetFormat,
+  type TraceRow,
+} from './trace-format.js';
+
+/**
+ * The normal form of traces, `wavetank.trace/1`: one request a row, and the columns below, of which the time is the only
+ * one that must be there. An empty field or an absent key says nothing. As CSV (blocks between spaces), JSON Lines or
+ * Parquet; files of others with the same contents under other names are read by a mapping of columns.
+ */
+const NORMAL_COLUMNS = [
+  'arrival_ms',
+  'prompt_tokens',
+  'output_tokens',
+  'session',
+  'turn',
+  'class',
+  'priority',
+  'deadline_ms',
+  'prefix_blocks',
+  'block_tokens',
+  'tenant',
+] as const;
+
+export type NormalColumn = (typeof NORMAL_COLUMNS)[number];
+
+/** What may be read: the normal form, and in place of its time one in seconds, from any instant. */
+const READABLE_COLUMNS = [...NORMAL_COLUMNS, 'arrival_s'] as const;
+type ReadableColumn = (typeof READABLE_COLUMNS)[number];
+
+/** A mapping of columns, by name: what the file calls it. */
+export function columnsSchema() {
+  const name = z.string('expected the name of a column').min(1, EXPECTED_NAME).max(NAME_LENGTH, EXPECTED_NAME);
+  const columns = Object.fromEntries(READABLE_COLUMNS.map((column) => [column, name.optional()]));
+  return z
+    .strictObject(columns as Record<ReadableColumn, z.ZodOptional<z.ZodString>>)
+    .refine((names) => names.arrival_ms === undefined || names.arrival_s === undefined, {
+      error: 'expected one of arrival_ms and arrival_s, not both',
+    });
+}
+
+const NAME_LENGTH = 200;
+const EXPECTED_NAME = `expected 1 to ${NAME_LENGTH} characters`;
+
+/** How a row of any form gives the value of a column; undefined where it has none. */
+type Get = (column: ReadableColumn) => unknown;
+
+export function csvFormat(options: FormatOptions): CsvFormat {
+  const { time, others, nameOf, named } = columnsOf(options);
+  return {
+    text: 'csv',
+    required: [nameOf(time)],
+    named,
+    optional: others.map(nameOf),
+    isUnordered: true,
+    blockTokens: nameOf('block_tokens'),
+    decode(fields, position, row) {
+      const get = (column: ReadableColumn) => {
+        const place = column === time ? position[0] : (position[1 + others.indexOf(column)] ?? -1);
+        return place < 0 || fields[place] === '' ? undefined : fields[place];
+      };
+      return decodeNormal(get, time, nameOf, row);
+    },
+  };
+}
+
+export function jsonlFormat(options: FormatOptions): JsonlFormat {
+  const { time, nameOf, named } = columnsOf(options);
+  return {
+    text: 'jsonl',
+    required: [nameOf(time)],
+    named,
+    isUnordered: true,
+    blockTokens: nameOf('block_tokens'),
+    decode: (value, row) => decodeNormal((column) => value[nameOf(column)] ?? undefined, time, nameOf, row),
+  };
+}
+
+export function parquetFormat(options: FormatOptions): ParquetFormat {
+  const { others, nameOf } = columnsOf(options);
+  return { ...jsonlFormat(options), text: 'parquet', optional: others.map(nameOf) };
+}
+
+/** The columns that are asked for, and the names that a file has for them. */
+function columnsOf({ columns = {} }: FormatOptions) {
+  const time: ReadableColumn = Object.hasOwn(columns, 'arrival_s') ? 'arrival_s' : 'arrival_ms';
+  const nameOf = (column: ReadableColumn) => columns[column] ?? column;
+  const others = READABLE_COLUMNS.filter((column) => !column.startsWith('arrival_'));
+  const named = Object.values(columns).filter((name) => name !== undefined);
+  return { time, others, nameOf, named };
+}
+
+function decodeNormal(
+  get: Get,
+  time: ReadableColumn,
+  nameOf: (column: ReadableColumn) => string,
+  row: TraceRow,
+): FieldMistake | undefined {
+  const mistake = (column: ReadableColumn, expected: string) => wrong(nameOf(column), get(column), expected);
+  if (time === 'arrival_s') {
+    if (!writeSeconds(get(time), row)) return mistake(time, 'expected seconds, such as 4281.5');
+  } else {
+    row.atMs = numberOf(get(time));
+    if (!(row.atMs >= 0)) return mistake(time, 'expected milliseconds from the start of the trace, such as 37.5');
+    if (row.atMs > NUMBER_LIMIT) return mistake(time, EXPECTED_NO_INSTANT);
+  }
+  row.promptTokens = lengthOf(get('prompt_tokens'));
+  row.outputTokens = lengthOf(get('output_tokens'));
+  if (Number.isNaN(row.promptTokens)) return mistake('prompt_tokens', EXPECTED_TOKENS);
+  if (Number.isNaN(row.outputTokens)) return mistake('output_tokens', EXPECTED_TOKENS);
+  const [session, requestClass, tenant] = [idOf(get('session')), idOf(get('class')), idOf(get('tenant'))];
+  if (session === undefined) return mistake('session', EXPECTED_ID);
+  if (requestClass === undefined) return mistake('class', EXPECTED_ID);
+  if (tenant === undefined) return mistake('tenant', EXPECTED_ID);
+  row.session = session;
+  row.requestClass = requestClass;
+  row.tenant = tenant;
+  if (!(tokensOf(get('turn') ?? 0) >= 0)) return mistake('turn', 'expected a whole number from 0');
+  row.priority = numberOf(get('priority') ?? 0);
+  if (!(Number.isInteger(row.priority) && Math.abs(row.priority) <= PRIORITY_LIMIT)) {
+    return mistake('priority', `expected a whole number from -${PRIORITY_LIMIT} to ${PRIORITY_LIMIT}`);
+  }
+  row.deadlineMs = get('deadline_ms') === undefined ? Infinity : numberOf(get('deadline_ms'));
+  if (!(Math.fround(row.deadlineMs) > 0)) return mistake('deadline_ms', 'expected milliseconds above 0');
+  return decodeBlocks(get, mistake, row);
+}
+
+const EXPECTED_NO_INSTANT = `expected milliseconds from the start of the trace, at most ${NUMBER_LIMIT}; instants, such as seconds since 1970, are read as arrival_s`;
+
+function lengthOf(value: unknown): number {
+  return value === undefined ? NO_TOKENS : tokensOf(value);
+}
+
+function decodeBlocks(
+  get: Get,
+  mistake: (column: ReadableColumn, expected: string) => FieldMistake,
+  row: TraceRow,
+): FieldMistake | undefined {
+  const given = get('prefix_blocks');
+  if (given === undefined) return undefined;
+  const ids = blockIds(typeof given === 'string' ? given.split(' ').filter((id) => id !== '') : given);
+  if (ids === undefined) return mistake('prefix_blocks', EXPECTED_BLOCKS);
+  row.blockTokens = tokensOf(get('block_tokens'), 1);
+  if (!(row.blockTokens >= 1)) return mistake('block_tokens', 'expected the length of the blocks of prefix_blocks');
+  const most = Math.ceil(Math.max(0, row.promptTokens) / row.blockTokens);
+  if (ids.length > most) return mistake('prefix_blocks', `expected at most ${most} blocks in the prompt`);
+  row.blocks = ids;
+  return undefined;
+}
+
+const EXPECTED_BLOCKS =
+  'expected ids of blocks: between spaces in CSV, else as a list; ids of 2^53 and more are to be text, between quotes';

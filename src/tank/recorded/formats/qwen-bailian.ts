@@ -1,0 +1,52 @@
+import {
+  blockIds,
+  EXPECTED_ID,
+  EXPECTED_SOME_TOKENS,
+  EXPECTED_TOKENS,
+  idOf,
+  tokensOf,
+  writeSeconds,
+  wrong,
+} from './field-values.js';
+import type { JsonlFormat } from './trace-format.js';
+
+/**
+ * The Qwen-Bailian usage traces: `{"chat_id", "parent_chat_id", "timestamp", "input_length", "output_length", "type",
+ * "turn", "hash_ids"}`, with times in seconds and the id of each block of 16 tokens of the prompt. A request whose
+ * parent is known belongs to its session; −1 is no parent. The type becomes the class.
+ * Source: github.com/alibaba-edu/qwen-bailian-usagetraces-anon.
+ */
+const REQUIRED = ['timestamp', 'chat_id', 'parent_chat_id', 'input_length', 'output_length'] as const;
+const [TIME, CHAT, PARENT, PROMPT, OUTPUT] = REQUIRED;
+const BLOCK_TOKENS = 16;
+
+export function qwenBailian(): JsonlFormat {
+  const sessionOf = new Map<string, string>(); // by chat id
+  return {
+    text: 'jsonl',
+    required: REQUIRED,
+    decode(value, row) {
+      if (!writeSeconds(value[TIME], row)) return wrong(TIME, value[TIME], 'expected seconds, such as 61.25');
+      const chat = idOf(value[CHAT]);
+      if (chat === undefined || chat === '') return wrong(CHAT, value[CHAT], EXPECTED_ID);
+      const parent = idOf(value[PARENT]);
+      if (parent === undefined) return wrong(PARENT, value[PARENT], EXPECTED_ID);
+      row.promptTokens = tokensOf(value[PROMPT], 1);
+      row.outputTokens = tokensOf(value[OUTPUT]);
+      if (!(row.promptTokens >= 1)) return wrong(PROMPT, value[PROMPT], EXPECTED_SOME_TOKENS);
+      if (!(row.outputTokens >= 0)) return wrong(OUTPUT, value[OUTPUT], EXPECTED_TOKENS);
+      const blocks = blockIds(value.hash_ids ?? []);
+      if (blocks === undefined) return wrong('hash_ids', value.hash_ids, 'expected a list of ids');
+      const most = Math.ceil(row.promptTokens / BLOCK_TOKENS);
+      if (blocks.length > most) return wrong('hash_ids', blocks.length, `expected at most ${most} ids in the prompt`);
+      const type = idOf(value.type);
+      if (type === undefined) return wrong('type', value.type, EXPECTED_ID);
+      row.session = sessionOf.get(parent) ?? chat;
+      row.requestClass = type;
+      row.blocks = blocks;
+      row.blockTokens = BLOCK_TOKENS;
+      sessionOf.set(chat, row.session);
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import type { TraceColumns } from '../../trace/index.js';
+
+/** What is common to the formats of recorded traces with a request a row. */
+interface RowFormat {
+  /** Columns of the header, or keys of every object, that a row cannot do without; the time is the first. */
+  readonly required: readonly [time: string, ...others: string[]];
+  /** Columns that the user named: the file must have them, in JSON Lines one of its rows. */
+  readonly named?: readonly string[];
+  /** Rows may come in any order; otherwise one that is earlier than the row before is bad. */
+  readonly isUnordered?: boolean;
+  /** Its name for the length of blocks, where rows give one. */
+  readonly blockTokens?: string;
+  /** Looks over all requests when the last row was read, before they are put in order. */
+  finish?(columns: TraceColumns): void;
+}
+
+/** CSV with a header, read by column name, so that columns may stand in any order and others are ignored. */
+export interface CsvFormat extends RowFormat {
+  readonly text: 'csv';
+  /** Columns that are read where they are there. */
+  readonly optional: readonly string[];
+  /**
+   * Decodes one row. Hot: allocates nothing for a good row.
+   * @param fields the row's fields, as many as the header has
+   * @param position index in `fields` of each of `required`, then of `optional`; −1 for one that is not there
+   * @param row takes the values; left in any state when the row is bad
+   * @returns what is wrong with the row, undefined when it is good
+   */
+  decode(fields: readonly string[], position: readonly number[], row: TraceRow): FieldMistake | undefined;
+}
+
+/** JSON Lines: an object a line; other keys are ignored. */
+export interface JsonlFormat extends RowFormat {
+  readonly text: 'jsonl';
+  decode(value: Readonly<Record<string, unknown>>, row: TraceRow): FieldMistake | undefined;
+}
+
+/** Parquet: rows of named columns, decoded like objects; other columns are not read. */
+export interface ParquetFormat extends RowFormat {
+  readonly text: 'parquet';
+  /** Columns that are read where they are there. */
+  readonly optional: readonly string[];
+  decode(value: Readonly<Record<string, unknown>>, row: TraceRow): FieldMistake | undefined;
+}
+
+export type TraceFormat = CsvFormat | JsonlFormat | ParquetFormat;
+
+/** What traffic is drawn from a pool of clients. */
+export interface PoolTraffic {
+  /** Mean rate; default: the rates of the pool. */
+  readonly ratePerS?: number | undefined;
+  /** Part of the pool's time; default: its first hour. */
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
+  /** Key of the random streams; default `servegen`. */
+  readonly seed?: string | undefined;
+}
+
+/** How a trace is to be read. */
+export interface FormatOptions {
+  /** `csv`, `jsonl`, `parquet`: the file's own name for each column of the normal form that it has. */
+  readonly columns?: Readonly<Record<string, string | undefined>> | undefined;
+  /** `servegen`: which traffic is drawn. */
+  readonly draw?: PoolTraffic | undefined;
+  /** `burstgpt`: keeps requests without an answer, which failed at their source. */
+  readonly keepFailed?: boolean | undefined;
+}
+
+/** One request, in a buffer that is used again for every row; what a row does not say is as in `resetRow`. */
+export interface TraceRow {
+  /** Time since any fixed instant, in full precision as two whole numbers: seconds, and units of 100 ns within one. */
+  second: number;
+  tick: number;
+  /** Time since the start of the trace, in place of the two; NaN where it is not given so. */
+  atMs: number;
+  /** NO_TOKENS where a row does not say. */
+  promptTokens: number;
+  outputTokens: number;
+  /** Ids; empty for none. */
+  session: string;
+  requestClass: string;
+  tenant: string;
+  priority: number;
+  deadlineMs: number;
+  /** Ids of the blocks of the prompt, each standing for all before it too. */
+  blocks: readonly (number | string)[];
+  /** 0 where it is not known. */
+  blockTokens: number;
+}
+
+/** The length that is not known. */
+export const NO_TOKENS = -1;
+
+export function emptyRow(): TraceRow {
+  const row = {} as TraceRow;
+  resetRow(row);
+  return row;
+}
+
+const NO_BLOCKS: readonly number[] = [];
+
+export function resetRow(row: TraceRow): void {
+  row.second = 0;
+  row.tick = 0;
+  row.atMs = NaN;
+  row.promptTokens = NO_TOKENS;
+  row.outputTokens = NO_TOKENS;
+  row.session = '';
+  row.requestClass = '';
+  row.tenant = '';
+  row.priority = 0;
+  row.deadlineMs = Infinity;
+  row.blocks = NO_BLOCKS;
+  row.blockTokens = 0;
+}
+
+/** A value that cannot be used. */
+export interface FieldMistake {
+  /** Name of its column or key. */
+  readonly column: string;
+  /** What is wrong, with the value. */
+  readonly message: string;
+  /** What was expected. */
+  readonly expected: string;
+}
+
+/** @returns whether the names of a CSV header include all of `columns` */
+export function hasColumns(firstLine: string, columns: readonly string[]): boolean {
+  const names = firstLine.split(',').map((name) => name.replace(/^"(.*)"$/, '$1').trim());
+  return columns.every((column) => names.includes(column));
+}
+
+/** @returns whether a line, which may be cut off, looks like a JSON object with all of `keys` */
+export function hasKeys(firstLine: string, keys: readonly string[]): boolean {
+  return firstLine.startsWith('{') && keys.every((key) => new RegExp(`"${key}"\\s*:`).test(firstLine));
+}

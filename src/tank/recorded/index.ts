@@ -1,0 +1,20 @@
+/**
+ * Traces that are read: file formats, and pools of clients that traffic is drawn from.
+ * It may import core, trace and, for the laws of a pool's clients, traffic.
+ */
+export {
+  CV_LEVELS,
+  LENGTH_LEVELS,
+  type LengthProfile,
+  type PoolProfile,
+  profilePool,
+  TOP_CLIENTS,
+} from './client-pool/pool-profile.js';
+export { readPool } from './client-pool/read-pool.js';
+export { columnsSchema } from './formats/normal-form.js';
+export { type FormatName, formats, formatsWith, isDrawn, recogniseFormat } from './formats/registry.js';
+export { readFirstLine } from './formats/text-file.js';
+export type { FormatOptions } from './formats/trace-format.js';
+export { DEFAULT_TRACE_LIMITS } from './formats/trace-limits.js';
+export { writeTrace } from './formats/write-trace.js';
+export { loadTrace, type TraceLoadResult } from './load-trace.js';

@@ -1,0 +1,21 @@
+/**
+ * What people look at: terminal tables, Markdown, charts, the page, and the forms of the gate's answer.
+ * It draws from results, inspection and verdicts, and computes no measure.
+ */
+export { type ChartName, charts } from './charts/all.js';
+export type { ChartSpec } from './charts/theme.js';
+export { changedBaseline } from './gate/changed-baseline.js';
+export { gateGithub } from './gate/github.js';
+export { gateJunit } from './gate/junit.js';
+export { gateMarkdown } from './gate/markdown.js';
+export { gateTable } from './gate/table.js';
+export { gateTracker } from './gate/tracker.js';
+export { markdownReport } from './markdown.js';
+export { formatDuration, formatNumber, formatRelative, formatShare } from './numbers.js';
+export { type NamedPool, poolDocument, poolTables } from './pool-tables.js';
+export { toPng, toSvg } from './render.js';
+export type { ReportTable } from './tables.js';
+export { terminalReport, terminalTable } from './terminal.js';
+export { tracePage } from './trace-page.js';
+export { type NamedProfile, traceTables } from './trace-tables.js';
+export { writeReport } from './write-report.js';

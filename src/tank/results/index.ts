@@ -1,0 +1,39 @@
+/**
+ * The forms of what is written: summary, series, provenance and baselines, and the folder that they are written to.
+ * It knows forms and files, not how the numbers came about; it may import core and measures.
+ */
+export {
+  type Baseline,
+  baselinePath,
+  type GatedValues,
+  listBaselines,
+  readBaseline,
+  writeBaseline,
+} from './baseline.js';
+export type { JobRecord, Provenance } from './provenance.js';
+export {
+  checkResultsFolder,
+  checkWritable,
+  readResults,
+  toJson,
+  unwritable,
+  unwritableFile,
+  writeDocument,
+  writeResults,
+  writeWhole,
+} from './results-folder.js';
+export { COURSE_MODEL_LIMIT, type Series, type StrategySeries, type WarmUpSeries } from './series.js';
+export type {
+  ClassSummary,
+  Comparison,
+  EndpointSummary,
+  IntervalAbsence,
+  Measure,
+  PrecisionSummary,
+  ScreeningSummary,
+  SelectionSummary,
+  StrategySummary,
+  Summary,
+  TraceRecord,
+  Verdict,
+} from './summary.js';

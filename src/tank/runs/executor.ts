@@ -1,0 +1,188 @@
+import { setImmediate } from 'node:timers/promises';
+import type { ResourceLimits } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { Stopwatch } from '../../core/index.js';
+import type { Plan } from '../scenario/index.js';
+import type { Trace } from '../trace/index.js';
+import { JobRunner } from './job.js';
+import type { JobResult } from '../measures/index.js';
+
+/** One replication of one strategy, by index. */
+export interface Job {
+  readonly strategy: number;
+  readonly replication: number;
+}
+
+export interface FinishedJob {
+  readonly result: JobResult;
+  /** Real time of the job; absent where no stopwatch was at hand. */
+  readonly wallMs: number | undefined;
+}
+
+/** What a worker thread runs; default: worker.ts beside this file. */
+export interface WorkerChoice {
+  readonly file: URL;
+  readonly resourceLimits?: ResourceLimits;
+}
+
+export interface ExecutorOptions {
+  /** Threads beside this one; 0 runs the jobs in this one. */
+  readonly threads: number;
+  /** Aborted: no further job is begun, running ones are ended, finished ones have been told. */
+  readonly signal?: AbortSignal | undefined;
+  readonly stopwatch?: Stopwatch | undefined;
+  readonly worker?: WorkerChoice | undefined;
+}
+
+/** Hears of each job of a batch as it comes, in no particular order; an error that it throws ends the batch. */
+export interface JobListener {
+  readonly onFinished: (finished: FinishedJob) => void;
+  /** The thread of a job died: another run of it was begun or, the second time, it is given up. */
+  readonly onDeath: (job: Job, why: string, isLost: boolean) => void;
+}
+
+/** Runs jobs of one plan, batch after batch in the same threads. */
+export interface Executor {
+  /** @throws what a job threw: a fault */
+  run(jobs: readonly Job[], listener: JobListener): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createExecutor(plan: Plan, recorded: Trace | undefined, options: ExecutorOptions): Executor {
+  return options.threads === 0 ? new OwnThread(plan, recorded, options) : new Threads(plan, recorded, options);
+}
+
+class OwnThread implements Executor {
+  readonly #runner: JobRunner;
+  readonly #options: ExecutorOptions;
+
+  constructor(plan: Plan, recorded: Trace | undefined, options: ExecutorOptions) {
+    this.#runner = new JobRunner(plan, recorded);
+    this.#options = options;
+  }
+
+  async run(jobs: readonly Job[], { onFinished }: JobListener): Promise<void> {
+    const { signal, stopwatch } = this.#options;
+    for (const { strategy, replication } of jobs) {
+      await setImmediate(); // lets an interrupt through
+      if (signal?.aborted === true) return;
+      const startedMs = stopwatch?.elapsedMs();
+      const result = this.#runner.run(strategy, replication);
+      const wallMs = startedMs === undefined ? undefined : stopwatch && stopwatch.elapsedMs() - startedMs;
+      onFinished({ result, wallMs });
+    }
+  }
+
+  async close(): Promise<void> {
+    // nothing is open
+  }
+}
+
+/** Threads of piscina, which replaces one that died. */
+class Threads implements Executor {
+  readonly #pool: Piscina;
+  readonly #signal: AbortSignal | undefined;
+  readonly #stop = () => void this.#pool.destroy(); // what runs is ended, what waits is not begun
+  /** Rejected when no thread is left that could run what waits. */
+  readonly #broken: Promise<never>;
+
+  constructor(plan: Plan, recorded: Trace | undefined, { threads, signal, worker }: ExecutorOptions) {
+    const file = worker?.file ?? new URL(FROM_SOURCE ? './worker.ts' : './worker.js', import.meta.url);
+    const pool = new Piscina({
+      filename: file.href,
+      execArgv: FROM_SOURCE ? ['--import', modulesFromSource()] : [],
+      minThreads: threads,
+      maxThreads: threads,
+      concurrentTasksPerWorker: 1,
+      stricterFIFO: true, // an interrupted run keeps whole replications, which takes their jobs in order
+      workerData: { plan, recorded: recorded && shared(recorded) },
+      ...(worker?.resourceLimits && { resourceLimits: worker.resourceLimits }),
+    });
+    this.#pool = pool;
+    this.#broken = new Promise((_, reject) => {
+      pool.on('error', reject);
+      pool.on('workerDestroy', () => {
+        // piscina starts no thread in place of one that died before it was ready
+        void setImmediate().then(() => {
+          if (pool.threads.length === 0) reject(new Error('every worker thread ended before it could run a job'));
+        });
+      });
+    });
+    this.#broken.catch(() => undefined); // heard by run alone
+    this.#signal = signal;
+    signal?.addEventListener('abort', this.#stop);
+  }
+
+  async run(jobs: readonly Job[], listener: JobListener): Promise<void> {
+    if (this.#isAborted()) return;
+    try {
+      await Promise.race([Promise.all(jobs.map((job) => this.#runJob(job, listener))), this.#broken]);
+    } catch (error) {
+      if (!this.#isAborted()) throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#signal?.removeEventListener('abort', this.#stop);
+    await this.#pool.destroy();
+  }
+
+  #isAborted(): boolean {
+    return this.#signal?.aborted === true;
+  }
+
+  async #runJob(job: Job, { onFinished, onDeath }: JobListener): Promise<void> {
+    for (let deaths = 0; deaths < DEATHS;) {
+      let finished: FinishedJob;
+      try {
+        finished = (await this.#pool.run(job)) as FinishedJob;
+      } catch (error) {
+        if (!isDeath(error) || this.#isAborted()) throw error;
+        deaths++;
+        onDeath(job, error.message, deaths === DEATHS);
+        continue;
+      }
+      onFinished(finished);
+      return;
+    }
+  }
+}
+
+/** Deaths of its thread after which a job is given up. */
+const DEATHS = 2;
+
+/** Whether a thread exited or ran out of memory, other than by an error of the job itself. */
+function isDeath(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return true;
+  return error.message.startsWith('worker exited with code: '); // of piscina; it has no code
+}
+
+const FROM_SOURCE = import.meta.url.endsWith('.ts'); // under tsx and vitest
+
+/**
+ * A module that has tsx translate modules, and nothing that is required: piscina tries `require` before `import`, and a
+ * file that tsx turns into CommonJS for it takes twice as long, each imported name being a property (docs/performance.md).
+ */
+function modulesFromSource(): string {
+  const tsx = import.meta.resolve('tsx/esm/api');
+  return `data:text/javascript,${encodeURIComponent(`import { register } from ${JSON.stringify(tsx)}; register();`)}`;
+}
+
+/** A trace with its columns in shared memory, so that threads read one copy. */
+function shared<Part extends object>(trace: Part): Part {
+  const entries = Object.entries(trace).map(([key, value]: [string, unknown]) => [key, sharedValue(value)]);
+  return Object.fromEntries(entries) as Part;
+}
+
+function sharedValue(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) {
+    const column = value as Float64Array; // any typed array: they are copied alike
+    const copy = new (column.constructor as new (buffer: SharedArrayBuffer) => Float64Array)(
+      new SharedArrayBuffer(column.byteLength),
+    );
+    copy.set(column);
+    return copy;
+  }
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? shared(value) : value;
+}

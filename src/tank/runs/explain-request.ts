@@ -1,0 +1,45 @@
+import type { Explanation } from '../../router/index.js';
+import type { Plan } from '../scenario/index.js';
+import { PENDING } from '../simulation/index.js';
+import type { Trace } from '../trace/index.js';
+import { JobRunner } from './job.js';
+
+/** A decision on a request, as the router saw it. */
+export interface ExplainedDecision {
+  /** From the start of the run. */
+  readonly timeMs: number;
+  /** Id of the chosen endpoint, null where none was. */
+  readonly endpoint: string | null;
+  readonly reason: string;
+  readonly explanation: Explanation;
+}
+
+export interface ExplainedRequest {
+  readonly arrivalMs: number;
+  /** The first attempt's, then those of retries. */
+  readonly decisions: readonly ExplainedDecision[];
+}
+
+/**
+ * Runs one replication of one strategy up to the point where a request is settled, and notes its decisions.
+ * @param request index in order of arrival, from 0
+ * @param recorded the trace of a recorded workload
+ * @throws RangeError when the replication has no such request
+ */
+export function explainRequest(
+  plan: Plan,
+  { strategy, replication, request }: { strategy: number; replication: number; request: number },
+  recorded?: Trace,
+): ExplainedRequest {
+  const simulation = new JobRunner(plan, recorded).simulation(strategy, replication);
+  const { outcomes, calendar } = simulation;
+  if (request >= outcomes.status.length) {
+    throw new RangeError(`the replication has ${outcomes.status.length} requests, 0 to ${outcomes.status.length - 1}`);
+  }
+  const decisions: ExplainedDecision[] = [];
+  simulation.watch(request, (explanation, { endpointId, reason }) => {
+    decisions.push({ timeMs: calendar.clock.nowMs(), endpoint: endpointId, reason, explanation });
+  });
+  while (outcomes.status[request] === PENDING && simulation.step());
+  return { arrivalMs: decisions[0].timeMs, decisions };
+}

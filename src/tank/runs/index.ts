@@ -1,0 +1,10 @@
+/**
+ * Running a plan: jobs, in this thread or in others, replication after replication, and the files that keep them.
+ * It may import every room of the tank but report, inspection and fitting.
+ */
+export { estimateRun, type RunEstimate } from './estimate.js';
+export { type ExplainedDecision, explainRequest } from './explain-request.js';
+export { JobFiles } from './job-files.js';
+export { jobsKey } from './job-runs.js';
+export { loadRecorded, type RecordedTrace } from './recorded.js';
+export { type Experiment, type Progress, runExperiment, WORKER_LIMIT } from './run-experiment.js';

@@ -1,0 +1,79 @@
+import { Streams } from '../../core/index.js';
+import type { Plan } from '../scenario/index.js';
+import { brokenLaws, Simulation, type Traffic } from '../simulation/index.js';
+import { sortedColumn, tailIndex } from '../statistics/index.js';
+import { Conversations, generateTrace, listedTrace, serviceDemands, waitsForAnswers } from '../traffic/index.js';
+import type { Trace } from '../trace/index.js';
+import type { JobResult } from '../measures/index.js';
+import { hasPowerTail, measureJob } from '../verdicts/index.js';
+import { resampleTrace } from './resample.js';
+
+/** Runs jobs of one plan, in any order: the result depends on plan, strategy and replication alone. */
+export class JobRunner {
+  readonly #plan: Plan;
+  readonly #recorded: Trace | undefined;
+  /** The traffic of the last replication: the next strategy usually meets the same. */
+  #traffic: (Traffic & { readonly replication: number }) | undefined;
+
+  /** @param recorded the trace of a recorded workload */
+  constructor(plan: Plan, recorded?: Trace) {
+    this.#plan = plan;
+    this.#recorded = recorded;
+  }
+
+  run(strategy: number, replication: number): JobResult {
+    const { simulation, traffic } = this.#begin(strategy, replication);
+    const isFirst = replication === 0;
+    const recorder = isFirst ? simulation.record(this.#endMs(strategy)) : undefined;
+    simulation.run();
+    return {
+      strategy,
+      replication,
+      ...measureJob(simulation, this.#plan),
+      course: recorder && { binMs: recorder.binMs, inService: recorder.inService, waiting: recorder.waiting },
+      serviceTail: isFirst && hasPowerTail(this.#plan) ? tailIndex(sortedColumn(traffic.demandMs)) : undefined,
+      brokenLaws: brokenLaws(simulation, this.#plan.client.timeoutMs),
+    };
+  }
+
+  /** The simulation of a job, not begun. */
+  simulation(strategy: number, replication: number): Simulation {
+    return this.#begin(strategy, replication).simulation;
+  }
+
+  #begin(strategy: number, replication: number) {
+    const streams = new Streams(this.#plan.seed, replication);
+    const { telemetry, routers, ...chosen } = this.#plan.strategies[strategy];
+    const traffic = this.#trafficOf(replication, streams);
+    const simulation = new Simulation({ ...this.#plan, telemetry, routers, strategy: chosen }, traffic, streams);
+    return { simulation, traffic };
+  }
+
+  /** When the last request arrives: where that depends on the fleet it is found by a run. */
+  #endMs(strategy: number): number | undefined {
+    const { workload } = this.#plan;
+    if (workload.kind !== 'synthetic' || !waitsForAnswers(workload)) return undefined;
+    return this.simulation(strategy, 0).run().stations.window.endMs;
+  }
+
+  #trafficOf(replication: number, streams: Streams): Traffic | Conversations {
+    const { workload, service } = this.#plan;
+    if (workload.kind === 'synthetic' && waitsForAnswers(workload))
+      return new Conversations(workload, service, streams);
+    if (this.#traffic?.replication !== replication) {
+      this.#traffic = undefined; // frees the columns before the next are made
+      const trace = this.#traceOf(workload, streams);
+      this.#traffic = { replication, trace, demandMs: serviceDemands(trace, service, streams) };
+    }
+    return this.#traffic;
+  }
+
+  #traceOf(workload: Plan['workload'], streams: Streams): Trace {
+    if (workload.kind === 'synthetic') return generateTrace(workload, streams);
+    if (workload.kind === 'listed') return listedTrace(workload.requests);
+    if (this.#recorded === undefined) throw new Error('a recorded workload needs its trace');
+    const { resampleMs } = workload;
+    if (resampleMs === undefined) return this.#recorded;
+    return resampleTrace(this.#recorded, resampleMs, streams.named('resample'));
+  }
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { duration, prose, share, text, wholeNumber } from '../../../core/input/index.js';
+import { serviceSchema } from '../../traffic/index.js';
+import { eventsSchema } from './event-schema.js';
+import { fleetSchema } from './fleet-schema.js';
+import type { MeasureName } from '../../measures/index.js';
+import { measureNames, precisionSchema, REPLICATION_LIMIT, selectSchema } from './stopping-schema.js';
+import { routerCount, routerSchema, strategiesSchema, telemetrySchema } from './strategy-schema.js';
+import { toleranceSchema } from './tolerance-schema.js';
+import { workloadSchema } from './workload-schema.js';
+
+/** Version of the scenario form, as files state it. */
+export const SCENARIO_SCHEMA = 'wavetank.scenario/1';
+
+export { REPLICATION_LIMIT } from './stopping-schema.js';
+
+const DEFAULT_MEASURE: MeasureName = 'response_time_ms.p99';
+
+/**
+ * A scenario as users write it: every key with its unit and default. Rules between keys are in checks.ts, so that the
+ * two can be told at once. Descriptions become the help of editors through the JSON Schema.
+ */
+export const scenarioSchema = z
+  .strictObject({
+    schema: z.literal(SCENARIO_SCHEMA).meta({ description: 'version of this form' }),
+    name: text('[a-z0-9-]', 64, 'lower-case letters, digits and "-"').meta({
+      description: 'name of the scenario and of the folder of its results',
+    }),
+    question: prose(1000).optional().meta({ description: 'what the scenario asks' }),
+    expected: prose(1000).optional().meta({ description: 'the answer that is expected, and why' }),
+    seed: text('[\\s\\S]', 200, 'text')
+      .optional()
+      .meta({ description: 'key of all random streams, as text; default: the name' }),
+    fleet: fleetSchema.meta({ description: 'models, their endpoints and the servers behind them' }),
+    workload: workloadSchema.meta({ description: 'the requests, the same for every strategy' }),
+    service: serviceSchema().meta({
+      description:
+        'time that a request occupies a slot at speed 1: from its tokens, or with a kind from a distribution',
+    }),
+    client: z
+      .strictObject({
+        timeout: duration({ positive: true })
+          .optional()
+          .meta({ description: 'from arrival over all attempts, such as 30s; default: none' }),
+      })
+      .default({ timeout: undefined })
+      .meta({ description: 'who sends the requests' }),
+    telemetry: telemetrySchema.optional().meta({
+      description: 'what endpoints report of their load; default: every change, at once',
+    }),
+    routers: routerCount()
+      .optional()
+      .meta({ description: 'routers that requests are split among, each with its own counts; default 1' }),
+    router: routerSchema.default({}).meta({ description: 'configuration of the router for all strategies' }),
+    strategies: strategiesSchema.meta({ description: 'the strategies that are compared' }),
+    baseline: prose(64)
+      .optional()
+      .meta({ description: 'strategy that the others are compared with; default: the first' }),
+    compare: z
+      .array(z.enum(measureNames), { error: 'expected a list of measures' })
+      .min(1, 'expected at least one measure')
+      .default([DEFAULT_MEASURE])
+      .meta({ description: `measures that strategies are compared by; default [${DEFAULT_MEASURE}]` }),
+    tolerance: toleranceSchema.optional(),
+    replications: wholeNumber(1, REPLICATION_LIMIT)
+      .default(1)
+      .meta({ description: 'independent runs of each strategy; default 1' }),
+    precision: precisionSchema.optional().meta({
+      description: 'more replications, in batches, until estimates are as precise as this; default: none',
+    }),
+    select: selectSchema.optional().meta({
+      description: 'more replications, in batches, until one strategy is left as the best; default: none',
+    }),
+    warm_up: z
+      .union([z.literal('auto'), duration()], { error: 'expected a duration with a unit, such as 30s, or auto' })
+      .default(0)
+      .meta({
+        description: 'start of each run that estimates leave out, such as 30s; auto: found by MSER-5; default 0',
+      }),
+    slo: z
+      .strictObject({
+        response_time: duration({ positive: true }).meta({ description: 'longest response time of a good request' }),
+        attainment: share().default(0.99).meta({ description: 'share of requests that should be good; default 0.99' }),
+      })
+      .optional()
+      .meta({ description: 'service level objective: defines goodput; default: none' }),
+    events: eventsSchema.default([]).meta({ description: 'changes of single endpoints at set times; default: none' }),
+  })
+  .meta({ title: 'wavetank scenario', description: 'A question about request routing, as an experiment' });
+
+/** A scenario that satisfies the schema. */
+export type Scenario = z.output<typeof scenarioSchema>;

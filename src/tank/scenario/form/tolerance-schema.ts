@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { comparableMeasures, gatedCounts, type GatedMeasure } from '../../measures/index.js';
+
+/** How much worse a number may get before the gate fails: in its own unit, or as a share of what it was. */
+export type Tolerance = { readonly amount: number } | { readonly share: number };
+
+/** The tolerance of every measure. */
+export interface Tolerances {
+  readonly default: Tolerance;
+  readonly of: Readonly<Partial<Record<GatedMeasure, Tolerance>>>;
+}
+
+const expected = 'expected a number from 0 in the unit of the measure, such as 10, or a percentage, such as "2%"';
+const PERCENTAGE = /^(\d+(?:\.\d+)?) ?%$/;
+
+/** A number is an amount, text such as `2%` a share. */
+function toleranceValue() {
+  const amount = z
+    .number({ error: expected })
+    .min(0, expected)
+    .transform((value): Tolerance => ({ amount: value }));
+  const share = z
+    .string({ error: expected })
+    .regex(PERCENTAGE, expected)
+    .transform((text): Tolerance => ({ share: Number(text.replace('%', '')) / 100 }));
+  return z.union([amount, share], { error: expected });
+}
+
+const DEFAULT_TOLERANCE: Tolerance = { share: 0.02 };
+
+const byMeasure = Object.fromEntries(
+  [...Object.keys(comparableMeasures), ...gatedCounts].map((measure) => [measure, toleranceValue().optional()]),
+) as Record<GatedMeasure, z.ZodOptional<ReturnType<typeof toleranceValue>>>;
+
+/** What `wavetank check` lets pass, by measure. */
+export const toleranceSchema = z
+  .strictObject({
+    default: toleranceValue().optional().meta({ description: 'of measures that are not named; default 2%' }),
+    ...byMeasure,
+  })
+  .meta({
+    description:
+      'how much worse a measure may get before wavetank check fails, as 5% of the baseline or as a number in its unit; a measure that is named here is judged',
+  });
+
+/** The tolerances of a scenario; those that it does not give have their default. */
+export function tolerances({ default: common, ...named }: z.output<typeof toleranceSchema> = {}): Tolerances {
+  const given = Object.entries(named).filter(([, tolerance]) => tolerance !== undefined);
+  return { default: common ?? DEFAULT_TOLERANCE, of: Object.fromEntries(given) };
+}

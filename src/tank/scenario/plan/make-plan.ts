@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { fleetEvent } from '../form/event-schema.js';
+import { backendConfig, fixedBeliefs, fleetConfig, quotaLimits } from '../form/fleet-schema.js';
+import type { Plan } from './plan.js';
+import type { Scenario } from '../form/schema.js';
+import { precisionPlan, selectPlan } from '../form/stopping-schema.js';
+import { strategyPlan } from '../form/strategy-schema.js';
+import { tolerances } from '../form/tolerance-schema.js';
+import { workloadPlan } from '../form/workload-schema.js';
+
+interface Context {
+  /** Folder that the paths of the scenario are relative to. */
+  readonly folder: string;
+  readonly sha256: string;
+  readonly jobsSha256: string;
+  readonly warnings: readonly string[];
+}
+
+/** The plan of a checked scenario: wavetank's own names and units, every default filled in. */
+export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, warnings }: Context): Plan {
+  const { name, question, expected, fleet, service, client, compare, replications, slo } = scenario;
+  const strategies = scenario.strategies.map((entry) => strategyPlan(entry, scenario));
+  return {
+    name,
+    question,
+    expected,
+    seed: scenario.seed ?? name,
+    sha256,
+    jobsSha256,
+    fleet: fleetConfig(fleet),
+    backends: fleet.models.map(backendConfig),
+    caches: fleet.models.map(({ cache }) => cache),
+    quotas: quotaLimits(fleet),
+    fixed: fixedBeliefs(fleet),
+    workload: workloadPlan(scenario.workload, (path) => resolve(folder, path)),
+    service,
+    client: { timeoutMs: client.timeout },
+    strategies,
+    baseline: scenario.baseline ?? strategies[0].name,
+    compare,
+    tolerance: tolerances(scenario.tolerance),
+    replications,
+    warmUpMs: scenario.warm_up === 'auto' ? 0 : scenario.warm_up,
+    warmUp: scenario.warm_up === 'auto' ? 'auto' : undefined,
+    precision: precisionPlan(scenario),
+    select: selectPlan(scenario),
+    slo: slo && { responseTimeMs: slo.response_time, attainment: slo.attainment },
+    events: scenario.events.map(fleetEvent).sort((a, b) => a.timeMs - b.timeMs),
+    warnings,
+  };
+}
+
+/** Keys that change no result. */
+const LEFT_OUT = ['question', 'expected', 'tolerance'];
+
+/**
+ * SHA-256 of what determines a scenario's results: its plain values in canonical JSON (keys sorted), without its prose
+ * and tolerances, and without the path of a trace, whose content is recorded apart.
+ * @returns 64 hexadecimal digits
+ */
+export function scenarioSha256(scenario: unknown): string {
+  return createHash('sha256').update(canonicalJson(scenario, '')).digest('hex');
+}
+
+/** The same without the number of replications, which changes no job. */
+export function jobsSha256(scenario: unknown): string {
+  return scenarioSha256({ ...(scenario as object), replications: undefined });
+}
+
+function canonicalJson(value: unknown, path: string): string {
+  if (Array.isArray(value)) return `[${value.map((element) => canonicalJson(element, `${path}[]`)).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value)
+    .filter(([key, child]) => child !== undefined && !isLeftOut(path, key))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, child]) => `${JSON.stringify(key)}:${canonicalJson(child, `${path}.${key}`)}`).join(',')}}`;
+}
+
+function isLeftOut(path: string, key: string): boolean {
+  return path === '' ? LEFT_OUT.includes(key) : path === '.workload.trace' && key === 'path';
+}

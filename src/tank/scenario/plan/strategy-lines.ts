@@ -1,0 +1,17 @@
+import { parsedEach, readText, valueOf, yamlSource } from '../../../core/input/index.js';
+import { strategiesSchema, strategyName } from '../form/strategy-schema.js';
+
+/**
+ * The line of a scenario file at which each strategy begins, by its name.
+ * @throws InputError when the file cannot be read
+ */
+export async function strategyLines(file: string): Promise<ReadonlyMap<string, number>> {
+  const source = yamlSource(await readText(file), file);
+  const lines = new Map<string, number>();
+  for (const [s, entry] of parsedEach(strategiesSchema.element, valueOf(source.value, 'strategies')).entries()) {
+    const name = entry && strategyName(entry);
+    const { line } = source.place(['strategies', s], 'value');
+    if (name !== undefined && line !== undefined) lines.set(name, line);
+  }
+  return lines;
+}

@@ -1,0 +1,19 @@
+import { fleetMistakes } from './fleet-checks.js';
+import { type Mistake, schemaMistakes } from '../../../core/input/index.js';
+import { scenarioSchema } from '../form/schema.js';
+import { strategyMistakes } from './strategy-checks.js';
+import { workloadMistakes } from './workload-checks.js';
+
+/**
+ * All mistakes of a scenario: of each value by the schema, and between values by the rules. A rule looks at the parts
+ * that satisfy the schema, so one mistake does not hide another.
+ * @param scenario plain values, as parsed
+ */
+export function scenarioMistakes(scenario: unknown): Mistake[] {
+  return [
+    ...schemaMistakes(scenarioSchema, scenario, scenario),
+    ...fleetMistakes(scenario),
+    ...workloadMistakes(scenario),
+    ...strategyMistakes(scenario),
+  ];
+}

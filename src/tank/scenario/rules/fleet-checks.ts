@@ -1,0 +1,138 @@
+import { CAPABILITY_LIMIT, endpointIds } from '../../../router/index.js';
+import {
+  listed,
+  type Mistake,
+  parsed,
+  parsedEach,
+  quoted,
+  repeated,
+  suggesting,
+  valueAt,
+  valueOf,
+  wrongKey,
+  wrongValue,
+} from '../../../core/input/index.js';
+import { EVENT_FIELDS } from '../form/event-schema.js';
+import { backendConfig, ENDPOINT_LIMIT, fleetSchema, SLOT_LIMIT, slotCount } from '../form/fleet-schema.js';
+import { scenarioSchema } from '../form/schema.js';
+
+const MODELS = ['fleet', 'models'];
+
+/** Rules on models as a whole, and on the events that change their endpoints. */
+export function fleetMistakes(scenario: unknown): Mistake[] {
+  const list = valueOf(scenario, ...MODELS);
+  const ids = listOf(list).map((model) => valueOf(model, 'id'));
+  const events: readonly unknown[] = listOf(valueOf(scenario, 'events'));
+  const models = parsedEach(fleetSchema.shape.models.element, list);
+  const mistakes = [
+    ...repeated('model', ids, 'expected ids that differ; for more endpoints of one model give replicas', (m) => [
+      ...MODELS,
+      m,
+      'id',
+    ]),
+    ...sizeMistakes(
+      models.filter((model) => model !== undefined),
+      addedSlots(events),
+    ),
+  ];
+  mistakes.push(...capabilityMistakes(models.filter((model) => model !== undefined)));
+  mistakes.push(...models.flatMap((model, m) => (isOfBlocks(model) ? blockCacheMistakes(scenario, m) : [])));
+  const isKnown = models.length > 0 && models.every((model) => model !== undefined);
+  const endpoints = isKnown ? new Map(models.map((model) => [model.id, endpointIds(model)])) : undefined;
+  return [...mistakes, ...events.flatMap((event, e) => eventMistakes(event, e, endpoints))];
+}
+
+type Model = NonNullable<ReturnType<typeof parsedEach<typeof fleetSchema.shape.models.element>>[number]>;
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Slots that events may add at most. */
+function addedSlots(events: readonly unknown[]): number {
+  return sum(events.map((event) => parsed(slotCount(), valueOf(event, 'max_concurrent')) ?? 0));
+}
+
+/** What a request requires is one bit mask. */
+function capabilityMistakes(models: readonly Model[]): Mistake[] {
+  const { size } = new Set(models.flatMap(({ capabilities }) => capabilities ?? []));
+  if (size <= CAPABILITY_LIMIT) return [];
+  const advice = `expected at most ${CAPABILITY_LIMIT} over all models`;
+  return [wrongKey(MODELS, `the fleet has ${size} different capabilities`, advice)];
+}
+
+function isOfBlocks(model: Model | undefined): boolean {
+  return model?.cache !== undefined && 'blocks' in model.cache;
+}
+
+/** A cache of blocks needs prompts in blocks, and a service that their tokens have a share in. */
+function blockCacheMistakes(scenario: unknown, model: number): Mistake[] {
+  const path = [...MODELS, model, 'cache', 'blocks'];
+  const mistakes: Mistake[] = [];
+  const workload = valueOf(scenario, 'workload');
+  const has = (key: string) => valueAt(workload, [key]).exists;
+  if (has('list')) {
+    const advice = 'give a cache of entries, such as { entries: 100, hit_factor: 0.5 }';
+    mistakes.push(wrongKey(path, 'a cache of blocks is of no use: requests in a list have no blocks', advice));
+  } else if (workload !== undefined && !has('trace') && !has('block_tokens')) {
+    const advice = 'add workload.block_tokens, such as 512';
+    mistakes.push(wrongKey(path, 'a cache of blocks needs prompts that are cut into blocks', advice));
+  }
+  const service = parsed(scenarioSchema.shape.service, valueOf(scenario, 'service'));
+  if (service === undefined || (service.kind === 'tokens' && service.perPromptTokenMs > 0)) return mistakes;
+  const message = 'a cache of blocks needs a service time by the tokens of prompts: a hit saves some of them';
+  return [...mistakes, wrongKey(path, message, 'add service.per_prompt_token, such as 0.05ms')];
+}
+
+/** Endpoints and slots have columns in the simulation. */
+function sizeMistakes(models: readonly Model[], addedSlots: number): Mistake[] {
+  const endpoints = sum(models.map(({ replicas }) => replicas));
+  const slots = sum(models.map((model) => model.replicas * (backendConfig(model).slots ?? 1))) + addedSlots;
+  if (endpoints > ENDPOINT_LIMIT) {
+    return [
+      wrongKey(MODELS, `the fleet has ${endpoints} endpoints`, `expected at most ${ENDPOINT_LIMIT} over all models`),
+    ];
+  }
+  if (slots > SLOT_LIMIT) {
+    const advice = `expected at most ${SLOT_LIMIT}: replicas × max_concurrent over all models, and what events add`;
+    return [wrongKey(MODELS, `the fleet has up to ${slots} slots`, advice)];
+  }
+  return [];
+}
+
+/** @param endpoints ids by model; undefined while the fleet has mistakes */
+function eventMistakes(event: unknown, index: number, endpoints: ReadonlyMap<string, string[]> | undefined): Mistake[] {
+  if (typeof event !== 'object' || event === null) return [];
+  const mistakes: Mistake[] = [];
+  const fields = EVENT_FIELDS.filter((field) => valueAt(event, [field]).exists);
+  const allowed = `expected exactly one of ${EVENT_FIELDS.join(', ')}`;
+  if (fields.length === 0) mistakes.push(wrongValue(['events', index], `events[${index}] changes nothing`, allowed));
+  if (fields.length > 1) {
+    const message = `events[${index}] changes ${fields.join(' and ')}`;
+    mistakes.push(wrongKey(['events', index, fields[1]], message, `${allowed}: write an event for each`));
+  }
+  const endpoint = valueOf(event, 'endpoint');
+  if (endpoints === undefined || typeof endpoint !== 'string') return mistakes;
+  const [model = ''] = endpoint.split('/');
+  if (endpoints.get(model)?.includes(endpoint) === true) return mistakes;
+  const advice = endpointAdvice(endpoint, model, endpoints);
+  return [...mistakes, wrongValue(['events', index, 'endpoint'], `unknown endpoint ${quoted(endpoint)}`, advice)];
+}
+
+function endpointAdvice(endpoint: string, model: string, endpoints: ReadonlyMap<string, string[]>): string {
+  const siblings = endpoints.get(model);
+  if (siblings !== undefined)
+    return `the model ${quoted(model)} has the endpoint${siblings.length === 1 ? '' : 's'} ${range(siblings)}`;
+  const similar = [...endpoints].map(([id]) => id + endpoint.slice(model.length));
+  const real = similar.filter((id) => endpoints.get(id.split('/')[0] ?? '')?.includes(id));
+  return suggesting(`expected an endpoint of ${listed([...endpoints.keys()])}`, endpoint, real);
+}
+
+/** @example range(['a/0', 'a/1', 'a/2']) // a/0 … a/2 */
+function range(ids: readonly string[]): string {
+  return ids.length <= 3 ? ids.join(', ') : `${ids[0]} … ${ids[ids.length - 1]}`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

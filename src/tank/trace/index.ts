@@ -1,0 +1,27 @@
+/**
+ * The requests of one replication: columns, blocks of prompts, and parts of them that are selected or put together.
+ * It knows what requests ask for, not where they come from; it may import core alone.
+ */
+export { assembleTrace, type TracePiece } from './assemble-trace.js';
+export { BlockLru, tokensSaved } from './block-lru.js';
+export { pathTo } from './block-tree.js';
+export { REQUEST_LIMIT } from './limits.js';
+export { prefixHitRates } from './prefix-reuse.js';
+export {
+  lowerBound,
+  REPEAT_LIMIT,
+  selectionOf,
+  selectionShape,
+  selectTrace,
+  type TraceSelection,
+} from './select-trace.js';
+export { TraceColumns, type TraceNames } from './trace-columns.js';
+export {
+  CLASS_LIMIT,
+  type NamedColumn,
+  NO_CLASS,
+  PRIORITY_LIMIT,
+  type PromptBlocks,
+  type Trace,
+  type Wish,
+} from './trace.js';

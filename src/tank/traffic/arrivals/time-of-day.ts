@@ -1,0 +1,88 @@
+import type { RandomStream } from '../../../core/index.js';
+import type { ArrivalProcess } from './arrival-process.js';
+
+/**
+ * A Poisson process whose rate follows the time of day: weights of equal parts of a day are the rate at the middles of the
+ * parts, with straight lines between them and from the last one to the first of the next day, and the mean over a day is
+ * as given. Times are found in operational time: the integral of the rate grows by an exponential of mean 1.
+ * Cost: one ziggurat draw and a square root per arrival, O(1) per part of the day between arrivals; whole days are skipped.
+ * Source: Çinlar (1975), Introduction to Stochastic Processes, §4.7 (inversion of the integrated rate).
+ */
+export class TimeOfDayArrivals implements ArrivalProcess {
+  /** Rate per ms at the middle of every part. */
+  readonly #perMs: Float64Array;
+  readonly #dayMs: number;
+  readonly #partMs: number;
+  /** Time of day at time 0, counted from the middle of the first part. */
+  readonly #phaseMs: number;
+  /** Mean number of arrivals in a day. */
+  readonly #perDay: number;
+
+  /**
+   * @param ratePerS mean over a day, above 0
+   * @param weights of at least two parts, from 0, not all 0
+   * @param dayMs above 0 @param startMs time of day at time 0, at least 0
+   */
+  constructor(ratePerS: number, weights: readonly number[], dayMs: number, startMs: number) {
+    if (!(ratePerS > 0)) throw new RangeError(`the mean rate of a day must be above 0, not ${ratePerS}`);
+    if (weights.length < 2) throw new RangeError(`a day must have at least two parts, not ${weights.length}`);
+    for (const weight of weights) {
+      if (!(weight >= 0)) throw new RangeError(`the weight of a part of a day must be at least 0, not ${weight}`);
+    }
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    if (!(sum > 0)) throw new RangeError('a part of a day must have a weight above 0');
+    if (!(dayMs > 0)) throw new RangeError(`a day must be longer than 0, not ${dayMs} ms`);
+    if (!(startMs >= 0)) throw new RangeError(`a run must start at a time of day of at least 0, not ${startMs} ms`);
+    this.#perMs = Float64Array.from(weights, (weight) => (ratePerS / 1000) * (weight / sum) * weights.length);
+    this.#dayMs = dayMs;
+    this.#partMs = dayMs / weights.length;
+    this.#phaseMs = (startMs % dayMs) + dayMs - this.#partMs / 2;
+    this.#perDay = (ratePerS / 1000) * dayMs;
+  }
+
+  nextMs(previousMs: number, random: RandomStream): number {
+    const perMs = this.#perMs;
+    const partMs = this.#partMs;
+    const exponential = random.exponential();
+    const days = Math.floor(exponential / this.#perDay);
+    let left = exponential - days * this.#perDay;
+    let timeMs = previousMs + days * this.#dayMs;
+    const sinceMs = (timeMs + this.#phaseMs) % this.#dayMs;
+    let part = Math.min(perMs.length - 1, Math.floor(sinceMs / partMs));
+    let insideMs = Math.min(partMs, sinceMs - part * partMs);
+    for (;;) {
+      const next = part + 1 < perMs.length ? part + 1 : 0;
+      const slope = (perMs[next] - perMs[part]) / partMs;
+      const here = perMs[part] + slope * insideMs;
+      const area = ((here + perMs[next]) / 2) * (partMs - insideMs);
+      if (left <= area) {
+        const rates = here + Math.sqrt(Math.max(0, here * here + 2 * slope * left)); // here and at the arrival
+        return rates > 0 ? timeMs + Math.min(partMs - insideMs, (2 * left) / rates) : timeMs;
+      }
+      left -= area;
+      timeMs += partMs - insideMs;
+      insideMs = 0;
+      part = next;
+    }
+  }
+
+  /** @returns mean number of arrivals from time 0 until then */
+  meanUntil(timeMs: number): number {
+    return this.#meanFromFirstMiddle(this.#phaseMs + timeMs) - this.#meanFromFirstMiddle(this.#phaseMs);
+  }
+
+  /** Integral of the rate from the middle of the first part on. */
+  #meanFromFirstMiddle(timeMs: number): number {
+    const perMs = this.#perMs;
+    const days = Math.floor(timeMs / this.#dayMs);
+    let leftMs = timeMs - days * this.#dayMs;
+    let sum = days * this.#perDay;
+    for (let part = 0; part < perMs.length && leftMs > 0; part++) {
+      const insideMs = Math.min(leftMs, this.#partMs);
+      const slope = (perMs[(part + 1) % perMs.length] - perMs[part]) / this.#partMs;
+      sum += (perMs[part] + (slope * insideMs) / 2) * insideMs;
+      leftMs -= insideMs;
+    }
+    return sum;
+  }
+}

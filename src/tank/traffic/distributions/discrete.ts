@@ -1,0 +1,33 @@
+import type { RandomStream } from '../../../core/index.js';
+import { cumulative, placeOf } from './cumulative.js';
+import type { Distribution } from './distribution.js';
+
+/** One of given values, each in proportion to its weight. Cost: one draw and O(log values). */
+export class Discrete implements Distribution {
+  readonly #values: Float64Array;
+  readonly #sums: Float64Array;
+
+  /** @param values at least one @param weights as many, from 0, not all 0 */
+  constructor(values: readonly number[], weights: readonly number[]) {
+    if (values.length !== weights.length || values.length === 0) {
+      throw new RangeError(`a discrete distribution cannot have ${values.length} values and ${weights.length} weights`);
+    }
+    for (const weight of weights) {
+      if (!(weight >= 0)) throw new RangeError(`the weight of a value must be at least 0, not ${weight}`);
+    }
+    this.#values = Float64Array.from(values);
+    this.#sums = cumulative(weights.length, (place) => weights[place]);
+    if (!(this.#sums[weights.length - 1] > 0))
+      throw new RangeError('a weight of a discrete distribution must be above 0');
+  }
+
+  sample(random: RandomStream): number {
+    return this.#values[placeOf(this.#sums, random.uniform() * this.#sums[this.#sums.length - 1])];
+  }
+}
+
+/** Mean of the discrete distribution. */
+export function discreteMean(values: readonly number[], weights: readonly number[]): number {
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return values.reduce((total, value, i) => total + value * (weights[i] / sum), 0);
+}

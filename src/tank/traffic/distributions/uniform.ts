@@ -1,0 +1,19 @@
+import type { RandomStream } from '../../../core/index.js';
+import type { Distribution } from './distribution.js';
+
+/** The uniform distribution over [min, max). Cost: one draw. */
+export class Uniform implements Distribution {
+  readonly #min: number;
+  readonly #width: number;
+
+  /** @param min at least 0 @param max above `min` */
+  constructor(min: number, max: number) {
+    if (!(min >= 0 && max > min)) throw new RangeError(`a uniform distribution cannot go from ${min} to ${max}`);
+    this.#min = min;
+    this.#width = max - min;
+  }
+
+  sample(random: RandomStream): number {
+    return this.#min + this.#width * random.uniform();
+  }
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { RandomStream } from '../../core/index.js';
+import { createDistribution, distributionSchema, type DistributionSpec } from './distributions/registry.js';
+import { plainNumber, wholeNumber } from '../../core/input/index.js';
+
+/** Prompts that begin alike: a session, or a request without one, has one of `count` prefixes. */
+export interface PrefixSpec {
+  readonly count: number;
+  /** The k-th prefix is used in proportion to 1 / k^skew; 0 = all alike. */
+  readonly skew: number;
+  /** Length of each prefix; needed where prompts are cut into blocks. */
+  readonly tokens?: DistributionSpec | undefined;
+}
+
+/** Most prefixes. */
+const PREFIX_LIMIT = 1_000_000;
+
+export function prefixesSchema() {
+  return z.strictObject({
+    count: wholeNumber(1, PREFIX_LIMIT).meta({ description: 'number of different prefixes' }),
+    skew: plainNumber()
+      .default(0)
+      .meta({ description: 'the k-th prefix is used in proportion to 1 / k^skew (Zipf); default 0, all alike' }),
+    tokens: distributionSchema(plainNumber({ positive: true }))
+      .optional()
+      .meta({ description: 'length of each prefix, the beginning of a prompt; for workloads with block_tokens' }),
+  });
+}
+
+/** The prefixes of a source. Cost: O(log count) per draw. */
+export class Prefixes {
+  /** Tokens of each; empty where lengths are not given. */
+  readonly tokens: Int32Array;
+  readonly #cumulative: Float64Array;
+
+  /** @param random for the lengths, which are the same in every replication that has this stream */
+  constructor({ count, skew, tokens }: PrefixSpec, random: RandomStream) {
+    this.#cumulative = new Float64Array(count);
+    let total = 0;
+    for (let k = 0; k < count; k++) {
+      total += (k + 1) ** -skew;
+      this.#cumulative[k] = total;
+    }
+    const length = tokens && createDistribution(tokens);
+    this.tokens = Int32Array.from({ length: length === undefined ? 0 : count }, () =>
+      Math.round(length?.sample(random) ?? 0),
+    );
+  }
+
+  draw(random: RandomStream): number {
+    return firstAbove(this.#cumulative, random.uniform() * this.#cumulative[this.#cumulative.length - 1]);
+  }
+}
+
+/** Index of the first element above a value, the last where there is none. */
+function firstAbove(ascending: Float64Array, value: number): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,33 @@
+import { Names } from '../../core/index.js';
+import type { Trace, Wish } from '../trace/index.js';
+
+/** A request that a scenario writes out. */
+export interface ListedRequest extends Wish {
+  readonly atMs: number;
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  readonly session?: string | undefined;
+  readonly prefix?: string | undefined;
+}
+
+/** Requests that were written out as a trace, in order of arrival; those of one instant in the order of the list. */
+export function listedTrace(list: readonly ListedRequest[]): Trace {
+  const requests = [...list].sort((a, b) => a.atMs - b.atMs);
+  const sessions = new Names('session', Infinity);
+  const prefixes = new Names('prefix', Infinity);
+  const index = (names: Names, name: string | undefined) => (name === undefined ? -1 : names.indexOf(name));
+  const wishes = requests.map(({ model, capabilities, region }) =>
+    model === undefined && capabilities === undefined && region === undefined
+      ? undefined
+      : { model, capabilities, region },
+  );
+  return {
+    requestCount: requests.length,
+    arrivalMs: Float64Array.from([...requests.map(({ atMs }) => atMs), Infinity]),
+    promptTokens: Int32Array.from(requests, ({ promptTokens }) => promptTokens),
+    outputTokens: Int32Array.from(requests, ({ outputTokens }) => outputTokens),
+    session: Int32Array.from(requests, ({ session }) => index(sessions, session)),
+    prefix: Int32Array.from(requests, ({ prefix }) => index(prefixes, prefix)),
+    ...(wishes.some((wish) => wish !== undefined) && { wishes }),
+  };
+}

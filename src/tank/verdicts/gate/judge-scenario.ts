@@ -1,0 +1,117 @@
+import { comparableMeasures, gatedCounts, type GatedMeasure } from '../../measures/index.js';
+import { mean, sum } from 'simple-statistics';
+import type { Baseline, GatedValues, Measure, StrategySummary } from '../../results/index.js';
+import { type Tolerances } from '../../scenario/index.js';
+import type { ReplicatedMeasure } from '../../statistics/index.js';
+import { changedNumbers } from './changed-numbers.js';
+import type { GateCheck } from './gate-check.js';
+import { isEqual, judgeMeasure } from './judge-measure.js';
+
+/** Coverage of the intervals of all numbers that changed, together: by Bonferroni's inequality. */
+const LEVEL = 0.95;
+
+/**
+ * Holds a run against the baseline of its scenario. Strategies and measures that only one of them has are left out.
+ * @param now the run, in the form in which it would be stored
+ */
+export function judgeScenario(
+  before: Baseline,
+  now: Baseline,
+  tolerances: Tolerances,
+): Pick<GateCheck, 'judged' | 'numbers' | 'notes'> {
+  const pairs = now.summary.strategies.flatMap((strategy, s) => {
+    const b = before.summary.strategies.findIndex(({ name }) => name === strategy.name);
+    return b < 0 ? [] : [{ then: sideOf(before, b), since: sideOf(now, s) }];
+  });
+  const gated = now.gated.filter((measure) => before.gated.includes(measure));
+  const numbers = pairs.map(({ then, since }) => changedNumbers(then.strategy, since.strategy));
+  const found = pairs.flatMap(({ then, since }) => gated.flatMap((measure) => valuesIn(measure, then, since)));
+  const changed = found.filter(({ before, now }) => before && now && !isEqual(before, now)).length;
+  const level = 1 - (1 - LEVEL) / Math.max(1, changed);
+  return {
+    judged: found.map(({ before, now, ...of }) => {
+      const tolerance = tolerances.of[of.measure as GatedMeasure] ?? tolerances.default;
+      return { ...of, tolerance, ...judgeMeasure(before, now, of.better, tolerance, level) };
+    }),
+    numbers: { compared: sum(numbers.map((n) => n.compared)), changed: sum(numbers.map((n) => n.changed)) },
+    notes: [...notesOn(before, now), ...(changed > 1 ? [togetherNote(changed, level)] : [])],
+  };
+}
+
+/** A strategy in one of the two. */
+interface Side {
+  readonly strategy: StrategySummary;
+  readonly values: GatedValues;
+}
+
+function sideOf({ summary, replications }: Baseline, index: number): Side {
+  return { strategy: summary.strategies[index], values: replications[index] };
+}
+
+/** A measure of a strategy on both sides; nothing where neither has it. */
+function valuesIn(measure: string, then: Side, since: Side) {
+  const [had, has] = [then, since].map((side) => replicationCount(measure, side));
+  const [before, now] = [then, since].map((side) => valuesOf(measure, side, Math.min(had, has), had === has));
+  if (before === undefined && now === undefined) return [];
+  const range = isCount(measure) ? undefined : measureAt(since.strategy, measure)?.ci95;
+  const of = { strategy: since.strategy.name, measure, better: directionOf(measure), ...(range && { range }) };
+  return [{ ...of, before, now }];
+}
+
+/** Infinite where there are no values. */
+function replicationCount(measure: string, { values }: Side): number {
+  return values[measure]?.length ?? Infinity;
+}
+
+/**
+ * A measure over all replications, and of those that can be paired; where one side has more, their mean stands for both
+ * sides' whole. A count is a total: it is taken over the paired, and of each replication as what the total would be if all
+ * were like it.
+ * @param isWhole whether all replications of both sides are paired
+ */
+function valuesOf(
+  measure: string,
+  { strategy, values }: Side,
+  paired: number,
+  isWhole: boolean,
+): ReplicatedMeasure | undefined {
+  const replications = values[measure]?.slice(0, paired).map((value) => value ?? NaN);
+  if (replications === undefined) return undefined;
+  if (isCount(measure)) {
+    return { pooled: sum(replications), replications: replications.map((count) => count * replications.length) };
+  }
+  const pooled = isWhole ? measureAt(strategy, measure)?.value : mean(replications);
+  return pooled === undefined ? undefined : { pooled, replications };
+}
+
+/** @example measureAt(strategy, 'response_time_ms.p99') */
+function measureAt({ measures }: StrategySummary, path: string): Measure | undefined {
+  const steps = path.split('.');
+  return steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], measures) as
+    Measure | undefined;
+}
+
+function isCount(measure: string): boolean {
+  return (gatedCounts as readonly string[]).includes(measure);
+}
+
+function directionOf(measure: string): 'lower' | 'higher' {
+  return isCount(measure) ? 'lower' : comparableMeasures[measure as keyof typeof comparableMeasures];
+}
+
+function togetherNote(changed: number, level: number): string {
+  const [all, each] = [LEVEL, level].map((share) => Number((100 * share).toPrecision(4)));
+  return `${changed} of what is judged changed: for all their intervals to be right with ${all} %, each is one of ${each} %`;
+}
+
+function notesOn(before: Baseline, now: Baseline): string[] {
+  const made = (by: Baseline) => `wavetank ${by.version} on Node ${by.node_major}`;
+  const [had, has] = [before, now].map(({ summary }) => summary.scenario.replications);
+  return [
+    ...(made(before) === made(now) ? [] : [`the baseline was made by ${made(before)}, this run by ${made(now)}`]),
+    ...(had === has
+      ? []
+      : [`${has} replications, ${had} in the baseline: the first ${Math.min(had, has)} are compared`]),
+    ...(Math.min(had, has) > 1 ? [] : ['one run has no replications: what changed is judged by its tolerance alone']),
+  ];
+}

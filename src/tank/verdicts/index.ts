@@ -1,0 +1,26 @@
+/**
+ * What may be said of measures: comparisons, whether they can be compared, the best, when to stop, and the gate.
+ * It may import measures, scenario, results and statistics; it runs nothing.
+ */
+export { screenStrategies } from './best-strategy.js';
+export { comparabilityOf, requestCountOf } from './comparability.js';
+export { compareWithBaseline } from './compare.js';
+export { type GateCheck, type JudgedMeasure, regressions } from './gate/gate-check.js';
+export type { Outcome } from './gate/judge-measure.js';
+export { judgeScenario } from './gate/judge-scenario.js';
+export { judgeSpeed, type SpeedRow } from './gate/judge-speed.js';
+export { makeBaseline } from './gate/make-baseline.js';
+export { gatedMeasures, gatedValues } from './gated-values.js';
+export { planPrecision, type PrecisionPlan } from './plan-precision.js';
+export { hasPowerTail, infiniteThirdMoment } from './power-tail.js';
+export { look, type StoppingState } from './stopping-rule.js';
+export { ECDF_SHARES } from './ecdf-shares.js';
+export { keepsOrder, measureJob } from './measure-job.js';
+export {
+  isResampled,
+  type MeasuredClass,
+  type MeasuredStrategy,
+  measureStrategies,
+  resampledRuns,
+  type StrategyMeasure,
+} from './measure-strategy.js';

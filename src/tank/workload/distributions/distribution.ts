@@ -1,6 +1,0 @@
-import type { RandomStream } from '../../../core/random-stream.js';
-
-/** A distribution over the numbers at or above 0, in the unit of its parameters. */
-export interface Distribution {
-  sample(random: RandomStream): number;
-}

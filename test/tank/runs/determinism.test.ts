@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { policyNames, runScenario, type Summary } from '../../../src/index.js';
+import { toJson } from '../../../src/tank/results/results-folder.js';
+import { ROOT, wavetank, workFolder } from '../../cli/wavetank.js';
+import { TINY } from './tiny.js';
+
+/**
+ * Same scenario, seed, version and Node major: the same bytes of summary.json, wherever and however it runs. The
+ * scenario has what could tell them apart: every policy, both backends, timeouts, refusals, retries, events.
+ */
+const EVERYTHING = {
+  ...TINY,
+  name: 'everything',
+  fleet: {
+    models: [
+      { id: 'slots', replicas: 2, max_concurrent: 3, max_queue: 3 },
+      { id: 'deaf', max_concurrent: 3, max_queue: 1, backend: { kind: 'slots', speed: 0.5, slots: 2, queue: 1 } },
+      { id: 'shared', max_concurrent: 4, max_queue: 2, backend: { kind: 'processor_sharing', speed: 2, cores: 1.5 } },
+    ],
+  },
+  workload: {
+    arrivals: { kind: 'poisson', rate: '130/s' },
+    prompt_tokens: { kind: 'lognormal', mean: 400, cv: 1.5 },
+    output_tokens: { kind: 'exponential', mean: 60 },
+    requests: 800,
+  },
+  service: { base: '5ms', per_prompt_token: '0.05ms', per_output_token: '1ms', noise_cv: 0.3 },
+  client: { timeout: '400ms' },
+  router: { max_retries: 2, retry_delay_ms: 15 },
+  strategies: [
+    ...policyNames,
+    ...policyNames.map((policy) => ({ name: `${policy}_off`, policy, max_load_threshold: 'off' })),
+  ],
+  compare: ['response_time_ms.p95', 'completed_share'],
+  replications: 3,
+  warm_up: '500ms',
+  slo: { response_time: '150ms' },
+  events: [
+    { at: '2s', endpoint: 'slots/0', health: 'unhealthy' },
+    { at: '3s', endpoint: 'slots/0', health: 'healthy' },
+    { at: '4s', endpoint: 'shared', speed: 0.7 },
+    { at: '5s', endpoint: 'slots/1', max_concurrent: 1 },
+    { at: '3500ms', endpoint: 'deaf', health: 'unhealthy' }, // it alone never looks full
+    { at: '5500ms', endpoint: 'deaf', health: 'degraded' },
+  ],
+};
+
+const folder = workFolder();
+const here = runScenario(EVERYTHING).then(toJson);
+
+test('the scenario of these tests has timeouts, refusals, rejections, retries and overload', async () => {
+  const { strategies } = JSON.parse(await here) as Summary;
+  for (const { name, requests, overload } of strategies) {
+    expect(requests.timed_out, name).toBeGreaterThan(0);
+    expect(Math.min(...Object.values(overload)), name).toBeGreaterThan(0);
+  }
+});
+
+test('two runs give the same bytes', async () => {
+  expect(toJson(await runScenario(EVERYTHING))).toBe(await here);
+});
+
+test('one worker and three give the same bytes', async () => {
+  expect(toJson(await runScenario(EVERYTHING, { workers: 3 }))).toBe(await here);
+});
+
+test('a file in another folder, time zone and language, run in threads from the command line, gives the same bytes', async () => {
+  const file = await folder.write('everything.yaml', EVERYTHING);
+  const cwd = folder.path('elsewhere');
+  await mkdir(cwd);
+  const env = { TZ: 'Asia/Kathmandu', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', LANGUAGE: 'tr' };
+  const { code, stdout } = await wavetank(['run', file, '--workers', '2', '--format', 'json'], { cwd, env });
+  expect(code).toBe(0);
+  expect(stdout).toBe(await here);
+  expect(await readFile(folder.path('elsewhere/results/everything/summary.json'), 'utf8')).toBe(await here);
+});
+
+test('another seed gives other numbers for the same strategies', async () => {
+  const other = await runScenario(EVERYTHING, { seed: 'another' });
+  const { strategies } = JSON.parse(await here) as Summary;
+  expect(other.strategies.map(({ name }) => name)).toEqual(strategies.map(({ name }) => name));
+  for (const [s, { measures }] of other.strategies.entries()) {
+    expect(measures.response_time_ms).not.toEqual(strategies[s].measures.response_time_ms);
+  }
+});
+
+test('a strategy has the same numbers whichever others run beside it', async () => {
+  const alone = await runScenario(EVERYTHING, { strategies: ['random'] });
+  const { strategies } = JSON.parse(await here) as Summary;
+  expect(alone.strategies).toEqual(strategies.filter(({ name }) => name === 'random'));
+});
+
+/** 300 requests, 10 ms apart, as the Azure traces write them. */
+const TRACE = [
+  'TIMESTAMP,ContextTokens,GeneratedTokens',
+  ...Array.from({ length: 300 }, (_, i) => {
+    const time = `2023-11-16 18:00:0${Math.floor(i / 100)}.${String(i % 100).padStart(2, '0')}`;
+    return `${time},${100 + ((i * 37) % 400)},${10 + ((i * 53) % 90)}`;
+  }),
+  '',
+].join('\n');
+
+test('a recorded trace gives the same bytes by another path, compressed or not, in threads or in one', async () => {
+  const { workload: _synthetic, replications: _three, ...rest } = EVERYTHING;
+  const recorded = (path: string, workers: number) =>
+    runScenario({ ...rest, workload: { trace: { path } } }, { workers }).then(toJson);
+  const plain = await recorded(await folder.write('day.csv', TRACE), 1);
+  expect(await recorded(await folder.write('deep/er/other-name.csv', TRACE), 3)).toBe(plain);
+  expect(await recorded(await folder.write('day.csv.gz', gzipSync(TRACE)), 1)).toBe(plain);
+  const changed = await folder.write('changed.csv', TRACE.replace(',100,10', ',101,10'));
+  expect(await recorded(changed, 1)).not.toBe(plain);
+});
+
+const MAJOR = process.versions.node.split('.')[0];
+const GOLDEN = `test/golden/summary.node${MAJOR}.sha256`;
+const RECORD = 'npx vitest run test/tank/runs/determinism.test.ts -u';
+
+test('the bytes are those that were recorded for this Node major', async ({ skip }) => {
+  skip(!existsSync(join(ROOT, GOLDEN)), `none are recorded for Node ${MAJOR}; to do so: touch ${GOLDEN} && ${RECORD}`);
+  const sha256 = createHash('sha256')
+    .update(await here)
+    .digest('hex');
+  const failure = `some number of some summary has changed. If that is meant, tell the users and record it: ${RECORD}`;
+  await expect(`${sha256}\n`, failure).toMatchFileSnapshot(join(ROOT, GOLDEN));
+});

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { InputError, runScenario } from '../../../src/index.js';
+import { estimateRun } from '../../../src/tank/runs/estimate.js';
+import { runExperiment } from '../../../src/tank/runs/run-experiment.js';
+import { planFromObject } from '../../../src/tank/scenario/index.js';
+import { TINY, UNEQUAL } from './tiny.js';
+
+/** A run of so many requests in all: two strategies, four replications. */
+const plan = (requests: number) =>
+  planFromObject({ ...UNEQUAL, workload: { ...UNEQUAL.workload, requests: requests / 8 } });
+
+test('a short run is estimated for one worker, a long one for one on each core, at most one a job', () => {
+  expect(estimateRun(plan(8000), undefined, undefined).workers).toBe(1);
+  expect(estimateRun(plan(8_000_000), undefined, 100).workers).toBe(8);
+  expect(estimateRun(plan(8000), undefined, 3)).toMatchObject({ jobs: 8, requestsPerJob: 1000, workers: 3 });
+});
+
+test('the pilot of an automatic warm-up is estimated too', () => {
+  const jobs = [2, 30].map((replications) => {
+    const automatic = planFromObject({ ...UNEQUAL, replications, warm_up: 'auto' });
+    return estimateRun(automatic, undefined, 1).jobs;
+  });
+  expect(jobs).toEqual([2 * (2 + 2), 2 * (30 + 10)]);
+});
+
+test('an estimate grows with the requests, and falls with the workers', () => {
+  const [few, many, shared] = [plan(8000), plan(8e6), plan(8e6)].map((of, i) =>
+    estimateRun(of, undefined, i === 2 ? 4 : 1),
+  );
+  expect(many.seconds).toBeGreaterThan(few.seconds);
+  expect(many.memoryBytes).toBeGreaterThan(few.memoryBytes);
+  expect(shared.seconds).toBeLessThan(many.seconds);
+});
+
+test('a single long job leaves this thread free, so that it can be interrupted', async () => {
+  const long = planFromObject({ ...TINY, workload: { ...TINY.workload, requests: 3_000_000 } });
+  const interrupt = new AbortController();
+  const running = runExperiment(long, { workers: 1, signal: interrupt.signal });
+  setTimeout(() => {
+    interrupt.abort(); // would not be heard before the end of a job in this thread
+  }, 50);
+  expect(await running).toMatchObject({ results: undefined, interrupted: true, jobs: [] });
+});
+
+test.each([0, -1, 1.5, NaN, Infinity, 1000])('%d is no number of workers', async (workers) => {
+  const running = runScenario(TINY, { workers });
+  await expect(running).rejects.toThrow(InputError);
+  await expect(running).rejects.toThrow('expected a whole number from 1 to 256');
+});
+
+test.each([1, 2])("an error of the caller's own, with %d workers, ends the run", async (workers) => {
+  const onProgress = ({ finishedJobs }: { readonly finishedJobs: number }) => {
+    if (finishedJobs === 2) throw new Error('the display is gone');
+  };
+  await expect(runScenario(UNEQUAL, { workers, onProgress })).rejects.toThrow('the display is gone');
+});
