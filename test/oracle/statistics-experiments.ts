@@ -1,4 +1,11 @@
-import { LEVEL, measureStrategies, type StrategyMeasure } from '../../src/tank/verdicts/measure-strategy.js';
+import {
+  type Estimate,
+  estimateAt,
+  type JobResult,
+  LEVEL,
+  type MeasuredStrategy,
+  measureStrategies,
+} from '../../src/tank/measures/index.js';
 /**
  * The statistics of a summary, held against what is known of M/M/1 and of strategies that are alike: experiments through
  * the whole tank (traffic, simulator, real router, measures, comparisons), each with a seed of its own. The tests and the
@@ -7,7 +14,7 @@ import { LEVEL, measureStrategies, type StrategyMeasure } from '../../src/tank/v
 import { sampleVariance } from 'simple-statistics';
 import { compareWithBaseline } from '../../src/tank/verdicts/compare.js';
 import { JobRunner } from '../../src/tank/runs/job.js';
-import { type Plan, planFromObject } from '../../src/tank/scenario/index.js';
+import { designOf, type Plan, planFromObject } from '../../src/tank/scenario/index.js';
 import { pairedDifference } from '../../src/tank/statistics/index.js';
 import { tTwoSidedPValue } from '../../src/tank/statistics/student-t.js';
 import { meanWaiting, responseQuantile } from './formulas.js';
@@ -86,7 +93,7 @@ export function coverageOf({ name, setup, experiments }: CoverageCase): readonly
   ] as const;
   return truths.map(({ measure, path, truth }) => {
     const intervals = all.flatMap((measures) => {
-      const interval = measures.get(path)?.interval ?? 'no_spread';
+      const interval = estimateAt(measures, path)?.interval ?? 'no_spread';
       return typeof interval === 'string' ? [] : interval;
     });
     const holding = intervals.filter(({ low, high }) => low <= truth && truth <= high).length;
@@ -253,18 +260,21 @@ function planOf({ load, requests, replications, warmUpMs, endpoints = [{}], stra
 }
 
 /** The measures of every strategy; waiting times are left out, which take as long to sort again. */
-function measuresOf(plan: Plan, seed: string): ReadonlyMap<string, StrategyMeasure>[] {
+function measuresOf(plan: Plan, seed: string): MeasuredStrategy[] {
   const runner = new JobRunner({ ...plan, seed });
-  const waitingMs = new Float64Array(0);
   const results = Array.from({ length: plan.replications }, (_, replication) =>
-    plan.strategies.map((__, strategy) => ({ ...runner.run(strategy, replication), waitingMs })),
+    plan.strategies.map((__, strategy) => withoutWaiting(runner.run(strategy, replication))),
   );
   const byStrategy = plan.strategies.map((_, strategy) => results.map((each) => each[strategy]));
-  return measureStrategies(plan, byStrategy).map(({ measures }) => measures);
+  return measureStrategies(designOf(plan), byStrategy);
 }
 
-function meanOf(plan: Plan, seed: string): StrategyMeasure {
-  const measure = measuresOf(plan, seed)[0].get(MEAN);
+function withoutWaiting(result: JobResult): JobResult {
+  return { ...result, all: { ...result.all, columns: { response_time_ms: result.all.columns['response_time_ms'] } } };
+}
+
+function meanOf(plan: Plan, seed: string): Estimate {
+  const measure = estimateAt(measuresOf(plan, seed)[0], MEAN);
   if (measure === undefined) throw new Error('an experiment served no request');
   return measure;
 }

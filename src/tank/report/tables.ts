@@ -1,4 +1,5 @@
-import type { Comparison, IntervalAbsence, Measure, StrategySummary, Summary } from '../results/index.js';
+import type { IntervalAbsence } from '../measures/index.js';
+import type { Comparison, Measure, StrategySummary, Summary } from '../results/index.js';
 import {
   formatDuration,
   formatInterval,

@@ -27,7 +27,6 @@ export type {
   ClassSummary,
   Comparison,
   EndpointSummary,
-  IntervalAbsence,
   Measure,
   PrecisionSummary,
   ScreeningSummary,

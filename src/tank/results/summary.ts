@@ -1,3 +1,5 @@
+import type { IntervalAbsence } from '../measures/index.js';
+
 /**
  * The form of summary.json, `wavetank.summary/1`. Deterministic: same scenario, seed, wavetank version and Node major
  * give the same bytes. Measures that do not apply or have no data are absent, never 0.
@@ -48,19 +50,6 @@ export interface Measure {
   readonly ci_method?: 'replications' | 'within_run' | 'bootstrap';
   readonly ci_absent?: IntervalAbsence;
 }
-
-/**
- * Why a measure has no interval: too few requests for it; one run whose load changes so slowly that its parts are not
- * independent; values that do not vary; one run, for a measure that needs several; or an interval that would reach
- * beyond the largest or smallest observation.
- */
-export type IntervalAbsence =
-  | 'too_few_replications'
-  | 'too_few_observations'
-  | 'batches_correlated'
-  | 'no_spread'
-  | 'single_replication'
-  | 'ranks_outside_sample';
 
 export interface ColumnMeasures {
   readonly mean: Measure;

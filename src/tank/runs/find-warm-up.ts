@@ -41,10 +41,11 @@ export function findWarmUp(plan: Plan, results: readonly (readonly JobResult[])[
 
 /** Mean of the replications, request by request as they arrived; of unserved requests the others' mean stands in. */
 function meanByOrder(results: readonly JobResult[]): Float64Array {
-  const count = Math.min(...results.map(({ responseMs }) => responseMs.length));
+  const columns = results.map(({ all }) => all.columns['response_time_ms']?.[0] ?? new Float64Array(0));
+  const count = Math.min(...columns.map(({ length }) => length));
   let last = 0;
   return Float64Array.from({ length: count }, (_, request) => {
-    const served = results.map(({ responseMs }) => responseMs[request]).filter((ms) => !Number.isNaN(ms));
+    const served = columns.map((column) => column[request]).filter((ms) => !Number.isNaN(ms));
     if (served.length > 0) last = served.reduce((sum, ms) => sum + ms, 0) / served.length;
     return last;
   });

@@ -1,8 +1,7 @@
-import { keepsOrder } from '../verdicts/index.js';
 import { createHash } from 'node:crypto';
 import { codeSha256 } from './code-sha256.js';
 import type { JobFiles } from './job-files.js';
-import type { Plan } from '../scenario/index.js';
+import { keepsOrder, type Plan } from '../scenario/index.js';
 import { createExecutor, type Executor, type ExecutorOptions, type FinishedJob, type Job } from './executor.js';
 import type { RecordedTrace } from './recorded.js';
 import { TimeLeft } from './time-left.js';

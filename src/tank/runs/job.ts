@@ -1,11 +1,11 @@
 import { Streams } from '../../core/index.js';
-import type { Plan } from '../scenario/index.js';
+import { keepsOrder, measureSettings, type Plan } from '../scenario/index.js';
 import { brokenLaws, Simulation, type Traffic } from '../simulation/index.js';
 import { sortedColumn, tailIndex } from '../statistics/index.js';
 import { Conversations, generateTrace, listedTrace, serviceDemands, waitsForAnswers } from '../traffic/index.js';
 import type { Trace } from '../trace/index.js';
-import type { JobResult } from '../measures/index.js';
-import { hasPowerTail, measureJob } from '../verdicts/index.js';
+import { type JobResult, measureJob } from '../measures/index.js';
+import { hasPowerTail } from '../verdicts/index.js';
 import { resampleTrace } from './resample.js';
 
 /** Runs jobs of one plan, in any order: the result depends on plan, strategy and replication alone. */
@@ -29,7 +29,7 @@ export class JobRunner {
     return {
       strategy,
       replication,
-      ...measureJob(simulation, this.#plan),
+      ...measureJob(simulation, measureSettings(this.#plan), keepsOrder(this.#plan)),
       course: recorder && { binMs: recorder.binMs, inService: recorder.inService, waiting: recorder.waiting },
       serviceTail: isFirst && hasPowerTail(this.#plan) ? tailIndex(sortedColumn(traffic.demandMs)) : undefined,
       brokenLaws: brokenLaws(simulation, this.#plan.client.timeoutMs),

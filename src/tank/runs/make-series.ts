@@ -1,8 +1,7 @@
-import { ECDF_SHARES, type MeasuredStrategy } from '../verdicts/index.js';
 import { DEFAULT_CAPACITY } from '../../router/index.js';
 import { COURSE_MODEL_LIMIT, type Series, type StrategySeries, type WarmUpSeries } from '../results/index.js';
 import type { Plan } from '../scenario/index.js';
-import type { Course } from '../measures/index.js';
+import { type Course, ECDF_SHARES, estimateAt, type MeasuredStrategy } from '../measures/index.js';
 
 /** The series of a run: the distributions of all replications, and the course of the first. */
 export function makeSeries(
@@ -29,7 +28,7 @@ export function makeSeries(
 function replicationsOf({ compare, strategies }: Plan, measured: readonly MeasuredStrategy[]) {
   return compare.flatMap((measure) =>
     strategies.flatMap(({ name: strategy }, s) => {
-      const values = measured[s].measures.get(measure)?.replications ?? [];
+      const values = estimateAt(measured[s], measure)?.replications ?? [];
       if (values.length < 2) return [];
       return [{ measure, strategy, value: values.map((value) => (Number.isFinite(value) ? rounded(value) : null)) }];
     }),

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { InputError } from '../../core/index.js';
 import type { GatedValues, JobRecord, Series, Summary } from '../results/index.js';
-import type { Plan } from '../scenario/index.js';
+import { designOf, type Plan } from '../scenario/index.js';
 import { expectedRequests } from '../traffic/index.js';
 import type { FinishedJob, Job } from './executor.js';
-import { gatedValues, look, type MeasuredStrategy, measureStrategies, type StoppingState } from '../verdicts/index.js';
-import type { JobResult } from '../measures/index.js';
+import { countIn, type JobResult, type MeasuredStrategy, measureStrategies } from '../measures/index.js';
+import { gatedValues, look, type StoppingState } from '../verdicts/index.js';
 import { findWarmUp, PILOT_REPLICATIONS } from './find-warm-up.js';
 import { JobRuns, type JobRunsOptions, type LostJob, lostJobText } from './job-runs.js';
 import { makeSeries } from './make-series.js';
@@ -76,7 +76,7 @@ export async function runExperiment(asked: Plan, options: ExperimentOptions = {}
         results.map(([first]) => first.course),
         warmUp?.series,
       ),
-      gated: measured.map((each, s) => gatedValues(plan, results[s], each)),
+      gated: measured.map((each) => gatedValues(plan, each)),
     },
     jobs: done.map((job) => jobRecord(plan, job)),
     workers,
@@ -128,7 +128,7 @@ async function runBatches(plan: Plan, runs: JobRuns): Promise<Batches> {
       plan,
       done.map(({ result }) => result),
     );
-    const measured = results[0].length === 0 ? undefined : measureStrategies(plan, results);
+    const measured = results[0].length === 0 ? undefined : measureStrategies(designOf(plan), results);
     const isWhole = done.length + runs.lost.length === begun * plan.strategies.length;
     const state = measured && look(plan, measured, { begun, made: results[0].length });
     if (!isWhole || state === undefined || state.more === 0) return { done, begun, results, measured, state };
@@ -162,12 +162,13 @@ function nothingLeft(plan: Plan, lost: readonly LostJob[]): InputError {
 }
 
 function jobRecord(plan: Plan, { result, wallMs }: FinishedJob): JobRecord {
-  const { strategy, replication, requests } = result;
+  const { strategy, replication } = result;
+  const requests = countIn(result, 'requests.arrived');
   return {
     strategy: plan.strategies[strategy].name,
     replication,
-    requests: requests.arrived,
-    ...(wallMs !== undefined && { wall_ms: wallMs, requests_per_s: requests.arrived / (wallMs / 1000) }),
+    requests,
+    ...(wallMs !== undefined && { wall_ms: wallMs, requests_per_s: requests / (wallMs / 1000) }),
   };
 }
 

@@ -13,10 +13,17 @@ const runner = new JobRunner(plan, recorded);
 export default function runJob({ strategy, replication }: Job): unknown {
   const startedMs = performance.now();
   const result = runner.run(strategy, replication);
-  const columns = [result.responseMs, result.waitingMs, ...(result.classes?.responseMs ?? [])];
   const finished: FinishedJob = { result, wallMs: performance.now() - startedMs };
   return move({
     [valueSymbol]: finished,
-    [transferableSymbol]: columns.map(({ buffer }) => buffer),
+    [transferableSymbol]: buffersIn(result),
   });
+}
+
+/** The memory of every typed array in plain data, each once. */
+function buffersIn(value: unknown, found = new Set<ArrayBufferLike>()): readonly ArrayBufferLike[] {
+  if (ArrayBuffer.isView(value)) found.add(value.buffer);
+  else if (typeof value === 'object' && value !== null)
+    for (const child of Object.values(value)) buffersIn(child, found);
+  return [...found];
 }

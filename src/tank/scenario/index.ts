@@ -11,3 +11,4 @@ export { mostReplications, tooManyValues } from './plan/size.js';
 export { strategyLines } from './plan/strategy-lines.js';
 export type { Tolerance, Tolerances } from './form/tolerance-schema.js';
 export { REPLICATION_LIMIT } from './form/schema.js';
+export { designOf, isResampled, keepsOrder, measureSettings } from './plan/design.js';

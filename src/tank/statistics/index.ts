@@ -16,6 +16,7 @@ export { nextReplications } from './sequential.js';
 export { warmUpCut } from './warm-up.js';
 export { growsWithoutBound, hasEnoughForQuantile, type Tail, tailIndex } from './verdict-checks.js';
 export { type PairedDifference, pairedDifference, type ReplicatedMeasure } from './paired-difference.js';
-export { mergedColumns, minimumObservations, quantileOfSorted, sortedColumn } from './quantile.js';
+export { pooledMean, pooledQuantile } from './pooled.js';
+export { minimumObservations, quantileOfSorted, sortedColumn } from './quantile.js';
 export { sectionSize, sectionsOf } from './sections.js';
 export { ADVISED_REPLICATIONS, sectioningInterval } from './sectioning.js';

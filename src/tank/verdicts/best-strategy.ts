@@ -1,8 +1,7 @@
-import { comparedValues, isResampled, LEVEL, type MeasuredStrategy } from './measure-strategy.js';
+import { comparedValues, directionOf, estimateAt, LEVEL, type MeasuredStrategy } from '../measures/index.js';
 import type { Comparison, ScreeningSummary } from '../results/index.js';
-import { type Plan } from '../scenario/index.js';
+import { isResampled, type Plan } from '../scenario/index.js';
 import { screen } from '../statistics/index.js';
-import { comparableMeasures, type MeasureName } from '../measures/index.js';
 
 /**
  * Which strategies may be the best in each compared measure, since comparisons with the baseline do not tell: by
@@ -27,10 +26,10 @@ export function screenStrategies(
  * A measure by strategy and replication (or section of short ones), turned so that less is better; undefined below two
  * replications, and where one has no value.
  */
-export function lossColumns(measure: MeasureName, measured: readonly MeasuredStrategy[]): number[][] | undefined {
-  const sign = comparableMeasures[measure] === 'lower' ? 1 : -1;
-  const columns = measured.map(({ measures }) => {
-    const found = measures.get(measure);
+export function lossColumns(measure: string, measured: readonly MeasuredStrategy[]): number[][] | undefined {
+  const sign = directionOf(measure) === 'lower' ? 1 : -1;
+  const columns = measured.map((strategy) => {
+    const found = estimateAt(strategy, measure);
     return found === undefined ? [] : comparedValues(found).replications.map((value) => sign * value);
   });
   const count = columns[0].length;
@@ -38,6 +37,6 @@ export function lossColumns(measure: MeasureName, measured: readonly MeasuredStr
   return count >= 2 && isWhole ? columns : undefined;
 }
 
-function isSound(measure: MeasureName, comparisons: readonly Comparison[]): boolean {
+function isSound(measure: string, comparisons: readonly Comparison[]): boolean {
   return comparisons.every(({ measure: of, verdict }) => of !== measure || verdict !== 'invalid');
 }

@@ -1,8 +1,7 @@
-import { isResampled, QUANTILES } from './measure-strategy.js';
+import { type JobResult, countIn, parseMeasurePath, probability, quantileOfName, ratioIn } from '../measures/index.js';
 import type { Comparison } from '../results/index.js';
-import type { Plan } from '../scenario/index.js';
+import { isResampled, type Plan } from '../scenario/index.js';
 import { growsWithoutBound, hasEnoughForQuantile } from '../statistics/index.js';
-import type { JobResult, MeasureName } from '../measures/index.js';
 import { arrivals } from '../traffic/index.js';
 import { infiniteThirdMoment } from './power-tail.js';
 
@@ -28,8 +27,8 @@ const COMPLETION_TOLERANCE = 0.01;
 
 /** @param results of one strategy, in the order of replications */
 export function comparabilityOf(plan: Plan, results: readonly JobResult[]): Comparability {
-  const arrived = results.reduce((sum, { responseMs }) => sum + responseMs.length, 0);
-  const served = results.map(({ servedCount }) => servedCount);
+  const [served, arrivals] = [0, 1].map((place) => results.map((result) => ratioIn(result, 'completed_share')[place]));
+  const arrived = arrivals.reduce((sum, count) => sum + count, 0);
   const completed = served.reduce((sum, count) => sum + count, 0);
   return {
     completed: isResampled(plan) ? Math.min(...served) : completed,
@@ -42,7 +41,7 @@ export function comparabilityOf(plan: Plan, results: readonly JobResult[]): Comp
 
 /** Requests of all replications. */
 export function requestCountOf(results: readonly JobResult[]): number {
-  return results.reduce((sum, { requests }) => sum + requests.arrived, 0);
+  return results.reduce((sum, result) => sum + countIn(result, 'requests.arrived'), 0);
 }
 
 /** Whether the load is the same from start to end, however it bursts, so that a queue that grows will grow for ever. */
@@ -52,19 +51,16 @@ function isStationary({ workload, events }: Plan): boolean {
 }
 
 function busiest(results: readonly JobResult[]): number {
-  const endpoints = results[0].endpoints.busyMs.length;
-  const utilization = (e: number) => {
-    const total = (column: 'busyMs' | 'capacityMs') =>
-      results.reduce((sum, result) => sum + result.endpoints[column][e], 0);
-    return total('busyMs') / total('capacityMs');
-  };
-  return Math.max(...Array.from({ length: endpoints }, (_, e) => utilization(e)).filter((u) => !Number.isNaN(u)));
+  const pairs = results.map(({ byEndpoint }) => byEndpoint.ratios['utilization'] ?? new Float64Array(0));
+  const total = (place: number) => pairs.reduce((sum, each) => sum + each[place], 0);
+  const utilizations = Array.from({ length: pairs[0].length / 2 }, (_, e) => total(2 * e) / total(2 * e + 1));
+  return Math.max(...utilizations.filter((u) => !Number.isNaN(u)));
 }
 
 /** Requests in the whole system in the course of the first replication; without it (its job was lost) the worst is taken. */
-function queueGrows({ course, endpoints }: JobResult): boolean {
+function queueGrows({ course, byEndpoint }: JobResult): boolean {
   if (course === undefined) return true;
-  const count = endpoints.busyMs.length;
+  const count = (byEndpoint.ratios['utilization']?.length ?? 0) / 2;
   const total = (column: Float64Array, bin: number) =>
     column.subarray(bin * count, (bin + 1) * count).reduce((sum, value) => sum + value, 0);
   return growsWithoutBound(
@@ -80,17 +76,17 @@ function queueGrows({ course, endpoints }: JobResult): boolean {
  * judged: rates and shares count every request.
  */
 export function incomparable(
-  measure: MeasureName,
+  path: string,
   strategy: Comparability,
   baseline: Comparability,
 ): NonNullable<Comparison['reason']> | undefined {
-  const [column, statistic] = measure.split('.');
-  if (column !== 'response_time_ms' && column !== 'waiting_time_ms') return undefined;
+  const found = parseMeasurePath(path);
+  if (found?.measure.kind !== 'column') return undefined;
   if (strategy.queueGrows || baseline.queueGrows) return 'queue_grows';
   if (strategy.isTooShort === true) return 'not_steady_state';
   if (Math.abs(strategy.completedShare - baseline.completedShare) > COMPLETION_TOLERANCE) return 'completions_differ';
-  if (statistic === 'mean' && baseline.hasInfiniteVariance === true) return 'infinite_third_moment';
-  if (!Object.hasOwn(QUANTILES, statistic)) return undefined;
+  const quantile = quantileOfName(found.statistic ?? '');
+  if (quantile === undefined) return baseline.hasInfiniteVariance === true ? 'infinite_third_moment' : undefined;
   const fewest = Math.min(strategy.completed, baseline.completed);
-  return hasEnoughForQuantile(fewest, QUANTILES[statistic]) ? undefined : 'too_few_requests';
+  return hasEnoughForQuantile(fewest, probability(quantile)) ? undefined : 'too_few_requests';
 }

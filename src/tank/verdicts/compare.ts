@@ -1,6 +1,6 @@
-import { comparedValues, isResampled, LEVEL, type StrategyMeasure } from './measure-strategy.js';
+import { comparedValues, directionOf, estimateAt, LEVEL, type MeasuredStrategy } from '../measures/index.js';
 import type { Comparison } from '../results/index.js';
-import { type Plan } from '../scenario/index.js';
+import { isResampled, type Plan } from '../scenario/index.js';
 import {
   bootstrapDifference,
   holmAdjusted,
@@ -10,9 +10,6 @@ import {
   type ReplicatedMeasure,
 } from '../statistics/index.js';
 import { type Comparability, incomparable } from './comparability.js';
-import { comparableMeasures, type MeasureName } from '../measures/index.js';
-
-type Measures = ReadonlyMap<string, StrategyMeasure>;
 
 /** How the values to compare were made. */
 interface Made {
@@ -24,20 +21,20 @@ interface Made {
 /**
  * Every strategy beside the baseline in every measure that the plan compares: paired differences on common traffic,
  * with Holm's correction over all of them.
- * @param measures of each strategy, in the order of the plan
+ * @param measured of each strategy, in the order of the plan
  * @param comparability of each, likewise
  */
 export function compareWithBaseline(
   plan: Plan,
-  measures: readonly Measures[],
+  measured: readonly MeasuredStrategy[],
   comparability: readonly Comparability[],
   { replications, runs }: Made,
 ): readonly Comparison[] {
   const b = plan.strategies.findIndex(({ name }) => name === plan.baseline);
-  const baseline = measures[b];
+  const baseline = measured[b];
   const pairs = plan.compare.flatMap((measure) =>
     plan.strategies.flatMap(({ name }, s) =>
-      s === b ? [] : [{ measure, name, s, ours: compared(measures[s], measure), theirs: compared(baseline, measure) }],
+      s === b ? [] : [{ measure, name, s, ours: compared(measured[s], measure), theirs: compared(baseline, measure) }],
     ),
   );
   const differ = (ours: ReplicatedMeasure, theirs: ReplicatedMeasure) =>
@@ -58,13 +55,13 @@ export function compareWithBaseline(
   });
 }
 
-function compared(measures: Measures, measure: MeasureName): ReplicatedMeasure | undefined {
-  const found = measures.get(measure);
+function compared(strategy: MeasuredStrategy, measure: string): ReplicatedMeasure | undefined {
+  const found = estimateAt(strategy, measure);
   return found && comparedValues(found);
 }
 
 /** Why the replications of a plan cannot be judged by, for all their number. */
-function unfit(plan: Plan, measure: MeasureName, made: number): Comparison['reason'] {
+function unfit(plan: Plan, measure: string, made: number): Comparison['reason'] {
   if (isResampled(plan) && made < MINIMUM_BOOTSTRAP_VALUES) return 'too_few_replications';
   const isSelected = measure === plan.select?.measure && made > plan.replications;
   return isSelected ? 'stopped_by_select' : undefined;
@@ -82,7 +79,7 @@ function differenceFields(paired: PairedDifference | undefined, baseline: Replic
 }
 
 function verdict(
-  measure: MeasureName,
+  measure: string,
   paired: PairedDifference | undefined,
   pValue: number | undefined,
   measured: readonly (ReplicatedMeasure | undefined)[],
@@ -96,5 +93,5 @@ function verdict(
   if (pValue === undefined) return { verdict: 'invalid', reason: 'no_spread' };
   if (pValue > 1 - LEVEL) return { verdict: 'no_difference_shown' };
   const lower = paired.difference < 0;
-  return { verdict: lower === (comparableMeasures[measure] === 'lower') ? 'better' : 'worse' };
+  return { verdict: lower === (directionOf(measure) === 'lower') ? 'better' : 'worse' };
 }

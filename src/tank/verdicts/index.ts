@@ -14,13 +14,3 @@ export { gatedMeasures, gatedValues } from './gated-values.js';
 export { planPrecision, type PrecisionPlan } from './plan-precision.js';
 export { hasPowerTail, infiniteThirdMoment } from './power-tail.js';
 export { look, type StoppingState } from './stopping-rule.js';
-export { ECDF_SHARES } from './ecdf-shares.js';
-export { keepsOrder, measureJob } from './measure-job.js';
-export {
-  isResampled,
-  type MeasuredClass,
-  type MeasuredStrategy,
-  measureStrategies,
-  resampledRuns,
-  type StrategyMeasure,
-} from './measure-strategy.js';

@@ -1,8 +1,7 @@
-import { LEVEL } from './measure-strategy.js';
+import { LEVEL } from '../measures/index.js';
 import type { JobRecord, Series } from '../results/index.js';
 import type { Plan } from '../scenario/index.js';
 import { replicationsNeeded } from '../statistics/index.js';
-import type { MeasureName } from '../measures/index.js';
 
 /** What it would take to make the estimates of a plan so precise, as a pilot shows it. */
 export interface PrecisionPlan {
@@ -19,7 +18,7 @@ export interface PrecisionPlan {
 /** What one estimate takes. */
 export interface Need {
   readonly strategy: string;
-  readonly measure: MeasureName;
+  readonly measure: string;
   /** The estimate itself, or its difference from the baseline on the same traffic. */
   readonly of: 'value' | 'difference';
   /** Mean over the pilot: of the values, or of the differences as a share of the baseline's. */
@@ -50,13 +49,7 @@ export function planPrecision(
     (replications.find((each) => each.strategy === strategy && each.measure === measure)?.value ?? []).map(
       (value) => value ?? NaN,
     );
-  const need = (
-    strategy: string,
-    measure: MeasureName,
-    of: Need['of'],
-    values: readonly number[],
-    found: number,
-  ): Need => {
+  const need = (strategy: string, measure: string, of: Need['of'], values: readonly number[], found: number): Need => {
     const count = replicationsNeeded(values, { relativeHalfWidth: relative, level: LEVEL });
     const requests = Math.ceil(requestsPerReplication * Math.max(1, count / pilot));
     return { strategy, measure, of, found, replications: count, requests };

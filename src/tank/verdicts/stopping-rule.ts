@@ -1,4 +1,4 @@
-import { LEVEL, type MeasuredStrategy, type StrategyMeasure } from './measure-strategy.js';
+import { type Estimate, estimateAt, LEVEL, type MeasuredStrategy } from '../measures/index.js';
 import type { PrecisionSummary, SelectionSummary } from '../results/index.js';
 import type { Plan } from '../scenario/index.js';
 import { nextReplications, selectBest } from '../statistics/index.js';
@@ -41,7 +41,7 @@ function precisionOf(
   const most = limit - (begun - made);
   const looks = plan.strategies.flatMap(({ name }, s) =>
     measures.map((measure) => {
-      const found = measured[s].measures.get(measure);
+      const found = estimateAt(measured[s], measure);
       return { strategy: name, measure, ...lookAt(found, relative, batch, most) };
     }),
   );
@@ -60,7 +60,7 @@ function precisionOf(
 }
 
 /** Whether an estimate and the interval that stands beside it in the summary are precise, and how many replications it wants. */
-function lookAt(found: StrategyMeasure | undefined, relative: number, batch: number, most: number) {
+function lookAt(found: Estimate | undefined, relative: number, batch: number, most: number) {
   if (found === undefined) return { more: 0, isMet: false };
   const target = { relativeHalfWidth: relative, level: LEVEL };
   const next = nextReplications(found.replications, target, batch, most);
@@ -72,7 +72,7 @@ function lookAt(found: StrategyMeasure | undefined, relative: number, batch: num
 }
 
 /** Relative to the true value, as `nextReplications` has it; absent where the summary has no interval. */
-function shownHalfWidth({ pooled, interval }: StrategyMeasure): number | undefined {
+function shownHalfWidth({ pooled, interval }: Estimate): number | undefined {
   if (typeof interval === 'string') return undefined;
   const half = (interval.high - interval.low) / 2;
   return half < Math.abs(pooled) ? half / (Math.abs(pooled) - half) : Infinity;

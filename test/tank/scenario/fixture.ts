@@ -23,6 +23,7 @@ strategies:
   - round_robin
   - { name: tuned, policy: least_loaded, max_load_threshold: off }
 baseline: round_robin
+quantiles: [50, 95, 99, 99.9]
 compare: [response_time_ms.p99]
 tolerance: { default: 2%, response_time_ms.p99: 5%, overload.refusals: 10 }
 replications: 10

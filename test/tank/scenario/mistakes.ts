@@ -115,7 +115,7 @@ export const MISTAKES: Readonly<Record<string, string>> = {
   'strategies as a word': changed([/strategies:\n(.*\n){2}/, 'strategies: round_robin\n']),
   'no strategies': changed([/strategies:\n(.*\n){2}/, 'strategies: []\n']),
   'an unknown baseline': changed(['baseline: round_robin', 'baseline: roundrobin']),
-  'an unknown measure': changed(['response_time_ms.p99', 'response_time_ms.p98']),
+  'an unknown measure': changed(['response_time_ms.p99', 'response_time_ms.p9x']),
   'no measure': changed(['response_time_ms.p99', '']),
   'a tolerance below 0': changed(['overload.refusals: 10', 'overload.refusals: -1']),
   'a tolerance in another unit': changed(['default: 2%', 'default: 2ms']),
@@ -220,7 +220,7 @@ export const MISTAKES: Readonly<Record<string, string>> = {
     ['  requests: 20000\n', ''],
     ['per_output_token: 2ms', 'per_output_token: 2'],
     ['- round_robin', '- power_of_too'],
-    ['response_time_ms.p99', 'response_time_ms.p98'],
+    ['response_time_ms.p99', 'response_time_ms.p9x'],
     ['health: healthy', 'health: healthy, speed: 2'],
   ),
 };

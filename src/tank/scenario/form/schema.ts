@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { duration, prose, share, text, wholeNumber } from '../../../core/input/index.js';
 import { serviceSchema } from '../../traffic/index.js';
+import { DEFAULT_QUANTILES } from '../../measures/index.js';
 import { eventsSchema } from './event-schema.js';
 import { fleetSchema } from './fleet-schema.js';
-import type { MeasureName } from '../../measures/index.js';
-import { measureNames, precisionSchema, REPLICATION_LIMIT, selectSchema } from './stopping-schema.js';
+import { measurePath, quantilesSchema } from './measure-form.js';
+import { precisionSchema, REPLICATION_LIMIT, selectSchema } from './stopping-schema.js';
 import { routerCount, routerSchema, strategiesSchema, telemetrySchema } from './strategy-schema.js';
 import { toleranceSchema } from './tolerance-schema.js';
 import { workloadSchema } from './workload-schema.js';
@@ -14,7 +15,7 @@ export const SCENARIO_SCHEMA = 'wavetank.scenario/1';
 
 export { REPLICATION_LIMIT } from './stopping-schema.js';
 
-const DEFAULT_MEASURE: MeasureName = 'response_time_ms.p99';
+const DEFAULT_MEASURE = 'response_time_ms.p99';
 
 /**
  * A scenario as users write it: every key with its unit and default. Rules between keys are in checks.ts, so that the
@@ -57,10 +58,13 @@ export const scenarioSchema = z
       .optional()
       .meta({ description: 'strategy that the others are compared with; default: the first' }),
     compare: z
-      .array(z.enum(measureNames), { error: 'expected a list of measures' })
+      .array(measurePath(), { error: 'expected a list of measures' })
       .min(1, 'expected at least one measure')
       .default([DEFAULT_MEASURE])
       .meta({ description: `measures that strategies are compared by; default [${DEFAULT_MEASURE}]` }),
+    quantiles: quantilesSchema.optional().meta({
+      description: `quantiles of times, in percent; default [${DEFAULT_QUANTILES.join(', ')}]`,
+    }),
     tolerance: toleranceSchema.optional(),
     replications: wholeNumber(1, REPLICATION_LIMIT)
       .default(1)

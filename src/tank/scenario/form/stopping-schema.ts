@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { wholeNumber } from '../../../core/input/index.js';
-import { comparableMeasures, type MeasureName } from '../../measures/index.js';
+import { measurePath } from './measure-form.js';
 import type { Plan } from '../plan/plan.js';
 
 /** Most replications of a scenario. */
@@ -8,8 +8,6 @@ export const REPLICATION_LIMIT = 10_000;
 
 const DEFAULT_BATCH = 10;
 const DEFAULT_LIMIT = 200;
-
-export const measureNames = Object.keys(comparableMeasures) as [MeasureName, ...MeasureName[]];
 
 const EXPECTED_RELATIVE = 'expected a share above 0 and below 1, such as 0.05';
 
@@ -31,7 +29,7 @@ const batchShape = {
 export const precisionSchema = z.strictObject({
   relative: relative().meta({ description: 'half of the 95 % interval over the value, such as 0.05' }),
   measures: z
-    .array(z.enum(measureNames), { error: 'expected a list of measures' })
+    .array(measurePath(), { error: 'expected a list of measures' })
     .min(1, 'expected at least one measure')
     .optional()
     .meta({ description: 'of which measures; default: those of compare' }),
@@ -40,7 +38,7 @@ export const precisionSchema = z.strictObject({
 
 /** Replications until one strategy is the best. */
 export const selectSchema = z.strictObject({
-  measure: z.enum(measureNames).optional().meta({ description: 'by which measure; default: the first of compare' }),
+  measure: measurePath().optional().meta({ description: 'by which measure; default: the first of compare' }),
   indifference: relative().meta({
     description: "smallest difference that counts, as a share of the baseline's value, such as 0.05",
   }),
@@ -51,7 +49,7 @@ export const selectSchema = z.strictObject({
 interface Rules {
   readonly precision?: z.output<typeof precisionSchema> | undefined;
   readonly select?: z.output<typeof selectSchema> | undefined;
-  readonly compare: readonly MeasureName[];
+  readonly compare: readonly string[];
 }
 
 export function precisionPlan({ precision, compare }: Rules): Plan['precision'] {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import { DEFAULT_QUANTILES, quantilesIn } from '../../measures/index.js';
 import { fleetEvent } from '../form/event-schema.js';
 import { backendConfig, fixedBeliefs, fleetConfig, quotaLimits } from '../form/fleet-schema.js';
 import type { Plan } from './plan.js';
@@ -39,6 +40,7 @@ export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, warni
     strategies,
     baseline: scenario.baseline ?? strategies[0].name,
     compare,
+    quantiles: quantilesOf(scenario),
     tolerance: tolerances(scenario.tolerance),
     replications,
     warmUpMs: scenario.warm_up === 'auto' ? 0 : scenario.warm_up,
@@ -49,6 +51,12 @@ export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, warni
     events: scenario.events.map(fleetEvent).sort((a, b) => a.timeMs - b.timeMs),
     warnings,
   };
+}
+
+/** Those listed, and those of the measures that are named. */
+function quantilesOf({ quantiles, compare, precision, select, tolerance = {} }: Scenario): readonly number[] {
+  const named = [...compare, ...(precision?.measures ?? []), select?.measure ?? '', ...Object.keys(tolerance)];
+  return [...new Set([...(quantiles ?? DEFAULT_QUANTILES), ...quantilesIn(named)])].sort((a, b) => a - b);
 }
 
 /** Keys that change no result. */

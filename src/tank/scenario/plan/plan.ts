@@ -2,7 +2,6 @@ import type { FleetConfig, PolicyName, QuotaLimits, RouterOptions, StrategyLayer
 import type { FormatName, FormatOptions } from '../../recorded/index.js';
 import type { BackendConfig, CacheConfig, FixedBelief, FleetEvent, TelemetryConfig } from '../../simulation/index.js';
 import type { ListedRequest, ServiceSpec, WorkloadSpec } from '../../traffic/index.js';
-import type { MeasureName } from '../../measures/index.js';
 import type { Tolerances } from '../form/tolerance-schema.js';
 import type { TraceSelection } from '../../trace/index.js';
 
@@ -35,7 +34,9 @@ export interface Plan {
   readonly strategies: readonly StrategyPlan[];
   /** Name of the strategy that the others are compared with. */
   readonly baseline: string;
-  readonly compare: readonly MeasureName[];
+  readonly compare: readonly string[];
+  /** Of times, in percent, ascending: those that the scenario lists, and those of the measures that it names. */
+  readonly quantiles: readonly number[];
   /** How much worse a measure may get before the gate fails. */
   readonly tolerance: Tolerances;
   readonly replications: number;
@@ -47,7 +48,7 @@ export interface Plan {
   readonly precision?:
     | {
         readonly relative: number;
-        readonly measures: readonly MeasureName[];
+        readonly measures: readonly string[];
         readonly batch: number;
         readonly limit: number;
       }
@@ -55,7 +56,7 @@ export interface Plan {
   /** Replications go on in batches until one strategy is left as the best. */
   readonly select?:
     | {
-        readonly measure: MeasureName;
+        readonly measure: string;
         /** As a share of the baseline's value. */
         readonly indifference: number;
         readonly batch: number;

@@ -1,6 +1,7 @@
 import { fleetMistakes } from './fleet-checks.js';
 import { type Mistake, schemaMistakes } from '../../../core/input/index.js';
 import { scenarioSchema } from '../form/schema.js';
+import { measureMistakes } from './measure-checks.js';
 import { strategyMistakes } from './strategy-checks.js';
 import { workloadMistakes } from './workload-checks.js';
 
@@ -15,5 +16,6 @@ export function scenarioMistakes(scenario: unknown): Mistake[] {
     ...fleetMistakes(scenario),
     ...workloadMistakes(scenario),
     ...strategyMistakes(scenario),
+    ...measureMistakes(scenario),
   ];
 }

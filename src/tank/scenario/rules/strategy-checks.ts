@@ -13,8 +13,6 @@ import {
   wrongKey,
   wrongValue,
 } from '../../../core/input/index.js';
-import type { MeasureName } from '../../measures/index.js';
-import { scenarioSchema } from '../form/schema.js';
 import { REPORTS_UNDER_WAY_LIMIT } from '../../simulation/index.js';
 import {
   strategiesSchema,
@@ -24,10 +22,7 @@ import {
   telemetrySchema,
 } from '../form/strategy-schema.js';
 
-/** Measures that are defined by the service level objective. */
-const SLO_MEASURES: readonly MeasureName[] = ['goodput_per_s', 'slo_attainment'];
-
-/** Rules on strategies, their policies, and how they are compared. */
+/** Rules on strategies and their policies. */
 export function strategyMistakes(scenario: unknown): Mistake[] {
   const list = valueOf(scenario, 'strategies');
   const entries = parsedEach(strategiesSchema.element, list);
@@ -41,8 +36,6 @@ export function strategyMistakes(scenario: unknown): Mistake[] {
     ...names.flatMap((_, s) => abTestMistakes(scenario, ['strategies', s])),
     ...telemetryMistakes(scenario, []),
     ...names.flatMap((_, s) => telemetryMistakes(scenario, ['strategies', s])),
-    ...compareMistakes(scenario),
-    ...toleranceMistakes(scenario),
   ];
 }
 
@@ -112,25 +105,4 @@ function baselineMistakes(scenario: unknown, names: readonly (string | undefined
   if (known.length === 0 || known.length < names.length) return []; // it may be the name of one that has mistakes
   const advice = suggesting(expectedOneOf(known), baseline);
   return [wrongValue(['baseline'], `unknown strategy ${quoted(baseline)}`, advice)];
-}
-
-function compareMistakes(scenario: unknown): Mistake[] {
-  const measures = parsed(scenarioSchema.shape.compare, valueOf(scenario, 'compare')) ?? [];
-  const needSlo = valueOf(scenario, 'slo') === undefined ? SLO_MEASURES : [];
-  return [
-    ...repeated('measure', measures, 'keep one of the two', (m) => ['compare', m]),
-    ...measures.flatMap((measure, m) =>
-      needSlo.includes(measure)
-        ? [wrongValue(['compare', m], `${measure} needs an slo`, 'add an slo, such as { response_time: 2s }')]
-        : [],
-    ),
-  ];
-}
-
-/** A tolerance makes its measure judged: it has to be measured. */
-function toleranceMistakes(scenario: unknown): Mistake[] {
-  if (valueOf(scenario, 'slo') !== undefined) return [];
-  return SLO_MEASURES.filter((measure) => valueOf(scenario, 'tolerance', measure) !== undefined).map((measure) =>
-    wrongKey(['tolerance', measure], `${measure} needs an slo`, 'add an slo, such as { response_time: 2s }'),
-  );
 }

@@ -1,4 +1,4 @@
-import { comparableMeasures, gatedCounts, type GatedMeasure } from '../../measures/index.js';
+import { directionOf, parseMeasurePath } from '../../measures/index.js';
 import { mean, sum } from 'simple-statistics';
 import type { Baseline, GatedValues, Measure, StrategySummary } from '../../results/index.js';
 import { type Tolerances } from '../../scenario/index.js';
@@ -30,7 +30,7 @@ export function judgeScenario(
   const level = 1 - (1 - LEVEL) / Math.max(1, changed);
   return {
     judged: found.map(({ before, now, ...of }) => {
-      const tolerance = tolerances.of[of.measure as GatedMeasure] ?? tolerances.default;
+      const tolerance = tolerances.of[of.measure] ?? tolerances.default;
       return { ...of, tolerance, ...judgeMeasure(before, now, of.better, tolerance, level) };
     }),
     numbers: { compared: sum(numbers.map((n) => n.compared)), changed: sum(numbers.map((n) => n.changed)) },
@@ -54,7 +54,12 @@ function valuesIn(measure: string, then: Side, since: Side) {
   const [before, now] = [then, since].map((side) => valuesOf(measure, side, Math.min(had, has), had === has));
   if (before === undefined && now === undefined) return [];
   const range = isCount(measure) ? undefined : measureAt(since.strategy, measure)?.ci95;
-  const of = { strategy: since.strategy.name, measure, better: directionOf(measure), ...(range && { range }) };
+  const of = {
+    strategy: since.strategy.name,
+    measure,
+    better: directionOf(measure) ?? ('lower' as const),
+    ...(range && { range }),
+  };
   return [{ ...of, before, now }];
 }
 
@@ -92,11 +97,7 @@ function measureAt({ measures }: StrategySummary, path: string): Measure | undef
 }
 
 function isCount(measure: string): boolean {
-  return (gatedCounts as readonly string[]).includes(measure);
-}
-
-function directionOf(measure: string): 'lower' | 'higher' {
-  return isCount(measure) ? 'lower' : comparableMeasures[measure as keyof typeof comparableMeasures];
+  return parseMeasurePath(measure)?.measure.kind === 'count';
 }
 
 function togetherNote(changed: number, level: number): string {

@@ -80,7 +80,7 @@ test('a mistake in an override names its flag', async () => {
     expect(message).toContain(flag);
     return `# ${JSON.stringify(overrides)}\n\n${message}\n`;
   });
-  await expect(messages.join('\n')).toMatchFileSnapshot('golden/overrides.txt');
+  await expect(messages.join('\n')).toMatchFileSnapshot('../golden/overrides.txt');
 });
 
 test('mistakes of the file and of the command line are told together', () => {

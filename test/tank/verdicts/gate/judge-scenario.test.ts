@@ -9,7 +9,7 @@ test('unchanged code gives every number again, to the last digit', async () => {
   const found = await judgedRuns(GATED, GATED);
   expect(found.numbers.changed).toBe(0);
   expect(found.numbers.compared).toBeGreaterThan(100);
-  expect(found.judged).toHaveLength(2 * 8); // p99, throughput, completed share and five counts
+  expect(found.judged).toHaveLength(2 * 5); // p99, throughput, completed share, refusals and rejections
   expect(new Set(found.judged.map(({ outcome }) => outcome))).toEqual(new Set(['equal']));
   expect(found.notes).toEqual([]);
 });
@@ -47,7 +47,7 @@ test('the other way round it is better, and passes', async () => {
 });
 
 test('a tolerance that allows it lets it pass, and what it names is judged', async () => {
-  const tolerance = { 'response_time_ms.p99': '1000%', 'waiting_time_ms.mean': 1e6, 'overload.episodes': 1e6 };
+  const tolerance = { 'response_time_ms.p99': '1000%', 'waiting_time_ms.mean': 1e6, 'overload.retries': 1e6 };
   const found = await judgedRuns({ ...GATED, tolerance }, { ...worsened, tolerance });
   expect(outcomes(found)).toMatchObject({
     'response_time_ms.p99': 'within_tolerance',

@@ -1,0 +1,11 @@
+import { ratio } from './measure.js';
+
+export const cacheHitRate = ratio({
+  label: 'cache hits',
+  description:
+    "Share of requests, of those that a cache was asked for, with a hit; with caches of blocks, of their prompts' tokens.",
+  unit: 'share',
+  better: 'higher',
+  table: 'service',
+  value: ({ caches }, { tallies }) => (caches === undefined ? undefined : [tallies.cacheHits, tallies.cacheLookups]),
+});

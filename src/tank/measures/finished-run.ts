@@ -1,0 +1,56 @@
+import { type Reason, REASONS } from '../../router/index.js';
+import type { Simulation } from '../simulation/index.js';
+import type { MeasureSettings } from './settings.js';
+
+/** A run that is over, as measures see it. */
+export class FinishedRun {
+  readonly trace: Simulation['trace'];
+  readonly outcomes: Simulation['outcomes'];
+  readonly stations: Simulation['stations'];
+  readonly caches: Simulation['caches'];
+  /** Decisions that found no endpoint with room. */
+  readonly rejections: number;
+  readonly retries: number;
+  /** Of all routers. */
+  readonly routing: {
+    readonly decisions: number;
+    readonly fallbacks: number;
+    readonly byReason: Readonly<Record<Reason, number>>;
+  };
+  /** By endpoint. */
+  readonly modelOf: Int32Array;
+  readonly modelCount: number;
+  readonly settings: MeasureSettings;
+  /** The first request that arrives in the window. */
+  readonly firstRequest: number;
+  /** From the end of the warm-up to the last arrival; 0 where there is no such time. */
+  readonly windowMs: number;
+
+  constructor(simulation: Simulation, settings: MeasureSettings) {
+    const { trace, outcomes, stations, caches, rejections, retries, routers } = simulation;
+    this.trace = trace;
+    this.outcomes = outcomes;
+    this.stations = stations;
+    this.caches = caches;
+    this.rejections = rejections;
+    this.retries = retries;
+    this.settings = settings;
+    const { endpoints, models } = routers[0].fleet;
+    this.modelOf = endpoints.modelIndex;
+    this.modelCount = models.count;
+    const { startMs, endMs } = stations.window;
+    this.windowMs = Math.max(0, endMs - startMs);
+    let first = 0;
+    while (first < trace.requestCount && trace.arrivalMs[first] < startMs) first++;
+    this.firstRequest = first;
+
+    const statistics = routers.map((router) => router.statistics());
+    this.routing = {
+      decisions: statistics.reduce((sum, { total }) => sum + total, 0),
+      fallbacks: statistics.reduce((sum, { fallback }) => sum + fallback, 0),
+      byReason: Object.fromEntries(
+        REASONS.map((reason) => [reason, statistics.reduce((sum, each) => sum + (each.byReason[reason] ?? 0), 0)]),
+      ) as Record<Reason, number>,
+    };
+  }
+}

@@ -1,0 +1,67 @@
+/** How much of the fleet was used, and how evenly. */
+import { count, ratio } from './measure.js';
+import { total } from './sums.js';
+
+export const utilization = ratio({
+  label: 'utilization',
+  description: 'Busy slot time / slot time in the window.',
+  unit: 'share',
+  better: 'higher',
+  parts: ['endpoint'],
+  table: 'fleet',
+  value: ({ stations }, { endpoints }) => [total(stations.busyMs, endpoints), total(stations.capacityMs, endpoints)],
+});
+
+export const maxOverMean = ratio({
+  label: 'imbalance, max / mean',
+  description: 'Utilization of the busiest endpoint over the mean of all: 1 where all are equal.',
+  unit: 'ratio',
+  better: 'lower',
+  table: 'fleet',
+  value: ({ stations }, { endpoints }) => {
+    const shares = utilizations(stations, endpoints);
+    return [Math.max(...shares) / (total(shares) / shares.length), 1];
+  },
+});
+
+export const jain = ratio({
+  label: 'fairness (Jain)',
+  description:
+    "Jain's index of the endpoints' utilization: 1 where all are equal, 1/n where one has all. Jain, Chiu and Hawe (1984), DEC TR-301.",
+  unit: 'ratio',
+  better: 'higher',
+  table: 'fleet',
+  value: ({ stations }, { endpoints }) => {
+    const shares = utilizations(stations, endpoints);
+    return [total(shares) ** 2 / (shares.length * total(shares.map((share) => share * share))), 1];
+  },
+});
+
+export const acceptedAttempts = count({
+  label: 'accepted attempts',
+  description: 'Attempts that endpoints accepted.',
+  better: null,
+  parts: ['endpoint'],
+  isOfParts: true,
+  partName: 'requests',
+  table: 'fleet',
+  value: ({ stations }, { endpoints }) => total(stations.accepted, endpoints),
+});
+
+export const shareOfAttempts = ratio({
+  label: 'share of attempts',
+  description: 'Of all attempts that endpoints accepted, those that went here.',
+  unit: 'share',
+  better: null,
+  parts: ['endpoint'],
+  isOfParts: true,
+  table: 'fleet',
+  value: ({ stations }, { endpoints }) => [total(stations.accepted, endpoints), total(stations.accepted)],
+});
+
+function utilizations(
+  { busyMs, capacityMs }: { readonly busyMs: Float64Array; readonly capacityMs: Float64Array },
+  endpoints: readonly number[],
+): Float64Array {
+  return Float64Array.from(endpoints, (e) => (capacityMs[e] > 0 ? busyMs[e] / capacityMs[e] : NaN));
+}

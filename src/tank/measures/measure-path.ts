@@ -1,0 +1,77 @@
+/**
+ * The path of a measure, as it stands in a summary: `response_time_ms.p99`, `utilization`, `classes.chat.deadline_met`,
+ * `models.large.response_time_ms.mean`, `endpoints.large/0.utilization`. A name with a dot stands in brackets:
+ * `models[gpt-4.1].utilization`. Paths are taken apart here and nowhere else.
+ */
+import type { Direction, Measure, PartKind } from './measure.js';
+import { quantileName, quantileOfName } from './quantiles.js';
+import { measures } from './registry.js';
+
+/** Where parts stand in a summary. */
+const PART_LISTS = { class: 'classes', model: 'models', endpoint: 'endpoints' } as const satisfies Record<
+  PartKind,
+  string
+>;
+
+export interface MeasurePath {
+  /** Absent for the whole. */
+  readonly part?: { readonly kind: PartKind; readonly name: string };
+  /** Its key in the registry. */
+  readonly name: string;
+  readonly measure: Measure;
+  /** Of a column: `mean`, or a quantile such as `p99`. */
+  readonly statistic?: string;
+}
+
+const PART = /^(classes|models|endpoints)(?:\[([^\]]+)\]|\.([^.[\]]+))\.(.+)$/;
+const STATISTIC = /^(.+)\.(mean|p\d{1,4})$/;
+
+/**
+ * Whether there is such a class, model, endpoint or quantile is not looked at.
+ * @returns undefined where it is no path of a measure
+ */
+export function parseMeasurePath(path: string): MeasurePath | undefined {
+  const match: Match = PART.exec(path);
+  if (match === null) return withStatistic(path);
+  const [, list, bracketed, plain = bracketed, rest] = match;
+  const kind = (Object.keys(PART_LISTS) as PartKind[]).find((each) => PART_LISTS[each] === list);
+  const found = rest === undefined ? undefined : withStatistic(rest);
+  if (kind === undefined || plain === undefined || found?.measure.parts?.includes(kind) !== true) return undefined;
+  return { ...found, part: { kind, name: plain } };
+}
+
+function withStatistic(path: string): MeasurePath | undefined {
+  const match: Match = STATISTIC.exec(path);
+  const [, name = path, statistic] = match ?? [];
+  if (!Object.hasOwn(measures, name)) return undefined;
+  const measure = measures[name];
+  const hasStatistics = measure.kind === 'column' || measure.kind === 'derived';
+  if (hasStatistics !== (statistic !== undefined)) return undefined;
+  return { name, measure, ...(statistic !== undefined && { statistic }) };
+}
+
+/** Groups that take no part are undefined, whatever the type of the library says. */
+type Match = readonly (string | undefined)[] | null;
+
+/** Which direction of a measure is better; null where none is, or the path is none. */
+export function directionOf(path: string): Direction {
+  return parseMeasurePath(path)?.measure.better ?? null;
+}
+
+/**
+ * Paths of the whole that can be compared, in the order of the registry.
+ * @param quantiles in percent
+ */
+export function comparablePaths(quantiles: readonly number[]): readonly string[] {
+  const statistics = ['mean', ...quantiles.map(quantileName)];
+  return Object.entries(measures).flatMap(([name, measure]) => {
+    if (measure.better === null || measure.isOfParts) return [];
+    if (measure.kind === 'ratio' || measure.kind === 'count') return [name];
+    return statistics.map((statistic) => `${name}.${statistic}`);
+  });
+}
+
+/** Quantiles that paths name, in percent. */
+export function quantilesIn(paths: readonly string[]): readonly number[] {
+  return paths.flatMap((path) => quantileOfName(parseMeasurePath(path)?.statistic ?? '') ?? []);
+}

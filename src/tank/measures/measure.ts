@@ -1,0 +1,91 @@
+/** What a measure is, and the constructors of its three kinds: one entry of the registry each. */
+
+import type { FinishedRun } from './finished-run.js';
+import type { Group } from './groups.js';
+import type { MeasureSettings } from './settings.js';
+
+export type Unit = 'ms' | '1/s' | 'share' | 'count' | 'ratio' | 'price';
+
+/** Which direction is better; null where none is. */
+export type Direction = 'lower' | 'higher' | null;
+
+/** Parts of the traffic or of the fleet that a measure can be taken of, beside the whole. */
+export type PartKind = 'class' | 'model' | 'endpoint';
+
+/** Tables of a report. */
+export type TableName = 'response' | 'waiting' | 'requests' | 'overload' | 'service' | 'fleet' | 'routing' | 'cost';
+
+interface Described {
+  /** As titles and axes have it, without the unit. */
+  readonly label: string;
+  /** One sentence: exactly what is measured. */
+  readonly description: string;
+  readonly unit: Unit;
+  readonly better: Direction;
+  /** Parts that it is taken of too; default none. */
+  readonly parts?: readonly PartKind[];
+  /** Whether it is taken of parts alone: of the whole it would say nothing. */
+  readonly isOfParts?: true;
+  /** Where a report shows it. */
+  readonly table: TableName;
+  /** Its name in parts of the fleet; default: its own. */
+  readonly partName?: string;
+  /** Whether the gate judges it without being asked. */
+  readonly isGated?: true;
+}
+
+/** A value for each request: means and quantiles are taken of it. */
+export interface ColumnMeasure extends Described {
+  readonly kind: 'column';
+  /** By request of the run; what is not of a completed request is not looked at. */
+  readonly value: (run: FinishedRun) => Float64Array;
+}
+
+/** A column that follows from another one of the same job. */
+export interface DerivedMeasure extends Described {
+  readonly kind: 'derived';
+  /** Name of the column that it is made from. */
+  readonly from: string;
+  /**
+   * @param column by request that arrived in the window, NaN where it was not completed
+   * @returns undefined where there is nothing to measure
+   */
+  readonly value: (column: Float64Array, settings: MeasureSettings) => Float64Array | undefined;
+}
+
+/** Numerator and denominator: the value of a run is their quotient, absent where the denominator is 0. */
+export type Ratio = readonly [of: number, per: number];
+
+/**
+ * A number for each run. Of the whole it is the mean over replications; of parts, which may be missing in some, the sum of
+ * the numerators over the sum of the denominators.
+ */
+export interface RatioMeasure extends Described {
+  readonly kind: 'ratio';
+  /** @returns undefined where it does not apply to the run */
+  readonly value: (run: FinishedRun, group: Group) => Ratio | undefined;
+}
+
+/** A count of the whole run, warm-up included: totals are shown, and compared as the mean of a replication. */
+export interface CountMeasure extends Described {
+  readonly kind: 'count';
+  readonly value: (run: FinishedRun, group: Group) => number;
+}
+
+export type Measure = ColumnMeasure | DerivedMeasure | RatioMeasure | CountMeasure;
+
+export function column(measure: Omit<ColumnMeasure, 'kind'>): ColumnMeasure {
+  return { kind: 'column', ...measure };
+}
+
+export function derived(measure: Omit<DerivedMeasure, 'kind'>): DerivedMeasure {
+  return { kind: 'derived', ...measure };
+}
+
+export function ratio(measure: Omit<RatioMeasure, 'kind'>): RatioMeasure {
+  return { kind: 'ratio', ...measure };
+}
+
+export function count(measure: Omit<CountMeasure, 'kind' | 'unit'> & { readonly unit?: Unit }): CountMeasure {
+  return { kind: 'count', unit: 'count', ...measure };
+}

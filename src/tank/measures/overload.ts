@@ -1,0 +1,53 @@
+/** Overload: what was refused, and for how long more was asked of endpoints than they can take. */
+import { count } from './measure.js';
+import { total } from './sums.js';
+
+export const rejections = count({
+  label: 'rejections',
+  description: 'Decisions of routers that found no endpoint with room.',
+  better: 'lower',
+  table: 'overload',
+  isGated: true,
+  value: ({ rejections: found }) => found,
+});
+
+export const refusals = count({
+  label: 'refusals',
+  description: 'Attempts that an endpoint refused because its slots and its queue were full.',
+  better: 'lower',
+  parts: ['endpoint'],
+  partName: 'refusals',
+  table: 'overload',
+  isGated: true,
+  value: ({ stations }, { endpoints }) => total(stations.refused, endpoints),
+});
+
+export const retries = count({
+  label: 'retries',
+  description: 'Attempts after the first one of a request.',
+  better: 'lower',
+  table: 'overload',
+  value: ({ retries: made }) => made,
+});
+
+export const episodes = count({
+  label: 'episodes',
+  description:
+    'Times that more became active at an endpoint than max_concurrent; told, not judged: steady overload has few.',
+  better: null,
+  parts: ['endpoint'],
+  partName: 'overload_episodes',
+  table: 'overload',
+  value: ({ stations }, { endpoints }) => total(stations.overloadEpisodes, endpoints),
+});
+
+export const timeOverTarget = count({
+  label: 'time over target',
+  description: 'Endpoint time of the whole run with more active than target_utilization × max_concurrent.',
+  unit: 'ms',
+  better: null,
+  parts: ['endpoint'],
+  partName: 'time_over_target_ms',
+  table: 'overload',
+  value: ({ stations }, { endpoints }) => total(stations.overTargetMs, endpoints),
+});

@@ -1,0 +1,42 @@
+import { cacheHitRate } from './caches.js';
+import { acceptedAttempts, jain, maxOverMean, shareOfAttempts, utilization } from './fleet.js';
+import type { Measure } from './measure.js';
+import { episodes, refusals, rejections, retries, timeOverTarget } from './overload.js';
+import { arrived, completed, failed, overloadFailed, timedOut } from './requests.js';
+import { decisions, fallbacks, reasons } from './routing.js';
+import { completedShare, deadlineMet, goodput, sloAttainment, throughput } from './service.js';
+import { responseTime, responseTimeWithUnserved, waitingTime } from './times.js';
+
+/**
+ * The only list of measures, in the order in which they are read. A key is the path of the measure in a summary; what can
+ * be compared and gated, tables, charts, glossary and documentation derive from it.
+ */
+export const measures: Readonly<Record<string, Measure>> = {
+  response_time_ms: responseTime,
+  waiting_time_ms: waitingTime,
+  response_time_with_unserved_ms: responseTimeWithUnserved,
+  completed_share: completedShare,
+  throughput_per_s: throughput,
+  goodput_per_s: goodput,
+  slo_attainment: sloAttainment,
+  deadline_met: deadlineMet,
+  'attempts.accepted': acceptedAttempts,
+  share: shareOfAttempts,
+  utilization,
+  cache_hit_rate: cacheHitRate,
+  'imbalance.max_over_mean': maxOverMean,
+  'imbalance.jain': jain,
+  'requests.arrived': arrived,
+  'requests.completed': completed,
+  'requests.overload_failed': overloadFailed,
+  'requests.timed_out': timedOut,
+  'requests.failed': failed,
+  'overload.rejections': rejections,
+  'overload.refusals': refusals,
+  'overload.retries': retries,
+  'overload.episodes': episodes,
+  'overload.time_over_target_ms': timeOverTarget,
+  'routing.decisions': decisions,
+  'routing.fallbacks': fallbacks,
+  ...reasons,
+};

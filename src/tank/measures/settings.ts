@@ -1,0 +1,9 @@
+/** What measures are told of the scenario. */
+export interface MeasureSettings {
+  /** The SLO's response time. */
+  readonly sloMs?: number | undefined;
+  /** The client's timeout. */
+  readonly timeoutMs?: number | undefined;
+  /** By model: price of a million tokens. */
+  readonly prices?: readonly ({ readonly prompt: number; readonly output: number } | undefined)[] | undefined;
+}

@@ -1,0 +1,76 @@
+import { COMPLETED, FAILED, OVERLOAD_FAILED, TIMED_OUT } from '../simulation/index.js';
+import type { FinishedRun } from './finished-run.js';
+
+/** What is added up over requests. "In the window" is of requests that arrived in it, unless it says completions. */
+export const TALLIES = [
+  // over the whole run
+  'arrived',
+  'completed',
+  'overloadFailed',
+  'timedOut',
+  'failed',
+  // in the window
+  'arrivedInWindow',
+  'servedInWindow',
+  'withinSlo',
+  'withDeadline',
+  'withinDeadline',
+  'cacheLookups',
+  'cacheHits',
+  // completions in the window, whenever their requests arrived
+  'completions',
+  'completionsWithinSlo',
+] as const;
+
+export type TallyName = (typeof TALLIES)[number];
+
+/** By group. */
+export type Tallies = Readonly<Record<TallyName, Float64Array>>;
+
+/**
+ * Adds up the requests of a run by groups, in one pass.
+ * @param groupOf by request
+ */
+export function tallyRequests(run: FinishedRun, groupOf: (request: number) => number, groupCount: number): Tallies {
+  const tallies = Object.fromEntries(TALLIES.map((name) => [name, new Float64Array(groupCount)])) as Tallies;
+  const { trace, outcomes, stations, caches, firstRequest, settings } = run;
+  const { arrivalMs, deadlineMs, requestCount } = trace;
+  const { status, responseMs } = outcomes;
+  const { startMs, endMs } = stations.window;
+  const { sloMs = -1 } = settings;
+  const byStatus: Readonly<Record<number, Float64Array>> = {
+    [COMPLETED]: tallies.completed,
+    [OVERLOAD_FAILED]: tallies.overloadFailed,
+    [TIMED_OUT]: tallies.timedOut,
+    [FAILED]: tallies.failed,
+  };
+  for (let request = 0; request < requestCount; request++) {
+    const group = groupOf(request);
+    const isCompleted = status[request] === COMPLETED;
+    const isWithinSlo = isCompleted && responseMs[request] <= sloMs;
+    tallies.arrived[group]++;
+    byStatus[status[request]][group]++;
+    if (isCompleted) {
+      const endedMs = arrivalMs[request] + responseMs[request];
+      if (endedMs >= startMs && endedMs <= endMs) {
+        tallies.completions[group]++;
+        if (isWithinSlo) tallies.completionsWithinSlo[group]++;
+      }
+    }
+    if (request < firstRequest) continue;
+    tallies.arrivedInWindow[group]++;
+    if (isWithinSlo) tallies.withinSlo[group]++;
+    if (isCompleted) {
+      tallies.servedInWindow[group]++;
+      if (caches !== undefined) {
+        tallies.cacheLookups[group] += caches.looked(request);
+        tallies.cacheHits[group] += caches.hit(request);
+      }
+    }
+    if (deadlineMs === undefined || deadlineMs[request] === Infinity) continue;
+    tallies.withDeadline[group]++;
+    // deadlines are kept in 32 bits: rounded alike, a response that takes just as long is in time
+    if (isCompleted && Math.fround(responseMs[request]) <= deadlineMs[request]) tallies.withinDeadline[group]++;
+  }
+  return tallies;
+}

@@ -1,0 +1,32 @@
+/** Times of requests. */
+import { column, derived } from './measure.js';
+
+export const responseTime = column({
+  label: 'response time',
+  description: 'From arrival to completion, over all attempts, of completed requests that arrived in the window.',
+  unit: 'ms',
+  better: 'lower',
+  parts: ['class'],
+  table: 'response',
+  value: ({ outcomes }) => outcomes.responseMs,
+});
+
+export const waitingTime = column({
+  label: 'waiting time',
+  description: 'From arrival to the start of service, of completed requests that arrived in the window.',
+  unit: 'ms',
+  better: 'lower',
+  table: 'waiting',
+  value: ({ outcomes }) => outcomes.waitingMs,
+});
+
+export const responseTimeWithUnserved = derived({
+  label: 'response time with unserved requests',
+  description: 'The response time, with every request that was not served counted at the timeout of the client.',
+  unit: 'ms',
+  better: 'lower',
+  table: 'response',
+  from: 'response_time_ms',
+  value: (column, { timeoutMs }) =>
+    timeoutMs === undefined ? undefined : column.map((ms) => (Number.isNaN(ms) ? timeoutMs : ms)),
+});

@@ -1,0 +1,55 @@
+import { type JobResult, ratioIn } from '../measures/index.js';
+import type { StrategySummary } from '../results/index.js';
+import { isResampled, type Plan } from '../scenario/index.js';
+import { ADVISED_REPLICATIONS, MINIMUM_BOOTSTRAP_VALUES, type Tail } from '../statistics/index.js';
+import { infiniteThirdMoment, requestCountOf } from '../verdicts/index.js';
+
+/** Runs that broke a law of queueing: their numbers are not to be trusted. */
+export function brokenLaws(plan: Plan, results: readonly (readonly JobResult[])[]): string[] {
+  return results.flat().flatMap((result) =>
+    result.brokenLaws.map((law) => {
+      const run = `${plan.strategies[result.strategy].name}, replication ${result.replication}`;
+      return `fault of the simulator, please report it: ${run}: ${law}`;
+    }),
+  );
+}
+
+/**
+ * What a reader must know before trusting the numbers.
+ * @param results of one strategy: the traffic of all
+ */
+export function soundness(plan: Plan, strategies: readonly StrategySummary[], results: readonly JobResult[]): string[] {
+  const warnings: string[] = [];
+  const replications = results.length;
+  const empty = results.filter((result) => ratioIn(result, 'completed_share')[1] === 0).length;
+  if (empty > 0) {
+    const what = plan.warmUpMs > 0 ? `no request after the warm-up of ${plan.warmUpMs} ms` : 'no request';
+    const advice = plan.warmUpMs > 0 ? 'shorten warm_up, or run longer' : 'give a longer duration or a higher rate';
+    warnings.push(`${empty} of ${replications} replications had ${what}: ${advice}`);
+  }
+  const tail = infiniteThirdMoment(plan, requestCountOf(results));
+  if (tail !== undefined) warnings.push(tailWarning(tail.shape, results[0].serviceTail));
+  const advised = isResampled(plan) ? MINIMUM_BOOTSTRAP_VALUES : ADVISED_REPLICATIONS;
+  if ((plan.workload.kind === 'synthetic' || isResampled(plan)) && replications < advised) {
+    const few = `${replications} replication${replications === 1 ? '' : 's'}`;
+    warnings.push(`${few}: intervals and verdicts want at least ${advised}`);
+  }
+  for (const { name, requests: counts } of strategies) {
+    const unserved = counts.arrived - counts.completed;
+    if (unserved === 0) continue;
+    const percent = Number(((100 * unserved) / counts.arrived).toPrecision(2));
+    const found = `${unserved} of ${counts.arrived} requests (${percent} %) were not served`;
+    warnings.push(`${name}: ${found}, and its latencies leave them out`);
+  }
+  return warnings;
+}
+
+function tailWarning(shape: number, found: Tail | undefined): string {
+  const hill =
+    found && `; Hill's estimate of the shape is ${found.index.toPrecision(3)} ± ${found.standardError.toPrecision(2)}`;
+  return (
+    `service times have a power tail of shape ${shape} that reaches beyond what these runs show${hill ?? ''}: ` +
+    'their third moment, and so the variance of waiting, is as good as infinite, and intervals of mean times cover too ' +
+    'seldom: compare quantiles, or lower max'
+  );
+}

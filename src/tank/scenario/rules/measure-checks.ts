@@ -1,0 +1,144 @@
+import {
+  listed,
+  type Mistake,
+  parsedEach,
+  type Path,
+  quoted,
+  repeated,
+  suggesting,
+  valueOf,
+  wrongKey,
+  wrongValue,
+} from '../../../core/input/index.js';
+import { endpointIds } from '../../../router/index.js';
+import {
+  comparablePaths,
+  DEFAULT_QUANTILES,
+  directionOf,
+  type PartKind,
+  parseMeasurePath,
+  quantileOfName,
+  quantilesIn,
+} from '../../measures/index.js';
+import { fleetSchema } from '../form/fleet-schema.js';
+import { QUANTILE_LIMIT, quantilesSchema } from '../form/measure-form.js';
+
+/** Measures that are defined by the service level objective. */
+const SLO_MEASURES = ['goodput_per_s', 'slo_attainment'];
+
+/** A measure that a scenario names, and where. */
+interface Named {
+  readonly measure: string;
+  readonly path: Path;
+  readonly part: 'key' | 'value';
+  /** Whether one value of it is called better than another. */
+  readonly isJudged: boolean;
+}
+
+/** Rules on the measures that strategies are compared, stopped and gated by. */
+export function measureMistakes(scenario: unknown): Mistake[] {
+  const named = measuresIn(scenario);
+  const compared = named.filter(({ path }) => path[0] === 'compare').map(({ measure }) => measure);
+  return [
+    ...repeated('measure', compared, 'keep one of the two', (m) => ['compare', m]),
+    ...named.flatMap((each) => mistakesOf(each, scenario)),
+    ...quantileMistakes(scenario, named),
+  ];
+}
+
+function measuresIn(scenario: unknown): readonly Named[] {
+  const listAt = (isJudged: boolean, ...path: Path): Named[] => {
+    const list = valueOf(scenario, ...path);
+    return (Array.isArray(list) ? (list as unknown[]) : []).flatMap((measure, m) =>
+      typeof measure === 'string' ? [{ measure, path: [...path, m], part: 'value', isJudged }] : [],
+    );
+  };
+  const selected = valueOf(scenario, 'select', 'measure');
+  const tolerance = valueOf(scenario, 'tolerance');
+  const keys = typeof tolerance === 'object' && tolerance !== null ? Object.keys(tolerance) : [];
+  return [
+    ...listAt(true, 'compare'),
+    ...listAt(false, 'precision', 'measures'),
+    ...(typeof selected === 'string'
+      ? [{ measure: selected, path: ['select', 'measure'], part: 'value' as const, isJudged: true }]
+      : []),
+    ...keys
+      .filter((key) => key !== 'default')
+      .map((key) => ({ measure: key, path: ['tolerance', key], part: 'key' as const, isJudged: true })),
+  ];
+}
+
+function mistakesOf(named: Named, scenario: unknown): Mistake[] {
+  const { measure, isJudged } = named;
+  const names = comparablePaths(quantilesOf(scenario));
+  const found = parseMeasurePath(measure);
+  if (found === undefined || (found.statistic !== undefined && !isStatistic(found.statistic))) {
+    return [wrong(named, `unknown measure ${quoted(measure)}`, suggesting(adviceOn(names), measure, names))];
+  }
+  if (isJudged && directionOf(measure) === null) {
+    const message = `no direction of ${measure} is better, so it is shown and not judged`;
+    return [wrong(named, message, adviceOn(names))];
+  }
+  if (SLO_MEASURES.includes(found.name) && valueOf(scenario, 'slo') === undefined) {
+    return [wrong(named, `${measure} needs an slo`, 'add an slo, such as { response_time: 2s }')];
+  }
+  return found.part === undefined ? [] : partMistakes(named, found.part, scenario);
+}
+
+/** Times are listed once, with their statistics behind them. */
+function adviceOn(names: readonly string[]): string {
+  const times = new Map<string, string[]>();
+  const others: string[] = [];
+  for (const name of names) {
+    const { name: measure, statistic } = parseMeasurePath(name) ?? { name };
+    if (statistic === undefined) others.push(name);
+    else times.set(measure, [...(times.get(measure) ?? []), `.${statistic}`]);
+  }
+  const [statistics = []] = times.values();
+  return `expected one of: ${[...times.keys()].join(', ')}, each with ${statistics.join(', ')}; ${others.join(', ')}`;
+}
+
+function isStatistic(name: string): boolean {
+  return name === 'mean' || quantileOfName(name) !== undefined;
+}
+
+function partMistakes(named: Named, { kind, name }: { kind: PartKind; name: string }, scenario: unknown): Mistake[] {
+  const names = NAMES[kind](scenario);
+  if (names === undefined || names.includes(name)) return [];
+  const advice = names.length === 0 ? `the scenario has no ${kind}` : `expected one of: ${listed(names)}`;
+  return [wrong(named, `unknown ${kind} ${quoted(name)} in ${quoted(named.measure)}`, suggesting(advice, name, names))];
+}
+
+/** Names of the parts of a scenario; undefined while it has mistakes there. */
+const NAMES: Record<PartKind, (scenario: unknown) => readonly string[] | undefined> = {
+  class: (scenario) => {
+    if (valueOf(scenario, 'workload', 'trace') !== undefined) return undefined; // known when it is read
+    const classes = valueOf(scenario, 'workload', 'classes');
+    const list = Array.isArray(classes) ? (classes as unknown[]) : [];
+    return list.map((each) => valueOf(each, 'name')).filter((name) => typeof name === 'string');
+  },
+  model: (scenario) => modelsOf(scenario)?.map(({ id }) => id),
+  endpoint: (scenario) => modelsOf(scenario)?.flatMap(endpointIds),
+};
+
+function modelsOf(scenario: unknown) {
+  const models = parsedEach(fleetSchema.shape.models.element, valueOf(scenario, 'fleet', 'models'));
+  return models.every((model) => model !== undefined) ? models : undefined;
+}
+
+function quantilesOf(scenario: unknown): readonly number[] {
+  const found = quantilesSchema.safeParse(valueOf(scenario, 'quantiles'));
+  return found.success ? found.data : DEFAULT_QUANTILES;
+}
+
+/** What is compared is measured, so it adds to the quantiles. */
+function quantileMistakes(scenario: unknown, named: readonly Named[]): Mistake[] {
+  const all = new Set([...quantilesOf(scenario), ...quantilesIn(named.map(({ measure }) => measure))]);
+  if (all.size <= QUANTILE_LIMIT) return [];
+  const message = `the scenario has ${all.size} different quantiles, with those of its measures`;
+  return [wrongKey(['compare'], message, `expected at most ${QUANTILE_LIMIT}`)];
+}
+
+function wrong({ path, part }: Named, message: string, advice: string): Mistake {
+  return part === 'key' ? wrongKey(path, message, advice) : wrongValue(path, message, advice);
+}
