@@ -1,7 +1,7 @@
 /** The public API: what a notebook or a program imports. Nothing here reads a wall clock or entropy. */
 import type { Stopwatch } from './core/index.js';
 import { type Progress, runExperiment } from './tank/runs/index.js';
-import type { Series, Summary } from './tank/results/index.js';
+import type { RunResults, Summary } from './tank/results/index.js';
 import { loadScenario, planFromObject } from './tank/scenario/index.js';
 
 export type { Clock } from './core/index.js';
@@ -12,7 +12,7 @@ export { Streams } from './core/index.js';
 export type { Stopwatch } from './core/index.js';
 export { VERSION } from './core/index.js';
 export * from './router/index.js';
-export type { Series, StrategySeries } from './tank/results/index.js';
+export type { Replications, RunResults, Series, StrategySeries } from './tank/results/index.js';
 export type { ClassSummary, Comparison, Measure, StrategySummary, Summary, Verdict } from './tank/results/index.js';
 export { type ChartName, charts } from './tank/report/index.js';
 export type { ChartSpec } from './tank/report/index.js';
@@ -44,10 +44,7 @@ export async function runScenario(fileOrObject: unknown, options: RunOptions = {
 }
 
 /** `runScenario`, with what charts of distributions and of the course of a run need. */
-export async function runScenarioWithSeries(
-  fileOrObject: unknown,
-  options: RunOptions = {},
-): Promise<{ readonly summary: Summary; readonly series: Series }> {
+export async function runScenarioWithSeries(fileOrObject: unknown, options: RunOptions = {}): Promise<RunResults> {
   const { seed, replications, strategies, ...execution } = options;
   const overrides = {
     ...(seed !== undefined && { seed }),
@@ -58,6 +55,5 @@ export async function runScenarioWithSeries(
   const plan = fromFile ? await loadScenario(fileOrObject, overrides) : planFromObject(fileOrObject, overrides);
   const { results } = await runExperiment(plan, execution);
   if (results === undefined) throw new Error('interrupted before every strategy had finished a replication');
-  const { summary, series } = results;
-  return { summary, series };
+  return { summary: results.summary, series: results.series, replications: results.replications };
 }

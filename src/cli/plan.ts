@@ -44,9 +44,9 @@ async function plan(file: string, { relative, format }: PlanOptions): Promise<vo
     },
   );
   if (results === undefined) throw new Error(`${asked.name} gave no results`);
-  const { summary, series } = results;
+  const { summary, replications } = results;
   const requests = summary.strategies[0].requests.arrived / summary.scenario.replications;
-  const planned = planPrecision(pilot, series, jobs, Math.round(requests), relative);
+  const planned = planPrecision(pilot, replications, jobs, Math.round(requests), relative);
   process.stdout.write(
     format === 'json' ? jsonOf(asked.name, relative, planned) : tableOf(asked.name, relative, planned),
   );

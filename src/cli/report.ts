@@ -19,9 +19,9 @@ export function reportCommand(): Command {
 
 async function report(folders: readonly string[], { charts }: { readonly charts: boolean }): Promise<void> {
   for (const folder of folders) {
-    const { summary, series, provenance } = await readResults(folder);
+    const { provenance, ...results } = await readResults(folder);
     const command = provenance && commandOf(provenance);
-    const page = await writeReport(folder, summary, series, { charts, png: charts, command });
+    const page = await writeReport(folder, results, { charts, png: charts, command });
     process.stdout.write(`${page}\n`);
   }
 }

@@ -129,7 +129,7 @@ async function runPrepared({ plan, recorded }: PreparedRun, options: RunOptions,
     const provenance = provenanceOf(experiment, date, performance.now() - startedMs);
     const folder = await writeResults(options.out, plan.name, results, provenance);
     const { charts, png = false } = options;
-    const page = await writeReport(folder, summary, results.series, { charts, png, command: commandOf(provenance) });
+    const page = await writeReport(folder, results, { charts, png, command: commandOf(provenance) });
     process.stderr.write(`results: ${folder}\nreport:  ${page}\n`);
     if (options.requireSlo === true) requireSlo(summary);
   }

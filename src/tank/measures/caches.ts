@@ -6,6 +6,7 @@ export const cacheHitRate = ratio({
     "Share of requests, of those that a cache was asked for, with a hit; with caches of blocks, of their prompts' tokens.",
   unit: 'share',
   better: 'higher',
+  parts: ['class', 'model', 'endpoint'],
   table: 'service',
   value: ({ caches }, { tallies }) => (caches === undefined ? undefined : [tallies.cacheHits, tallies.cacheLookups]),
 });

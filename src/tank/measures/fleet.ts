@@ -4,12 +4,27 @@ import { total } from './sums.js';
 
 export const utilization = ratio({
   label: 'utilization',
-  description: 'Busy slot time / slot time in the window.',
+  description:
+    'Busy slot time / slot time in the window; processor sharing: mean of min(n, cores) / cores. With equal throughput less of it is less work: no direction is better.',
   unit: 'share',
-  better: 'higher',
-  parts: ['endpoint'],
+  better: null,
+  parts: ['model', 'endpoint'],
   table: 'fleet',
   value: ({ stations }, { endpoints }) => [total(stations.busyMs, endpoints), total(stations.capacityMs, endpoints)],
+});
+
+export const occupancy = ratio({
+  label: 'occupancy',
+  description:
+    'Active requests (in service and waiting) / max_concurrent, mean over the endpoint time of the window; above 1 some wait.',
+  unit: 'share',
+  better: null,
+  parts: ['model', 'endpoint'],
+  table: 'fleet',
+  value: ({ stations, windowMs }, { endpoints }) => [
+    total(stations.occupiedMs, endpoints),
+    endpoints.length * windowMs,
+  ],
 });
 
 export const maxOverMean = ratio({
@@ -41,8 +56,7 @@ export const acceptedAttempts = count({
   label: 'accepted attempts',
   description: 'Attempts that endpoints accepted.',
   better: null,
-  parts: ['endpoint'],
-  isOfParts: true,
+  parts: ['model', 'endpoint'],
   partName: 'requests',
   table: 'fleet',
   value: ({ stations }, { endpoints }) => total(stations.accepted, endpoints),
@@ -53,7 +67,7 @@ export const shareOfAttempts = ratio({
   description: 'Of all attempts that endpoints accepted, those that went here.',
   unit: 'share',
   better: null,
-  parts: ['endpoint'],
+  parts: ['model', 'endpoint'],
   isOfParts: true,
   table: 'fleet',
   value: ({ stations }, { endpoints }) => [total(stations.accepted, endpoints), total(stations.accepted)],

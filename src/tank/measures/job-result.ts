@@ -37,11 +37,12 @@ export interface GroupedValues {
   readonly counts: Readonly<Partial<Record<string, Float64Array>>>;
 }
 
-/** Mean numbers in service and waiting, by bin and endpoint: bin × endpoints + endpoint. */
+/** Mean numbers in service and waiting, and share of the servers at work, by bin and endpoint: bin × endpoints + endpoint. */
 export interface Course {
   readonly binMs: number;
   readonly inService: Float64Array;
   readonly waiting: Float64Array;
+  readonly working: Float64Array;
 }
 
 /** A count of the whole run. */

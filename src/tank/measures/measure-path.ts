@@ -35,8 +35,11 @@ export function parseMeasurePath(path: string): MeasurePath | undefined {
   if (match === null) return withStatistic(path);
   const [, list, bracketed, plain = bracketed, rest] = match;
   const kind = (Object.keys(PART_LISTS) as PartKind[]).find((each) => PART_LISTS[each] === list);
-  const found = rest === undefined ? undefined : withStatistic(rest);
-  if (kind === undefined || plain === undefined || found?.measure.parts?.includes(kind) !== true) return undefined;
+  if (kind === undefined || plain === undefined || rest === undefined) return undefined;
+  const [first] = rest.split('.');
+  const renamed = Object.keys(measures).find((name) => measures[name].partName === first);
+  const found = withStatistic(renamed ?? rest);
+  if (found?.measure.parts?.includes(kind) !== true) return undefined;
   return { ...found, part: { kind, name: plain } };
 }
 
@@ -74,4 +77,25 @@ export function comparablePaths(quantiles: readonly number[]): readonly string[]
 /** Quantiles that paths name, in percent. */
 export function quantilesIn(paths: readonly string[]): readonly number[] {
   return paths.flatMap((path) => quantileOfName(parseMeasurePath(path)?.statistic ?? '') ?? []);
+}
+
+/**
+ * Puts values at their paths: `a.b` → { a: { b } }, in the order of the map. What follows `routing.reasons.` is one step,
+ * a text of the router's.
+ */
+export function nested(values: ReadonlyMap<string, unknown>): Record<string, unknown> {
+  const root: Record<string, unknown> = {};
+  for (const [path, value] of values) {
+    const steps = stepsOf(path);
+    let at = root;
+    for (const step of steps.slice(0, -1)) at = (at[step] ??= {}) as Record<string, unknown>;
+    at[steps[steps.length - 1]] = value;
+  }
+  return root;
+}
+
+const REASONS = 'routing.reasons.';
+
+function stepsOf(path: string): readonly string[] {
+  return path.startsWith(REASONS) ? ['routing', 'reasons', path.slice(REASONS.length)] : path.split('.');
 }

@@ -28,7 +28,7 @@ interface Described {
   readonly isOfParts?: true;
   /** Where a report shows it. */
   readonly table: TableName;
-  /** Its name in parts of the fleet; default: its own. */
+  /** Its name in parts; default: its own. */
   readonly partName?: string;
   /** Whether the gate judges it without being asked. */
   readonly isGated?: true;

@@ -1,5 +1,5 @@
 /** Overload: what was refused, and for how long more was asked of endpoints than they can take. */
-import { count } from './measure.js';
+import { count, ratio } from './measure.js';
 import { total } from './sums.js';
 
 export const rejections = count({
@@ -15,7 +15,7 @@ export const refusals = count({
   label: 'refusals',
   description: 'Attempts that an endpoint refused because its slots and its queue were full.',
   better: 'lower',
-  parts: ['endpoint'],
+  parts: ['model', 'endpoint'],
   partName: 'refusals',
   table: 'overload',
   isGated: true,
@@ -35,7 +35,7 @@ export const episodes = count({
   description:
     'Times that more became active at an endpoint than max_concurrent; told, not judged: steady overload has few.',
   better: null,
-  parts: ['endpoint'],
+  parts: ['model', 'endpoint'],
   partName: 'overload_episodes',
   table: 'overload',
   value: ({ stations }, { endpoints }) => total(stations.overloadEpisodes, endpoints),
@@ -46,8 +46,37 @@ export const timeOverTarget = count({
   description: 'Endpoint time of the whole run with more active than target_utilization × max_concurrent.',
   unit: 'ms',
   better: null,
-  parts: ['endpoint'],
+  parts: ['model', 'endpoint'],
   partName: 'time_over_target_ms',
   table: 'overload',
   value: ({ stations }, { endpoints }) => total(stations.overTargetMs, endpoints),
+});
+
+export const overCapacityShare = ratio({
+  label: 'over capacity',
+  description:
+    'Share of endpoint time in the window with more active than max_concurrent: with slots, with requests that wait.',
+  unit: 'share',
+  better: 'lower',
+  parts: ['model', 'endpoint'],
+  partName: 'over_capacity_share',
+  table: 'overload',
+  value: ({ stations, windowMs }, { endpoints }) => [
+    total(stations.overCapacityMs, endpoints),
+    endpoints.length * windowMs,
+  ],
+});
+
+export const overTargetShare = ratio({
+  label: 'over target',
+  description: 'Share of endpoint time in the window with more active than target_utilization × max_concurrent.',
+  unit: 'share',
+  better: 'lower',
+  parts: ['model', 'endpoint'],
+  partName: 'over_target_share',
+  table: 'overload',
+  value: ({ stations, windowMs }, { endpoints }) => [
+    total(stations.overTargetInWindowMs, endpoints),
+    endpoints.length * windowMs,
+  ],
 });

@@ -1,5 +1,5 @@
 /** Quantiles of a scenario where it gives none, in percent. */
-export const DEFAULT_QUANTILES: readonly number[] = [50, 95, 99, 99.9];
+export const DEFAULT_QUANTILES: readonly number[] = [50, 90, 95, 99, 99.9];
 
 /** @example quantileName(99.9) // 'p999' */
 export function quantileName(percent: number): string {

@@ -1,7 +1,16 @@
 import { cacheHitRate } from './caches.js';
-import { acceptedAttempts, jain, maxOverMean, shareOfAttempts, utilization } from './fleet.js';
+import { tokenCost } from './cost.js';
+import { acceptedAttempts, jain, maxOverMean, occupancy, shareOfAttempts, utilization } from './fleet.js';
 import type { Measure } from './measure.js';
-import { episodes, refusals, rejections, retries, timeOverTarget } from './overload.js';
+import {
+  episodes,
+  overCapacityShare,
+  overTargetShare,
+  refusals,
+  rejections,
+  retries,
+  timeOverTarget,
+} from './overload.js';
 import { arrived, completed, failed, overloadFailed, timedOut } from './requests.js';
 import { decisions, fallbacks, reasons } from './routing.js';
 import { completedShare, deadlineMet, goodput, sloAttainment, throughput } from './service.js';
@@ -11,7 +20,7 @@ import { responseTime, responseTimeWithUnserved, waitingTime } from './times.js'
  * The only list of measures, in the order in which they are read. A key is the path of the measure in a summary; what can
  * be compared and gated, tables, charts, glossary and documentation derive from it.
  */
-export const measures: Readonly<Record<string, Measure>> = {
+const named = {
   response_time_ms: responseTime,
   waiting_time_ms: waitingTime,
   response_time_with_unserved_ms: responseTimeWithUnserved,
@@ -23,7 +32,9 @@ export const measures: Readonly<Record<string, Measure>> = {
   'attempts.accepted': acceptedAttempts,
   share: shareOfAttempts,
   utilization,
+  occupancy,
   cache_hit_rate: cacheHitRate,
+  token_cost: tokenCost,
   'imbalance.max_over_mean': maxOverMean,
   'imbalance.jain': jain,
   'requests.arrived': arrived,
@@ -36,7 +47,18 @@ export const measures: Readonly<Record<string, Measure>> = {
   'overload.retries': retries,
   'overload.episodes': episodes,
   'overload.time_over_target_ms': timeOverTarget,
+  'overload.over_capacity_share': overCapacityShare,
+  'overload.over_target_share': overTargetShare,
   'routing.decisions': decisions,
   'routing.fallbacks': fallbacks,
-  ...reasons,
-};
+} satisfies Record<string, Measure>;
+
+/** All of them, with one for each reason of the router's list. */
+export const measures: Readonly<Record<string, Measure>> = { ...named, ...reasons };
+
+type Named = typeof named;
+
+/** Names of the measures of some kinds. */
+export type MeasureName<Kind extends Measure['kind']> = {
+  [Name in keyof Named]: Named[Name]['kind'] extends Kind ? Name : never;
+}[keyof Named];

@@ -6,6 +6,7 @@ export const completedShare = ratio({
   description: 'Share of the requests that arrived in the window that were completed.',
   unit: 'share',
   better: 'higher',
+  parts: ['class'],
   table: 'requests',
   isGated: true,
   value: (_run, { tallies }) => [tallies.servedInWindow, tallies.arrivedInWindow],
@@ -16,6 +17,7 @@ export const throughput = ratio({
   description: 'Completions in the window per second, whenever their requests arrived.',
   unit: '1/s',
   better: 'higher',
+  parts: ['class', 'model', 'endpoint'],
   table: 'service',
   value: ({ windowMs }, { tallies }) => [tallies.completions, windowMs / 1000],
 });
@@ -25,6 +27,7 @@ export const goodput = ratio({
   description: 'Completions in the window within the response time of the SLO, per second.',
   unit: '1/s',
   better: 'higher',
+  parts: ['class', 'model', 'endpoint'],
   table: 'service',
   value: ({ windowMs, settings }, { tallies }) =>
     settings.sloMs === undefined ? undefined : [tallies.completionsWithinSlo, windowMs / 1000],
@@ -36,6 +39,7 @@ export const sloAttainment = ratio({
     'Share of the requests that arrived in the window that were completed within the response time of the SLO.',
   unit: 'share',
   better: 'higher',
+  parts: ['class'],
   table: 'service',
   value: ({ settings }, { tallies }) =>
     settings.sloMs === undefined ? undefined : [tallies.withinSlo, tallies.arrivedInWindow],
@@ -48,7 +52,6 @@ export const deadlineMet = ratio({
   unit: 'share',
   better: 'higher',
   parts: ['class'],
-  isOfParts: true,
   table: 'service',
   value: (_run, { tallies }) =>
     tallies.withDeadline === 0 ? undefined : [tallies.withinDeadline, tallies.withDeadline],

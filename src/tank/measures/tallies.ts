@@ -17,6 +17,7 @@ export const TALLIES = [
   'withinDeadline',
   'cacheLookups',
   'cacheHits',
+  'tokenCost',
   // completions in the window, whenever their requests arrived
   'completions',
   'completionsWithinSlo',
@@ -38,6 +39,7 @@ export function tallyRequests(run: FinishedRun, groupOf: (request: number) => nu
   const { status, responseMs } = outcomes;
   const { startMs, endMs } = stations.window;
   const { sloMs = -1 } = settings;
+  const hasPrices = settings.prices?.some((price) => price !== undefined) === true;
   const byStatus: Readonly<Record<number, Float64Array>> = {
     [COMPLETED]: tallies.completed,
     [OVERLOAD_FAILED]: tallies.overloadFailed,
@@ -66,6 +68,7 @@ export function tallyRequests(run: FinishedRun, groupOf: (request: number) => nu
         tallies.cacheLookups[group] += caches.looked(request);
         tallies.cacheHits[group] += caches.hit(request);
       }
+      if (hasPrices) tallies.tokenCost[group] += costOf(run, request);
     }
     if (deadlineMs === undefined || deadlineMs[request] === Infinity) continue;
     tallies.withDeadline[group]++;
@@ -73,4 +76,15 @@ export function tallyRequests(run: FinishedRun, groupOf: (request: number) => nu
     if (isCompleted && Math.fround(responseMs[request]) <= deadlineMs[request]) tallies.withinDeadline[group]++;
   }
   return tallies;
+}
+
+const PRICED_TOKENS = 1_000_000;
+
+/** What the tokens of a completed request cost; nothing where its model has no price. */
+function costOf({ trace, outcomes, modelOf, settings }: FinishedRun, request: number): number {
+  const price = settings.prices?.[modelOf[outcomes.endpoint[request]]];
+  if (price === undefined) return 0;
+  const prompt = request < trace.promptTokens.length ? trace.promptTokens[request] : 0;
+  const output = request < trace.outputTokens.length ? trace.outputTokens[request] : 0;
+  return (prompt * price.prompt + output * price.output) / PRICED_TOKENS;
 }

@@ -6,7 +6,7 @@ export const responseTime = column({
   description: 'From arrival to completion, over all attempts, of completed requests that arrived in the window.',
   unit: 'ms',
   better: 'lower',
-  parts: ['class'],
+  parts: ['class', 'model', 'endpoint'],
   table: 'response',
   value: ({ outcomes }) => outcomes.responseMs,
 });
@@ -16,6 +16,7 @@ export const waitingTime = column({
   description: 'From arrival to the start of service, of completed requests that arrived in the window.',
   unit: 'ms',
   better: 'lower',
+  parts: ['class', 'model'],
   table: 'waiting',
   value: ({ outcomes }) => outcomes.waitingMs,
 });

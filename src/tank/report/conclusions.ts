@@ -1,6 +1,8 @@
+import { parseMeasurePath, type Unit } from '../measures/index.js';
 import type { Comparison, Summary } from '../results/index.js';
+import { statisticTitle } from './measure-tables.js';
 import { formatInterval, formatNumber, formatRelative, formatShare } from './numbers.js';
-import { REASONS } from './tables.js';
+import { REASONS } from './footnotes.js';
 
 /** What follows from all comparisons together, in words: which strategy is the best, and whether estimates are precise. */
 export function conclusions({ selection, screening = [], precision, strategies }: Summary): readonly string[] {
@@ -63,12 +65,17 @@ export function inWords(comparison: Comparison): string {
 }
 
 /** @example measureInWords('response_time_ms.p99') // P99 of response time (ms) */
-function measureInWords(measure: string): string {
-  const [name, statistic = ''] = measure.split('.');
-  const words = name
-    .replace(/_ms$/, ' (ms)')
-    .replace(/_per_s$/, ' (per second)')
-    .replaceAll('_', ' ');
-  if (statistic === '') return words;
-  return `${statistic.replace('p999', 'P99.9').replace(/^p/, 'P')} of ${words}`;
+function measureInWords(path: string): string {
+  const found = parseMeasurePath(path);
+  if (found === undefined) return path;
+  const { measure, statistic, part } = found;
+  const unit = UNITS[measure.unit];
+  return [
+    ...(statistic === undefined ? [] : [`${statisticTitle(statistic)} of`]),
+    measure.label,
+    ...(unit === undefined ? [] : [`(${unit})`]),
+    ...(part === undefined ? [] : [`of ${part.kind} ${part.name}`]),
+  ].join(' ');
 }
+
+const UNITS: Partial<Record<Unit, string>> = { ms: 'ms', '1/s': 'per second' };

@@ -1,4 +1,4 @@
-import { isNumeric, type ReportTable } from './tables.js';
+import { isNumeric, type ReportTable } from './report-table.js';
 
 /** A part of the page: what it shows, in words, as a picture and as a table. */
 export interface Section {

@@ -14,7 +14,7 @@ export { markdownReport } from './markdown.js';
 export { formatDuration, formatNumber, formatRelative, formatShare } from './numbers.js';
 export { type NamedPool, poolDocument, poolTables } from './pool-tables.js';
 export { toPng, toSvg } from './render.js';
-export type { ReportTable } from './tables.js';
+export type { ReportTable } from './report-table.js';
 export { terminalReport, terminalTable } from './terminal.js';
 export { tracePage } from './trace-page.js';
 export { type NamedProfile, traceTables } from './trace-tables.js';

@@ -1,7 +1,9 @@
 import { printable } from '../../core/index.js';
 import type { Summary } from '../results/index.js';
 import { conclusions } from './conclusions.js';
-import { describeRun, footnotes, isNumeric, type ReportTable, reportTables } from './tables.js';
+import { isNumeric, type ReportTable } from './report-table.js';
+import { footnotes } from './footnotes.js';
+import { describeRun, reportTables } from './tables.js';
 
 /** The summary in markdown, for job summaries and issues; text from the scenario is escaped. */
 export function markdownReport(summary: Summary): string {

@@ -1,3 +1,4 @@
+import type { Unit } from '../measures/index.js';
 import type { Measure } from '../results/index.js';
 
 /** How numbers look in reports: the same everywhere, whatever the locale of the machine. */
@@ -10,6 +11,16 @@ const MINUS = '\u2212';
 export function formatNumber(value: number): string {
   const text = Math.abs(value) >= 1000 ? whole.format(value) : significant.format(value);
   return text.replace('-', MINUS);
+}
+
+/** A count, with every digit. */
+export function formatCount(value: number): string {
+  return whole.format(value);
+}
+
+/** A measure in its unit: shares as percentages. */
+export function formatValue(unit: Unit, measure: Measure): string {
+  return unit === 'share' ? formatShareMeasure(measure) : formatMeasure(measure);
 }
 
 /** A share as a percentage with one decimal. */
@@ -36,7 +47,7 @@ export function formatMeasure(measure: Measure | undefined): string {
 }
 
 /** The same of a share, as a percentage. */
-export function formatShareMeasure(measure: Measure | undefined): string {
+function formatShareMeasure(measure: Measure | undefined): string {
   return measure === undefined ? '–' : `${withInterval(measure, 100, (percent) => percent.toFixed(1))} %`;
 }
 

@@ -1,6 +1,6 @@
 import { CV_LEVELS, LENGTH_LEVELS, type LengthProfile, type PoolProfile, TOP_CLIENTS } from '../recorded/index.js';
 import { formatDuration, formatNumber, formatShare } from './numbers.js';
-import type { ReportTable } from './tables.js';
+import type { ReportTable } from './report-table.js';
 
 /** A client pool with its name. */
 export interface NamedPool {

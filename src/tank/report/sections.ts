@@ -1,17 +1,18 @@
-import type { Series, Summary } from '../results/index.js';
+import { measures } from '../measures/index.js';
+import { comparedValues, type Replications, type RunResults, type Series, type Summary } from '../results/index.js';
 import type { ChartName } from './charts/all.js';
 import type { Section } from './html.js';
 import { conclusions, inWords } from './conclusions.js';
 import { formatDuration, formatNumber, formatShare } from './numbers.js';
-import { namedTables, type ReportTable } from './tables.js';
+import { type ReportTable } from './report-table.js';
+import { namedTables } from './tables.js';
 
 /**
  * The parts of the report in the order in which they are read.
  * @param svgs of the charts that were drawn
  */
 export function reportSections(
-  summary: Summary,
-  series: Series,
+  { summary, series, replications }: RunResults,
   svgs: ReadonlyMap<ChartName, string>,
 ): readonly Section[] {
   const tables = namedTables(summary);
@@ -28,7 +29,7 @@ export function reportSections(
       title: 'Response time',
       lead: 'From arrival to completion, over all attempts, of completed requests that arrived in the window.',
       svg: svgs.get('percentiles'),
-      tables: [tables.response, tables.unserved],
+      tables: [tables.response, tables.unserved, tables.waiting],
     },
     {
       title: 'Classes of requests',
@@ -51,20 +52,33 @@ export function reportSections(
     },
     {
       title: 'Service',
-      lead: 'Completions inside the window, and how evenly endpoints were used.',
-      tables: [tables.service],
+      lead: 'What was served inside the window, and how much of the fleet it took.',
+      tables: [tables.service, tables.fleet],
     },
     {
       title: 'Utilization per endpoint',
-      lead: 'Busy slot time / slot time inside the window.',
+      lead: measures['utilization'].description,
       svg: svgs.get('utilization'),
-      tables: [endpointTable('Utilization per endpoint', summary, ({ utilization }) => utilization)],
+      tables: [endpointTable('Utilization per endpoint', summary, ({ utilization }) => utilization?.value)],
     },
     {
       title: 'Share of requests per endpoint',
       lead: 'Of the attempts that endpoints accepted.',
       svg: svgs.get('share'),
-      tables: [endpointTable('Share of accepted attempts per endpoint', summary, ({ share }) => share), tables.models],
+      tables: [
+        endpointTable('Share of accepted attempts per endpoint', summary, ({ share }) => share?.value),
+        tables.models,
+      ],
+    },
+    {
+      title: 'Models',
+      lead: 'Response times of the requests that each model served, and how much it was used.',
+      tables: [tables.byModel],
+    },
+    {
+      title: 'Routing',
+      lead: 'What the routers gave as the reason of their decisions.',
+      tables: [tables.routing],
     },
     {
       title: 'Utilization over time',
@@ -82,7 +96,7 @@ export function reportSections(
       title: 'How the estimates settled',
       lead: 'Of the compared measures, over the replications.',
       svg: svgs.get('convergence'),
-      tables: [replicationTable(series)],
+      tables: [replicationTable(replications)],
     },
     {
       title: 'Warm-up',
@@ -162,11 +176,11 @@ function utilizationCourseTable({ strategies }: Series): ReportTable {
   };
 }
 
-function replicationTable({ replications = [] }: Series): ReportTable {
+function replicationTable(replications: Replications): ReportTable {
   return {
     title: 'Values over the replications',
     head: ['strategy', 'measure', 'replications', 'least', 'mean', 'greatest'],
-    rows: replications.map(({ strategy, measure, value }) => {
+    rows: comparedValues(replications).map(({ strategy, measure, values: value }) => {
       const values = value.filter((each) => each !== null);
       const shown =
         values.length === 0

@@ -3,7 +3,9 @@ import pc from 'picocolors';
 import { printable } from '../../core/index.js';
 import type { Summary } from '../results/index.js';
 import { conclusions } from './conclusions.js';
-import { describeRun, footnotes, isNumeric, type ReportTable, reportTables } from './tables.js';
+import { isNumeric, type ReportTable } from './report-table.js';
+import { footnotes } from './footnotes.js';
+import { describeRun, reportTables } from './tables.js';
 
 /**
  * The summary as tables for a terminal. Every text in it is one line without control characters.

@@ -1,6 +1,6 @@
 import { LENGTH_SHARES, type LengthProfile, type TraceProfile } from '../inspection/index.js';
 import { formatDuration, formatNumber, formatShare } from './numbers.js';
-import type { ReportTable } from './tables.js';
+import type { ReportTable } from './report-table.js';
 
 /** A trace with its name, as tables and charts show it. */
 export interface NamedProfile {

@@ -1,11 +1,12 @@
 import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Series, type Summary, unwritable } from '../results/index.js';
+import { type RunResults, unwritable } from '../results/index.js';
 import { allCharts, type ChartName } from './charts/all.js';
 import { htmlPage } from './html.js';
 import { toPng, toSvg, withOwnIds } from './render.js';
 import { reportSections } from './sections.js';
-import { describeRun, footnotes } from './tables.js';
+import { footnotes } from './footnotes.js';
+import { describeRun } from './tables.js';
 
 export interface ReportOptions {
   /** Whether charts are drawn. */
@@ -23,14 +24,13 @@ export interface ReportOptions {
  */
 export async function writeReport(
   folder: string,
-  summary: Summary,
-  series: Series,
+  results: RunResults,
   { charts, png, command }: ReportOptions,
 ): Promise<string> {
   const drawn = [];
-  for (const chart of charts ? allCharts(summary, series) : []) drawn.push({ ...chart, svg: await toSvg(chart.spec) });
+  for (const chart of charts ? allCharts(results) : []) drawn.push({ ...chart, svg: await toSvg(chart.spec) });
   const svgs = new Map(drawn.map(({ name, svg }) => [name, withOwnIds(svg, name)]));
-  const html = pageOf(summary, series, svgs, command);
+  const html = pageOf(results, svgs, command);
   const page = join(folder, 'report.html');
   let fresh: string | undefined;
   try {
@@ -56,12 +56,8 @@ export async function writeReport(
 }
 
 /** The page of a run. */
-export function pageOf(
-  summary: Summary,
-  series: Series,
-  svgs: ReadonlyMap<ChartName, string>,
-  command: string | undefined,
-): string {
+export function pageOf(results: RunResults, svgs: ReadonlyMap<ChartName, string>, command: string | undefined): string {
+  const { summary } = results;
   const { name, question, expected } = summary.scenario;
   return htmlPage({
     title: name,
@@ -69,7 +65,7 @@ export function pageOf(
     expected,
     run: describeRun(summary),
     warnings: summary.warnings,
-    sections: reportSections(summary, series, svgs),
+    sections: reportSections(results, svgs),
     notes: footnotes(summary),
     command,
   });

@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../core/index.js';
 import { unwritable, writeWhole } from './results-folder.js';
 import type { Summary } from './summary.js';
 
-/** A stored summary that later runs of its scenario are held against, `wavetank.baseline/1`. */
+/** A stored summary that later runs of its scenario are held against, `wavetank.baseline/2`. */
 export interface Baseline {
   readonly schema: typeof BASELINE_SCHEMA;
   /** Version of wavetank and major version of Node that made it. */
@@ -24,7 +24,9 @@ export interface Baseline {
 /** What the gate judges, of each replication in order, by measure: totals are in the summary. */
 export type GatedValues = Readonly<Record<string, readonly (number | null)[] | undefined>>;
 
-const BASELINE_SCHEMA = 'wavetank.baseline/1';
+const BASELINE_SCHEMA = 'wavetank.baseline/2';
+
+const EARLIER = /^wavetank\.baseline\/\d+$/;
 
 /** As much of the form as reading relies on. */
 const baselineSchema = z
@@ -36,13 +38,13 @@ const baselineSchema = z
     scenario_sha256: z.string().regex(/^[0-9a-f]{64}$/),
     gated: z.array(z.string()),
     summary: z.looseObject({
-      schema: z.literal('wavetank.summary/1'),
+      schema: z.literal('wavetank.summary/2'),
       scenario: z.looseObject({ name: z.string(), replications: z.int().min(1) }),
       strategies: z.array(
         z.looseObject({
           name: z.string(),
           requests: z.record(z.string(), z.number()),
-          overload: z.record(z.string(), z.number()),
+          overload: z.record(z.string(), z.unknown()),
           measures: z.record(z.string(), z.unknown()),
         }),
       ),
@@ -75,8 +77,10 @@ export async function listBaselines(folder: string): Promise<readonly string[]> 
  */
 export async function readBaseline(file: string): Promise<Baseline | undefined> {
   try {
-    const found = baselineSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const found = baselineSchema.safeParse(value);
     if (found.success) return found.data as unknown as Baseline;
+    refuseOtherForm(file, value);
     const [{ path, message }] = found.error.issues;
     throw damaged(file, path.length === 0 ? message : `${path.join('.')}: ${message}`);
   } catch (error) {
@@ -85,6 +89,16 @@ export async function readBaseline(file: string): Promise<Baseline | undefined> 
     if (error instanceof InputError) throw error;
     throw damaged(file, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** @throws InputError for a baseline of another version of the form */
+function refuseOtherForm(file: string, value: unknown): void {
+  const form = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
+  if (typeof form !== 'string' || form === BASELINE_SCHEMA || !EARLIER.test(form)) return;
+  const named = (value as Record<string, unknown>)['scenario_file'];
+  const scenario = typeof named === 'string' ? relative('.', resolve(dirname(file), named)) : 'SCENARIO';
+  const advice = `renew it, in a commit that changes nothing else: wavetank check --update ${scenario}`;
+  throw new InputError([{ file, message: `this baseline has the form ${form}, not ${BASELINE_SCHEMA}`, advice }]);
 }
 
 function damaged(file: string, why: string): InputError {

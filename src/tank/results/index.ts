@@ -12,6 +12,7 @@ export {
 } from './baseline.js';
 export type { JobRecord, Provenance } from './provenance.js';
 export {
+  type RunResults,
   checkResultsFolder,
   checkWritable,
   readResults,
@@ -25,9 +26,11 @@ export {
 export { COURSE_MODEL_LIMIT, type Series, type StrategySeries, type WarmUpSeries } from './series.js';
 export type {
   ClassSummary,
+  ColumnMeasures,
   Comparison,
   EndpointSummary,
   Measure,
+  ModelSummary,
   PrecisionSummary,
   ScreeningSummary,
   SelectionSummary,
@@ -36,3 +39,4 @@ export type {
   TraceRecord,
   Verdict,
 } from './summary.js';
+export { comparedValues, type Replications } from './replications.js';

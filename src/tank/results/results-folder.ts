@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, rmdir, stat, writeFile } from 'no
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../core/index.js';
 import type { Provenance } from './provenance.js';
+import type { Replications } from './replications.js';
 import type { Series } from './series.js';
 import type { Summary } from './summary.js';
 
@@ -33,8 +34,16 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
+/** What a run gives. */
+export interface RunResults {
+  readonly summary: Summary;
+  readonly series: Series;
+  readonly replications: Replications;
+}
+
 /**
- * Writes `root/name/summary.json`, `series.json` and `provenance.json`, each to a temporary sibling that is then renamed.
+ * Writes `root/name/summary.json`, `series.json`, `replications.json` and `provenance.json`, each to a temporary sibling
+ * that is then renamed.
  * @param name of the scenario: [a-z0-9-]+, so it cannot lead elsewhere
  * @returns the folder
  * @throws InputError when the folder cannot be written to
@@ -42,7 +51,7 @@ function isMissing(error: unknown): boolean {
 export async function writeResults(
   root: string,
   name: string,
-  { summary, series }: { readonly summary: Summary; readonly series: Series },
+  { summary, series, replications }: RunResults,
   provenance: Provenance,
 ): Promise<string> {
   const folder = join(root, name);
@@ -50,6 +59,7 @@ export async function writeResults(
     await mkdir(folder, { recursive: true });
     await writeWhole(join(folder, 'summary.json'), toJson(summary));
     await writeWhole(join(folder, 'series.json'), `${JSON.stringify(series)}\n`);
+    await writeWhole(join(folder, 'replications.json'), `${JSON.stringify(replications)}\n`);
     await writeWhole(join(folder, 'provenance.json'), toJson(provenance));
   } catch (error) {
     throw unwritable(folder, error);
@@ -58,9 +68,7 @@ export async function writeResults(
 }
 
 /** What `writeResults` wrote. */
-export interface WrittenResults {
-  readonly summary: Summary;
-  readonly series: Series;
+export interface WrittenResults extends RunResults {
   /** Absent where it was removed. */
   readonly provenance: Provenance | undefined;
 }
@@ -71,8 +79,9 @@ export interface WrittenResults {
  */
 export async function readResults(folder: string): Promise<WrittenResults> {
   return {
-    summary: (await readWhole(join(folder, 'summary.json'), 'wavetank.summary/1')) as Summary,
+    summary: (await readWhole(join(folder, 'summary.json'), 'wavetank.summary/2')) as Summary,
     series: (await readWhole(join(folder, 'series.json'), 'wavetank.series/1')) as Series,
+    replications: (await readWhole(join(folder, 'replications.json'), 'wavetank.replications/1')) as Replications,
     provenance: (await readWhole(join(folder, 'provenance.json'), 'wavetank.provenance/1').catch(() => undefined)) as
       Provenance | undefined,
   };

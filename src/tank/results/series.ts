@@ -5,12 +5,6 @@
 export interface Series {
   readonly schema: 'wavetank.series/1';
   readonly strategies: readonly StrategySeries[];
-  /** Values of compared measures in each replication, in order: how the estimates settled. Absent for one replication. */
-  readonly replications?: readonly {
-    readonly measure: string;
-    readonly strategy: string;
-    readonly value: readonly (number | null)[];
-  }[];
   /** What an automatic warm-up was found in; absent where it was given. */
   readonly warm_up?: WarmUpSeries;
 }
@@ -29,7 +23,7 @@ export interface StrategySeries {
   /** The course of replication 0 in equal bins from its start to its last arrival; absent where it was not finished. */
   readonly course?: {
     readonly bin_ms: number;
-    /** By model: mean in service / max_concurrent, over its endpoints. */
+    /** By model: mean over its endpoints of the share of their servers at work, as in utilization. */
     readonly utilization: readonly { readonly model: string; readonly value: readonly number[] }[];
     /** Mean number waiting, over the whole fleet. */
     readonly waiting: readonly number[];

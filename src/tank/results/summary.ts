@@ -1,11 +1,11 @@
-import type { IntervalAbsence } from '../measures/index.js';
+import type { IntervalAbsence, MeasureName } from '../measures/index.js';
 
 /**
- * The form of summary.json, `wavetank.summary/1`. Deterministic: same scenario, seed, wavetank version and Node major
+ * The form of summary.json, `wavetank.summary/2`. Deterministic: same scenario, seed, wavetank version and Node major
  * give the same bytes. Measures that do not apply or have no data are absent, never 0.
  */
 export interface Summary {
-  readonly schema: 'wavetank.summary/1';
+  readonly schema: 'wavetank.summary/2';
   /** Version of wavetank that made it. */
   readonly version: string;
   readonly scenario: {
@@ -51,84 +51,71 @@ export interface Measure {
   readonly ci_absent?: IntervalAbsence;
 }
 
-export interface ColumnMeasures {
-  readonly mean: Measure;
-  readonly p50: Measure;
-  readonly p95: Measure;
-  readonly p99: Measure;
-  readonly p999: Measure;
-}
+/** Mean and quantiles: p50, p99, p999, … as the scenario asks. */
+export type ColumnMeasures = { readonly mean: Measure } & { readonly [quantile: `p${number}`]: Measure | undefined };
+
+/** Values at the paths of measures: `a.b` is b in a. */
+type AtPaths<Name extends string, Value> = {
+  readonly [Plain in Exclude<Name, `${string}.${string}`>]?: Value;
+} & {
+  readonly [Outer in Name extends `${infer First}.${string}` ? First : never]?: {
+    readonly [Inner in Name extends `${Outer}.${infer Rest}` ? Rest : never]?: Value;
+  };
+};
+
+type Counts<Section extends string> = {
+  readonly [
+    Name in MeasureName<'count'> extends infer Path ? (Path extends `${Section}.${infer Rest}` ? Rest : never) : never
+  ]: number;
+};
+
+/** Measures of the registry by name, but for counts; what does not apply or has no data is absent. */
+export type Measures = AtPaths<MeasureName<'column' | 'derived'>, ColumnMeasures> &
+  AtPaths<Exclude<MeasureName<'ratio'>, `overload.${string}`>, Measure>;
 
 export interface StrategySummary {
   readonly name: string;
   readonly policy: string;
   readonly max_load_threshold: number | 'off';
-  /** Over all replications. */
-  readonly requests: {
-    readonly arrived: number;
-    readonly completed: number;
-    readonly overload_failed: number;
-    readonly timed_out: number;
-    readonly failed: number;
-    readonly in_flight: number;
+  /** Counts are over all replications, warm-up included. */
+  readonly requests: Counts<'requests'> & { readonly in_flight: number };
+  readonly overload: Counts<'overload'> & {
+    readonly over_capacity_share?: Measure;
+    readonly over_target_share?: Measure;
   };
-  /** Over all replications. */
-  readonly overload: {
-    /** Decisions that found no endpoint with room, by the router. */
-    readonly rejections: number;
-    /** Attempts that an endpoint refused. */
-    readonly refusals: number;
-    readonly retries: number;
-    readonly episodes: number;
-    readonly time_over_target_ms: number;
-  };
-  /** Over all routers and replications. */
-  readonly routing: {
-    readonly decisions: number;
-    /** Decisions in which the request's own wish or a healthy endpoint could not be had. */
-    readonly fallbacks: number;
-    /** Decisions by reason; those without any are left out. */
-    readonly reasons: Readonly<Record<string, number>>;
-  };
-  readonly measures: {
-    readonly response_time_ms?: ColumnMeasures;
-    readonly waiting_time_ms?: ColumnMeasures;
-    /** With a client timeout: every unserved request counted at the timeout. */
-    readonly response_time_with_unserved_ms?: ColumnMeasures;
-    readonly completed_share?: Measure;
-    readonly throughput_per_s?: Measure;
-    readonly goodput_per_s?: Measure;
-    readonly slo_attainment?: Measure;
-    readonly utilization?: Measure;
-    /** Share of requests, of those that a cache was asked for, with a hit; by caches of blocks, of their prompts' tokens. */
-    readonly cache_hit_rate?: Measure;
-    readonly imbalance?: { readonly max_over_mean: Measure; readonly jain: Measure };
-  };
+  readonly attempts: Counts<'attempts'>;
+  /** Over all routers; reasons without any decision are left out. */
+  readonly routing: Counts<'routing'> & { readonly reasons: Readonly<Record<string, number>> };
+  readonly measures: Measures;
   /** By class of requests, `(none)` for those without one; absent where the traffic has no classes. */
   readonly classes?: readonly ClassSummary[];
+  readonly models: readonly ModelSummary[];
   readonly endpoints: readonly EndpointSummary[];
 }
 
-export interface ClassSummary {
+export interface ClassSummary extends Measures {
   readonly name: string;
-  /** Over all replications. */
-  readonly requests: Omit<StrategySummary['requests'], 'in_flight'>;
-  readonly response_time_ms?: Omit<ColumnMeasures, 'p999'>;
-  /** Of its requests in the window that have a deadline, the share completed within it; the unserved missed it. */
-  readonly deadline_met?: Measure;
+  readonly requests: Counts<'requests'>;
 }
 
-export interface EndpointSummary {
+/** What a model or an endpoint did. */
+interface FleetPart extends Measures {
   readonly id: string;
-  readonly model: string;
   /** Attempts that it accepted. */
   readonly requests: number;
-  /** Of all accepted attempts; absent where there are none. */
-  readonly share?: number;
-  readonly utilization?: number;
   readonly refusals: number;
   readonly overload_episodes: number;
   readonly time_over_target_ms: number;
+  readonly over_capacity_share?: Measure;
+  readonly over_target_share?: Measure;
+}
+
+export interface ModelSummary extends FleetPart {
+  readonly replicas: number;
+}
+
+export interface EndpointSummary extends FleetPart {
+  readonly model: string;
 }
 
 export type Verdict = 'better' | 'worse' | 'no_difference_shown' | 'invalid';

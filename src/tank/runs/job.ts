@@ -1,10 +1,10 @@
 import { Streams } from '../../core/index.js';
 import { keepsOrder, measureSettings, type Plan } from '../scenario/index.js';
-import { brokenLaws, Simulation, type Traffic } from '../simulation/index.js';
+import { brokenLaws, type SeriesRecorder, Simulation, type Traffic } from '../simulation/index.js';
 import { sortedColumn, tailIndex } from '../statistics/index.js';
 import { Conversations, generateTrace, listedTrace, serviceDemands, waitsForAnswers } from '../traffic/index.js';
 import type { Trace } from '../trace/index.js';
-import { type JobResult, measureJob } from '../measures/index.js';
+import { type Course, type JobResult, measureJob } from '../measures/index.js';
 import { hasPowerTail } from '../verdicts/index.js';
 import { resampleTrace } from './resample.js';
 
@@ -30,7 +30,7 @@ export class JobRunner {
       strategy,
       replication,
       ...measureJob(simulation, measureSettings(this.#plan), keepsOrder(this.#plan)),
-      course: recorder && { binMs: recorder.binMs, inService: recorder.inService, waiting: recorder.waiting },
+      course: recorder && courseOf(recorder),
       serviceTail: isFirst && hasPowerTail(this.#plan) ? tailIndex(sortedColumn(traffic.demandMs)) : undefined,
       brokenLaws: brokenLaws(simulation, this.#plan.client.timeoutMs),
     };
@@ -76,4 +76,8 @@ export class JobRunner {
     if (resampleMs === undefined) return this.#recorded;
     return resampleTrace(this.#recorded, resampleMs, streams.named('resample'));
   }
+}
+
+function courseOf({ binMs, inService, waiting, working }: SeriesRecorder): Course {
+  return { binMs, inService, waiting, working };
 }

@@ -1,7 +1,6 @@
-import { DEFAULT_CAPACITY } from '../../router/index.js';
 import { COURSE_MODEL_LIMIT, type Series, type StrategySeries, type WarmUpSeries } from '../results/index.js';
 import type { Plan } from '../scenario/index.js';
-import { type Course, ECDF_SHARES, estimateAt, type MeasuredStrategy } from '../measures/index.js';
+import { type Course, ECDF_SHARES, type MeasuredStrategy } from '../measures/index.js';
 
 /** The series of a run: the distributions of all replications, and the course of the first. */
 export function makeSeries(
@@ -11,7 +10,6 @@ export function makeSeries(
   warmUp?: WarmUpSeries,
 ): Series {
   const ecdfs = measured.map(({ ecdf }) => ecdf);
-  const replications = replicationsOf(plan, measured);
   return {
     schema: 'wavetank.series/1',
     strategies: plan.strategies.map(({ name }, s) => ({
@@ -19,41 +17,26 @@ export function makeSeries(
       response_time_ms: { p: ecdfs[s].length === 0 ? [] : ECDF_SHARES, value: ecdfs[s].map(rounded) },
       ...courseOf(plan, courses[s]),
     })),
-    ...(replications.length > 0 && { replications }),
     ...(warmUp && { warm_up: warmUp }),
   };
 }
 
-/** Values of the compared measures by replication, of several replications. */
-function replicationsOf({ compare, strategies }: Plan, measured: readonly MeasuredStrategy[]) {
-  return compare.flatMap((measure) =>
-    strategies.flatMap(({ name: strategy }, s) => {
-      const values = estimateAt(measured[s], measure)?.replications ?? [];
-      if (values.length < 2) return [];
-      return [{ measure, strategy, value: values.map((value) => (Number.isFinite(value) ? rounded(value) : null)) }];
-    }),
-  );
-}
-
-function courseOf({ fleet: { models }, backends }: Plan, course: Course | undefined): Pick<StrategySeries, 'course'> {
+function courseOf({ fleet: { models } }: Plan, course: Course | undefined): Pick<StrategySeries, 'course'> {
   if (course === undefined) return {};
-  const { binMs, inService, waiting } = course;
+  const { binMs, waiting, working } = course;
   const endpointCount = models.reduce((count, { replicas = 1 }) => count + replicas, 0);
-  const binCount = inService.length / endpointCount;
+  const binCount = waiting.length / endpointCount;
   const bins = Array.from({ length: binCount }, (_, bin) => bin);
   let first = 0;
-  const utilization = models
-    .slice(0, COURSE_MODEL_LIMIT)
-    .map(({ id, replicas = 1, maxConcurrent = DEFAULT_CAPACITY.maxConcurrent }, m) => {
-      const from = first;
-      const slots = replicas * (backends[m].slots ?? maxConcurrent);
-      first += replicas;
-      const value = bins.map((bin) => {
-        const place = bin * endpointCount + from;
-        return rounded(sum(inService.subarray(place, place + replicas)) / slots);
-      });
-      return { model: id, value };
+  const utilization = models.slice(0, COURSE_MODEL_LIMIT).map(({ id, replicas = 1 }) => {
+    const from = first;
+    first += replicas;
+    const value = bins.map((bin) => {
+      const place = bin * endpointCount + from;
+      return rounded(sum(working.subarray(place, place + replicas)) / replicas);
     });
+    return { model: id, value };
+  });
   const total = bins.map((bin) => rounded(sum(waiting.subarray(bin * endpointCount, (bin + 1) * endpointCount))));
   return { course: { bin_ms: rounded(binMs), utilization, waiting: total } };
 }

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { InputError } from '../../core/index.js';
-import type { GatedValues, JobRecord, Series, Summary } from '../results/index.js';
+import type { GatedValues, JobRecord, RunResults } from '../results/index.js';
 import { designOf, type Plan } from '../scenario/index.js';
 import { expectedRequests } from '../traffic/index.js';
 import type { FinishedJob, Job } from './executor.js';
 import { countIn, type JobResult, type MeasuredStrategy, measureStrategies } from '../measures/index.js';
-import { gatedValues, look, type StoppingState } from '../verdicts/index.js';
+import { gatedValues, look, replicationsOf, type StoppingState } from '../verdicts/index.js';
 import { findWarmUp, PILOT_REPLICATIONS } from './find-warm-up.js';
 import { JobRuns, type JobRunsOptions, type LostJob, lostJobText } from './job-runs.js';
 import { makeSeries } from './make-series.js';
@@ -25,12 +25,10 @@ export interface ExperimentOptions extends Omit<JobRunsOptions, 'threads'> {
 export interface Experiment {
   /** Absent where the run was ended before every strategy had finished a replication. */
   readonly results:
-    | {
-        readonly summary: Summary;
-        readonly series: Series;
+    | (RunResults & {
         /** What the gate judges, by strategy. */
         readonly gated: readonly GatedValues[];
-      }
+      })
     | undefined;
   readonly jobs: readonly JobRecord[];
   readonly workers: number;
@@ -76,6 +74,7 @@ export async function runExperiment(asked: Plan, options: ExperimentOptions = {}
         results.map(([first]) => first.course),
         warmUp?.series,
       ),
+      replications: replicationsOf(plan, measured),
       gated: measured.map((each) => gatedValues(plan, each)),
     },
     jobs: done.map((job) => jobRecord(plan, job)),

@@ -1,5 +1,5 @@
-import { type Estimate, type MeasuredPart, type MeasuredStrategy, measures, type PartKind } from '../measures/index.js';
-import type { ClassSummary, EndpointSummary, Measure, StrategySummary } from '../results/index.js';
+import { type Estimate, type MeasuredPart, type MeasuredStrategy, measures, nested } from '../measures/index.js';
+import type { ClassSummary, EndpointSummary, Measure, ModelSummary, StrategySummary } from '../results/index.js';
 import type { Plan, StrategyPlan } from '../scenario/index.js';
 
 /** What is said of a strategy: every measure of the registry at its path. */
@@ -8,65 +8,76 @@ export function summariseStrategy(
   strategy: StrategyPlan,
   measured: MeasuredStrategy,
 ): StrategySummary {
-  const { requests, overload, routing } = wholeCounts(measured);
-  const { arrived, completed, overload_failed, timed_out, failed } = requests;
+  const { measures: times, ...counts } = nested(wholeFields(measured)) as unknown as WholeFields;
+  const { arrived, completed, overload_failed, timed_out, failed } = counts.requests;
+  const { class: classes, model: models, endpoint: endpoints } = measured.parts;
   const modelOf = fleet.models.flatMap(({ id, replicas = 1 }) => new Array<string>(replicas).fill(id));
-  const { class: classes, endpoint: endpoints } = measured.parts;
+  const partOf = <Part>(name: object, part: MeasuredPart) => ({ ...name, ...nested(partFields(part)) }) as Part;
   return {
     name: strategy.name,
     policy: strategy.policy,
     max_load_threshold: strategy.router.maxLoadThreshold,
-    requests: { ...requests, in_flight: arrived - completed - overload_failed - timed_out - failed },
-    overload,
-    routing,
-    measures: nested(estimateFields(measured)),
-    ...(classes.length > 0 && { classes: classes.map((part) => partFields('class', part) as unknown as ClassSummary) }),
-    endpoints: endpoints.map((part, e) => ({ ...partFields('endpoint', part), model: modelOf[e] }) as EndpointSummary),
+    ...counts,
+    requests: { ...counts.requests, in_flight: arrived - completed - overload_failed - timed_out - failed },
+    measures: times ?? {},
+    ...(classes.length > 0 && { classes: classes.map((part) => partOf<ClassSummary>({ name: part.name }, part)) }),
+    models: models.map((part, m) =>
+      partOf<ModelSummary>({ id: part.name, replicas: fleet.models[m].replicas ?? 1 }, part),
+    ),
+    endpoints: endpoints.map((part, e) => partOf<EndpointSummary>({ id: part.name, model: modelOf[e] }, part)),
   };
 }
 
-/** Counts of the whole; reasons that never applied are left out, and what is counted by endpoints is their sum. */
-function wholeCounts({ counts, parts }: MeasuredStrategy): Pick<StrategySummary, 'requests' | 'overload' | 'routing'> {
-  const totals = new Map<string, number>();
-  for (const [name, replications] of counts) {
-    const byEndpoint = parts.endpoint.map((endpoint) => total(endpoint.counts.get(name) ?? []));
-    const isByEndpoint = parts.endpoint.some((endpoint) => endpoint.counts.has(name));
-    const value = isByEndpoint ? total(byEndpoint) : total(replications);
-    if (value > 0 || !name.startsWith('routing.reasons.')) totals.set(name, value);
+type WholeFields = Pick<StrategySummary, 'requests' | 'overload' | 'attempts' | 'routing'> & {
+  readonly measures?: StrategySummary['measures'];
+};
+
+/** Where counts stand: what is beside them stands there too, all else below `measures`. */
+const SECTIONS = /^(?:requests|overload|attempts|routing)\./;
+
+/** Everything of the whole by its path; reasons that never applied are left out. */
+function wholeFields(strategy: MeasuredStrategy): ReadonlyMap<string, unknown> {
+  const fields = new Map<string, unknown>([['routing.reasons', {}]]);
+  for (const [name, measure] of Object.entries(measures)) {
+    const place = SECTIONS.test(name) ? name : `measures.${name}`;
+    if (measure.kind !== 'count') {
+      for (const [path, estimate] of estimatesOf(name, strategy)) {
+        fields.set(place + path.slice(name.length), measureFields(estimate));
+      }
+      continue;
+    }
+    const count = totalOf(name, strategy);
+    if (count !== undefined && (count > 0 || !name.startsWith('routing.reasons.'))) fields.set(place, count);
   }
-  const { requests, overload, routing } = nested(totals) as never as Pick<
-    StrategySummary,
-    'requests' | 'overload' | 'routing'
-  >;
-  return { requests, overload, routing: { ...routing, reasons: { ...routing.reasons } } };
+  return fields;
 }
 
-/** A part: its counts under the names that they have there, then its measures. */
-function partFields(kind: PartKind, { name, counts, estimates }: MeasuredPart): Record<string, unknown> {
-  const fields = new Map<string, unknown>([[kind === 'class' ? 'name' : 'id', name]]);
-  if (kind === 'endpoint') fields.set('model', '');
-  if (kind === 'class') for (const [count, values] of counts) fields.set(count, total(values));
-  for (const [measure, entry] of Object.entries(measures)) {
-    if (entry.kind === 'count' && kind !== 'class') {
-      const values = counts.get(measure);
-      if (values !== undefined) fields.set(entry.partName ?? measure, total(values));
-    } else if (entry.kind === 'ratio') {
-      const found = estimates.get(measure);
-      if (found !== undefined) fields.set(measure, kind === 'endpoint' ? found.pooled : measureFields(found));
-    } else if (entry.kind === 'column') {
-      for (const [path, found] of estimates)
-        if (path.startsWith(`${measure}.`) && !path.endsWith('p999')) fields.set(path, measureFields(found));
+/** A count over all replications; one that is taken of endpoints is the sum of theirs. */
+function totalOf(name: string, { counts, parts }: MeasuredStrategy): number | undefined {
+  const byEndpoint = parts.endpoint.flatMap((endpoint) => endpoint.counts.get(name)?.reduce(sum, 0) ?? []);
+  if (byEndpoint.length > 0) return byEndpoint.reduce(sum, 0);
+  return counts.get(name)?.reduce(sum, 0);
+}
+
+/** Everything of a part by its path there: counts first. */
+function partFields(part: MeasuredPart): ReadonlyMap<string, unknown> {
+  const counts = new Map<string, unknown>();
+  const estimates = new Map<string, unknown>();
+  for (const [name, { kind, partName = name }] of Object.entries(measures)) {
+    const values = part.counts.get(name);
+    if (values !== undefined) counts.set(partName, values.reduce(sum, 0));
+    if (kind === 'count') continue;
+    for (const [path, estimate] of estimatesOf(name, part)) {
+      estimates.set(partName + path.slice(name.length), measureFields(estimate));
     }
   }
-  return nested(fields);
+  return new Map([...counts, ...estimates]);
 }
 
-function estimateFields({ estimates }: MeasuredPart): ReadonlyMap<string, Measure> {
-  return new Map(
-    [...estimates]
-      .filter(([path]) => !(path in measures && measures[path].kind === 'count'))
-      .map(([path, estimate]) => [path, measureFields(estimate)]),
-  );
+/** The estimates of a measure: one, or one for each of its statistics. */
+function estimatesOf(name: string, { estimates }: MeasuredPart): readonly (readonly [string, Estimate])[] {
+  const own = estimates.get(name);
+  return own === undefined ? [...estimates].filter(([path]) => path.startsWith(`${name}.`)) : [[name, own]];
 }
 
 function measureFields({ pooled, interval }: Estimate): Measure {
@@ -74,19 +85,6 @@ function measureFields({ pooled, interval }: Estimate): Measure {
   return { value: pooled, ci95: [interval.low, interval.high], ci_method: interval.method };
 }
 
-/** `a.b` → { a: { b } }, in the order of the map; what follows `routing.reasons.` is one name. */
-function nested(fields: ReadonlyMap<string, unknown>): Record<string, never> {
-  const root: Record<string, unknown> = {};
-  for (const [path, value] of fields) {
-    const steps = path.split('.', path.startsWith('routing.reasons.') ? 2 : undefined);
-    if (path.startsWith('routing.reasons.')) steps.push(path.slice('routing.reasons.'.length));
-    let at = root;
-    for (const step of steps.slice(0, -1)) at = (at[step] ??= {}) as Record<string, unknown>;
-    at[steps[steps.length - 1]] = value;
-  }
-  return root as Record<string, never>;
-}
-
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
+function sum(total: number, value: number): number {
+  return total + value;
 }

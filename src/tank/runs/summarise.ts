@@ -35,7 +35,7 @@ export function summarise(
   );
   const screening = screenStrategies(plan, measured, comparisons);
   return {
-    schema: 'wavetank.summary/1',
+    schema: 'wavetank.summary/2',
     version: VERSION,
     scenario: {
       name: plan.name,

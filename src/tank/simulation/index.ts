@@ -5,6 +5,7 @@
 export { backends } from './backends/registry.js';
 export { brokenLaws } from './flow-check.js';
 export { COMPLETED, FAILED, OVERLOAD_FAILED, PENDING, TIMED_OUT } from './outcomes.js';
+export type { SeriesRecorder } from './series-recorder.js';
 export { Simulation, type Traffic } from './simulation.js';
 export { REPORTS_UNDER_WAY_LIMIT } from './telemetry.js';
 export type { BackendConfig, CacheConfig, FixedBelief, FleetEvent, TelemetryConfig } from './simulation-config.js';

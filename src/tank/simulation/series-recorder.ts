@@ -5,7 +5,7 @@ export const BIN_COUNT = 120;
 
 /**
  * The course of a run: in each of BIN_COUNT equal parts of [0, last arrival] the mean number in service and waiting at
- * every endpoint. Cost: O(endpoints) per bin, one comparison per event.
+ * every endpoint, and the share of its servers at work. Cost: O(endpoints) per bin, one comparison per event.
  */
 export class SeriesRecorder {
   /** One element: the end of the present bin, Infinity when all are full. */
@@ -14,9 +14,11 @@ export class SeriesRecorder {
   /** By bin and endpoint: bin × endpoints + endpoint. */
   readonly inService: Float64Array;
   readonly waiting: Float64Array;
+  readonly working: Float64Array;
   readonly #stations: Stations;
   readonly #inServiceBefore: Float64Array;
   readonly #waitingBefore: Float64Array;
+  readonly #workingBefore: Float64Array;
   #bin = 0;
 
   /** @param endMs end of the last bin */
@@ -26,8 +28,10 @@ export class SeriesRecorder {
     this.dueMs = Float64Array.of(endMs > 0 ? this.binMs : Infinity);
     this.inService = new Float64Array(BIN_COUNT * stations.count);
     this.waiting = new Float64Array(BIN_COUNT * stations.count);
+    this.working = new Float64Array(BIN_COUNT * stations.count);
     this.#inServiceBefore = new Float64Array(stations.count);
     this.#waitingBefore = new Float64Array(stations.count);
+    this.#workingBefore = new Float64Array(stations.count);
   }
 
   /** Closes every bin that ended before now; the stations have not changed since the last event. */
@@ -41,6 +45,9 @@ export class SeriesRecorder {
         const inServiceMs = this.#stations.activeMsUntil(e, endMs) - waitingMs;
         this.inService[place] = (inServiceMs - this.#inServiceBefore[e]) / this.binMs;
         this.waiting[place] = (waitingMs - this.#waitingBefore[e]) / this.binMs;
+        const workingMs = this.#stations.workingMsUntil(e, endMs);
+        this.working[place] = (workingMs - this.#workingBefore[e]) / this.binMs;
+        this.#workingBefore[e] = workingMs;
         this.#inServiceBefore[e] = inServiceMs;
         this.#waitingBefore[e] = waitingMs;
       }

@@ -12,6 +12,12 @@ export class Stations {
   readonly activeMs: Float64Array;
   /** Area under the number waiting, likewise: what is active beyond max_concurrent. */
   readonly waitingMs: Float64Array;
+  /** Area under the share of the servers that is at work, min(in service, servers) / servers, over the whole run. */
+  readonly workingMs: Float64Array;
+  /** Area under active / max_concurrent, inside the window. */
+  readonly occupiedMs: Float64Array;
+  /** Servers of an endpoint: its slots, or the cores that its requests share. */
+  readonly servers: Float64Array;
   /** Requests worked on at once, and places in the queue: the limits that overload is measured against. */
   readonly maxConcurrent: Int32Array;
   readonly maxQueue: Float64Array;
@@ -23,7 +29,10 @@ export class Stations {
   readonly overloadEpisodes: Int32Array;
   /** Time with active / max_concurrent above the target. */
   readonly overTargetMs: Float64Array;
-  /** Busy slot time inside the window; processor sharing: busy time. */
+  /** The same inside the window, and time there with more active than max_concurrent. */
+  readonly overTargetInWindowMs: Float64Array;
+  readonly overCapacityMs: Float64Array;
+  /** Busy slot time inside the window; processor sharing: time × share of the cores at work. */
   readonly busyMs: Float64Array;
   /** Slot time inside the window. */
   readonly capacityMs: Float64Array;
@@ -42,6 +51,9 @@ export class Stations {
     this.active = new Int32Array(count);
     this.activeMs = new Float64Array(count);
     this.waitingMs = new Float64Array(count);
+    this.workingMs = new Float64Array(count);
+    this.occupiedMs = new Float64Array(count);
+    this.servers = new Float64Array(count);
     this.maxConcurrent = new Int32Array(count);
     this.maxQueue = new Float64Array(count);
     this.speed = new Float64Array(count);
@@ -49,6 +61,8 @@ export class Stations {
     this.refused = new Int32Array(count);
     this.overloadEpisodes = new Int32Array(count);
     this.overTargetMs = new Float64Array(count);
+    this.overTargetInWindowMs = new Float64Array(count);
+    this.overCapacityMs = new Float64Array(count);
     this.busyMs = new Float64Array(count);
     this.capacityMs = new Float64Array(count);
     this.#target = targetUtilization;
@@ -100,6 +114,11 @@ export class Stations {
     return this.activeMs[endpoint] + this.active[endpoint] * (timeMs - this.#activeSinceMs[endpoint]);
   }
 
+  /** `workingMs` likewise. */
+  workingMsUntil(endpoint: number, timeMs: number): number {
+    return this.workingMs[endpoint] + this.#working(endpoint) * (timeMs - this.#activeSinceMs[endpoint]);
+  }
+
   /** `waitingMs` likewise. */
   waitingMsUntil(endpoint: number, timeMs: number): number {
     const waiting = Math.max(0, this.active[endpoint] - this.maxConcurrent[endpoint]);
@@ -111,14 +130,31 @@ export class Stations {
     const elapsedMs = nowMs - this.#activeSinceMs[endpoint];
     const active = this.active[endpoint];
     const waiting = active - this.maxConcurrent[endpoint];
-    this.activeMs[endpoint] += active * elapsedMs;
-    if (waiting > 0) this.waitingMs[endpoint] += waiting * elapsedMs;
+    if (active > 0) {
+      const windowMs = this.insideWindow(nowMs - elapsedMs, nowMs);
+      this.activeMs[endpoint] += active * elapsedMs;
+      this.workingMs[endpoint] += this.#working(endpoint) * elapsedMs;
+      this.occupiedMs[endpoint] += (active / this.maxConcurrent[endpoint]) * windowMs;
+      if (waiting > 0) {
+        this.waitingMs[endpoint] += waiting * elapsedMs;
+        this.overCapacityMs[endpoint] += windowMs;
+      }
+    }
     this.#activeSinceMs[endpoint] = nowMs;
+  }
+
+  /** Share of the servers that is at work. */
+  #working(endpoint: number): number {
+    const inService = Math.min(this.active[endpoint], this.maxConcurrent[endpoint]);
+    return Math.min(1, inService / this.servers[endpoint]);
   }
 
   #endOverTarget(endpoint: number, active: number): void {
     if (active < this.#overTargetFrom[endpoint] || this.#overTargetFrom[endpoint] === 0) return;
-    this.overTargetMs[endpoint] += this.#clock.cell[0] - this.#overTargetSinceMs[endpoint];
+    const sinceMs = this.#overTargetSinceMs[endpoint];
+    const nowMs = this.#clock.cell[0];
+    this.overTargetMs[endpoint] += nowMs - sinceMs;
+    this.overTargetInWindowMs[endpoint] += this.insideWindow(sinceMs, nowMs);
   }
 }
 

@@ -1,5 +1,5 @@
 import { comparedValues, estimateAt, measures, type MeasuredStrategy } from '../measures/index.js';
-import type { GatedValues } from '../results/index.js';
+import type { GatedValues, Replications } from '../results/index.js';
 import type { Plan } from '../scenario/index.js';
 
 /** What the gate judges without being asked. */
@@ -8,6 +8,36 @@ const GATED = Object.entries(measures).flatMap(([name, measure]) => (measure.isG
 /** What the gate judges of every strategy: what the scenario compares, who was served, what was refused, and what has a tolerance. */
 export function gatedMeasures({ compare, tolerance }: Plan): readonly string[] {
   return [...new Set([...compare, ...GATED, ...Object.keys(tolerance.of)])];
+}
+
+/** Measures whose values are kept by replication: what is compared, gated, stopped by. */
+function keptMeasures(plan: Plan): readonly string[] {
+  const { precision, select } = plan;
+  const stopping = [...(precision?.measures ?? []), ...(select === undefined ? [] : [select.measure])];
+  return [...new Set([...gatedMeasures(plan), ...stopping])];
+}
+
+/** The form of replications.json. */
+export function replicationsOf(plan: Plan, measured: readonly MeasuredStrategy[]): Replications {
+  const kept = keptMeasures(plan);
+  return {
+    schema: 'wavetank.replications/1',
+    scenario: plan.name,
+    compared: plan.compare,
+    strategies: plan.strategies.map(({ name }, s) => ({
+      name,
+      values: Object.fromEntries(
+        kept.flatMap((measure) => {
+          const found = estimateAt(measured[s], measure);
+          return found === undefined ? [] : [[measure, found.replications.map(orNull)]];
+        }),
+      ),
+    })),
+  };
+}
+
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 /** What the gate judges of a strategy, of each replication (or section of short ones) in order. A measure without data is left out. */
@@ -19,7 +49,7 @@ export function gatedValues(plan: Plan, strategy: MeasuredStrategy): GatedValues
     const { pooled, replications } = comparedValues(found);
     // of runs too short for sections the whole alone, whose change is judged by the tolerance
     const judged = replications.length === 0 ? [pooled] : replications;
-    values[measure] = judged.map((value) => (Number.isNaN(value) ? null : value));
+    values[measure] = judged.map(orNull);
   }
   return values;
 }

@@ -10,7 +10,7 @@ export type { Outcome } from './gate/judge-measure.js';
 export { judgeScenario } from './gate/judge-scenario.js';
 export { judgeSpeed, type SpeedRow } from './gate/judge-speed.js';
 export { makeBaseline } from './gate/make-baseline.js';
-export { gatedMeasures, gatedValues } from './gated-values.js';
+export { gatedMeasures, gatedValues, replicationsOf } from './gated-values.js';
 export { planPrecision, type PrecisionPlan } from './plan-precision.js';
 export { hasPowerTail, infiniteThirdMoment } from './power-tail.js';
 export { look, type StoppingState } from './stopping-rule.js';

@@ -1,5 +1,5 @@
 import { LEVEL } from '../measures/index.js';
-import type { JobRecord, Series } from '../results/index.js';
+import type { JobRecord, Replications } from '../results/index.js';
 import type { Plan } from '../scenario/index.js';
 import { replicationsNeeded } from '../statistics/index.js';
 
@@ -33,22 +33,20 @@ export interface Need {
  * difference from the baseline within ± `relative` of the baseline's value. The variance comes from the pilot and is
  * itself an estimate, known to a quarter from 10 replications; where replications are independent, as many times as
  * many requests in each do as well.
- * @param series of the pilot
+ * @param replications of the pilot
  * @param jobs of the pilot, with their times
  * @param requestsPerReplication of the pilot
  */
 export function planPrecision(
   plan: Plan,
-  { replications = [] }: Series,
+  { strategies }: Replications,
   jobs: readonly JobRecord[],
   requestsPerReplication: number,
   relative: number,
 ): PrecisionPlan {
-  const pilot = Math.max(0, ...replications.map(({ value }) => value.length));
   const valuesOf = (strategy: string, measure: string) =>
-    (replications.find((each) => each.strategy === strategy && each.measure === measure)?.value ?? []).map(
-      (value) => value ?? NaN,
-    );
+    (strategies.find(({ name }) => name === strategy)?.values[measure] ?? []).map((value) => value ?? NaN);
+  const pilot = Math.max(0, ...strategies.flatMap(({ values }) => Object.values(values).map(({ length }) => length)));
   const need = (strategy: string, measure: string, of: Need['of'], values: readonly number[], found: number): Need => {
     const count = replicationsNeeded(values, { relativeHalfWidth: relative, level: LEVEL });
     const requests = Math.ceil(requestsPerReplication * Math.max(1, count / pilot));

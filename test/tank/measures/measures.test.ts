@@ -13,11 +13,21 @@ import { tinySummary, tinyValues, UNEQUAL } from '../runs/tiny.js';
 test('one server that keeps up (D/D/1, load 0.4): every number of the summary', async () => {
   const column = (value: number) => {
     const of = { value, ci_absent: 'too_few_observations' };
-    return { mean: of, p50: of, p95: of, p99: of, p999: of };
+    return { mean: of, p50: of, p90: of, p95: of, p99: of, p999: of };
   };
   const once = (value: number) => ({ value, ci_absent: 'single_replication' });
+  /** What is said of the one model and the one endpoint alike. */
+  const PART = {
+    response_time_ms: column(40),
+    throughput_per_s: once(9),
+    goodput_per_s: once(9),
+    utilization: once(0.36),
+    occupancy: once(0.36),
+    over_capacity_share: once(0),
+    over_target_share: once(0.36),
+  };
   expect(await tinySummary({ slo: { response_time: '40ms' }, question: 'Does it keep up?' })).toEqual({
-    schema: 'wavetank.summary/1',
+    schema: 'wavetank.summary/2',
     version: expect.stringMatching(/^\d+\.\d+\.\d+$/) as string,
     scenario: {
       name: 'tiny',
@@ -34,7 +44,16 @@ test('one server that keeps up (D/D/1, load 0.4): every number of the summary', 
         policy: 'round_robin',
         max_load_threshold: 0.9,
         requests: { arrived: 10, completed: 10, overload_failed: 0, timed_out: 0, failed: 0, in_flight: 0 },
-        overload: { rejections: 0, refusals: 0, retries: 0, episodes: 0, time_over_target_ms: 400 },
+        overload: {
+          rejections: 0,
+          refusals: 0,
+          retries: 0,
+          episodes: 0,
+          time_over_target_ms: 400,
+          over_capacity_share: once(0),
+          over_target_share: once(0.36),
+        },
+        attempts: { accepted: 10 },
         routing: { decisions: 10, fallbacks: 0, reasons: { 'chosen by the strategy': 10 } },
         measures: {
           response_time_ms: column(40),
@@ -44,15 +63,29 @@ test('one server that keeps up (D/D/1, load 0.4): every number of the summary', 
           goodput_per_s: once(9),
           slo_attainment: once(1), // of all 10
           utilization: once(0.36), // 9 × 40 of 1000 ms
+          occupancy: once(0.36),
           imbalance: { max_over_mean: once(1), jain: once(1) },
         },
+        models: [
+          {
+            id: 'only',
+            replicas: 1,
+            requests: 10,
+            refusals: 0,
+            overload_episodes: 0,
+            time_over_target_ms: 400,
+            share: once(1),
+            waiting_time_ms: column(0),
+            ...PART,
+          },
+        ],
         endpoints: [
           {
             id: 'only',
             model: 'only',
             requests: 10,
-            share: 1,
-            utilization: 0.36,
+            share: once(1),
+            ...PART,
             refusals: 0,
             overload_episodes: 0,
             time_over_target_ms: 400, // one request is 100 % of the endpoint, its target is 80 %
@@ -68,7 +101,7 @@ test('one server that keeps up (D/D/1, load 0.4): every number of the summary', 
 const SLOW = { service: { kind: 'constant', value: '150ms' } }; // the k-th request waits (k − 1) × 50 ms
 
 test('one server that falls behind (D/D/1, load 1.5): waits grow by 50 ms from request to request', async () => {
-  const waits = { mean: 225, p50: 225, p95: 427.5, p99: 445.5, p999: 449.55 }; // of 0, 50, … 450: h = 9p
+  const waits = { mean: 225, p50: 225, p90: 405, p95: 427.5, p99: 445.5, p999: 449.55 }; // of 0, 50, … 450: h = 9p
   const plus = (ms: number) =>
     Object.fromEntries(Object.entries(waits).map(([name, wait]) => [name, expect.closeTo(wait + ms, 9) as number]));
   const { strategies } = await tinySummary(SLOW);
@@ -78,6 +111,7 @@ test('one server that falls behind (D/D/1, load 1.5): waits grow by 50 ms from r
     completed_share: 1,
     throughput_per_s: 6, // 250, 400, … 1000 ms: the window includes its end
     utilization: 0.9, // busy from 100 ms on
+    occupancy: 2.25, // they spend 150, 200, 250, 300, 350, 400, 300, 200 and 100 of the 1000 ms there
     imbalance: { max_over_mean: 1, jain: 1 },
   });
   expect(strategies[0].overload).toEqual({
@@ -86,6 +120,8 @@ test('one server that falls behind (D/D/1, load 1.5): waits grow by 50 ms from r
     retries: 0,
     episodes: 2, // a second request is there from 200 to 250 ms, and from 300 ms on
     time_over_target_ms: 1500, // from 100 to 1600 ms
+    over_capacity_share: { value: expect.closeTo(0.75, 12) as number, ci_absent: 'single_replication' }, // 50 and 700 of 1000 ms
+    over_target_share: { value: expect.closeTo(0.9, 12) as number, ci_absent: 'single_replication' },
   });
 });
 
@@ -106,8 +142,8 @@ test('two endpoints in turn, one of half the speed: shares, utilizations and imb
   const changes = { fleet: { models: models.map((model) => ({ ...model, max_concurrent: 1 })) } };
   const { strategies } = await tinySummary(changes);
   expect(strategies[0].endpoints).toMatchObject([
-    { id: 'a', requests: 5, share: 0.5, utilization: 0.2, time_over_target_ms: 200 }, // 5 × 40 ms
-    { id: 'b', requests: 5, share: 0.5, utilization: 0.32, time_over_target_ms: 400 }, // 4 × 80 ms; the fifth is after
+    { id: 'a', requests: 5, share: { value: 0.5 }, utilization: { value: 0.2 }, time_over_target_ms: 200 }, // 5 × 40 ms
+    { id: 'b', requests: 5, share: { value: 0.5 }, utilization: { value: 0.32 }, time_over_target_ms: 400 }, // 4 × 80 ms; the fifth is after
   ]);
   expect(await tinyValues(changes)).toMatchObject({
     response_time_ms: { mean: 60, p50: 60 }, // five of 40 and five of 80 ms
@@ -235,6 +271,7 @@ test('when every request fails, what was measured of served requests is absent, 
   expect(await tinyValues({ events, slo: { response_time: '1s' } })).toEqual({
     completed_share: 0,
     throughput_per_s: 0,
+    occupancy: 0,
     goodput_per_s: 0,
     slo_attainment: 0,
     utilization: 0,
@@ -288,8 +325,8 @@ test('replications, sorted where they ran, are pooled to what their requests giv
   const { response_time_ms: response, completed_share: completed } = strategies[0].measures;
   expect(completed?.value).toBeCloseTo(served.length / 2000, 12);
   expect(response?.mean.value).toBeCloseTo(mean(served), 9);
-  expect(response?.p50.value).toBe(quantileSorted(served, 0.5));
-  expect(response?.p99.value).toBe(quantileSorted(served, 0.99));
+  expect(response?.p50?.value).toBe(quantileSorted(served, 0.5));
+  expect(response?.p99?.value).toBe(quantileSorted(served, 0.99));
 });
 
 const BOTH_BACKENDS = {
@@ -307,7 +344,7 @@ test('a warm-up that outlasts the run gives a warning and counts, but no measure
   });
   expect(strategies[0].requests).toMatchObject({ arrived: 10, completed: 10 });
   expect(strategies[0].measures).toEqual({});
-  expect(strategies[0].endpoints.map(({ share, utilization }) => [share, utilization])).toEqual([
+  expect(strategies[0].endpoints.map(({ share, utilization }) => [share?.value, utilization])).toEqual([
     [0.5, undefined],
     [0.5, undefined],
   ]);

@@ -21,13 +21,13 @@ beforeAll(async () => {
     executablePath: EXECUTABLE,
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
   });
-  const { summary, series } = await runScenarioWithSeries({
+  const results = await runScenarioWithSeries({
     ...UNEQUAL,
     question: `<b>Is "it" safe?</b> 🦑`,
-    compare: ['response_time_ms.p99', 'utilization'],
+    compare: ['response_time_ms.p99', 'throughput_per_s'],
   });
   await mkdir(folder.path('report'));
-  page = await writeReport(folder.path('report'), summary, series, { charts: true, png: false });
+  page = await writeReport(folder.path('report'), results, { charts: true, png: false });
 }, 60_000);
 afterAll(() => browser.close());
 

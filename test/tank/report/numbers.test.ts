@@ -5,7 +5,7 @@ import {
   formatMeasure,
   formatNumber,
   formatRelative,
-  formatShareMeasure,
+  formatValue,
 } from '../../../src/tank/report/numbers.js';
 
 test.each([
@@ -39,8 +39,8 @@ test.each([
 });
 
 test('a share and its half-width are in percent', () => {
-  expect(formatShareMeasure(around(0.99149, 0.00054))).toBe('99.149 ± 0.054 %');
-  expect(formatShareMeasure({ value: 0.5, ci_absent: 'no_spread' })).toBe('50.0 %');
+  expect(formatValue('share', around(0.99149, 0.00054))).toBe('99.149 ± 0.054 %');
+  expect(formatValue('share', { value: 0.5, ci_absent: 'no_spread' })).toBe('50.0 %');
 });
 
 test('an interval from within one run need not be symmetric, so both its ends are given', () => {
@@ -51,7 +51,7 @@ test('an interval from within one run need not be symmetric, so both its ends ar
 
 test('without an interval the value stands alone, without a value there is a dash', () => {
   expect(formatMeasure({ value: 5352.8, ci_absent: 'too_few_observations' })).toBe('5,353');
-  expect([formatMeasure(undefined), formatShareMeasure(undefined)]).toEqual(['–', '–']);
+  expect(formatMeasure(undefined)).toBe('–');
 });
 
 test('a relative difference has its sign, whatever its size', () => {

@@ -37,7 +37,7 @@ test.each([
   ['hostile', HOSTILE],
 ] as const)('all lines of a table are equally long with %s text', (_name, summary) => {
   const tables = terminalTables(summary);
-  expect(tables).toHaveLength(7);
+  expect(tables).toHaveLength(10);
   for (const lines of tables) expect(new Set(lines.map(({ length }) => length)).size).toBe(1);
 });
 
@@ -49,12 +49,12 @@ test('no text breaks out of its place in markdown', () => {
   const lines = markdownReport(HOSTILE).split('\n');
   const unescaped = lines.join('\n').replace(/\\[^\n]/g, '');
   expect(unescaped).not.toMatch(/[<`$~&{}[\]]/);
-  expect(lines.filter((line) => line.startsWith('#'))).toHaveLength(1 + 7);
+  expect(lines.filter((line) => line.startsWith('#'))).toHaveLength(1 + 10);
   expect(lines.filter((line) => /^\s*[-+*]\s|^\d+[.)]\s/.test(line))).toEqual([]);
   const tables = markdownReport(HOSTILE)
     .split('\n\n')
     .filter((block) => block.startsWith('|'));
-  expect(tables).toHaveLength(7);
+  expect(tables).toHaveLength(10);
   for (const table of tables) {
     const columnCounts = table.split('\n').map((line) => line.replace(/\\./g, '').split('|').length);
     expect(new Set(columnCounts).size, table).toBe(1);
@@ -76,9 +76,9 @@ test('a strategy that served nothing has its line of dashes', () => {
 });
 
 test('a fleet of more than eight models has no table of models', () => {
-  const endpoints = Array.from({ length: 9 }, (_, m) => ({ ...REPLICATED.strategies[0].endpoints[0], model: `m${m}` }));
-  const strategies = REPLICATED.strategies.map((strategy) => ({ ...strategy, endpoints }));
-  expect(terminalReport({ ...REPLICATED, strategies }, false)).not.toContain('by model');
+  const models = Array.from({ length: 9 }, (_, m) => ({ ...REPLICATED.strategies[0].models[0], id: `m${m}` }));
+  const strategies = REPLICATED.strategies.map((strategy) => ({ ...strategy, models }));
+  expect(terminalReport({ ...REPLICATED, strategies }, false)).not.toMatch(/by model/i);
 });
 
 test('names of classes do not break out of their table either, and more than twenty have none', () => {

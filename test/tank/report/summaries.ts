@@ -1,6 +1,7 @@
 import type {
   ColumnMeasures,
   EndpointSummary,
+  ModelSummary,
   Measure,
   StrategySummary,
   Summary,
@@ -17,7 +18,45 @@ function withinRun(value: number, low: number, high: number): Measure {
 }
 
 function endpoint(id: string, model: string, requests: number, share: number, utilization: number): EndpointSummary {
-  return { id, model, requests, share, utilization, refusals: 0, overload_episodes: 0, time_over_target_ms: 0 };
+  return {
+    id,
+    model,
+    requests,
+    share: replicated(share, share / 100),
+    utilization: replicated(utilization, 0.01),
+    ...NO_PART_OVERLOAD,
+  };
+}
+
+const NO_PART_OVERLOAD = { refusals: 0, overload_episodes: 0, time_over_target_ms: 0 };
+
+/** The models of some endpoints, with their requests and the middle of their shares and utilizations. */
+function modelsOf(endpoints: readonly EndpointSummary[]): ModelSummary[] {
+  return [...new Set(endpoints.map(({ model }) => model))].map((id) => {
+    const own = endpoints.filter(({ model }) => model === id);
+    const sum = (value: (endpoint: EndpointSummary) => number) => own.reduce((total, each) => total + value(each), 0);
+    return {
+      id,
+      replicas: own.length,
+      requests: sum(({ requests }) => requests),
+      ...(own[0].share && {
+        share: replicated(
+          sum(({ share }) => share?.value ?? 0),
+          0.001,
+        ),
+      }),
+      ...(own[0].utilization && {
+        utilization: replicated(sum(({ utilization }) => utilization?.value ?? 0) / own.length, 0.01),
+      }),
+      ...NO_PART_OVERLOAD,
+    };
+  });
+}
+
+/** A strategy with its models, and the attempts that they accepted. */
+function withModels(strategy: Omit<StrategySummary, 'models' | 'attempts'>): StrategySummary {
+  const models = modelsOf(strategy.endpoints);
+  return { ...strategy, models, attempts: { accepted: models.reduce((sum, { requests }) => sum + requests, 0) } };
 }
 
 const NO_OVERLOAD = { rejections: 0, refusals: 0, retries: 0, episodes: 0, time_over_target_ms: 0 };
@@ -34,7 +73,7 @@ function column(scale: number): ColumnMeasures {
 
 /** Ten replications of three strategies: one plain, one overloaded, one that served nothing. */
 export const REPLICATED: Summary = {
-  schema: 'wavetank.summary/1',
+  schema: 'wavetank.summary/2',
   version: '1.2.3',
   scenario: {
     name: 'night-shift',
@@ -46,7 +85,7 @@ export const REPLICATED: Summary = {
     slo: { response_time_ms: 250, attainment: 0.99 },
   },
   strategies: [
-    {
+    withModels({
       name: 'least_loaded',
       policy: 'least_loaded',
       max_load_threshold: 0.85,
@@ -69,8 +108,8 @@ export const REPLICATED: Summary = {
         endpoint('large/1', 'large', 500_000, 0.405, 0.7),
         endpoint('small', 'small', 234_567, 0.19, 1),
       ],
-    },
-    {
+    }),
+    withModels({
       name: 'random',
       policy: 'random',
       max_load_threshold: 'off',
@@ -100,8 +139,8 @@ export const REPLICATED: Summary = {
         endpoint('large/1', 'large', 1, 0.000001, 0.7),
         endpoint('small', 'small', 999_998, 0.999998, 1),
       ],
-    },
-    {
+    }),
+    withModels({
       name: 'closed',
       policy: 'round_robin',
       max_load_threshold: 0.9,
@@ -117,7 +156,7 @@ export const REPLICATED: Summary = {
         overload_episodes: 0,
         time_over_target_ms: 0,
       })),
-    },
+    }),
   ],
   comparisons: [
     {
@@ -266,6 +305,7 @@ export const HOSTILE: Summary = {
     ...strategy,
     name: ATTACK,
     endpoints: strategy.endpoints.map((of) => ({ ...of, id: ATTACK, model: `${ATTACK}${of.model}` })),
+    models: strategy.models.map((of) => ({ ...of, id: `${ATTACK}${of.id}` })),
   })),
   comparisons: REPLICATED.comparisons.map((comparison) => ({ ...comparison, baseline: ATTACK, strategy: ATTACK })),
   selection: { measure: ATTACK, level: 0.95, replications: 10, survivors: [ATTACK, ATTACK] },

@@ -18,7 +18,7 @@ test('its parts stand on lines of their own, so that a diff shows what changed',
   const file = folder.path('lines', 'gated.json');
   await writeBaseline(file, baseline);
   const text = await readFile(file, 'utf8');
-  expect(text).toMatch(/^\{\n"schema": "wavetank\.baseline\/1",\n/);
+  expect(text).toMatch(/^\{\n"schema": "wavetank\.baseline\/2",\n/);
   expect(text).toMatch(/\n"response_time_ms\.p99": \[[\d.,]+\]/);
   expect(text.split('\n').length).toBeLessThan(100);
 });
@@ -39,7 +39,7 @@ test('baselines are listed by name, other files are not', async () => {
 test.each([
   ['{ "schema": ', 'it is no JSON'],
   ['[]', 'Invalid input'],
-  [{ ...baseline, schema: 'wavetank.baseline/2' }, 'schema: '],
+  [{ ...baseline, schema: 'other' }, 'schema: '],
   [
     { ...baseline, summary: { ...baseline.summary, strategies: [{ name: 'mine' }] } },
     'summary.strategies.0.requests: ',
@@ -55,4 +55,10 @@ test.each([
 test('where a baseline cannot be written, that says so', async () => {
   await mkdir(folder.path('blocked', 'gated.json'), { recursive: true });
   await expect(writeBaseline(folder.path('blocked', 'gated.json'), baseline)).rejects.toThrow('--baselines DIR');
+});
+
+test('a baseline of another version of the form is refused, with the command that renews it', async () => {
+  const file = await folder.write('old/gated.json', { ...baseline, schema: 'wavetank.baseline/1' });
+  await expect(readBaseline(file)).rejects.toThrow('has the form wavetank.baseline/1, not wavetank.baseline/2');
+  await expect(readBaseline(file)).rejects.toThrow(/wavetank check --update \S*gated\.yaml/);
 });

@@ -23,13 +23,13 @@ const provenance: Provenance = {
   jobs: [],
 };
 
-test('results are written as three files of JSON, each ending in a newline, and nothing else is left behind', async () => {
+test('results are written as four files of JSON, each ending in a newline, and nothing else is left behind', async () => {
   const written = await writeResults(folder.path('a', 'b'), 'tiny', results, provenance);
   expect(written).toBe(folder.path('a', 'b', 'tiny'));
-  expect(await folder.files('a')).toEqual(['provenance.json', 'series.json', 'summary.json']);
+  expect(await folder.files('a')).toEqual(['provenance.json', 'replications.json', 'series.json', 'summary.json']);
   const text = await readFile(folder.path('a', 'b', 'tiny', 'summary.json'), 'utf8');
   expect(text).toBe(toJson(summary));
-  expect(text).toMatch(/^\{\n {2}"schema": "wavetank\.summary\/1",\n[^]*\n\}\n$/);
+  expect(text).toMatch(/^\{\n {2}"schema": "wavetank\.summary\/2",\n[^]*\n\}\n$/);
   expect(JSON.parse(await readFile(folder.path('a', 'b', 'tiny', 'provenance.json'), 'utf8'))).toEqual(provenance);
 });
 

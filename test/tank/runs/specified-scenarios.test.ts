@@ -13,7 +13,7 @@ async function sharesOf(name: string): Promise<Record<string, Record<string, num
   return Object.fromEntries(
     strategies.map((strategy) => [
       strategy.name,
-      Object.fromEntries(strategy.endpoints.map(({ id, share = 0 }) => [id, share])),
+      Object.fromEntries(strategy.endpoints.map(({ id, share }) => [id, share?.value ?? 0])),
     ]),
   );
 }

@@ -4,12 +4,13 @@ import { planFromObject } from '../../../src/tank/scenario/index.js';
 import { UNEQUAL } from '../runs/tiny.js';
 
 const plan = planFromObject({ ...UNEQUAL, compare: ['response_time_ms.mean'] });
-const series = (baseline: (number | null)[], strategy: (number | null)[]) => ({
-  schema: 'wavetank.series/1' as const,
-  strategies: [],
-  replications: [
-    { measure: 'response_time_ms.mean', strategy: 'round_robin', value: baseline },
-    { measure: 'response_time_ms.mean', strategy: 'least_loaded', value: strategy },
+const replicationsOf = (baseline: (number | null)[], strategy: (number | null)[]) => ({
+  schema: 'wavetank.replications/1' as const,
+  scenario: 'unequal',
+  compared: ['response_time_ms.mean'],
+  strategies: [
+    { name: 'round_robin', values: { 'response_time_ms.mean': baseline } },
+    { name: 'least_loaded', values: { 'response_time_ms.mean': strategy } },
   ],
 });
 const JOBS = [
@@ -21,7 +22,7 @@ test('values that vary take many replications, and their differences on common t
   const baseline = [90, 100, 110, 95, 105, 100, 92, 108, 97, 103];
   const found = planPrecision(
     plan,
-    series(
+    replicationsOf(
       baseline,
       baseline.map((ms) => ms - 10 + (ms % 2)),
     ),
@@ -43,7 +44,7 @@ test('values that vary take many replications, and their differences on common t
 });
 
 test('where a replication has no value nothing can be told', () => {
-  const found = planPrecision(plan, series([1, 2, null], [1, 2, 3]), [], 1000, 0.05);
+  const found = planPrecision(plan, replicationsOf([1, 2, null], [1, 2, 3]), [], 1000, 0.05);
   expect(found.replications).toBeNaN();
   expect(found.replicationMs).toBeNaN();
 });

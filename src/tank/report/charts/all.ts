@@ -1,4 +1,4 @@
-import type { Series, Summary } from '../../results/index.js';
+import type { Replications, RunResults, Series, Summary } from '../../results/index.js';
 import { convergenceChart } from './convergence.js';
 import { queueCourseChart, utilizationCourseChart } from './course.js';
 import { differencesChart } from './differences.js';
@@ -19,7 +19,8 @@ export const charts = {
   share: (summary: Summary) => shareChart(summary),
   utilization_over_time: (summary: Summary, series: Series) => utilizationCourseChart(summary, series),
   queue_over_time: (summary: Summary, series: Series) => queueCourseChart(summary, series),
-  convergence: (summary: Summary, series: Series) => convergenceChart(summary, series),
+  convergence: (summary: Summary, _series: Series, replications: Replications) =>
+    convergenceChart(summary, replications),
   warm_up: (summary: Summary, series: Series) => warmUpChart(summary, series),
 };
 
@@ -31,9 +32,9 @@ export interface NamedChart {
 }
 
 /** All charts that have something to show, in the order in which they are read. */
-export function allCharts(summary: Summary, series: Series): readonly NamedChart[] {
+export function allCharts({ summary, series, replications }: RunResults): readonly NamedChart[] {
   return (Object.keys(charts) as ChartName[]).flatMap((name) => {
-    const spec = charts[name](summary, series);
+    const spec = charts[name](summary, series, replications);
     return spec === undefined ? [] : [{ name, spec }];
   });
 }

@@ -1,15 +1,12 @@
-import type { Series, Summary } from '../../results/index.js';
+import { comparedValues, type Replications, type Summary } from '../../results/index.js';
 import { chart, type ChartSpec, strategyLine } from './theme.js';
 
 /**
  * How the compared measures settled: the mean of the replications so far, by their number; undefined for fewer than three.
  */
-export function convergenceChart(
-  { strategies, scenario }: Summary,
-  { replications = [] }: Series,
-): ChartSpec | undefined {
+export function convergenceChart({ strategies, scenario }: Summary, replications: Replications): ChartSpec | undefined {
   const names = strategies.map(({ name }) => name);
-  const values = replications.flatMap(({ strategy, measure, value }) =>
+  const values = comparedValues(replications).flatMap(({ strategy, measure, values: value }) =>
     runningMeans(value).map(({ made, mean }) => ({ strategy, measure, made, mean })),
   );
   if (!values.some(({ made }) => made > 2)) return undefined;

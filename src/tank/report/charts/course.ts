@@ -18,21 +18,25 @@ export function utilizationCourseChart({ strategies, scenario }: Summary, series
   );
   if (values.length === 0) return undefined;
   const models = [...new Set(values.map(({ model }) => model))];
-  return chart(`Utilization over time by model, %: ${scenario.name}`, `${SUBTITLE} In service / slots.`, {
-    data: { values },
-    facet: { field: 'model', type: 'nominal', sort: models, title: null },
-    columns: 1,
-    spec: {
-      width: 620,
-      height: 110,
-      mark: { type: 'line', strokeWidth: 1.3 },
-      encoding: {
-        x: TIME,
-        y: { field: 'percent', type: 'quantitative', scale: { domainMin: 0 }, axis: { title: '%', tickCount: 4 } },
-        ...strategyLine(names),
+  return chart(
+    `Utilization over time by model, %: ${scenario.name}`,
+    `${SUBTITLE} Busy slots / slots; processor sharing: cores at work / cores.`,
+    {
+      data: { values },
+      facet: { field: 'model', type: 'nominal', sort: models, title: null },
+      columns: 1,
+      spec: {
+        width: 620,
+        height: 110,
+        mark: { type: 'line', strokeWidth: 1.3 },
+        encoding: {
+          x: TIME,
+          y: { field: 'percent', type: 'quantitative', scale: { domainMin: 0 }, axis: { title: '%', tickCount: 4 } },
+          ...strategyLine(names),
+        },
       },
     },
-  });
+  );
 }
 
 /** Requests waiting in the whole fleet over time; undefined where no course was recorded, or nothing ever waited. */

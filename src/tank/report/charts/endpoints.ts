@@ -1,3 +1,4 @@
+import { measures } from '../../measures/index.js';
 import type { EndpointSummary, Summary } from '../../results/index.js';
 import { chart, type ChartSpec, strategyMark } from './theme.js';
 
@@ -8,9 +9,9 @@ const ROW_LIMIT = 40;
 export function utilizationChart(summary: Summary): ChartSpec | undefined {
   return byEndpoint(summary, {
     title: 'Utilization per endpoint, %',
-    subtitle: 'Busy slot time / slot time in the window, over all replications.',
+    subtitle: `${measures['utilization'].description} Over all replications.`,
     axis: 'utilization, %',
-    value: ({ utilization }) => utilization,
+    value: ({ utilization }) => utilization?.value,
   });
 }
 
@@ -18,9 +19,9 @@ export function utilizationChart(summary: Summary): ChartSpec | undefined {
 export function shareChart(summary: Summary): ChartSpec | undefined {
   return byEndpoint(summary, {
     title: 'Share of requests per endpoint, %',
-    subtitle: 'Of all attempts that an endpoint accepted, over all replications.',
+    subtitle: `${measures['share'].description} Over all replications.`,
     axis: 'share of accepted attempts, %',
-    value: ({ share }) => share,
+    value: ({ share }) => share?.value,
   });
 }
 

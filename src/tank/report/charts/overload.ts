@@ -1,13 +1,14 @@
+import { measures } from '../../measures/index.js';
+import { valueAt } from '../measure-tables.js';
 import type { StrategySummary, Summary } from '../../results/index.js';
 import { chart, type ChartSpec, strategyMark } from './theme.js';
 
-const COUNTS: Readonly<Record<string, (strategy: StrategySummary) => number>> = {
-  'refusals by endpoints': ({ overload }) => overload.refusals,
-  'rejections by the router': ({ overload }) => overload.rejections,
-  'requests overload failed': ({ requests }) => requests.overload_failed,
-  'requests timed out': ({ requests }) => requests.timed_out,
-  'requests failed': ({ requests }) => requests.failed,
-};
+/** Counts of which less is better, by their label. */
+const COUNTS: Readonly<Record<string, (strategy: StrategySummary) => number>> = Object.fromEntries(
+  Object.entries(measures)
+    .filter(([, { kind, better, table }]) => kind === 'count' && better === 'lower' && table !== 'routing')
+    .map(([path, { label }]) => [label, (strategy) => Number(valueAt(strategy, path) ?? 0)]),
+);
 
 /** What did not go well, counted by strategy; undefined where everything did. */
 export function overloadChart({ strategies, scenario }: Summary): ChartSpec | undefined {

@@ -1,15 +1,19 @@
 import type { Measure, Summary } from '../../results/index.js';
+import { statisticsOf, statisticTitle } from '../measure-tables.js';
 import { chart, type ChartSpec, strategyMark } from './theme.js';
-
-const SHOWN = { p50: 'P50', p95: 'P95', p99: 'P99', p999: 'P99.9' } as const;
 
 /** Percentiles of the response time by strategy, with their intervals; undefined where no request was completed. */
 export function percentilesChart({ strategies, scenario }: Summary): ChartSpec | undefined {
   const names = strategies.map(({ name }) => name);
+  const quantiles = statisticsOf(strategies.map(({ measures }) => measures.response_time_ms)).filter(
+    (s) => s !== 'mean',
+  );
   const values = strategies.flatMap(({ name, measures }) =>
-    Object.entries(SHOWN).flatMap(([key, label]) => {
-      const measure: Measure | undefined = measures.response_time_ms?.[key as keyof typeof SHOWN];
-      return measure === undefined ? [] : [{ strategy: name, percentile: label, ...bounds(measure) }];
+    quantiles.flatMap((quantile) => {
+      const measure = measures.response_time_ms?.[quantile];
+      return measure === undefined
+        ? []
+        : [{ strategy: name, percentile: statisticTitle(quantile), ...bounds(measure) }];
     }),
   );
   if (values.length === 0) return undefined;
@@ -19,7 +23,7 @@ export function percentilesChart({ strategies, scenario }: Summary): ChartSpec |
     'Dots are percentiles over all replications, lines their 95 % intervals where there are some; each panel has its own axis.',
     {
       data: { values },
-      facet: { column: { field: 'percentile', type: 'nominal', sort: Object.values(SHOWN), title: null } },
+      facet: { column: { field: 'percentile', type: 'nominal', sort: quantiles.map(statisticTitle), title: null } },
       resolve: { scale: { x: 'independent' } },
       spec: {
         width: 150,

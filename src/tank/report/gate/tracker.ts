@@ -1,3 +1,4 @@
+import { parseMeasurePath } from '../../measures/index.js';
 import type { GateCheck, JudgedMeasure } from '../../verdicts/index.js';
 import { formatNumber } from '../numbers.js';
 
@@ -21,8 +22,5 @@ export function gateTracker(checks: readonly GateCheck[], better: 'lower' | 'hig
 
 /** @example unitOf('response_time_ms.p99') // ms */
 function unitOf(measure: JudgedMeasure['measure']): string {
-  if (/_ms\b/.test(measure)) return 'ms';
-  if (measure.endsWith('_per_s')) return '1/s';
-  if (/^(?:overload|requests)\./.test(measure)) return 'count';
-  return measure.includes('/') ? 'ratio' : 'share';
+  return parseMeasurePath(measure)?.measure.unit ?? 'ratio'; // rows of a bench are ratios
 }

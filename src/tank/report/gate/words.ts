@@ -1,6 +1,6 @@
 import { type GateCheck, type JudgedMeasure, type Outcome, regressions } from '../../verdicts/index.js';
 import { formatInterval, formatNumber, formatRelative, formatShare } from '../numbers.js';
-import type { ReportTable } from '../tables.js';
+import type { ReportTable } from '../report-table.js';
 
 /** The words for what the gate found: the same in every form of output. */
 

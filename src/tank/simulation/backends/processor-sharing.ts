@@ -35,6 +35,7 @@ export class ProcessorSharing implements Backend {
     this.#endpointOf = new Int32Array(calendar.sourceMs.length);
     for (const { endpoint, config, firstSource } of endpoints) {
       this.#cores[endpoint] = config.cores ?? 1;
+      stations.servers[endpoint] = this.#cores[endpoint];
       this.#source[endpoint] = firstSource;
       this.#endpointOf[firstSource] = endpoint;
     }
@@ -110,7 +111,8 @@ export class ProcessorSharing implements Backend {
     this.#countedMs[endpoint] = nowMs;
     if (this.#running[endpoint].count === 0) return;
     this.#received[endpoint] += (nowMs - sinceMs) * this.#rate(endpoint);
-    stations.busyMs[endpoint] += stations.insideWindow(sinceMs, nowMs);
+    const atWork = Math.min(1, this.#running[endpoint].count / this.#cores[endpoint]);
+    stations.busyMs[endpoint] += atWork * stations.insideWindow(sinceMs, nowMs);
   }
 
   #start(endpoint: number, request: number): void {

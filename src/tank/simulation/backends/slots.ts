@@ -83,6 +83,7 @@ export class Slots implements Backend {
     const { stations, calendar } = this.#context;
     this.#countCapacity(endpoint, calendar.clock.cell[0]);
     stations.setLimits(endpoint, maxConcurrent, maxQueue);
+    stations.servers[endpoint] = maxConcurrent;
     while (this.#line.length[endpoint] > 0 && this.#busy[endpoint] < maxConcurrent) {
       this.#startAtFreeSlot(endpoint, this.#line.takeFirst(endpoint));
     }

@@ -10,7 +10,7 @@ export function makeBaseline(
   { nodeMajor, scenarioFile }: { readonly nodeMajor: number; readonly scenarioFile: string },
 ): Baseline {
   return {
-    schema: 'wavetank.baseline/1',
+    schema: 'wavetank.baseline/2',
     version: VERSION,
     node_major: nodeMajor,
     scenario_file: scenarioFile,

@@ -1,0 +1,99 @@
+/** Tables of measures: what the registry says is shown where, with the columns that say something. */
+import { type Measure as Entry, measures, quantileOfName, type TableName } from '../measures/index.js';
+import type { ColumnMeasures, Measure, StrategySummary } from '../results/index.js';
+import { formatCount, formatMeasure, formatValue } from './numbers.js';
+import type { ReportTable } from './report-table.js';
+
+type TimesName = 'response_time_ms' | 'waiting_time_ms' | 'response_time_with_unserved_ms';
+
+/** Mean and quantiles of a time; no rows where no strategy has them. */
+export function timesTable(title: string, strategies: readonly StrategySummary[], name: TimesName): ReportTable {
+  const columns = strategies.map(({ measures: own }) => own[name]);
+  const statistics = statisticsOf(columns);
+  return {
+    title,
+    head: ['strategy', 'load threshold', ...statistics.map(statisticTitle)],
+    rows: columns.every((column) => column === undefined)
+      ? []
+      : strategies.map(({ name: strategy, max_load_threshold }, s) => [
+          strategy,
+          String(max_load_threshold),
+          ...statistics.map((statistic) => formatMeasure(columns[s]?.[statistic])),
+        ]),
+  };
+}
+
+/** Ratios and counts of a table of the registry, a column each. */
+export function measureTable(title: string, strategies: readonly StrategySummary[], table: TableName): ReportTable {
+  const columns = entriesOf(table)
+    .map(([path, entry]) => ({ path, entry, cells: strategies.map((strategy) => valueAt(strategy, path)) }))
+    .filter(({ cells }) => cells.some(saysSomething));
+  return {
+    title,
+    head: ['strategy', ...columns.map(({ entry }) => headOf(entry))],
+    rows:
+      columns.length === 0
+        ? []
+        : strategies.map(({ name }, s) => [name, ...columns.map(({ entry, cells }) => cellOf(entry, cells[s]))]),
+  };
+}
+
+/** What the routers gave as reasons, where they gave more than one, or fell back. */
+export function reasonTable(strategies: readonly StrategySummary[]): ReportTable {
+  const reasons = [...new Set(strategies.flatMap(({ routing }) => Object.keys(routing.reasons)))];
+  const rows = [
+    ['decisions', ...strategies.map(({ routing }) => formatCount(routing.decisions))],
+    ['fallbacks', ...strategies.map(({ routing }) => formatCount(routing.fallbacks))],
+    ...reasons.map((reason) => [reason, ...strategies.map(({ routing }) => formatCount(routing.reasons[reason] ?? 0))]),
+  ];
+  return {
+    title: 'Decisions of the routers by reason',
+    head: ['reason', ...strategies.map(({ name }) => name)],
+    rows: reasons.length > 1 ? rows : [],
+  };
+}
+
+export type Statistic = 'mean' | `p${number}`;
+
+/** Statistics that columns have: the mean, then quantiles in ascending order. */
+export function statisticsOf(columns: readonly (ColumnMeasures | undefined)[]): readonly Statistic[] {
+  const names = new Set(columns.flatMap((column) => Object.keys(column ?? {}) as Statistic[]));
+  return [...names].sort((a, b) => (quantileOfName(a) ?? 0) - (quantileOfName(b) ?? 0));
+}
+
+/** @example statisticTitle('p999') // P99.9 */
+export function statisticTitle(statistic: string): string {
+  const quantile = quantileOfName(statistic);
+  return quantile === undefined ? statistic : `P${quantile}`;
+}
+
+function entriesOf(table: TableName): readonly (readonly [string, Entry])[] {
+  return Object.entries(measures).filter(
+    ([, entry]) => entry.table === table && entry.kind !== 'column' && entry.kind !== 'derived' && !entry.isOfParts,
+  );
+}
+
+/** What stands at the path of a measure of the whole: a count, or a measure. */
+export function valueAt(strategy: StrategySummary, path: string): number | Measure | undefined {
+  const { measures: own, ...sections } = strategy;
+  const steps = path.split('.');
+  const from: unknown = steps[0] in sections ? sections : own;
+  return steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], from) as
+    number | Measure | undefined;
+}
+
+/** A count that is 0 everywhere, and a measure that nobody has, say nothing. */
+function saysSomething(value: number | Measure | undefined): boolean {
+  return typeof value === 'number' ? value !== 0 : value !== undefined;
+}
+
+const SUFFIX: Partial<Record<Entry['unit'], string>> = { ms: ', ms', '1/s': ' /s' };
+
+export function headOf({ label, unit }: Entry): string {
+  return label + (SUFFIX[unit] ?? '');
+}
+
+export function cellOf({ unit }: Entry, value: number | Measure | undefined): string {
+  if (value === undefined) return '–';
+  return typeof value === 'number' ? formatCount(value) : formatValue(unit, value);
+}
