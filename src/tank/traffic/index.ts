@@ -4,19 +4,20 @@
  */
 export { FirstGammaGap } from './arrivals/first-gamma-gap.js';
 export { FirstWeibullGap } from './arrivals/first-weibull-gap.js';
+export { arrivals } from './arrivals/registry.js';
 export {
   type ArrivalName,
-  arrivals,
   arrivalSchema,
   type ArrivalSpec,
   createArrivalProcess,
   meanRatePerS,
-} from './arrivals/registry.js';
+} from './arrivals/spec.js';
 export { Conversations } from './conversations.js';
 export { cumulative, placeOf } from './distributions/cumulative.js';
 export type { Distribution } from './distributions/distribution.js';
 export { Gamma } from './distributions/gamma.js';
-export { distributions, distributionSchema, type DistributionSpec } from './distributions/registry.js';
+export { distributions } from './distributions/registry.js';
+export { distributionSchema, type DistributionSpec } from './distributions/spec.js';
 export { Weibull } from './distributions/weibull.js';
 export { generateTrace } from './generate.js';
 export { outputByPromptSchema } from './output-by-prompt.js';

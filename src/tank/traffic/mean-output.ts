@@ -1,7 +1,7 @@
 import { mean } from 'simple-statistics';
 import type { RandomStream } from '../../core/index.js';
-import { meanRatePerS } from './arrivals/registry.js';
-import { createDistribution, meanOf } from './distributions/registry.js';
+import { meanRatePerS } from './arrivals/spec.js';
+import { createDistribution, meanOf } from './distributions/spec.js';
 import { OutputByPrompt } from './output-by-prompt.js';
 import type { RequestClass } from './request-classes.js';
 import type { SourceSpec, WorkloadSpec } from './workload-spec.js';

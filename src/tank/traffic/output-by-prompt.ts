@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RandomStream } from '../../core/index.js';
 import type { Distribution } from './distributions/distribution.js';
-import { createDistribution, distributionSchema, type DistributionSpec } from './distributions/registry.js';
+import { createDistribution, distributionSchema, type DistributionSpec } from './distributions/spec.js';
 
 import { TOKEN_LIMIT, tokenCount, wholeNumber } from '../../core/input/index.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RandomStream } from '../../core/index.js';
-import { createDistribution, distributionSchema, type DistributionSpec } from './distributions/registry.js';
+import { createDistribution, distributionSchema, type DistributionSpec } from './distributions/spec.js';
 import { plainNumber, wholeNumber } from '../../core/input/index.js';
 
 /** Prompts that begin alike: a session, or a request without one, has one of `count` prefixes. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { distributionSchema, type DistributionSpec } from './distributions/registry.js';
+import { distributionSchema, type DistributionSpec } from './distributions/spec.js';
 import { duration, plainNumber, tokenCount, wholeNumber } from '../../core/input/index.js';
 import { CLASS_LIMIT, PRIORITY_LIMIT } from '../trace/index.js';
 

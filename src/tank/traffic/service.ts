@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import type { RandomStream, Streams } from '../../core/index.js';
-import {
-  createDistribution,
-  distributions,
-  distributionSchema,
-  type DistributionSpec,
-} from './distributions/registry.js';
 import type { Distribution } from './distributions/distribution.js';
 import { Lognormal } from './distributions/lognormal.js';
+import { distributions } from './distributions/registry.js';
+import { createDistribution, distributionSchema, type DistributionSpec } from './distributions/spec.js';
 import { duration, plainNumber, unknownKind } from '../../core/input/index.js';
 import type { Trace } from '../trace/index.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { distributionSchema, type DistributionSpec } from './distributions/registry.js';
+import { distributionSchema, type DistributionSpec } from './distributions/spec.js';
 import { duration, fraction, plainNumber } from '../../core/input/index.js';
 
 /** Sessions: each arrival of the arrival process opens one, which sends several requests. */

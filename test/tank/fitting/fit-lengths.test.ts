@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
 import { QUANTILE_SHARES } from '../../../src/tank/fitting/empirical-quantiles.js';
 import { countForm, empiricalForm, fitLengths, quantileForm } from '../../../src/tank/fitting/fit-lengths.js';
-import { distributionSchema } from '../../../src/tank/traffic/distributions/registry.js';
+import { distributionSchema } from '../../../src/tank/traffic/distributions/spec.js';
 import { duration, plainNumber } from '../../../src/core/input/quantities.js';
 import { runs } from '../../support/runs.js';
 
