@@ -11,7 +11,7 @@ export {
   TOP_CLIENTS,
 } from './client-pool/pool-profile.js';
 export { readPool } from './client-pool/read-pool.js';
-export { columnsSchema } from './formats/normal-form.js';
+export { READABLE_COLUMNS, type ReadableColumn } from './formats/normal-form.js';
 export { type FormatName, formatsWith, isDrawn, recogniseFormat } from './formats/known-formats.js';
 export { formats } from './formats/registry.js';
 export { readFirstLine } from './formats/text-file.js';

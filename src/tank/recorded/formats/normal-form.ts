@@ -1,6 +1,4 @@
 import { NUMBER_LIMIT } from '../../../core/input/index.js';
-import { z } from 'zod';
-
 import { PRIORITY_LIMIT } from '../../trace/index.js';
 import {
   blockIds,
@@ -36,22 +34,8 @@ const NORMAL_COLUMNS = [
 export type NormalColumn = (typeof NORMAL_COLUMNS)[number];
 
 /** What may be read: the normal form, and in place of its time one in seconds, from any instant. */
-const READABLE_COLUMNS = [...NORMAL_COLUMNS, 'arrival_s'] as const;
+export const READABLE_COLUMNS = [...NORMAL_COLUMNS, 'arrival_s'] as const;
 export type ReadableColumn = (typeof READABLE_COLUMNS)[number];
-
-/** A mapping of columns, by name: what the file calls it. */
-export function columnsSchema() {
-  const name = z.string('expected the name of a column').min(1, EXPECTED_NAME).max(NAME_LENGTH, EXPECTED_NAME);
-  const columns = Object.fromEntries(READABLE_COLUMNS.map((column) => [column, name.optional()]));
-  return z
-    .strictObject(columns as Record<ReadableColumn, z.ZodOptional<z.ZodString>>)
-    .refine((names) => names.arrival_ms === undefined || names.arrival_s === undefined, {
-      error: 'expected one of arrival_ms and arrival_s, not both',
-    });
-}
-
-const NAME_LENGTH = 200;
-const EXPECTED_NAME = `expected 1 to ${NAME_LENGTH} characters`;
 
 /** How a row of any form gives the value of a column; undefined where it has none. */
 type Get = (column: ReadableColumn) => unknown;
