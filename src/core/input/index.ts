@@ -2,6 +2,7 @@
  * What people write: quantities with units, YAML with places, mistakes of a form as diagnostics, advice on names.
  * It knows of forms and texts in general, of no form in particular; it may import core alone.
  */
+export { camelKeys } from './camel-keys.js';
 export { diagnosticsOf, type Mistake, refuse } from './mistake.js';
 export { expectedOneOf, listed, suggesting, suggestOneOf } from './name-advice.js';
 export { duration, fraction, plainNumber, type QuantitySchema, rate, tokenCount, wholeNumber } from './quantities.js';

@@ -6,8 +6,8 @@ export interface RequestClass {
   /** Requests of a source without a class of its own are of each class in proportion to its weight. */
   readonly weight: number;
   readonly priority: number;
-  readonly deadlineMs: number | undefined;
+  readonly deadlineMs?: number | undefined;
   /** In place of those of the workload. */
-  readonly promptTokens: DistributionSpec | undefined;
-  readonly outputTokens: DistributionSpec | undefined;
+  readonly promptTokens?: DistributionSpec | undefined;
+  readonly outputTokens?: DistributionSpec | undefined;
 }

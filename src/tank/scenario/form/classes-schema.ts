@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, plainNumber, tokenCount, wholeNumber } from '../../../core/input/index.js';
+import { camelKeys, duration, plainNumber, tokenCount, wholeNumber } from '../../../core/input/index.js';
 import { CLASS_LIMIT, PRIORITY_LIMIT } from '../../trace/index.js';
 import { distributionSchema, type RequestClass } from '../../traffic/index.js';
 
@@ -29,14 +29,7 @@ export function classesSchema() {
         .optional()
         .meta({ description: 'length of its answers; default: that of the workload' }),
     })
-    .transform(({ name, weight, priority, deadline, prompt_tokens, output_tokens }): RequestClass => ({
-      name,
-      weight,
-      priority,
-      deadlineMs: deadline,
-      promptTokens: prompt_tokens,
-      outputTokens: output_tokens,
-    }));
+    .transform(({ deadline, ...form }): RequestClass => camelKeys({ ...form, deadline_ms: deadline }));
   return z
     .array(classSchema, { error: 'expected a list of classes, such as [{ name: chat, weight: 3 }, { name: batch }]' })
     .min(1, 'expected at least one class')

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, prose, TOKEN_LIMIT, wholeNumber } from '../../../core/input/index.js';
+import { camelKeys, duration, prose, TOKEN_LIMIT, wholeNumber } from '../../../core/input/index.js';
 import type { ListedRequest } from '../../traffic/index.js';
 
 /** Most requests that are written out. */
@@ -28,10 +28,5 @@ export const listSchema = z
   .max(LIST_LIMIT, `expected at most ${LIST_LIMIT} requests`);
 
 export function listedRequests(list: z.output<typeof listSchema>): ListedRequest[] {
-  return list.map(({ at, prompt_tokens, output_tokens, ...asked }) => ({
-    atMs: at,
-    promptTokens: prompt_tokens,
-    outputTokens: output_tokens,
-    ...asked,
-  }));
+  return list.map(({ at, ...request }) => camelKeys({ at_ms: at, ...request }));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainNumber, TOKEN_LIMIT, tokenCount, wholeNumber } from '../../../core/input/index.js';
+import { camelKeys, plainNumber, TOKEN_LIMIT, tokenCount, wholeNumber } from '../../../core/input/index.js';
 import { distributionSchema, type OutputBin } from '../../traffic/index.js';
 
 /** Most bins. */
@@ -24,7 +24,7 @@ export function outputByPromptSchema() {
       error: 'expected bins in ascending order of up_to',
     })
     .transform((bins) =>
-      bins.map(({ up_to = Infinity, output_tokens }): OutputBin => ({ upTo: up_to, outputTokens: output_tokens })),
+      bins.map(({ up_to = Infinity, output_tokens }): OutputBin => camelKeys({ up_to, output_tokens })),
     );
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { duration, fraction, plainNumber } from '../../../core/input/index.js';
-import { distributionSchema, type SessionSpec } from '../../traffic/index.js';
+import { camelKeys, duration, fraction, plainNumber } from '../../../core/input/index.js';
+import { type DistributionSpec, distributionSchema, type SessionSpec } from '../../traffic/index.js';
 
 export function sessionsSchema() {
   const tokens = plainNumber({ positive: true });
@@ -32,12 +32,9 @@ export function sessionsSchema() {
       error: 'expected no run_in where turns wait for answers: there are none before the start',
       path: ['run_in'],
     })
-    .transform(({ turns, think_time, think_from, overlap, new_tokens, run_in }): SessionSpec => ({
-      turns,
-      thinkTime: think_time ?? { kind: 'constant', value: 0 },
-      thinkFrom: think_from,
-      overlap,
-      newTokens: new_tokens,
-      runInMs: run_in,
-    }));
+    .transform(({ think_time = NO_TIME, run_in, ...session }): SessionSpec =>
+      camelKeys({ ...session, think_time, run_in_ms: run_in }),
+    );
 }
+
+const NO_TIME: DistributionSpec = { kind: 'constant', value: 0 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, tokenCount, wholeNumber } from '../../../core/input/index.js';
+import { camelKeys, duration, tokenCount, wholeNumber } from '../../../core/input/index.js';
 import { arrivalSchema, distributionSchema, type SourceSpec } from '../../traffic/index.js';
 import { classNameSchema } from './classes-schema.js';
 import { outputByPromptSchema } from './output-schema.js';
@@ -48,17 +48,12 @@ export const sourceSchema = z.strictObject({
  * @param classes names of the classes of the workload
  */
 export function sourcePlan(source: z.output<typeof sourceSchema>, classes: readonly string[]): SourceSpec {
-  const { arrivals, users, prompt_tokens, output_tokens, output_by_prompt, sessions, prefixes } = source;
-  const loop = users && { kind: 'users' as const, count: users.count, thinkTime: users.think_time };
-  const opened = arrivals ?? loop;
+  const { arrivals, users, class: className, ...contents } = source;
+  const opened = arrivals ?? (users && { kind: 'users' as const, ...camelKeys(users) });
   if (opened === undefined) throw new Error('a checked source has arrivals or users');
   return {
     arrivals: opened,
-    requestClass: source.class === undefined ? undefined : classes.indexOf(source.class),
-    promptTokens: prompt_tokens,
-    outputTokens: output_tokens,
-    outputByPrompt: output_by_prompt,
-    sessions,
-    prefixes,
+    requestClass: className === undefined ? undefined : classes.indexOf(className),
+    ...camelKeys(contents),
   };
 }

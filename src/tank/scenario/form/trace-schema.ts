@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { duration, plainNumber, rate, text, wholeNumber } from '../../../core/input/index.js';
+import { camelKeys, duration, plainNumber, rate, text, wholeNumber } from '../../../core/input/index.js';
 import { type FormatName, formats } from '../../recorded/index.js';
-import { REPEAT_LIMIT, type TraceSelection } from '../../trace/index.js';
+import { REPEAT_LIMIT } from '../../trace/index.js';
 import type { RecordedWorkload } from '../plan/plan.js';
 import { columnsSchema } from './columns-schema.js';
 
@@ -55,22 +55,16 @@ export const traceSchema = z.strictObject({
 
 /** The trace as the experiment reads it. */
 export function recordedWorkload(
-  { path, format, skip_bad_rows, keep_failed, rate, columns, resample, ...selected }: z.output<typeof traceSchema>,
+  { path, format, skip_bad_rows, keep_failed, columns, rate, resample, ...part }: z.output<typeof traceSchema>,
   absolute: (path: string) => string,
 ): RecordedWorkload {
+  const { from, to, ...played } = part;
   return {
     kind: 'recorded',
     path: absolute(path),
     format,
-    skipBadRows: skip_bad_rows,
-    formatOptions: { keepFailed: keep_failed, columns },
-    selection: selectionOf(selected),
-    ratePerS: rate,
-    resampleMs: resample?.block,
+    ...camelKeys({ skip_bad_rows, rate_per_s: rate, resample_ms: resample?.block }),
+    formatOptions: camelKeys({ keep_failed, columns }),
+    selection: camelKeys({ from_ms: from, to_ms: to, ...played }),
   };
-}
-
-function selectionOf(selected: z.output<z.ZodObject<typeof selectionShape>>): TraceSelection {
-  const { from, to, speed_up, repeat } = selected;
-  return { fromMs: from, toMs: to, speedUp: speed_up, repeat };
 }

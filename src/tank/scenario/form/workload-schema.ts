@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, TOKEN_LIMIT, wholeNumber } from '../../../core/input/index.js';
+import { camelKeys, duration, TOKEN_LIMIT, wholeNumber } from '../../../core/input/index.js';
 import { REQUEST_LIMIT } from '../../trace/index.js';
 import type { ListedWorkload, RecordedWorkload, SyntheticWorkload } from '../plan/plan.js';
 import { classesSchema } from './classes-schema.js';
@@ -56,16 +56,14 @@ export function workloadPlan(
   workload: z.output<typeof workloadSchema>,
   absolute: (path: string) => string,
 ): SyntheticWorkload | ListedWorkload | RecordedWorkload {
-  const { sources, classes, requests, duration, block_tokens, output_estimate, list, trace } = workload;
+  const { sources, classes, requests, duration, block_tokens, output_estimate, list, trace, ...source } = workload;
   if (list !== undefined) return { kind: 'listed', requests: listedRequests(list) };
   if (trace !== undefined) return recordedWorkload(trace, absolute);
   const names = (classes ?? []).map(({ name }) => name);
   return {
     kind: 'synthetic',
-    sources: (sources ?? [workload]).map((source) => sourcePlan(source, names)),
-    classes,
-    blockTokens: block_tokens,
-    outputEstimate: output_estimate,
+    sources: (sources ?? [source]).map((one) => sourcePlan(one, names)),
+    ...camelKeys({ classes, block_tokens, output_estimate }),
     requests,
     durationMs: duration,
   };
