@@ -10,7 +10,7 @@ export { quoted } from './quoted.js';
 export { readText } from './read-text.js';
 export { parsed, parsedEach, repeated, valueOf, wrongKey, wrongValue } from './rules.js';
 export { schemaMistakes } from './schema-mistakes.js';
-export { objectSource, type Path, type Source, valueAt } from './source.js';
+export { objectSource, type Path, pathText, type Source, valueAt } from './source.js';
 export { unknownKind } from './unknown-kind.js';
 export { prose, share, text } from './values.js';
 export { yamlSource } from './yaml-source.js';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fleetEvent } from '../form/event-schema.js';
-import { backendConfig, fixedBeliefs, fleetConfig, quotaLimits } from '../form/fleet-schema.js';
+import { quotaLimits } from '../../../router/config/index.js';
+import { backendConfig, fixedBeliefs, fleetConfig } from '../form/fleet-schema.js';
 import type { Plan } from './plan.js';
 import type { Scenario } from '../form/schema.js';
 import { precisionPlan, selectPlan } from '../form/stopping-schema.js';
@@ -31,7 +32,7 @@ export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, warni
     fleet: fleetConfig(fleet),
     backends: fleet.models.map(backendConfig),
     caches: fleet.models.map(({ cache }) => cache),
-    quotas: quotaLimits(fleet),
+    quotas: quotaLimits(fleet.models),
     fixed: fixedBeliefs(fleet),
     workload: workloadPlan(scenario.workload, (path) => resolve(folder, path)),
     service,

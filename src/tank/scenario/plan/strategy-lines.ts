@@ -1,5 +1,6 @@
 import { parsedEach, readText, valueOf, yamlSource } from '../../../core/input/index.js';
-import { strategiesSchema, strategyName } from '../form/strategy-schema.js';
+import { strategyName } from '../../../router/config/index.js';
+import { strategiesSchema } from '../form/strategy-schema.js';
 
 /**
  * The line of a scenario file at which each strategy begins, by its name.
