@@ -11,7 +11,7 @@ import {
 } from './units.js';
 
 /**
- * The quantities of a scenario as schemas: what the user writes (`45ms`, `120/s`) goes in, a number in wavetank's own
+ * Quantities as schemas: what the user writes (`45ms`, `120/s`) goes in, a number in wavetank's own
  * unit (milliseconds, per second) comes out. The message of an issue says what was expected.
  */
 
