@@ -6,7 +6,17 @@ export { camelKeys } from './camel-keys.js';
 export { diagnosticsOf, type Mistake, refuse } from './mistake.js';
 export type { FileKind } from './file-kind.js';
 export { expectedOneOf, listed, suggesting, suggestOneOf } from './name-advice.js';
-export { duration, fraction, plainNumber, type QuantitySchema, rate, tokenCount, wholeNumber } from './quantities.js';
+export {
+  type Bounds,
+  duration,
+  fraction,
+  plainNumber,
+  type Quantity,
+  type QuantitySchema,
+  rate,
+  tokenCount,
+  wholeNumber,
+} from './quantities.js';
 export { quoted } from './quoted.js';
 export { readText } from './read-text.js';
 export { parsed, parsedEach, repeated, valueOf, wrongKey, wrongValue } from './rules.js';

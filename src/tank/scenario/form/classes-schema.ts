@@ -22,10 +22,10 @@ export function classesSchema() {
       deadline: duration({ positive: true })
         .optional()
         .meta({ description: 'time in which an answer is wanted: what missed it is counted; default: none' }),
-      prompt_tokens: distributionSchema(tokenCount())
+      prompt_tokens: distributionSchema(tokenCount, { positive: true })
         .optional()
         .meta({ description: 'length of its prompts; default: that of the workload' }),
-      output_tokens: distributionSchema(tokenCount())
+      output_tokens: distributionSchema(tokenCount, { positive: true })
         .optional()
         .meta({ description: 'length of its answers; default: that of the workload' }),
     })

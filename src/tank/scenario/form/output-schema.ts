@@ -11,7 +11,9 @@ export function outputByPromptSchema() {
     up_to: wholeNumber(1, TOKEN_LIMIT)
       .optional()
       .meta({ description: 'longest prompt of the bin; absent in the last' }),
-    output_tokens: distributionSchema(tokenCount()).meta({ description: 'length of the answers to such prompts' }),
+    output_tokens: distributionSchema(tokenCount, { positive: true }).meta({
+      description: 'length of the answers to such prompts',
+    }),
   });
   return z
     .array(bin, { error: 'expected a list of bins, such as [{ up_to: 256, output_tokens: … }, { output_tokens: … }]' })

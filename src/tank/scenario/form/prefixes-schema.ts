@@ -11,7 +11,7 @@ export function prefixesSchema() {
     skew: plainNumber()
       .default(0)
       .meta({ description: 'the k-th prefix is used in proportion to 1 / k^skew (Zipf); default 0, all alike' }),
-    tokens: distributionSchema(plainNumber({ positive: true }))
+    tokens: distributionSchema(plainNumber, { positive: true })
       .optional()
       .meta({ description: 'length of each prefix, the beginning of a prompt; for workloads with block_tokens' }),
   });

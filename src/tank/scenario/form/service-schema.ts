@@ -7,7 +7,7 @@ import { distributions, distributionSchema, type ServiceSpec } from '../../traff
  * told apart by `kind` alone, so every issue has its exact path.
  */
 export function serviceSchema() {
-  const times = distributionSchema(duration({ positive: true })).transform((distribution): ServiceSpec => ({
+  const times = distributionSchema(duration, { positive: true }).transform((distribution): ServiceSpec => ({
     kind: 'distribution',
     distribution,
   }));

@@ -3,11 +3,12 @@ import { camelKeys, duration, fraction, plainNumber } from '../../../core/input/
 import { type DistributionSpec, distributionSchema, type SessionSpec } from '../../traffic/index.js';
 
 export function sessionsSchema() {
-  const tokens = plainNumber({ positive: true });
   return z
     .strictObject({
-      turns: distributionSchema(tokens).meta({ description: 'requests of a session; rounded, at least 1' }),
-      think_time: distributionSchema(duration())
+      turns: distributionSchema(plainNumber, { positive: true }).meta({
+        description: 'requests of a session; rounded, at least 1',
+      }),
+      think_time: distributionSchema(duration)
         .optional()
         .meta({ description: 'time until the next turn; not beside users, who have their own' }),
       think_from: z
@@ -20,7 +21,7 @@ export function sessionsSchema() {
       overlap: fraction().default(0).meta({
         description: 'share of turns that are sent together with the one before them, as agents do; default 0',
       }),
-      new_tokens: distributionSchema(tokens).optional().meta({
+      new_tokens: distributionSchema(plainNumber, { positive: true }).optional().meta({
         description:
           'the prompt of a later turn is the conversation so far and so many new tokens; default: prompts do not grow',
       }),

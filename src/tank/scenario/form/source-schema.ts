@@ -11,7 +11,7 @@ const USER_LIMIT = 1_000_000;
 
 const usersSchema = z.strictObject({
   count: wholeNumber(1, USER_LIMIT).meta({ description: 'number of users' }),
-  think_time: distributionSchema(duration({ positive: true })).meta({
+  think_time: distributionSchema(duration, { positive: true }).meta({
     description: 'time before each request of a user, from the end of the one before',
   }),
 });
@@ -22,10 +22,10 @@ export const sourceShape = {
   users: usersSchema.optional().meta({
     description: 'a closed loop in place of arrivals: each user sends, waits for the answer, thinks, and sends again',
   }),
-  prompt_tokens: distributionSchema(tokenCount())
+  prompt_tokens: distributionSchema(tokenCount, { positive: true })
     .optional()
     .meta({ description: 'length of prompts in tokens; rounded, at least 1' }),
-  output_tokens: distributionSchema(tokenCount())
+  output_tokens: distributionSchema(tokenCount, { positive: true })
     .optional()
     .meta({ description: 'length of answers in tokens; rounded, at least 1' }),
   output_by_prompt: outputByPromptSchema()

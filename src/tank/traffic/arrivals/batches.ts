@@ -41,7 +41,7 @@ export const batches = arrivalProcess({
     z.strictObject({
       kind: kind('batches'),
       rate: rate().meta({ description: 'mean number of batches in a unit of time, such as 2/s' }),
-      size: distributionSchema(plainNumber({ positive: true })).meta({
+      size: distributionSchema(plainNumber, { positive: true }).meta({
         description: 'arrivals in a batch: a distribution of plain numbers, rounded, at least 1',
       }),
     }),

@@ -10,8 +10,12 @@ export interface Distribution {
 /** What the registry knows of a distribution. */
 interface DistributionEntry<Schema extends z.ZodType> {
   readonly summary: string;
-  /** What a scenario writes, with `quantity` the schema of a value in the distribution's unit (a duration, a token count). */
-  readonly options: (quantity: QuantitySchema) => Schema;
+  /**
+   * What a scenario writes.
+   * @param quantity a value in the distribution's unit (a duration, a token count)
+   * @param fromZero the same from 0 on, for an end that has no probability, where a value of 0 is refused
+   */
+  readonly options: (quantity: QuantitySchema, fromZero: QuantitySchema) => Schema;
   /** @returns a sampler without state: several streams may share it */
   readonly create: (spec: z.output<Schema>) => Distribution;
   readonly mean: (spec: z.output<Schema>) => number;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type QuantitySchema, unknownKind } from '../../../core/input/index.js';
+import { type Bounds, type Quantity, unknownKind } from '../../../core/input/index.js';
 import type { Distribution } from './distribution.js';
 import { distributions } from './registry.js';
 
@@ -12,10 +12,12 @@ export type DistributionSpec = Specs[DistributionName];
 
 /**
  * Schema of any distribution, told apart by `kind`.
- * @param quantity a duration for times, a plain number above 0 for token counts
+ * @param quantity `duration` for times, `tokenCount` or `plainNumber` for others
+ * @param bounds whether a value of 0 is refused
  */
-export function distributionSchema(quantity: QuantitySchema) {
-  const [first, ...rest] = Object.values(distributions).map((distribution) => distribution.options(quantity));
+export function distributionSchema(quantity: Quantity, bounds: Bounds = {}) {
+  const [value, fromZero] = [quantity(bounds), quantity({ positive: false })];
+  const [first, ...rest] = Object.values(distributions).map(({ options }) => options(value, fromZero));
   return z.discriminatedUnion('kind', [first, ...rest], {
     error: unknownKind('distribution', Object.keys(distributions)),
   });

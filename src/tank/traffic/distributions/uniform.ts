@@ -22,7 +22,8 @@ export class Uniform implements Distribution {
 
 export const uniform = distribution({
   summary: 'all values between min and max alike',
-  options: (quantity) => bounded(z.strictObject({ kind: kind('uniform'), min: quantity, max: positive(quantity) })),
+  options: (quantity, fromZero) =>
+    bounded(z.strictObject({ kind: kind('uniform'), min: fromZero, max: positive(quantity) })),
   create: (spec) => new Uniform(spec.min, spec.max),
   mean: (spec) => (spec.min + spec.max) / 2,
 });

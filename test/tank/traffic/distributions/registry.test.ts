@@ -11,9 +11,9 @@ import { duration, plainNumber } from '../../../../src/core/input/quantities.js'
 import { distributionCases } from '../../../oracle/traffic-cases.js';
 import { sampleOf } from '../acceptance.js';
 
-const times = distributionSchema(duration());
-const numbers = distributionSchema(plainNumber());
-const lengths = distributionSchema(plainNumber({ positive: true }));
+const times = distributionSchema(duration);
+const numbers = distributionSchema(plainNumber);
+const lengths = distributionSchema(plainNumber, { positive: true });
 
 const issuesOf = (schema: z.ZodType, input: unknown) =>
   schema.safeParse(input).error?.issues.map(({ path, message }) => ({ path, message }));
@@ -80,7 +80,7 @@ test.each<[input: object, spec: DistributionSpec]>([
 test('every distribution has a summary, and goes by the name that it has in the registry', () => {
   for (const [name, { summary, options }] of Object.entries(distributions)) {
     expect(summary).toMatch(/\S/);
-    expect(options(plainNumber()).shape.kind.value).toBe(name);
+    expect(options(plainNumber(), plainNumber()).shape.kind.value).toBe(name);
   }
 });
 
@@ -128,6 +128,15 @@ test('a mean of 0 is refused even where the quantity allows 0', () => {
     { path: ['mean'], message: 'expected a value above 0' },
   ]);
   expect(times.parse({ kind: 'constant', value: 0 })).toEqual({ kind: 'constant', value: 0 });
+});
+
+test('a uniform distribution may begin at 0, also where a value of 0 is refused', () => {
+  const positive = distributionSchema(duration, { positive: true });
+  for (const min of [0, '0s']) {
+    expect(positive.parse({ kind: 'uniform', min, max: '5ms' })).toEqual({ kind: 'uniform', min: 0, max: 5 });
+  }
+  expect(issuesOf(positive, { kind: 'uniform', min: '0s', max: '0s' })?.[0].path).toEqual(['max']);
+  expect(positive.safeParse({ kind: 'constant', value: '0s' }).success).toBe(false);
 });
 
 test('an option that a distribution does not have is refused', () => {
