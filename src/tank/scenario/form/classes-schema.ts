@@ -18,7 +18,7 @@ export function classesSchema() {
         .meta({ description: 'requests without a class of their own are of this one in proportion to it; default 1' }),
       priority: wholeNumber(-PRIORITY_LIMIT, PRIORITY_LIMIT)
         .default(0)
-        .meta({ description: 'the higher, the more urgent; default 0' }),
+        .meta({ description: 'the higher, the more urgent; no effect yet; default 0' }),
       deadline: duration({ positive: true })
         .optional()
         .meta({ description: 'time in which an answer is wanted: what missed it is counted; default: none' }),

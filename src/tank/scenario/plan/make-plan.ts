@@ -48,8 +48,13 @@ export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, warni
     select: selectPlan(scenario),
     slo: slo && { responseTimeMs: slo.response_time, attainment: slo.attainment },
     events: scenario.events.map(fleetEvent).sort((a, b) => a.timeMs - b.timeMs),
-    warnings,
+    warnings: [...warnings, ...effectless(scenario)],
   };
+}
+
+/** Keys that are accepted and have no effect, one warning for each kind. */
+function effectless({ workload: { classes = [] } }: Scenario): readonly string[] {
+  return classes.some(({ priority }) => priority !== 0) ? ['class priority has no effect yet'] : [];
 }
 
 /** Keys that change no result. */
