@@ -1,8 +1,8 @@
-import { type ArrivalName, arrivals, type ArrivalSpec } from '../src/tank/traffic/arrivals/registry.js';
+import type { ArrivalSpec } from '../src/tank/traffic/arrivals/spec.js';
 import type { SessionSpec } from '../src/tank/traffic/sessions.js';
 import type { SourceSpec, WorkloadSpec } from '../src/tank/traffic/workload-spec.js';
 
-const processes: { readonly [Name in ArrivalName]: ArrivalSpec } = {
+const processes = {
   poisson: { kind: 'poisson', rate: 40 },
   deterministic: { kind: 'deterministic', rate: 40 },
   gamma: { kind: 'gamma', rate: 40, cv: 2 },
@@ -23,7 +23,7 @@ const processes: { readonly [Name in ArrivalName]: ArrivalSpec } = {
   time_of_day: { kind: 'time_of_day', rate: 40, hours: [1, 1, 2, 5, 4, 2], day: 86_400_000, start: 0 },
   batches: { kind: 'batches', rate: 10, size: { kind: 'zipf', count: 20, skew: 1 } },
   tenants: { kind: 'tenants', rate: 40, count: 100, skew: 1, gap_cv: 1 },
-};
+} satisfies Readonly<Record<string, ArrivalSpec>>;
 
 const sessions: SessionSpec = {
   turns: { kind: 'gamma', mean: 6, cv: 0.8 },
@@ -32,7 +32,7 @@ const sessions: SessionSpec = {
 };
 const BLOCK_TOKENS = 16;
 
-export const generatedNames = [...Object.keys(arrivals), 'sessions', 'sessions_with_blocks', 'all_columns'];
+export const generatedNames = [...Object.keys(processes), 'sessions', 'sessions_with_blocks', 'all_columns'];
 
 /** Requests with two lognormal lengths, and what the name says besides. */
 export function generatedWorkload(name: string, requests: number): WorkloadSpec {
@@ -42,7 +42,7 @@ export function generatedWorkload(name: string, requests: number): WorkloadSpec 
 }
 
 function ofSource(name: string, requests: number, more: Partial<SourceSpec>): WorkloadSpec {
-  const isProcess = (name: string): name is ArrivalName => Object.hasOwn(processes, name);
+  const isProcess = (name: string): name is keyof typeof processes => Object.hasOwn(processes, name);
   const source: SourceSpec = {
     arrivals: isProcess(name) ? processes[name] : processes.poisson,
     promptTokens: { kind: 'lognormal', mean: 800, cv: 1 },

@@ -1,6 +1,6 @@
 import { Streams } from '../src/core/streams.js';
 import type { RandomStream } from '../src/core/random-stream.js';
-import type { FormatName } from '../src/tank/recorded/formats/registry.js';
+import type { FormatName } from '../src/tank/recorded/formats/known-formats.js';
 import { generateTrace } from '../src/tank/traffic/generate.js';
 import type { Trace } from '../src/tank/trace/trace.js';
 import { generatedWorkload } from './generated-traffic.js';
@@ -12,7 +12,7 @@ export const ROWS = 100_000;
 export const exportedForms = ['csv', 'jsonl', 'csv.gz', 'parquet'] as const;
 
 /** Formats whose files are made of a trace: the normal form. */
-export type WrittenName = 'csv' | 'jsonl' | 'parquet';
+export const writtenNames = ['csv', 'jsonl', 'parquet'] as const;
 
 /** Two lengths and sessions. */
 export function writtenTrace(): Trace {
@@ -20,7 +20,7 @@ export function writtenTrace(): Trace {
 }
 
 /** Files of the other formats as text. Times ascend by 40 ms; lengths are drawn, and blocks are new in every prompt. */
-export const textOf: { readonly [Name in Exclude<FormatName, WrittenName>]: () => string } = {
+export const textOf: Readonly<Partial<Record<FormatName, () => string>>> = {
   azure_llm: () =>
     lines('TIMESTAMP,ContextTokens,GeneratedTokens', (i, random) => {
       const time = new Date(Date.UTC(2023, 10, 16) + STEP_MS * i).toISOString();

@@ -1,17 +1,17 @@
-import { formats } from '../src/tank/recorded/formats/registry.js';
 import { inProcessOfItsOwn } from './child.js';
 import { generatedNames } from './generated-traffic.js';
 import type { Row, Section } from './row.js';
-import { exportedForms } from './trace-texts.js';
+import { exportedForms, textOf, writtenNames } from './trace-texts.js';
 
 /**
- * Made traffic of every arrival process, and of sessions; recorded traces of every format, and of every form that is
+ * Made traffic of every arrival process, and of sessions; recorded traces of many formats, and of every form that is
  * written. Each in a process of its own, one after the other.
  */
 export async function benchTraffic(): Promise<Section> {
   const rows: Row[] = [];
   for (const name of generatedNames) rows.push(...(await measured('bench/measure-generate.ts', name)));
-  for (const name of Object.keys(formats)) rows.push(...(await measured('bench/measure-files.ts', 'import', name)));
+  for (const name of [...Object.keys(textOf), ...writtenNames])
+    rows.push(...(await measured('bench/measure-files.ts', 'import', name)));
   for (const form of exportedForms) rows.push(...(await measured('bench/measure-files.ts', 'export', form)));
   return { rows, leftOut: [] };
 }

@@ -1,5 +1,5 @@
-import type { ArrivalSpec } from '../../src/tank/traffic/arrivals/registry.js';
-import type { DistributionSpec } from '../../src/tank/traffic/distributions/registry.js';
+import type { ArrivalSpec } from '../../src/tank/traffic/arrivals/spec.js';
+import type { DistributionSpec } from '../../src/tank/traffic/distributions/spec.js';
 import {
   coxDispersion,
   dayRate,

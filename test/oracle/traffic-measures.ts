@@ -1,7 +1,7 @@
 import { mean } from 'simple-statistics';
 import { Streams } from '../../src/core/streams.js';
-import { type ArrivalSpec, createArrivalProcess, meanRatePerS } from '../../src/tank/traffic/arrivals/registry.js';
-import { createDistribution } from '../../src/tank/traffic/distributions/registry.js';
+import { type ArrivalSpec, createArrivalProcess, meanRatePerS } from '../../src/tank/traffic/arrivals/spec.js';
+import { createDistribution } from '../../src/tank/traffic/distributions/spec.js';
 import { type ArrivalCase, arrivalCases, distributionCases, startCases } from './traffic-cases.js';
 import type { Theory } from './traffic-theory.js';
 

@@ -1,6 +1,6 @@
 import jStat from 'jstat';
 import { errorFunction } from 'simple-statistics';
-import type { ArrivalSpec } from '../../src/tank/traffic/arrivals/registry.js';
+import type { ArrivalSpec } from '../../src/tank/traffic/arrivals/spec.js';
 
 /** What theory says of every distribution and arrival process; nothing here is taken from their code. */
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Streams } from '../../src/core/streams.js';
-import { type ArrivalSpec, createArrivalProcess } from '../../src/tank/traffic/arrivals/registry.js';
+import { type ArrivalSpec, createArrivalProcess } from '../../src/tank/traffic/arrivals/spec.js';
 import type { Trace } from '../../src/tank/trace/trace.js';
 import { promptBlocks } from './prompt-blocks.js';
 

@@ -3,7 +3,6 @@ import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 import {
-  columnsSchema,
   type FormatName,
   formats,
   formatsWith,
@@ -11,6 +10,7 @@ import {
   loadTrace,
   type TraceLoadResult,
 } from '../../tank/recorded/index.js';
+import { columnsSchema } from '../../tank/scenario/index.js';
 import { REPEAT_LIMIT } from '../../tank/trace/index.js';
 
 /** What the commands on recorded traces have in common: which file, in which form, which part of it. */

@@ -1,7 +1,7 @@
 import { type Diagnostic, InputError } from '../index.js';
 import { type Path, pathText, type Source } from './source.js';
 
-/** A mistake in a scenario: at which key or value, what is wrong, and what to do. */
+/** A mistake in a form: at which key or value, what is wrong, and what to do. */
 export interface Mistake {
   readonly path: Path;
   /** Whether the key is wrong or its value. */

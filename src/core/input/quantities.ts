@@ -11,14 +11,17 @@ import {
 } from './units.js';
 
 /**
- * The quantities of a scenario as schemas: what the user writes (`45ms`, `120/s`) goes in, a number in wavetank's own
+ * Quantities as schemas: what the user writes (`45ms`, `120/s`) goes in, a number in wavetank's own
  * unit (milliseconds, per second) comes out. The message of an issue says what was expected.
  */
 
 /** A schema whose output is a number. */
 export type QuantitySchema = z.ZodType<number>;
 
-interface Bounds {
+/** Makes the schema of a quantity, such as `duration`. */
+export type Quantity = (bounds: Bounds) => QuantitySchema;
+
+export interface Bounds {
   /** Zero is refused. */
   readonly positive?: boolean;
 }
@@ -48,9 +51,9 @@ export function plainNumber({
   return z.number({ error: range }).min(least, range).max(most, range);
 }
 
-/** A number of tokens above 0, at most TOKEN_LIMIT. */
-export function tokenCount(): QuantitySchema {
-  return plainNumber({ positive: true }).refine((count) => count <= TOKEN_LIMIT, {
+/** A number of tokens, at most TOKEN_LIMIT. */
+export function tokenCount({ positive = false }: Bounds = {}): QuantitySchema {
+  return plainNumber({ positive }).refine((count) => count <= TOKEN_LIMIT, {
     error: `expected a number of tokens of at most ${TOKEN_LIMIT.toExponential()}`,
   });
 }

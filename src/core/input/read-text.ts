@@ -1,21 +1,22 @@
 import { createReadStream } from 'node:fs';
 import { type Diagnostic, InputError } from '../index.js';
+import { type FileKind, wrongFile } from './file-kind.js';
 
-/** Largest scenario file. */
+/** Largest file. */
 const FILE_LIMIT_BYTES = 2 ** 20;
 
 /**
- * The text of a scenario file.
+ * The text of a file that people write.
  * @throws InputError when it cannot be read, is too large, or holds no text
  */
-export async function readText(file: string): Promise<string> {
-  const bytes = await readBytes(file);
+export async function readText(file: string, kind: FileKind): Promise<string> {
+  const bytes = await readBytes(file, kind);
   if (bytes.length > FILE_LIMIT_BYTES) {
     throw new InputError([
       {
         file,
         message: 'the file is larger than 1 MiB',
-        advice: 'expected far less of a scenario: is this the right file?',
+        advice: wrongFile(kind),
       },
     ]);
   }
@@ -31,12 +32,12 @@ export function notText(file: string): Diagnostic {
   return { file, message: 'not a text file', advice: 'expected YAML or JSON in UTF-8' };
 }
 
-async function readBytes(file: string): Promise<Buffer> {
+async function readBytes(file: string, kind: FileKind): Promise<Buffer> {
   const chunks: Buffer[] = [];
   try {
     for await (const chunk of createReadStream(file, { end: FILE_LIMIT_BYTES })) chunks.push(chunk as Buffer);
   } catch (error) {
-    throw new InputError([unreadable(file, error)]);
+    throw new InputError([unreadable(file, kind, error)]);
   }
   return Buffer.concat(chunks);
 }
@@ -49,8 +50,8 @@ const REASONS = new Map([
   ['EPERM', 'the file may not be read'],
 ]);
 
-function unreadable(file: string, error: unknown): Diagnostic {
+function unreadable(file: string, { noun, hint }: FileKind, error: unknown): Diagnostic {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const message = REASONS.get(code) ?? `the file cannot be read (${code})`;
-  return { file, message, advice: 'expected the path of a scenario file; to write one: wavetank init' };
+  return { file, message, advice: `expected the path of a ${noun} file; ${hint}` };
 }

@@ -3,11 +3,11 @@ import { quoted } from './quoted.js';
 import type { Mistake } from './mistake.js';
 import { type Path, valueAt } from './source.js';
 
-/** What the rules between the values of a scenario are written with. */
+/** What the rules between the values of a form are written with. */
 
 /** @returns the value at a path, undefined where there is none */
-export function valueOf(scenario: unknown, ...path: Path): unknown {
-  const { exists, value } = valueAt(scenario, path);
+export function valueOf(root: unknown, ...path: Path): unknown {
+  const { exists, value } = valueAt(root, path);
   return exists ? value : undefined;
 }
 

@@ -11,10 +11,17 @@ type Issue = z.core.$ZodIssue;
  * "what is wrong; expected …"; the value is quoted and the place named here.
  * @param root the value that holds it, for quoting
  * @param base path from the root to the value that the schema is for
+ * @param noun what the root is
  */
-export function schemaMistakes(schema: z.ZodType, value: unknown, root: unknown, base: Path = []): Mistake[] {
+export function schemaMistakes(
+  schema: z.ZodType,
+  value: unknown,
+  root: unknown,
+  base: Path = [],
+  noun = 'value',
+): Mistake[] {
   const result = schema.safeParse(value, { error: adviceOn });
-  return result.success ? [] : result.error.issues.flatMap((issue) => issueMistakes(issue, base, root));
+  return result.success ? [] : result.error.issues.flatMap((issue) => issueMistakes(issue, base, root, noun));
 }
 
 /** Advice on issues whose schema gives none. */
@@ -46,7 +53,7 @@ const TYPE_NAMES = new Map<string, string>([
   ['boolean', 'true or false'],
 ]);
 
-function issueMistakes(issue: Issue, base: Path, root: unknown): Mistake[] {
+function issueMistakes(issue: Issue, base: Path, root: unknown, noun: string): Mistake[] {
   const path = [...base, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
@@ -58,9 +65,9 @@ function issueMistakes(issue: Issue, base: Path, root: unknown): Mistake[] {
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const branch = closestBranch(issue);
-    if (branch !== undefined) return branch.flatMap((inner) => issueMistakes(inner, path, root));
+    if (branch !== undefined) return branch.flatMap((inner) => issueMistakes(inner, path, root, noun));
   }
-  return [valueMistake(issue, path, root)];
+  return [valueMistake(issue, path, root, noun)];
 }
 
 /**
@@ -73,7 +80,7 @@ function closestBranch(issue: z.core.$ZodIssueInvalidUnion): Issue[] | undefined
   return issue.errors.find((branch) => branch.some((i) => i.code === 'invalid_value')) ?? issue.errors[0];
 }
 
-function valueMistake(issue: Issue, path: Path, root: unknown): Mistake {
+function valueMistake(issue: Issue, path: Path, root: unknown, noun: string): Mistake {
   const { exists, value } = valueAt(root, path);
   const [wrong, advice] = split(issue.message);
   const key = path.at(-1);
@@ -95,7 +102,7 @@ function valueMistake(issue: Issue, path: Path, root: unknown): Mistake {
   return {
     path,
     part: 'value',
-    message: `${path.length === 0 ? 'the scenario' : pathText(path)} cannot ${shown(value, issue)}`,
+    message: `${path.length === 0 ? `the ${noun}` : pathText(path)} cannot ${shown(value, issue)}`,
     advice: quotes ? `${advice}: write it in quotes, "${value}"` : advice,
   };
 }

@@ -1,19 +1,19 @@
 import type { Diagnostic } from '../index.js';
 
-/** Keys and indices from the root of a scenario to one of its values. */
+/** Keys and indices from the root of a form to one of its values. */
 export type Path = readonly PropertyKey[];
 
 /** Where a mistake is shown. */
 export type Place = Pick<Diagnostic, 'file' | 'line' | 'column' | 'excerpt' | 'length'>;
 
-/** A scenario as plain values, with the place of each. */
+/** A form as plain values, with the place of each. */
 export interface Source {
   readonly value: unknown;
   /** The place of a key or of its value; of what holds it, where it does not exist. */
   place(path: Path, part: 'key' | 'value'): Place;
 }
 
-/** A scenario given as an object: the path stands in place of a position. */
+/** A form given as an object: the path stands in place of a position. */
 export function objectSource(value: unknown): Source {
   return { value, place: (path) => ({ file: path.length === 0 ? '<object>' : pathText(path) }) };
 }

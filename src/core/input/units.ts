@@ -5,7 +5,7 @@ export const DURATION_UNITS = ['ms', 's', 'm', 'h', 'd'] as const;
 /** Units that a rate may be given per. */
 export const RATE_UNITS = ['ms', 's', 'm', 'h', 'd'] as const;
 
-/** Upper limit of every number in a scenario. */
+/** Upper limit of every number in a form. */
 export const NUMBER_LIMIT = 1e12;
 
 const NUMBER = String.raw`\d{1,15}(?:\.\d{1,15})?|\.\d{1,15}`;

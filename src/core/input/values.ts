@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Values that several parts of a scenario share, as schemas; the message of an issue says what was expected. */
+/** Values that several parts of a form share, as schemas; the message of an issue says what was expected. */
 
 /**
  * Text of 1 to `maxLength` of certain characters.

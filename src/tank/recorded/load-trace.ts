@@ -1,6 +1,8 @@
 import { InputError } from '../../core/index.js';
+import { type FormatName, isDrawn } from './formats/known-formats.js';
 import { readTrace, type TraceReadOptions, type TraceReadResult } from './formats/read-trace.js';
-import { type FormatName, formats, isDrawn, type OwnKey } from './formats/registry.js';
+import { formats } from './formats/registry.js';
+import type { OwnKey } from './formats/trace-format.js';
 import { selectTrace, type TraceSelection } from '../trace/index.js';
 
 export interface TraceLoadOptions extends TraceReadOptions {

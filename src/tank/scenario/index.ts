@@ -2,6 +2,7 @@
  * Scenarios: what a user writes (form), checked (rules), and made into the plan that is run.
  * It may import core, router, trace, traffic, recorded, simulation and measures.
  */
+export { columnsSchema } from './form/columns-schema.js';
 export { scenarioJsonSchema } from './form/json-schema.js';
 export { loadScenario, parseScenario, planFromObject, validateScenario } from './plan/load.js';
 export type { Overrides } from './plan/overrides.js';

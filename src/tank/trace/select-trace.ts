@@ -1,6 +1,4 @@
-import { z } from 'zod';
 import { REQUEST_LIMIT } from './limits.js';
-import { duration, plainNumber, wholeNumber } from '../../core/input/index.js';
 import { assembleTrace } from './assemble-trace.js';
 import type { Trace } from './trace.js';
 
@@ -18,21 +16,6 @@ export interface TraceSelection {
 
 /** Most repetitions. */
 export const REPEAT_LIMIT = 1_000_000;
-
-/** Keys of a selection, for the schema of a trace. */
-export const selectionShape = {
-  from: duration().optional().meta({ description: 'leave out what arrives before this time, which becomes the start' }),
-  to: duration({ positive: true }).optional().meta({ description: 'leave out what arrives at this time or later' }),
-  speed_up: plainNumber({ least: 1e-6 }).optional().meta({ description: 'play it so many times as fast; default 1' }),
-  repeat: wholeNumber(1, REPEAT_LIMIT)
-    .optional()
-    .meta({ description: 'play it so often, one after the other, each time with sessions of its own; default 1' }),
-};
-
-export function selectionOf(selected: z.output<z.ZodObject<typeof selectionShape>>): TraceSelection {
-  const { from, to, speed_up, repeat } = selected;
-  return { fromMs: from, toMs: to, speedUp: speed_up, repeat };
-}
 
 /**
  * A part of a trace, faster or slower, once or several times. A repetition follows the one before after the length of the

@@ -1,7 +1,7 @@
 import { TOKEN_LIMIT } from '../../core/input/index.js';
 import { longer, type RandomStream, type Streams } from '../../core/index.js';
 import type { Distribution } from './distributions/distribution.js';
-import { createDistribution, type DistributionSpec } from './distributions/registry.js';
+import { createDistribution, type DistributionSpec } from './distributions/spec.js';
 import { NO_CLASS, type TraceColumns } from '../trace/index.js';
 import { OutputByPrompt } from './output-by-prompt.js';
 import { OutputEstimates } from './output-estimate.js';

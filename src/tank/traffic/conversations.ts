@@ -1,8 +1,8 @@
 import type { RandomStream, Streams } from '../../core/index.js';
-import { createArrivalProcess } from './arrivals/registry.js';
+import { createArrivalProcess } from './arrivals/spec.js';
 import { Contents, SessionStates } from './contents.js';
 import type { Distribution } from './distributions/distribution.js';
-import { createDistribution } from './distributions/registry.js';
+import { createDistribution } from './distributions/spec.js';
 import { namesOf, suffixOf, tenantOffsets } from './generate.js';
 import { meanOutputTokens } from './mean-output.js';
 import { type ServiceSpec, ServiceTimes } from './service.js';

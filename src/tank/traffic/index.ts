@@ -4,26 +4,25 @@
  */
 export { FirstGammaGap } from './arrivals/first-gamma-gap.js';
 export { FirstWeibullGap } from './arrivals/first-weibull-gap.js';
+export { arrivals } from './arrivals/registry.js';
 export {
   type ArrivalName,
-  arrivals,
   arrivalSchema,
   type ArrivalSpec,
   createArrivalProcess,
   meanRatePerS,
-} from './arrivals/registry.js';
+} from './arrivals/spec.js';
 export { Conversations } from './conversations.js';
 export { cumulative, placeOf } from './distributions/cumulative.js';
 export type { Distribution } from './distributions/distribution.js';
 export { Gamma } from './distributions/gamma.js';
-export { distributions, distributionSchema, type DistributionSpec } from './distributions/registry.js';
+export { distributions } from './distributions/registry.js';
+export { distributionSchema, type DistributionSpec } from './distributions/spec.js';
 export { Weibull } from './distributions/weibull.js';
 export { generateTrace } from './generate.js';
-export { outputByPromptSchema } from './output-by-prompt.js';
-export { outputEstimateSchema } from './output-estimate.js';
-export { prefixesSchema } from './prefixes.js';
-export { classesSchema, classNameSchema } from './request-classes.js';
+export type { OutputBin } from './output-by-prompt.js';
+export type { RequestClass } from './request-classes.js';
 export { type ListedRequest, listedTrace } from './request-list.js';
-export { serviceDemands, serviceSchema, type ServiceSpec, TokenTimes } from './service.js';
-export { sessionsSchema } from './sessions.js';
+export { serviceDemands, type ServiceSpec, TokenTimes } from './service.js';
+export type { SessionSpec } from './sessions.js';
 export { expectedRequests, type SourceSpec, waitsForAnswers, type WorkloadSpec } from './workload-spec.js';

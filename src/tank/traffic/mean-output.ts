@@ -1,7 +1,7 @@
 import { mean } from 'simple-statistics';
 import type { RandomStream } from '../../core/index.js';
-import { meanRatePerS } from './arrivals/registry.js';
-import { createDistribution, meanOf } from './distributions/registry.js';
+import { meanRatePerS } from './arrivals/spec.js';
+import { createDistribution, meanOf } from './distributions/spec.js';
 import { OutputByPrompt } from './output-by-prompt.js';
 import type { RequestClass } from './request-classes.js';
 import type { SourceSpec, WorkloadSpec } from './workload-spec.js';
@@ -30,7 +30,7 @@ type Kind = Pick<RequestClass, 'weight' | 'promptTokens' | 'outputTokens'>;
 /** The classes that requests of a source are of. */
 function kindsOf({ requestClass }: SourceSpec, classes: readonly RequestClass[]): readonly Kind[] {
   if (requestClass !== undefined) return [classes[requestClass]];
-  return classes.length > 0 ? classes : [{ weight: 1, promptTokens: undefined, outputTokens: undefined }];
+  return classes.length > 0 ? classes : [{ weight: 1 }];
 }
 
 const DAY_MS = 86_400_000; // of rates that change

@@ -1,10 +1,8 @@
-import { z } from 'zod';
 import type { RandomStream } from '../../core/index.js';
 import type { Distribution } from './distributions/distribution.js';
 import { Constant } from './distributions/constant.js';
 import { Lognormal } from './distributions/lognormal.js';
-
-import { plainNumber, TOKEN_LIMIT } from '../../core/input/index.js';
+import { TOKEN_LIMIT } from '../../core/input/index.js';
 
 /** What routers are told of the length of answers: the truth times a lognormal error. */
 export interface OutputEstimateSpec {
@@ -12,15 +10,6 @@ export interface OutputEstimateSpec {
   readonly bias: number;
   /** Coefficient of variation of estimate / truth; with bias 1 and cv 0 the estimate is exact. */
   readonly cv: number;
-}
-
-export function outputEstimateSchema() {
-  return z.strictObject({
-    bias: plainNumber({ positive: true }).default(1).meta({ description: 'mean of estimate / truth; default 1' }),
-    cv: plainNumber().default(0).meta({
-      description: 'coefficient of variation of estimate / truth, lognormal; default 0: with bias 1 the truth itself',
-    }),
-  });
 }
 
 /** Draws estimates of output lengths. Cost: one draw each, none with cv 0. */

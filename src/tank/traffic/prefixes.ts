@@ -1,7 +1,5 @@
-import { z } from 'zod';
 import type { RandomStream } from '../../core/index.js';
-import { createDistribution, distributionSchema, type DistributionSpec } from './distributions/registry.js';
-import { plainNumber, wholeNumber } from '../../core/input/index.js';
+import { createDistribution, type DistributionSpec } from './distributions/spec.js';
 
 /** Prompts that begin alike: a session, or a request without one, has one of `count` prefixes. */
 export interface PrefixSpec {
@@ -10,21 +8,6 @@ export interface PrefixSpec {
   readonly skew: number;
   /** Length of each prefix; needed where prompts are cut into blocks. */
   readonly tokens?: DistributionSpec | undefined;
-}
-
-/** Most prefixes. */
-const PREFIX_LIMIT = 1_000_000;
-
-export function prefixesSchema() {
-  return z.strictObject({
-    count: wholeNumber(1, PREFIX_LIMIT).meta({ description: 'number of different prefixes' }),
-    skew: plainNumber()
-      .default(0)
-      .meta({ description: 'the k-th prefix is used in proportion to 1 / k^skew (Zipf); default 0, all alike' }),
-    tokens: distributionSchema(plainNumber({ positive: true }))
-      .optional()
-      .meta({ description: 'length of each prefix, the beginning of a prompt; for workloads with block_tokens' }),
-  });
 }
 
 /** The prefixes of a source. Cost: O(log count) per draw. */

@@ -1,9 +1,9 @@
 import { longer, MinHeap, type RandomStream, type Streams } from '../../core/index.js';
 import type { ArrivalProcess } from './arrivals/arrival-process.js';
-import { type ArrivalSpec, createArrivalProcess } from './arrivals/registry.js';
+import { type ArrivalSpec, createArrivalProcess } from './arrivals/spec.js';
 import type { SessionStates } from './contents.js';
 import type { Distribution } from './distributions/distribution.js';
-import { createDistribution } from './distributions/registry.js';
+import { createDistribution } from './distributions/spec.js';
 import { type SessionSpec, TURN_LIMIT } from './sessions.js';
 
 /** The requests of one source, one by one in order of arrival: they depend on nothing but the traffic. */

@@ -1,6 +1,4 @@
-import { z } from 'zod';
-import { distributionSchema, type DistributionSpec } from './distributions/registry.js';
-import { duration, fraction, plainNumber } from '../../core/input/index.js';
+import type { DistributionSpec } from './distributions/spec.js';
 
 /** Sessions: each arrival of the arrival process opens one, which sends several requests. */
 export interface SessionSpec {
@@ -20,43 +18,3 @@ export interface SessionSpec {
 
 /** Most turns of a session. */
 export const TURN_LIMIT = 1_000_000;
-
-export function sessionsSchema() {
-  const tokens = plainNumber({ positive: true });
-  return z
-    .strictObject({
-      turns: distributionSchema(tokens).meta({ description: 'requests of a session; rounded, at least 1' }),
-      think_time: distributionSchema(duration())
-        .optional()
-        .meta({ description: 'time until the next turn; not beside users, who have their own' }),
-      think_from: z
-        .enum(['arrival', 'completion'], { error: 'expected arrival or completion' })
-        .default('arrival')
-        .meta({
-          description:
-            'what think_time runs from: the arrival of a turn (the same traffic for every strategy) or its end; default arrival',
-        }),
-      overlap: fraction().default(0).meta({
-        description: 'share of turns that are sent together with the one before them, as agents do; default 0',
-      }),
-      new_tokens: distributionSchema(tokens).optional().meta({
-        description:
-          'the prompt of a later turn is the conversation so far and so many new tokens; default: prompts do not grow',
-      }),
-      run_in: duration().default(0).meta({
-        description: 'sessions open from so long before the start, so that it sees later turns too; default 0',
-      }),
-    })
-    .refine(({ think_from, run_in }) => think_from === 'arrival' || run_in === 0, {
-      error: 'expected no run_in where turns wait for answers: there are none before the start',
-      path: ['run_in'],
-    })
-    .transform(({ turns, think_time, think_from, overlap, new_tokens, run_in }): SessionSpec => ({
-      turns,
-      thinkTime: think_time ?? { kind: 'constant', value: 0 },
-      thinkFrom: think_from,
-      overlap,
-      newTokens: new_tokens,
-      runInMs: run_in,
-    }));
-}

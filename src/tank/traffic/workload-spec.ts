@@ -1,5 +1,5 @@
-import { type ArrivalSpec, meanRatePerS } from './arrivals/registry.js';
-import { type DistributionSpec, meanOf } from './distributions/registry.js';
+import { type ArrivalSpec, meanRatePerS } from './arrivals/spec.js';
+import { type DistributionSpec, meanOf } from './distributions/spec.js';
 import type { OutputBin } from './output-by-prompt.js';
 import type { OutputEstimateSpec } from './output-estimate.js';
 import type { PrefixSpec } from './prefixes.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { arrivalForm, refusalOf } from '../../../src/tank/fitting/arrival-form.js';
-import { arrivalSchema, type ArrivalSpec } from '../../../src/tank/traffic/arrivals/registry.js';
+import { arrivalSchema, type ArrivalSpec } from '../../../src/tank/traffic/arrivals/spec.js';
 
 const COX = { kind: 'cox', rate: 4, rate_cv: 0.5, time_constant: 20_000, gap_cv: 1 } as const;
 const BURSTS = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fitArrivals } from '../../../src/tank/fitting/fit-arrivals.js';
-import type { ArrivalSpec } from '../../../src/tank/traffic/arrivals/registry.js';
+import type { ArrivalSpec } from '../../../src/tank/traffic/arrivals/spec.js';
 import { arrivalsOf } from '../../support/traces.js';
 
 const HOUR_MS = 3_600_000;

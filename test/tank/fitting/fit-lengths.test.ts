@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
 import { QUANTILE_SHARES } from '../../../src/tank/fitting/empirical-quantiles.js';
 import { countForm, empiricalForm, fitLengths, quantileForm } from '../../../src/tank/fitting/fit-lengths.js';
-import { distributionSchema } from '../../../src/tank/traffic/distributions/registry.js';
+import { distributionSchema } from '../../../src/tank/traffic/distributions/spec.js';
 import { duration, plainNumber } from '../../../src/core/input/quantities.js';
 import { runs } from '../../support/runs.js';
 
 const random = new Streams('lengths', 0).named('sample');
 const lognormal = (count: number, median: number, sigma: number) =>
   Array.from({ length: count }, () => Math.max(1, Math.round(median * Math.exp(sigma * random.normal()))));
-const tokens = distributionSchema(plainNumber({ positive: true }));
+const tokens = distributionSchema(plainNumber, { positive: true });
 
 test('lognormal lengths are fitted as such, within the lengths that occur', () => {
   const lengths = lognormal(20_000, 800, 0.7);
@@ -69,7 +69,7 @@ test('quantiles on a line are told by its ends, and others to half a percent', (
 test('times have their unit', () => {
   const form = quantileForm(Float64Array.of(1, 10, 5000), 'ms');
   expect(form).toMatchObject({ kind: 'empirical' });
-  expect(distributionSchema(duration()).safeParse(form).error).toBeUndefined();
+  expect(distributionSchema(duration).safeParse(form).error).toBeUndefined();
   expect(quantileForm(Float64Array.of(20, 20), 'ms')).toEqual({ kind: 'constant', value: '20ms' });
 });
 

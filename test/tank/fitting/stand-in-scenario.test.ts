@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { fitTrace } from '../../../src/tank/fitting/fit-trace.js';
 import { scenarioYaml, standInScenario } from '../../../src/tank/fitting/stand-in-scenario.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
-import type { ArrivalSpec } from '../../../src/tank/traffic/arrivals/registry.js';
+import type { ArrivalSpec } from '../../../src/tank/traffic/arrivals/spec.js';
 import type { Trace } from '../../../src/tank/trace/trace.js';
 import { arrivalsOf, traceOf } from '../../support/traces.js';
 

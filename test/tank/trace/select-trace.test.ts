@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { selectionOf, selectionShape, selectTrace } from '../../../src/tank/trace/select-trace.js';
+import { selectTrace } from '../../../src/tank/trace/select-trace.js';
 import { NO_CLASS, type Trace } from '../../../src/tank/trace/trace.js';
-import { z } from 'zod';
 import { runs } from '../../support/runs.js';
 
 /** Six requests with something in every column, the second and third at one time. */
@@ -50,7 +49,6 @@ describe('a part of a trace', () => {
   test('that is all of it is the trace itself', () => {
     expect(selectTrace(FULL, {})).toBe(FULL);
     expect(selectTrace(FULL, { fromMs: 0, toMs: Infinity, speedUp: 1, repeat: 1 })).toBe(FULL);
-    expect(selectTrace(FULL, selectionOf(z.object(selectionShape).parse({})))).toBe(FULL);
   });
 
   test('goes from the first time, which becomes the start, to before the last', () => {
@@ -153,27 +151,6 @@ describe('a part is refused', () => {
     const parent = Int32Array.from({ length: 100_000 }, (_, i) => i - 1);
     const trace = { ...PLAIN, blocks: { blockTokens: 1, last: Int32Array.of(9, -1, 5), parent } };
     expect(() => selectTrace(trace, { repeat: 25_000 })).toThrow(/so many copies have too many sessions or blocks/);
-  });
-});
-
-describe('the keys of a selection', () => {
-  const schema = z.object(selectionShape);
-
-  test('are times with units and plain numbers', () => {
-    const parsed = schema.parse({ from: '1m', to: '1h', speed_up: 2.5, repeat: 3 });
-    expect(selectionOf(parsed)).toEqual({ fromMs: 60_000, toMs: 3_600_000, speedUp: 2.5, repeat: 3 });
-  });
-
-  test.each([
-    { from: '-1s' },
-    { to: '0s' },
-    { from: 5 },
-    { speed_up: 0 },
-    { repeat: 0 },
-    { repeat: 1.5 },
-    { repeat: 1e7 },
-  ])('may not be %j', (keys) => {
-    expect(schema.safeParse(keys).success).toBe(false);
   });
 });
 

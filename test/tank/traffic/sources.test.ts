@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
 import { generateTrace } from '../../../src/tank/traffic/generate.js';
-import { classesSchema, type RequestClass } from '../../../src/tank/traffic/request-classes.js';
-import { CLASS_LIMIT, NO_CLASS, type Trace } from '../../../src/tank/trace/trace.js';
+import type { RequestClass } from '../../../src/tank/traffic/request-classes.js';
+import { NO_CLASS, type Trace } from '../../../src/tank/trace/trace.js';
 import { expectedRequests, type SourceSpec, type WorkloadSpec } from '../../../src/tank/traffic/workload-spec.js';
 
 /** Several sources of requests at once, and classes of requests. */
@@ -161,26 +161,5 @@ describe('classes by weight', () => {
       classOf.set(s, found);
     });
     expect(new Set(classOf.values())).toEqual(new Set([0, 2, 3]));
-  });
-});
-
-describe('the list of classes of a scenario', () => {
-  const messages = (classes: unknown) =>
-    classesSchema()
-      .safeParse(classes)
-      .error?.issues.map(({ message }) => message);
-
-  test('has defaults', () => {
-    expect(classesSchema().parse([{ name: 'chat' }])).toEqual([requestClass({ name: 'chat' })]);
-  });
-
-  test.each([
-    [[], 'expected at least one class'],
-    [[{ name: 'a' }, { name: 'a' }], 'expected a different name for each class'],
-    [[{ name: 'a', weight: 0 }], 'expected a weight above 0'],
-    [[{ name: 'a b' }], 'expected a name of 1 to 64 letters, digits and . _ : -'],
-    [Array.from({ length: CLASS_LIMIT + 1 }, (_, c) => ({ name: `c${c}` })), 'expected at most 254 classes'],
-  ])('%j: %s', (classes, message) => {
-    expect(messages(classes)).toEqual([message]);
   });
 });

@@ -1,5 +1,5 @@
 import { EXPECTED_ID, EXPECTED_SOME_TOKENS, EXPECTED_TOKENS, idOf, numberOf, tokensOf, wrong } from './field-values.js';
-import type { CsvFormat } from './trace-format.js';
+import { type CsvFormat, type FormatEntry, hasColumns } from './trace-format.js';
 
 /**
  * Calls of coding agents: `session_id,turn,model,start_s,gap_s,input_tokens,output_tokens,…`, with times from the start of
@@ -11,7 +11,13 @@ const REQUIRED = ['start_s', 'session_id', 'input_tokens', 'output_tokens'] as c
 const [START, SESSION, PROMPT, OUTPUT] = REQUIRED;
 const SESSION_GAP_MS = 60_000;
 
-export function agentSessions(): CsvFormat {
+export const agentSessions: FormatEntry = {
+  summary: 'calls of coding agents by session (CSV)',
+  matches: (line) => hasColumns(line, REQUIRED),
+  create: reader,
+};
+
+function reader(): CsvFormat {
   const openedMs = new Map<string, number>(); // by session id
   return {
     text: 'csv',

@@ -1,5 +1,5 @@
 import { quoted, TOKEN_LIMIT } from '../../../core/input/index.js';
-import type { CsvFormat, FieldMistake, TraceRow } from './trace-format.js';
+import { type CsvFormat, type FieldMistake, type FormatEntry, hasColumns, type TraceRow } from './trace-format.js';
 
 /**
  * The Azure LLM inference traces: `TIMESTAMP,ContextTokens,GeneratedTokens`. Those of 2023 give seven decimals and no
@@ -13,7 +13,7 @@ const TIME = 0;
 const PROMPT = 1;
 const OUTPUT = 2;
 
-export const azureLlm: CsvFormat = {
+export const azureRows: CsvFormat = {
   text: 'csv',
   required: COLUMNS,
   optional: [],
@@ -27,6 +27,12 @@ export const azureLlm: CsvFormat = {
     row.outputTokens = outputTokens;
     return undefined;
   },
+};
+
+export const azureLlm: FormatEntry = {
+  summary: 'Azure LLM inference traces of 2023 and 2024 (CSV)',
+  matches: (line) => hasColumns(line, COLUMNS),
+  create: () => azureRows,
 };
 
 /** @returns a number of tokens, 0 when `text` is not one */

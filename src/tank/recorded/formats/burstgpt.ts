@@ -1,5 +1,5 @@
 import { EXPECTED_ID, EXPECTED_SOME_TOKENS, idOf, tokensOf, writeSeconds, wrong } from './field-values.js';
-import type { CsvFormat, FormatOptions } from './trace-format.js';
+import { type CsvFormat, type FormatEntry, type FormatOptions, hasColumns } from './trace-format.js';
 
 /**
  * The BurstGPT traces: v1 is `Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type`, v2 has a session
@@ -12,7 +12,14 @@ const REQUIRED = ['Timestamp', 'Request tokens', 'Response tokens'] as const;
 const [TIME, PROMPT, OUTPUT] = REQUIRED;
 const OPTIONAL = ['Session ID', 'Log Type'] as const;
 
-export function burstGpt({ keepFailed = false }: FormatOptions): CsvFormat {
+export const burstGpt: FormatEntry = {
+  summary: 'BurstGPT traces, v1 and v2 (CSV)',
+  matches: (line) => hasColumns(line, REQUIRED),
+  create: reader,
+  ownKey: 'keep_failed',
+};
+
+function reader({ keepFailed = false }: FormatOptions): CsvFormat {
   return {
     text: 'csv',
     required: REQUIRED,

@@ -1,7 +1,7 @@
 import { Streams } from '../../../core/index.js';
 import { pathTo, type TraceColumns } from '../../trace/index.js';
 import { blockIds, EXPECTED_SOME_TOKENS, EXPECTED_TOKENS, numberOf, tokensOf, wrong } from './field-values.js';
-import type { JsonlFormat } from './trace-format.js';
+import { type FormatEntry, hasKeys, type JsonlFormat } from './trace-format.js';
 
 /**
  * The Mooncake traces: `{"timestamp", "input_length", "output_length", "hash_ids"}`, with times in ms and the id of each
@@ -15,7 +15,13 @@ const REQUIRED = ['timestamp', 'input_length', 'output_length'] as const;
 const [TIME, PROMPT, OUTPUT] = REQUIRED;
 const BLOCK_TOKENS = 512;
 
-export function mooncake(): JsonlFormat {
+export const mooncake: FormatEntry = {
+  summary: 'Mooncake traces, with the blocks of prompts (JSON Lines)',
+  matches: (line) => hasKeys(line, REQUIRED) && !hasKeys(line, ['chat_id']),
+  create: reader,
+};
+
+function reader(): JsonlFormat {
   return {
     text: 'jsonl',
     required: REQUIRED,

@@ -1,6 +1,4 @@
 import { NUMBER_LIMIT } from '../../../core/input/index.js';
-import { z } from 'zod';
-
 import { PRIORITY_LIMIT } from '../../trace/index.js';
 import {
   blockIds,
@@ -12,15 +10,7 @@ import {
   writeSeconds,
   wrong,
 } from './field-values.js';
-import {
-  type CsvFormat,
-  type FieldMistake,
-  type FormatOptions,
-  type JsonlFormat,
-  NO_TOKENS,
-  type ParquetFormat,
-  type TraceRow,
-} from './trace-format.js';
+import { type FieldMistake, type FormatOptions, NO_TOKENS, type TraceRow } from './trace-format.js';
 
 /**
  * The normal form of traces, `wavetank.trace/1`: one request a row, and the columns below, of which the time is the only
@@ -44,64 +34,19 @@ const NORMAL_COLUMNS = [
 export type NormalColumn = (typeof NORMAL_COLUMNS)[number];
 
 /** What may be read: the normal form, and in place of its time one in seconds, from any instant. */
-const READABLE_COLUMNS = [...NORMAL_COLUMNS, 'arrival_s'] as const;
-type ReadableColumn = (typeof READABLE_COLUMNS)[number];
-
-/** A mapping of columns, by name: what the file calls it. */
-export function columnsSchema() {
-  const name = z.string('expected the name of a column').min(1, EXPECTED_NAME).max(NAME_LENGTH, EXPECTED_NAME);
-  const columns = Object.fromEntries(READABLE_COLUMNS.map((column) => [column, name.optional()]));
-  return z
-    .strictObject(columns as Record<ReadableColumn, z.ZodOptional<z.ZodString>>)
-    .refine((names) => names.arrival_ms === undefined || names.arrival_s === undefined, {
-      error: 'expected one of arrival_ms and arrival_s, not both',
-    });
-}
-
-const NAME_LENGTH = 200;
-const EXPECTED_NAME = `expected 1 to ${NAME_LENGTH} characters`;
+export const READABLE_COLUMNS = [...NORMAL_COLUMNS, 'arrival_s'] as const;
+export type ReadableColumn = (typeof READABLE_COLUMNS)[number];
 
 /** How a row of any form gives the value of a column; undefined where it has none. */
 type Get = (column: ReadableColumn) => unknown;
 
-export function csvFormat(options: FormatOptions): CsvFormat {
-  const { time, others, nameOf, named } = columnsOf(options);
-  return {
-    text: 'csv',
-    required: [nameOf(time)],
-    named,
-    optional: others.map(nameOf),
-    isUnordered: true,
-    blockTokens: nameOf('block_tokens'),
-    decode(fields, position, row) {
-      const get = (column: ReadableColumn) => {
-        const place = column === time ? position[0] : (position[1 + others.indexOf(column)] ?? -1);
-        return place < 0 || fields[place] === '' ? undefined : fields[place];
-      };
-      return decodeNormal(get, time, nameOf, row);
-    },
-  };
-}
-
-export function jsonlFormat(options: FormatOptions): JsonlFormat {
-  const { time, nameOf, named } = columnsOf(options);
-  return {
-    text: 'jsonl',
-    required: [nameOf(time)],
-    named,
-    isUnordered: true,
-    blockTokens: nameOf('block_tokens'),
-    decode: (value, row) => decodeNormal((column) => value[nameOf(column)] ?? undefined, time, nameOf, row),
-  };
-}
-
-export function parquetFormat(options: FormatOptions): ParquetFormat {
-  const { others, nameOf } = columnsOf(options);
-  return { ...jsonlFormat(options), text: 'parquet', optional: others.map(nameOf) };
+/** Without a mapping a file of the normal form may give its times in seconds. */
+export function withTime(options: FormatOptions, isInMs: boolean): FormatOptions {
+  return options.columns === undefined && !isInMs ? { ...options, columns: { arrival_s: 'arrival_s' } } : options;
 }
 
 /** The columns that are asked for, and the names that a file has for them. */
-function columnsOf({ columns = {} }: FormatOptions) {
+export function columnsOf({ columns = {} }: FormatOptions) {
   const time: ReadableColumn = Object.hasOwn(columns, 'arrival_s') ? 'arrival_s' : 'arrival_ms';
   const nameOf = (column: ReadableColumn) => columns[column] ?? column;
   const others = READABLE_COLUMNS.filter((column) => !column.startsWith('arrival_'));
@@ -109,7 +54,8 @@ function columnsOf({ columns = {} }: FormatOptions) {
   return { time, others, nameOf, named };
 }
 
-function decodeNormal(
+/** Decodes a row of any form. */
+export function decodeNormal(
   get: Get,
   time: ReadableColumn,
   nameOf: (column: ReadableColumn) => string,

@@ -8,7 +8,7 @@ import {
   writeSeconds,
   wrong,
 } from './field-values.js';
-import type { JsonlFormat } from './trace-format.js';
+import { type FormatEntry, hasKeys, type JsonlFormat } from './trace-format.js';
 
 /**
  * The Qwen-Bailian usage traces: `{"chat_id", "parent_chat_id", "timestamp", "input_length", "output_length", "type",
@@ -20,7 +20,13 @@ const REQUIRED = ['timestamp', 'chat_id', 'parent_chat_id', 'input_length', 'out
 const [TIME, CHAT, PARENT, PROMPT, OUTPUT] = REQUIRED;
 const BLOCK_TOKENS = 16;
 
-export function qwenBailian(): JsonlFormat {
+export const qwenBailian: FormatEntry = {
+  summary: 'Qwen-Bailian usage traces, with the blocks of prompts (JSON Lines)',
+  matches: (line) => hasKeys(line, ['chat_id', 'parent_chat_id', 'timestamp', 'input_length']),
+  create: reader,
+};
+
+function reader(): JsonlFormat {
   const sessionOf = new Map<string, string>(); // by chat id
   return {
     text: 'jsonl',

@@ -66,6 +66,23 @@ export interface FormatOptions {
   readonly keepFailed?: boolean | undefined;
 }
 
+/** Keys of a scenario's `trace` that only some formats use. */
+export type OwnKey = 'columns' | 'keep_failed' | 'rate';
+
+/** What the registry knows of a format. */
+export interface FormatEntry {
+  readonly summary: string;
+  /** @param firstLine of a file, or that it is Parquet */
+  readonly matches: (firstLine: string) => boolean;
+  /**
+   * Absent where a file has no requests to be read, but something to draw them from.
+   * @param firstLine of Parquet the names of its columns @returns a reader for one file: it may keep state
+   */
+  readonly create?: (options: FormatOptions, firstLine: string) => TraceFormat;
+  /** Absent where it uses none of them. */
+  readonly ownKey?: OwnKey;
+}
+
 /** One request, in a buffer that is used again for every row; what a row does not say is as in `resetRow`. */
 export interface TraceRow {
   /** Time since any fixed instant, in full precision as two whole numbers: seconds, and units of 100 ns within one. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HEALTH_NAMES } from '../../../router/index.js';
 import type { FleetEvent } from '../../simulation/index.js';
 import { duration, plainNumber, prose } from '../../../core/input/index.js';
-import { queueLength, slotCount } from './fleet-schema.js';
+import { queueLength, slotCount } from '../../../router/config/index.js';
 
 /** Most events of a scenario. */
 const EVENT_LIMIT = 1000;

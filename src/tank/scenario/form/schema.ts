@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { duration, prose, share, text, wholeNumber } from '../../../core/input/index.js';
-import { serviceSchema } from '../../traffic/index.js';
+import { routerSchema } from '../../../router/config/index.js';
 import { DEFAULT_QUANTILES } from '../../measures/index.js';
 import { eventsSchema } from './event-schema.js';
 import { fleetSchema } from './fleet-schema.js';
 import { measurePath, quantilesSchema } from './measure-form.js';
+import { serviceSchema } from './service-schema.js';
 import { precisionSchema, REPLICATION_LIMIT, selectSchema } from './stopping-schema.js';
-import { routerCount, routerSchema, strategiesSchema, telemetrySchema } from './strategy-schema.js';
+import { routerCount, strategiesSchema, telemetrySchema } from './strategy-schema.js';
 import { toleranceSchema } from './tolerance-schema.js';
 import { workloadSchema } from './workload-schema.js';
 

@@ -16,6 +16,7 @@ import {
 } from '../../../core/input/index.js';
 import { override, type Overrides } from './overrides.js';
 import type { Plan } from './plan.js';
+import { SCENARIO_FILE } from '../form/scenario-file.js';
 import { scenarioSchema } from '../form/schema.js';
 
 /**
@@ -23,7 +24,7 @@ import { scenarioSchema } from '../form/schema.js';
  * @throws InputError with every mistake in it
  */
 export async function loadScenario(file: string, overrides: Overrides = {}): Promise<Plan> {
-  return parseScenario(await readText(file), { file, folder: dirname(resolve(file)), overrides });
+  return parseScenario(await readText(file, SCENARIO_FILE), { file, folder: dirname(resolve(file)), overrides });
 }
 
 interface ParseOptions {
@@ -36,7 +37,7 @@ interface ParseOptions {
 
 /** @throws InputError with every mistake in the text */
 export function parseScenario(text: string, { file, folder, overrides = {} }: ParseOptions): Plan {
-  return planOf(yamlSource(text, file), folder, overrides);
+  return planOf(yamlSource(text, file, SCENARIO_FILE), folder, overrides);
 }
 
 /**

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { DEFAULT_QUANTILES, quantilesIn } from '../../measures/index.js';
 import { fleetEvent } from '../form/event-schema.js';
-import { backendConfig, fixedBeliefs, fleetConfig, quotaLimits } from '../form/fleet-schema.js';
+import { quotaLimits } from '../../../router/config/index.js';
+import { backendConfig, fixedBeliefs, fleetConfig } from '../form/fleet-schema.js';
 import type { Plan } from './plan.js';
 import type { Scenario } from '../form/schema.js';
 import { precisionPlan, selectPlan } from '../form/stopping-schema.js';
@@ -32,7 +33,7 @@ export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, warni
     fleet: fleetConfig(fleet),
     backends: fleet.models.map(backendConfig),
     caches: fleet.models.map(({ cache }) => cache),
-    quotas: quotaLimits(fleet),
+    quotas: quotaLimits(fleet.models),
     fixed: fixedBeliefs(fleet),
     workload: workloadPlan(scenario.workload, (path) => resolve(folder, path)),
     service,
@@ -49,7 +50,7 @@ export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, warni
     select: selectPlan(scenario),
     slo: slo && { responseTimeMs: slo.response_time, attainment: slo.attainment },
     events: scenario.events.map(fleetEvent).sort((a, b) => a.timeMs - b.timeMs),
-    warnings,
+    warnings: [...warnings, ...effectless(scenario)],
   };
 }
 
@@ -57,6 +58,11 @@ export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, warni
 function quantilesOf({ quantiles, compare, precision, select, tolerance = {} }: Scenario): readonly number[] {
   const named = [...compare, ...(precision?.measures ?? []), select?.measure ?? '', ...Object.keys(tolerance)];
   return [...new Set([...(quantiles ?? DEFAULT_QUANTILES), ...quantilesIn(named)])].sort((a, b) => a - b);
+}
+
+/** Keys that are accepted and have no effect, one warning for each kind. */
+function effectless({ workload: { classes = [] } }: Scenario): readonly string[] {
+  return classes.some(({ priority }) => priority !== 0) ? ['class priority has no effect yet'] : [];
 }
 
 /** Keys that change no result. */

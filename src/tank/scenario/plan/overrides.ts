@@ -4,7 +4,8 @@ import { policyNames } from '../../../router/index.js';
 import type { FormatName } from '../../recorded/index.js';
 import { expectedOneOf, quoted, schemaMistakes, suggesting, valueOf } from '../../../core/input/index.js';
 import { scenarioSchema } from '../form/schema.js';
-import { formatSchema, workloadSchema } from '../form/workload-schema.js';
+import { formatSchema } from '../form/trace-schema.js';
+import { workloadSchema } from '../form/workload-schema.js';
 
 /** What a command line or a notebook changes in a scenario. */
 export interface Overrides {

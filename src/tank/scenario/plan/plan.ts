@@ -1,4 +1,5 @@
-import type { FleetConfig, PolicyName, QuotaLimits, RouterOptions, StrategyLayers } from '../../../router/index.js';
+import type { FleetConfig, QuotaLimits } from '../../../router/index.js';
+import type { StrategyConfig } from '../../../router/config/index.js';
 import type { FormatName, FormatOptions } from '../../recorded/index.js';
 import type { BackendConfig, CacheConfig, FixedBelief, FleetEvent, TelemetryConfig } from '../../simulation/index.js';
 import type { ListedRequest, ServiceSpec, WorkloadSpec } from '../../traffic/index.js';
@@ -94,13 +95,7 @@ export interface RecordedWorkload {
   readonly resampleMs?: number | undefined;
 }
 
-export interface StrategyPlan {
-  readonly name: string;
-  readonly policy: PolicyName;
-  /** Options of the policy, as its schema in the registry gives them. */
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly layers: StrategyLayers;
-  readonly router: RouterOptions;
+export interface StrategyPlan extends StrategyConfig {
   readonly telemetry: TelemetryConfig;
   /** Routers that requests are split among. */
   readonly routers: number;

@@ -1,5 +1,6 @@
 import { fleetMistakes } from './fleet-checks.js';
 import { type Mistake, schemaMistakes } from '../../../core/input/index.js';
+import { SCENARIO_FILE } from '../form/scenario-file.js';
 import { scenarioSchema } from '../form/schema.js';
 import { measureMistakes } from './measure-checks.js';
 import { strategyMistakes } from './strategy-checks.js';
@@ -12,7 +13,7 @@ import { workloadMistakes } from './workload-checks.js';
  */
 export function scenarioMistakes(scenario: unknown): Mistake[] {
   return [
-    ...schemaMistakes(scenarioSchema, scenario, scenario),
+    ...schemaMistakes(scenarioSchema, scenario, scenario, [], SCENARIO_FILE.noun),
     ...fleetMistakes(scenario),
     ...workloadMistakes(scenario),
     ...strategyMistakes(scenario),

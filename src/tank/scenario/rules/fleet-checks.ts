@@ -1,4 +1,5 @@
-import { CAPABILITY_LIMIT, endpointIds } from '../../../router/index.js';
+import { endpointIds } from '../../../router/index.js';
+import { capabilityMistakes, ENDPOINT_LIMIT, SLOT_LIMIT, slotCount } from '../../../router/config/index.js';
 import {
   listed,
   type Mistake,
@@ -13,7 +14,7 @@ import {
   wrongValue,
 } from '../../../core/input/index.js';
 import { EVENT_FIELDS } from '../form/event-schema.js';
-import { backendConfig, ENDPOINT_LIMIT, fleetSchema, SLOT_LIMIT, slotCount } from '../form/fleet-schema.js';
+import { backendConfig, fleetSchema } from '../form/fleet-schema.js';
 import { scenarioSchema } from '../form/schema.js';
 
 const MODELS = ['fleet', 'models'];
@@ -35,7 +36,12 @@ export function fleetMistakes(scenario: unknown): Mistake[] {
       addedSlots(events),
     ),
   ];
-  mistakes.push(...capabilityMistakes(models.filter((model) => model !== undefined)));
+  mistakes.push(
+    ...capabilityMistakes(
+      models.filter((model) => model !== undefined),
+      MODELS,
+    ),
+  );
   mistakes.push(...models.flatMap((model, m) => (isOfBlocks(model) ? blockCacheMistakes(scenario, m) : [])));
   const isKnown = models.length > 0 && models.every((model) => model !== undefined);
   const endpoints = isKnown ? new Map(models.map((model) => [model.id, endpointIds(model)])) : undefined;
@@ -51,14 +57,6 @@ function listOf(value: unknown): readonly unknown[] {
 /** Slots that events may add at most. */
 function addedSlots(events: readonly unknown[]): number {
   return sum(events.map((event) => parsed(slotCount(), valueOf(event, 'max_concurrent')) ?? 0));
-}
-
-/** What a request requires is one bit mask. */
-function capabilityMistakes(models: readonly Model[]): Mistake[] {
-  const { size } = new Set(models.flatMap(({ capabilities }) => capabilities ?? []));
-  if (size <= CAPABILITY_LIMIT) return [];
-  const advice = `expected at most ${CAPABILITY_LIMIT} over all models`;
-  return [wrongKey(MODELS, `the fleet has ${size} different capabilities`, advice)];
 }
 
 function isOfBlocks(model: Model | undefined): boolean {

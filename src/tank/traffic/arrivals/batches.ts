@@ -1,6 +1,10 @@
+import { z } from 'zod';
 import { type RandomStream, Streams } from '../../../core/index.js';
+import { plainNumber, rate } from '../../../core/input/index.js';
 import type { Distribution } from '../distributions/distribution.js';
-import type { ArrivalProcess } from './arrival-process.js';
+import { createDistribution, distributionSchema, meanOf } from '../distributions/spec.js';
+import { type ArrivalProcess, arrivalProcess } from './arrival-process.js';
+import { kind } from './parameters.js';
 
 /**
  * A compound Poisson process: independent batches at a mean rate, all arrivals of a batch at the same instant. A size is a
@@ -30,6 +34,21 @@ export class BatchArrivals implements ArrivalProcess {
   }
 }
 
+export const batches = arrivalProcess({
+  summary: 'Poisson batches, all arrivals of a batch at the same instant',
+  load: 'even',
+  options: () =>
+    z.strictObject({
+      kind: kind('batches'),
+      rate: rate().meta({ description: 'mean number of batches in a unit of time, such as 2/s' }),
+      size: distributionSchema(plainNumber, { positive: true }).meta({
+        description: 'arrivals in a batch: a distribution of plain numbers, rounded, at least 1',
+      }),
+    }),
+  create: (spec) => new BatchArrivals(spec.rate, createDistribution(spec.size)),
+  meanRate: ({ rate, size }) => rate * meanBatchSize(meanOf(size), createDistribution(size)),
+});
+
 /** Draws by which the effect of rounding on the mean is found: it lies in −0.5…1, so the error stays below 0.03. */
 const ROUNDING_DRAWS = 4096;
 
@@ -37,7 +56,7 @@ const ROUNDING_DRAWS = 4096;
  * Mean size of a batch: the mean of the distribution, exactly, and the mean difference that rounding makes, by draws of a
  * stream of its own. Sizes that are whole numbers anyway come out exact, and a heavy tail costs no precision.
  */
-export function meanBatchSize(mean: number, size: Distribution): number {
+function meanBatchSize(mean: number, size: Distribution): number {
   const random = new Streams('batch size', 0).named('rounding');
   let difference = 0;
   for (let i = 0; i < ROUNDING_DRAWS; i++) {

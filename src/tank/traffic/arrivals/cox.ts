@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../../core/index.js';
+import { duration, plainNumber } from '../../../core/input/index.js';
 import { Gamma } from '../distributions/gamma.js';
-import type { ArrivalProcess } from './arrival-process.js';
+import { type ArrivalProcess, arrivalProcess } from './arrival-process.js';
 import { FirstGammaGap } from './first-gamma-gap.js';
+import { gapVariation, kind, LEAST_ARRIVALS, meanRate } from './parameters.js';
 
 /** Cells of the rate in a time constant: within one, the logarithm of the rate would move by a fifth of its spread. */
 const CELLS = 50;
@@ -69,3 +72,30 @@ export class CoxArrivals implements ArrivalProcess {
     this.#perMs[0] = this.#medianPerMs * Math.exp(this.#sigma * z);
   }
 }
+
+/** Largest coefficient of variation of the rate: its typical values are then a tenth of the mean. */
+const RATE_CV_LIMIT = 10;
+
+export const cox = arrivalProcess({
+  summary: 'a rate that itself wanders slowly and at random about its mean',
+  load: 'wandering',
+  options: () =>
+    z
+      .strictObject({
+        kind: kind('cox'),
+        rate: meanRate(),
+        rate_cv: plainNumber({ most: RATE_CV_LIMIT }).meta({ description: 'coefficient of variation of the rate' }),
+        time_constant: duration({ positive: true }).meta({
+          description: 'time in which the correlation of the rate falls to 1/e',
+        }),
+        gap_cv: gapVariation().default(1).meta({
+          description: 'coefficient of variation of the gaps at an even rate; default 1, Poisson',
+        }),
+      })
+      .refine(({ rate, time_constant }) => (rate / 1000) * time_constant >= LEAST_ARRIVALS, {
+        error: `expected a time constant of at least ${LEAST_ARRIVALS} mean gaps`,
+        path: ['time_constant'],
+      }),
+  create: (spec) => new CoxArrivals(spec.rate, spec.rate_cv, spec.time_constant, spec.gap_cv),
+  meanRate: (spec) => spec.rate,
+});

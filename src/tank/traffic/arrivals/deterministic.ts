@@ -1,4 +1,6 @@
-import type { ArrivalProcess } from './arrival-process.js';
+import { z } from 'zod';
+import { type ArrivalProcess, arrivalProcess } from './arrival-process.js';
+import { kind, meanRate } from './parameters.js';
 
 /**
  * Arrivals at equal gaps, the first one after a whole gap. The k-th is k / rate rounded once, not a sum of k rounded
@@ -19,3 +21,11 @@ export class DeterministicArrivals implements ArrivalProcess {
     return (this.#arrivalCount * 1000) / this.#ratePerS;
   }
 }
+
+export const deterministic = arrivalProcess({
+  summary: 'equal gaps, the first arrival after one gap',
+  load: 'even',
+  options: () => z.strictObject({ kind: kind('deterministic'), rate: meanRate() }),
+  create: (spec) => new DeterministicArrivals(spec.rate),
+  meanRate: (spec) => spec.rate,
+});

@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../../core/index.js';
-import type { ArrivalProcess } from './arrival-process.js';
+import { duration, type QuantitySchema, rate } from '../../../core/input/index.js';
+import { type ArrivalProcess, arrivalProcess } from './arrival-process.js';
+import { kind, LEAST_ARRIVALS } from './parameters.js';
 
 /**
  * The two-state Markov-modulated Poisson process: bursts and lulls of exponential length take turns, each with a rate of
@@ -44,4 +47,42 @@ export class ModulatedPoissonArrivals implements ArrivalProcess {
       this.#changeMs[0] += this.#lengthMs[this.#state] * random.exponential();
     }
   }
+}
+
+export const modulatedPoisson = arrivalProcess({
+  summary: 'bursts and lulls take turns, each of exponential length with a rate of its own',
+  load: 'wandering',
+  options: () =>
+    z
+      .strictObject({
+        kind: kind('modulated_poisson'),
+        burst: stateSchema('a burst', rate()),
+        lull: stateSchema('a lull', rate({ positive: false })),
+      })
+      .refine((spec) => rateTimesMs(spec) / 1000 >= LEAST_ARRIVALS, {
+        error: `expected at least ${LEAST_ARRIVALS} arrivals in a burst and a lull together`,
+        path: ['burst'],
+      }),
+  create: ({ burst, lull }) => new ModulatedPoissonArrivals([burst.rate, lull.rate], [burst.length, lull.length]),
+  meanRate: (spec) => rateTimesMs(spec) / (spec.burst.length + spec.lull.length),
+});
+
+function stateSchema(name: string, rateIn: QuantitySchema) {
+  return z
+    .strictObject({
+      rate: rateIn.meta({ description: `rate in ${name}` }),
+      length: duration({ positive: true }).meta({ description: `mean length of ${name}` }),
+    })
+    .meta({ description: name });
+}
+
+/** A rate per second that holds for a mean length in ms. */
+interface RateState {
+  readonly rate: number;
+  readonly length: number;
+}
+
+/** A thousand times the mean number of arrivals in a burst and the lull after it. */
+function rateTimesMs({ burst, lull }: { readonly burst: RateState; readonly lull: RateState }): number {
+  return burst.rate * burst.length + lull.rate * lull.length;
 }

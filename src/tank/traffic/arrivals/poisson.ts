@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../../core/index.js';
-import type { ArrivalProcess } from './arrival-process.js';
+import { type ArrivalProcess, arrivalProcess } from './arrival-process.js';
+import { kind, meanRate } from './parameters.js';
 
 /**
  * The Poisson process: independent exponential gaps, so that counts in disjoint windows are independent and have equal
@@ -19,3 +21,11 @@ export class PoissonArrivals implements ArrivalProcess {
     return previousMs + this.#meanGapMs * random.exponential();
   }
 }
+
+export const poisson = arrivalProcess({
+  summary: 'independent arrivals at a mean rate',
+  load: 'even',
+  options: () => z.strictObject({ kind: kind('poisson'), rate: meanRate() }),
+  create: (spec) => new PoissonArrivals(spec.rate),
+  meanRate: (spec) => spec.rate,
+});

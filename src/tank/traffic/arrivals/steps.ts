@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../../core/index.js';
-import type { ArrivalProcess } from './arrival-process.js';
+import { duration, rate } from '../../../core/input/index.js';
+import { type ArrivalProcess, arrivalProcess } from './arrival-process.js';
+import { kind } from './parameters.js';
 
 /** A rate that holds from a time on. */
 export interface RateStep {
@@ -41,4 +44,38 @@ export class StepArrivals implements ArrivalProcess {
       timeMs = endMs;
     }
   }
+}
+
+export const steps = arrivalProcess({
+  summary: 'Poisson arrivals at a rate that changes at set times: ramps and spikes',
+  load: 'scheduled',
+  options: () => z.strictObject({ kind: kind('steps'), steps: stepsSchema() }),
+  create: ({ steps }) => new StepArrivals(steps.map(({ at, rate }) => ({ atMs: at, ratePerS: rate }))),
+  meanRate: ({ steps }, durationMs) => {
+    const ends = [...steps.slice(1).map(({ at }) => at), Infinity].map((end) => Math.min(end, durationMs));
+    const arrivals = steps.reduce((sum, { at, rate }, i) => sum + rate * Math.max(0, ends[i] - at), 0);
+    return durationMs === 0 ? 0 : arrivals / durationMs;
+  },
+});
+
+/** Most steps of a rate. */
+const STEP_LIMIT = 10_000;
+
+function stepsSchema() {
+  const step = z.strictObject({
+    at: duration().meta({ description: 'time from which on the rate holds; the first is 0' }),
+    rate: rate({ positive: false }).meta({ description: 'arrivals in a unit of time; 0/s for none' }),
+  });
+  return z
+    .array(step, { error: 'expected a list of steps, such as [{ at: 0s, rate: 20/s }, { at: 1m, rate: 80/s }]' })
+    .min(1, 'expected at least one step')
+    .max(STEP_LIMIT, `expected at most ${STEP_LIMIT} steps`)
+    .refine((steps) => steps.length === 0 || steps[0].at === 0, { error: 'expected the first step at 0s' })
+    .refine((steps) => steps.every(({ at }, i) => i === 0 || at > steps[i - 1].at), {
+      error: 'expected steps in ascending order of time',
+    })
+    .refine((steps) => steps.length === 0 || steps[steps.length - 1].rate > 0, {
+      error: 'expected a last rate above 0',
+    })
+    .meta({ description: 'rates and the times from which on they hold' });
 }

@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import { MinHeap, type RandomStream } from '../../../core/index.js';
+import { plainNumber, rate, wholeNumber } from '../../../core/input/index.js';
 import { Gamma } from '../distributions/gamma.js';
-import type { ArrivalProcess } from './arrival-process.js';
+import { type ArrivalProcess, arrivalProcess } from './arrival-process.js';
 import { FirstGammaGap } from './first-gamma-gap.js';
+import { gapVariation, kind } from './parameters.js';
 
 /**
  * Many clients at once: each is a gamma renewal process of its own, the k-th with a share of the rate in proportion to
@@ -51,3 +54,27 @@ export class TenantArrivals implements ArrivalProcess {
     return timeMs;
   }
 }
+
+/** Most tenants. */
+const TENANT_LIMIT = 10_000;
+/** Largest skew: the second tenant then has less than a millionth of the rate of the first. */
+const SKEW_LIMIT = 20;
+
+export const tenants = arrivalProcess({
+  summary: 'many clients of unequal rates, each with gaps of its own',
+  load: 'even',
+  options: () =>
+    z.strictObject({
+      kind: kind('tenants'),
+      rate: rate().meta({ description: 'mean number of arrivals of all tenants in a unit of time, such as 40/s' }),
+      count: wholeNumber(1, TENANT_LIMIT).meta({ description: 'number of tenants' }),
+      skew: plainNumber({ most: SKEW_LIMIT })
+        .default(1)
+        .meta({ description: 'the k-th tenant has a share in proportion to 1 / k^skew (Zipf); default 1' }),
+      gap_cv: gapVariation()
+        .default(1)
+        .meta({ description: 'coefficient of variation of the gaps of each tenant; default 1, Poisson' }),
+    }),
+  create: (spec) => new TenantArrivals(spec.rate, spec.count, spec.skew, spec.gap_cv),
+  meanRate: (spec) => spec.rate,
+});

@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../../core/index.js';
-import type { ArrivalProcess } from './arrival-process.js';
+import { duration, plainNumber, rate } from '../../../core/input/index.js';
+import { type ArrivalProcess, arrivalProcess } from './arrival-process.js';
+import { kind } from './parameters.js';
 
 /**
  * A Poisson process whose rate follows the time of day: weights of equal parts of a day are the rate at the middles of the
@@ -85,4 +88,36 @@ export class TimeOfDayArrivals implements ArrivalProcess {
     }
     return sum;
   }
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export const timeOfDay = arrivalProcess({
+  summary: 'Poisson arrivals at a rate that follows the hours of a day, day after day',
+  load: 'scheduled',
+  options: () =>
+    z.strictObject({
+      kind: kind('time_of_day'),
+      rate: rate().meta({ description: 'mean over a day, such as 40/s' }),
+      hours: hoursSchema(),
+      day: duration({ positive: true }).default(DAY_MS).meta({ description: 'length of a day; default 24h' }),
+      start: duration().default(0).meta({ description: 'time of day at which the run starts; default 0' }),
+    }),
+  create: ({ rate, hours, day, start }) => new TimeOfDayArrivals(rate, hours, day, start),
+  meanRate: ({ rate, hours, day, start }, durationMs) => {
+    const arrivals = new TimeOfDayArrivals(rate, hours, day, start).meanUntil(durationMs);
+    return durationMs === 0 ? 0 : (arrivals / durationMs) * 1000;
+  },
+});
+
+/** Most parts of a day: minutes. */
+const PART_LIMIT = 1440;
+
+function hoursSchema() {
+  return z
+    .array(plainNumber(), { error: 'expected a list of weights of equal parts of a day, such as [1, 1, 3, 2]' })
+    .min(2, 'expected at least 2 parts of a day')
+    .max(PART_LIMIT, `expected at most ${PART_LIMIT} parts of a day`)
+    .refine((weights) => weights.some((weight) => weight > 0), 'expected at least one weight above 0')
+    .meta({ description: 'weights of equal parts of a day, 24 for hours; straight lines between their middles' });
 }

@@ -1,4 +1,6 @@
-import type { Distribution } from './distribution.js';
+import { z } from 'zod';
+import { type Distribution, distribution } from './distribution.js';
+import { kind } from './parameters.js';
 
 /** The same value always; nothing is drawn. Squared coefficient of variation 0. */
 export class Constant implements Distribution {
@@ -14,3 +16,10 @@ export class Constant implements Distribution {
     return this.#value;
   }
 }
+
+export const constant = distribution({
+  summary: 'always the same value',
+  options: (quantity) => z.strictObject({ kind: kind('constant'), value: quantity }),
+  create: (spec) => new Constant(spec.value),
+  mean: (spec) => spec.value,
+});

@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../../core/index.js';
+import { plainNumber } from '../../../core/input/index.js';
 import { cumulative, placeOf } from './cumulative.js';
-import type { Distribution } from './distribution.js';
+import { type Distribution, distribution } from './distribution.js';
+import { kind, VALUE_LIMIT, values } from './parameters.js';
 
 /** One of given values, each in proportion to its weight. Cost: one draw and O(log values). */
 export class Discrete implements Distribution {
@@ -26,8 +29,29 @@ export class Discrete implements Distribution {
   }
 }
 
+export const discrete = distribution({
+  summary: 'one of given values, each in proportion to its weight',
+  options: (quantity) =>
+    z
+      .strictObject({
+        kind: kind('discrete'),
+        values: values(quantity, 1),
+        weights: z
+          .array(plainNumber(), { error: 'expected a list of weights, one for each value' })
+          .max(VALUE_LIMIT, `expected at most ${VALUE_LIMIT} weights`)
+          .refine((weights) => weights.some((weight) => weight > 0), 'expected at least one weight above 0')
+          .meta({ description: 'one for each value; only their proportions count' }),
+      })
+      .refine(({ values, weights }) => weights.length === values.length, {
+        error: 'expected as many weights as values',
+        path: ['weights'],
+      }),
+  create: (spec) => new Discrete(spec.values, spec.weights),
+  mean: (spec) => discreteMean(spec.values, spec.weights),
+});
+
 /** Mean of the discrete distribution. */
-export function discreteMean(values: readonly number[], weights: readonly number[]): number {
+function discreteMean(values: readonly number[], weights: readonly number[]): number {
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return values.reduce((total, value, i) => total + value * (weights[i] / sum), 0);
 }

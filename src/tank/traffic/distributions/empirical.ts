@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../../core/index.js';
+import { plainNumber } from '../../../core/input/index.js';
 import { placeOf } from './cumulative.js';
-import type { Distribution } from './distribution.js';
+import { type Distribution, distribution } from './distribution.js';
+import { kind, VALUE_LIMIT, values } from './parameters.js';
 
 /**
  * A distribution by its quantiles: the share of values up to `values[i]` is `shares[i]`, and between two points all
@@ -38,11 +41,40 @@ export class Empirical implements Distribution {
   }
 }
 
+export const empirical = distribution({
+  summary: 'by quantiles, such as measured ones, with straight lines between them',
+  options: (quantity) =>
+    z
+      .strictObject({
+        kind: kind('empirical'),
+        values: values(quantity, 2).refine(
+          (values) => values.every((value, i) => i === 0 || value >= values[i - 1]),
+          'expected values in ascending order',
+        ),
+        shares: sharesSchema().optional(),
+      })
+      .refine(({ values, shares = values }) => shares.length === values.length, {
+        error: 'expected as many shares as values',
+        path: ['shares'],
+      }),
+  create: (spec) => new Empirical(spec.values, spec.shares),
+  mean: (spec) => empiricalMean(spec.values, spec.shares),
+});
+
+function sharesSchema() {
+  return z
+    .array(plainNumber({ most: 1 }), { error: 'expected a list of shares, one for each value' })
+    .max(VALUE_LIMIT, `expected at most ${VALUE_LIMIT} shares`)
+    .refine(
+      (shares) =>
+        shares[0] === 0 && shares[shares.length - 1] === 1 && shares.every((x, i) => i === 0 || x > shares[i - 1]),
+      'expected shares in ascending order from 0 to 1',
+    )
+    .meta({ description: 'share of the variable up to each value, from 0 to 1; default equally spaced' });
+}
+
 /** Mean of the empirical distribution: the area under the inverse distribution function, by trapezoids. */
-export function empiricalMean(
-  values: readonly number[],
-  shares: readonly number[] = equalShares(values.length),
-): number {
+function empiricalMean(values: readonly number[], shares: readonly number[] = equalShares(values.length)): number {
   let mean = 0;
   for (let i = 1; i < values.length; i++) mean += ((values[i] + values[i - 1]) / 2) * (shares[i] - shares[i - 1]);
   return mean;

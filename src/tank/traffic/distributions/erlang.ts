@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../../core/index.js';
-import type { Distribution } from './distribution.js';
+import { wholeNumber } from '../../../core/input/index.js';
+import { type Distribution, distribution } from './distribution.js';
+import { kind, positive } from './parameters.js';
 
 /** The sum of `stages` equal exponential stages: coefficient of variation 1 / √stages. Cost: a ziggurat draw a stage. */
 export class Erlang implements Distribution {
@@ -22,3 +25,18 @@ export class Erlang implements Distribution {
     return this.#stageMean * sum;
   }
 }
+
+/** Most stages. */
+const STAGE_LIMIT = 1000;
+
+export const erlang = distribution({
+  summary: 'sum of equal exponential stages, coefficient of variation 1 / sqrt(stages)',
+  options: (quantity) =>
+    z.strictObject({
+      kind: kind('erlang'),
+      mean: positive(quantity),
+      stages: wholeNumber(1, STAGE_LIMIT).meta({ description: 'number of stages; 1 is exponential' }),
+    }),
+  create: (spec) => new Erlang(spec.mean, spec.stages),
+  mean: (spec) => spec.mean,
+});

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../../core/index.js';
-import type { Distribution } from './distribution.js';
+import { type Distribution, distribution } from './distribution.js';
+import { kind, positive } from './parameters.js';
 
 /**
  * The exponential distribution: no memory, coefficient of variation 1, P(X > x) = exp(−x / mean).
@@ -18,3 +20,10 @@ export class Exponential implements Distribution {
     return this.#mean * random.exponential();
   }
 }
+
+export const exponential = distribution({
+  summary: 'no memory, coefficient of variation 1',
+  options: (quantity) => z.strictObject({ kind: kind('exponential'), mean: positive(quantity) }),
+  create: (spec) => new Exponential(spec.mean),
+  mean: (spec) => spec.mean,
+});

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../../core/index.js';
-import type { Distribution } from './distribution.js';
+import { type Distribution, distribution } from './distribution.js';
+import { kind, positive, variation } from './parameters.js';
 
 /**
  * The gamma distribution, given by mean and coefficient of variation: shape 1 / cv², scale mean × cv². With cv 1 it is
@@ -42,3 +44,13 @@ export class Gamma implements Distribution {
     }
   }
 }
+
+/** Least coefficient of variation: below it, it is a constant for all that matters. */
+const LEAST_CV = 0.001;
+
+export const gamma = distribution({
+  summary: 'mean and coefficient of variation (cv); cv 1 is exponential',
+  options: (quantity) => z.strictObject({ kind: kind('gamma'), mean: positive(quantity), cv: variation(LEAST_CV) }),
+  create: (spec) => new Gamma(spec.mean, spec.cv),
+  mean: (spec) => spec.mean,
+});

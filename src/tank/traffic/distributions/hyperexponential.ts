@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../../core/index.js';
-import type { Distribution } from './distribution.js';
+import { type Distribution, distribution } from './distribution.js';
+import { kind, positive, variation } from './parameters.js';
 
 /**
  * One of two exponential distributions, given by mean and coefficient of variation, with balanced means: each of the two
@@ -24,3 +26,10 @@ export class Hyperexponential implements Distribution {
     return this.#means[phase] * random.exponential();
   }
 }
+
+export const hyperexponential = distribution({
+  summary: 'one of two exponentials, coefficient of variation (cv) of at least 1',
+  options: (quantity) => z.strictObject({ kind: kind('hyperexponential'), mean: positive(quantity), cv: variation(1) }),
+  create: (spec) => new Hyperexponential(spec.mean, spec.cv),
+  mean: (spec) => spec.mean,
+});

@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../../core/index.js';
+import { plainNumber, type QuantitySchema } from '../../../core/input/index.js';
 import { cumulative, placeOf } from './cumulative.js';
-import type { Distribution } from './distribution.js';
+import { type Distribution, distribution } from './distribution.js';
 import { normalCdf } from './normal-cdf.js';
+import { kind, positive } from './parameters.js';
 
 /** A part of a mixture: median × exp(sigma × Z), drawn in proportion to its weight. */
 export interface LognormalPart {
@@ -47,8 +50,43 @@ export class LognormalMixture implements Distribution {
   }
 }
 
+/** Most parts of a mixture. */
+const PART_LIMIT = 20;
+/** Largest sigma of a part: its values then span more than 12 powers of ten. */
+const SIGMA_LIMIT = 5;
+
+export const lognormalMixture = distribution({
+  summary: 'one of several lognormals, each by median and sigma, clipped to min and max',
+  options: (quantity) =>
+    z
+      .strictObject({
+        kind: kind('lognormal_mixture'),
+        parts: partsSchema(quantity),
+        min: quantity.optional().meta({ description: 'what is below becomes min; default 0' }),
+        max: positive(quantity).optional().meta({ description: 'what is above becomes max; default no limit' }),
+      })
+      .refine(({ min = 0, max = Infinity }) => max > min, { error: 'expected a max above min', path: ['max'] }),
+  create: (spec) => new LognormalMixture(spec.parts, spec.min, spec.max),
+  mean: (spec) => lognormalMixtureMean(spec.parts, spec.min, spec.max),
+});
+
+function partsSchema(quantity: QuantitySchema) {
+  const part = z.strictObject({
+    weight: plainNumber({ positive: true }).meta({ description: 'share of the part, in proportion to the others' }),
+    median: positive(quantity),
+    sigma: plainNumber({ most: SIGMA_LIMIT }).meta({
+      description: 'standard deviation of the logarithm; 0 is constant',
+    }),
+  });
+  return z
+    .array(part, { error: 'expected a list of parts, each with weight, median and sigma' })
+    .min(1, 'expected at least one part')
+    .max(PART_LIMIT, `expected at most ${PART_LIMIT} parts`)
+    .meta({ description: 'a value is median × exp(sigma × Z) of one part, Z standard normal' });
+}
+
 /** Mean of the lognormal mixture, with the probability beyond min and max at the ends. */
-export function lognormalMixtureMean(parts: readonly LognormalPart[], min = 0, max = Infinity): number {
+function lognormalMixtureMean(parts: readonly LognormalPart[], min = 0, max = Infinity): number {
   const weights = parts.reduce((sum, { weight }) => sum + weight, 0);
   return parts.reduce((sum, part) => sum + (part.weight / weights) * clippedMean(part, min, max), 0);
 }

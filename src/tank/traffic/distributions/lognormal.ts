@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../../core/index.js';
-import type { Distribution } from './distribution.js';
+import { type Distribution, distribution } from './distribution.js';
+import { kind, positive, variation } from './parameters.js';
 
 /**
  * The lognormal distribution, given by the mean and the coefficient of variation of the variable itself: median × exp(σZ)
@@ -26,3 +28,10 @@ export class Lognormal implements Distribution {
     return this.#sigma === 0 ? this.#median : this.#median * Math.exp(this.#sigma * random.normal());
   }
 }
+
+export const lognormal = distribution({
+  summary: 'mean and coefficient of variation (cv) of the variable itself',
+  options: (quantity) => z.strictObject({ kind: kind('lognormal'), mean: positive(quantity), cv: variation(0) }),
+  create: (spec) => new Lognormal(spec.mean, spec.cv),
+  mean: (spec) => spec.mean,
+});

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../../core/index.js';
-import type { Distribution } from './distribution.js';
+import { type Distribution, distribution } from './distribution.js';
+import { bounded, kind, positive, shape } from './parameters.js';
 
 /**
  * The bounded Pareto distribution over [min, max]: a power tail, P(X > x) ∝ x^−shape − max^−shape, that ends. Bounds keep
@@ -38,8 +40,16 @@ export class BoundedPareto implements Distribution {
 /** Below it, a power has no room for the 2^−53 of it that the largest draw leaves: then the unit is min, its power 1. */
 const LEAST_POWER = 1e-290;
 
+export const pareto = distribution({
+  summary: 'power tail of a shape between min and max',
+  options: (quantity) =>
+    bounded(z.strictObject({ kind: kind('pareto'), shape: shape(), min: positive(quantity), max: positive(quantity) })),
+  create: (spec) => new BoundedPareto(spec.shape, spec.min, spec.max),
+  mean: (spec) => paretoMean(spec.shape, spec.min, spec.max),
+});
+
 /** Mean of the bounded Pareto distribution. */
-export function paretoMean(shape: number, min: number, max: number): number {
+function paretoMean(shape: number, min: number, max: number): number {
   const mass = 1 - (min / max) ** shape;
   if (shape === 1) return (min * Math.log(max / min)) / mass;
   return ((shape / (shape - 1)) * (min - max * (min / max) ** shape)) / mass;

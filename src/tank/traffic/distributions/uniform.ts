@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../../core/index.js';
-import type { Distribution } from './distribution.js';
+import { type Distribution, distribution } from './distribution.js';
+import { bounded, kind, positive } from './parameters.js';
 
 /** The uniform distribution over [min, max). Cost: one draw. */
 export class Uniform implements Distribution {
@@ -17,3 +19,11 @@ export class Uniform implements Distribution {
     return this.#min + this.#width * random.uniform();
   }
 }
+
+export const uniform = distribution({
+  summary: 'all values between min and max alike',
+  options: (quantity, fromZero) =>
+    bounded(z.strictObject({ kind: kind('uniform'), min: fromZero, max: positive(quantity) })),
+  create: (spec) => new Uniform(spec.min, spec.max),
+  mean: (spec) => (spec.min + spec.max) / 2,
+});

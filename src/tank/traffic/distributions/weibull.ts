@@ -1,6 +1,8 @@
 import { gammaln } from 'simple-statistics';
+import { z } from 'zod';
 import type { RandomStream } from '../../../core/index.js';
-import type { Distribution } from './distribution.js';
+import { type Distribution, distribution } from './distribution.js';
+import { kind, positive, shape } from './parameters.js';
 
 /**
  * The Weibull distribution, given by mean and shape: P(X > x) = exp(−(x / scale)^shape). Shape 1 is exponential, below 1
@@ -22,3 +24,10 @@ export class Weibull implements Distribution {
     return this.#scale * random.exponential() ** this.#power;
   }
 }
+
+export const weibull = distribution({
+  summary: 'mean and shape; shape 1 is exponential, below it the tail is heavier',
+  options: (quantity) => z.strictObject({ kind: kind('weibull'), mean: positive(quantity), shape: shape() }),
+  create: (spec) => new Weibull(spec.mean, spec.shape),
+  mean: (spec) => spec.mean,
+});

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { azureLlm } from '../../../../src/tank/recorded/formats/azure-llm.js';
-import { recogniseFormat } from '../../../../src/tank/recorded/formats/registry.js';
+import { azureRows } from '../../../../src/tank/recorded/formats/azure-llm.js';
+import { recogniseFormat } from '../../../../src/tank/recorded/formats/known-formats.js';
 import { emptyRow } from '../../../../src/tank/recorded/formats/trace-format.js';
 
 const row = () => ({ ...emptyRow(), second: NaN, tick: NaN, promptTokens: NaN, outputTokens: NaN });
 const decode = (time: string, prompt = '374', output = '44') => {
   const decoded = row();
-  return azureLlm.decode([time, prompt, output], [0, 1, 2], decoded) ?? decoded;
+  return azureRows.decode([time, prompt, output], [0, 1, 2], decoded) ?? decoded;
 };
 const MIDNIGHT = Date.UTC(2024, 4, 12) / 1000;
 

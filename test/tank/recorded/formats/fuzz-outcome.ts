@@ -2,7 +2,7 @@ import { TOKEN_LIMIT } from '../../../../src/core/input/units.js';
 import { expect } from 'vitest';
 import { InputError } from '../../../../src/core/diagnostic.js';
 import { readTrace, type TraceReadResult } from '../../../../src/tank/recorded/formats/read-trace.js';
-import type { FormatName } from '../../../../src/tank/recorded/formats/registry.js';
+import type { FormatName } from '../../../../src/tank/recorded/formats/known-formats.js';
 import type { TraceLimits } from '../../../../src/tank/recorded/formats/trace-limits.js';
 import { REQUEST_LIMIT } from '../../../../src/tank/trace/limits.js';
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import type { FormatName } from '../../../../src/tank/recorded/formats/registry.js';
+import type { FormatName } from '../../../../src/tank/recorded/formats/known-formats.js';
 import { HEADER, rowAt } from './trace-files.js';
 
 /** Small valid files of every format of text, and ways to spoil them. */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { columnsSchema } from '../../../../src/tank/recorded/formats/normal-form.js';
 import { readTrace } from '../../../../src/tank/recorded/formats/read-trace.js';
 import { writeTrace } from '../../../../src/tank/recorded/formats/write-trace.js';
 import { mistakesOf, traceDirectory } from './trace-files.js';
@@ -68,23 +67,6 @@ describe('a mapping of columns', () => {
       expect(texts[0]).toContain('expected 16, as in the rows before');
     },
   );
-
-  test.each([{}, columns, { arrival_ms: 'x'.repeat(200) }, { tenant: 'customer', arrival_ms: 't' }])(
-    'may be %j',
-    (mapping) => {
-      expect(columnsSchema().parse(mapping)).toEqual(mapping);
-    },
-  );
-
-  test.each([
-    [{ arrival: 'when' }, 'arrival'],
-    [{ arrival_ms: '' }, 'expected 1 to 200 characters'],
-    [{ arrival_ms: 'x'.repeat(201) }, 'expected 1 to 200 characters'],
-    [{ arrival_ms: 3 }, 'expected the name of a column'],
-    [{ arrival_ms: 'a', arrival_s: 'b' }, 'expected one of arrival_ms and arrival_s, not both'],
-  ])('may not be %j', (mapping, message) => {
-    expect(() => columnsSchema().parse(mapping)).toThrow(message);
-  });
 });
 
 test('blanks around the names of a header are no part of them', async () => {

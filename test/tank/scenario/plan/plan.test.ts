@@ -13,6 +13,15 @@ const MINIMAL = {
   strategies: ['random'],
 };
 
+test('what is accepted and has no effect is a warning, once', () => {
+  const warningsOf = (priorities: readonly number[]) => {
+    const classes = priorities.map((priority, c) => ({ name: `c${c}`, priority }));
+    return planFromObject({ ...MINIMAL, workload: { ...MINIMAL.workload, classes } }).warnings;
+  };
+  expect(warningsOf([3, 5])).toEqual(['class priority has no effect yet']);
+  expect(warningsOf([0, 0])).toEqual([]);
+});
+
 test('a minimal scenario gets every default', () => {
   const { sha256, jobsSha256, ...rest } = planFromObject(MINIMAL);
   expect(jobsSha256).toMatch(/^[0-9a-f]{64}$/);

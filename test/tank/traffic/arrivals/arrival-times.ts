@@ -1,6 +1,6 @@
 import { mean } from 'simple-statistics';
 import { expect } from 'vitest';
-import type { ArrivalSpec } from '../../../../src/tank/traffic/arrivals/registry.js';
+import type { ArrivalSpec } from '../../../../src/tank/traffic/arrivals/spec.js';
 import { countsOf, timesOf } from '../../../oracle/traffic-measures.js';
 
 /** Runs of independent seeds for a mean with a Student t interval: 3.39 for 99.9 % at 99 degrees of freedom. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ArrivalSpec, meanRatePerS } from '../../../../src/tank/traffic/arrivals/registry.js';
+import { type ArrivalSpec, meanRatePerS } from '../../../../src/tank/traffic/arrivals/spec.js';
 import { gapsOf, timesOf } from '../../../oracle/traffic-measures.js';
 import { expectDistribution } from '../acceptance.js';
 import { expectCounts } from './arrival-times.js';

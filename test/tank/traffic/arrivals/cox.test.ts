@@ -1,6 +1,6 @@
 import { mean, standardDeviation } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
-import { type ArrivalSpec, meanRatePerS } from '../../../../src/tank/traffic/arrivals/registry.js';
+import { type ArrivalSpec, meanRatePerS } from '../../../../src/tank/traffic/arrivals/spec.js';
 import { gapsOf, timesOf } from '../../../oracle/traffic-measures.js';
 import { coxDispersion } from '../../../oracle/traffic-theory.js';
 import { expectDistribution } from '../acceptance.js';

@@ -1,92 +1,101 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { Streams } from '../../../../src/core/streams.js';
+import { arrivals } from '../../../../src/tank/traffic/arrivals/registry.js';
 import {
-  arrivals,
   arrivalSchema,
   type ArrivalSpec,
   createArrivalProcess,
   meanRatePerS,
-} from '../../../../src/tank/traffic/arrivals/registry.js';
+} from '../../../../src/tank/traffic/arrivals/spec.js';
+import { arrivalCases } from '../../../oracle/traffic-cases.js';
 
 const schema = arrivalSchema();
 
 const issuesOf = (input: unknown) =>
   schema.safeParse(input).error?.issues.map(({ path, message }) => ({ path, message }));
 
-/** One example of every entry: what a scenario writes, and what it becomes. */
-const examples: Record<keyof typeof arrivals, { input: unknown; spec: ArrivalSpec }> = {
-  poisson: { input: { kind: 'poisson', rate: '40/s' }, spec: { kind: 'poisson', rate: 40 } },
-  modulated_poisson: {
-    input: {
+test.each<[input: object, spec: ArrivalSpec]>([
+  [
+    { kind: 'poisson', rate: '40/s' },
+    { kind: 'poisson', rate: 40 },
+  ],
+  [
+    {
       kind: 'modulated_poisson',
       burst: { rate: '100/s', length: '2s' },
       lull: { rate: '60/m', length: '1m' },
     },
-    spec: {
+    {
       kind: 'modulated_poisson',
       burst: { rate: 100, length: 2000 },
       lull: { rate: 1, length: 60_000 },
     },
-  },
-  steps: {
-    input: {
+  ],
+  [
+    {
       kind: 'steps',
       steps: [
         { at: 0, rate: '20/s' },
         { at: '1m', rate: '80/s' },
       ],
     },
-    spec: {
+    {
       kind: 'steps',
       steps: [
         { at: 0, rate: 20 },
         { at: 60_000, rate: 80 },
       ],
     },
-  },
-  gamma: { input: { kind: 'gamma', rate: '40/s', cv: 2 }, spec: { kind: 'gamma', rate: 40, cv: 2 } },
-  weibull: { input: { kind: 'weibull', rate: '40/s', shape: 0.7 }, spec: { kind: 'weibull', rate: 40, shape: 0.7 } },
-  deterministic: { input: { kind: 'deterministic', rate: '120/m' }, spec: { kind: 'deterministic', rate: 2 } },
-  cox: {
-    input: { kind: 'cox', rate: '40/s', rate_cv: 0.5, time_constant: '100ms' },
-    spec: { kind: 'cox', rate: 40, rate_cv: 0.5, time_constant: 100, gap_cv: 1 },
-  },
-  time_of_day: {
-    input: { kind: 'time_of_day', rate: '40/s', hours: [1, 0, 5, 3], day: '10s' },
-    spec: { kind: 'time_of_day', rate: 40, hours: [1, 0, 5, 3], day: 10_000, start: 0 },
-  },
-  batches: {
-    input: { kind: 'batches', rate: '2/s', size: { kind: 'zipf', count: 3, skew: 1 } },
-    spec: { kind: 'batches', rate: 2, size: { kind: 'zipf', count: 3, skew: 1 } },
-  },
-  tenants: {
-    input: { kind: 'tenants', rate: '40/s', count: 8 },
-    spec: { kind: 'tenants', rate: 40, count: 8, skew: 1, gap_cv: 1 },
-  },
-};
+  ],
+  [
+    { kind: 'gamma', rate: '40/s', cv: 2 },
+    { kind: 'gamma', rate: 40, cv: 2 },
+  ],
+  [
+    { kind: 'weibull', rate: '40/s', shape: 0.7 },
+    { kind: 'weibull', rate: 40, shape: 0.7 },
+  ],
+  [
+    { kind: 'deterministic', rate: '120/m' },
+    { kind: 'deterministic', rate: 2 },
+  ],
+  [
+    { kind: 'cox', rate: '40/s', rate_cv: 0.5, time_constant: '100ms' },
+    { kind: 'cox', rate: 40, rate_cv: 0.5, time_constant: 100, gap_cv: 1 },
+  ],
+  [
+    { kind: 'time_of_day', rate: '40/s', hours: [1, 0, 5, 3], day: '10s' },
+    { kind: 'time_of_day', rate: 40, hours: [1, 0, 5, 3], day: 10_000, start: 0 },
+  ],
+  [
+    { kind: 'batches', rate: '2/s', size: { kind: 'zipf', count: 3, skew: 1 } },
+    { kind: 'batches', rate: 2, size: { kind: 'zipf', count: 3, skew: 1 } },
+  ],
+  [
+    { kind: 'tenants', rate: '40/s', count: 8 },
+    { kind: 'tenants', rate: 40, count: 8, skew: 1, gap_cv: 1 },
+  ],
+])('%j is parsed into plain data with the rate per second', (input, spec) => {
+  expect(schema.parse(input)).toEqual(spec);
+});
 
-describe.each(Object.entries(examples))('%s', (name, { input, spec }) => {
-  test('is parsed into plain data with the rate per second', () => {
-    expect(schema.parse(input)).toEqual(spec);
-  });
+test('every process has a summary, and goes by the name that it has in the registry', () => {
+  for (const [name, { summary, options }] of Object.entries(arrivals)) {
+    expect(summary).toMatch(/\S/);
+    expect(options().shape.kind.value).toBe(name);
+  }
+});
 
-  test('goes by the name that it has in the registry', () => {
-    expect(spec.kind).toBe(name);
-  });
-
-  test('never goes back in time and keeps its rate', () => {
-    const process = createArrivalProcess(spec);
-    const random = new Streams('conformance', 0).named('arrivals');
-    let timeMs = 0;
-    for (let i = 0; i < 10_000; i++) {
-      const nextMs = process.nextMs(timeMs, random);
-      expect(nextMs).toBeGreaterThanOrEqual(timeMs);
-      timeMs = nextMs;
-    }
-    const spread = name === 'modulated_poisson' ? 0 : 1; // digits: few bursts fall into so many arrivals
-    expect(10_000 / (timeMs / 1000) / meanRatePerS(spec, timeMs)).toBeCloseTo(1, spread);
-  });
+test.each(arrivalCases.map(({ spec }) => spec))('%j never goes back in time', (spec) => {
+  const process = createArrivalProcess(spec);
+  const random = new Streams('conformance', 0).named('arrivals');
+  let timeMs = 0;
+  for (let i = 0; i < 10_000; i++) {
+    const nextMs = process.nextMs(timeMs, random);
+    expect(nextMs).toBeGreaterThanOrEqual(timeMs);
+    timeMs = nextMs;
+  }
 });
 
 test('an unknown kind is named, with the expected ones', () => {

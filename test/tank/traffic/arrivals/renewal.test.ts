@@ -2,7 +2,7 @@ import jStat from 'jstat';
 import { mean, sampleCorrelation } from 'simple-statistics';
 import { expect, test } from 'vitest';
 import { Streams } from '../../../../src/core/streams.js';
-import { type ArrivalSpec, createArrivalProcess } from '../../../../src/tank/traffic/arrivals/registry.js';
+import { type ArrivalSpec, createArrivalProcess } from '../../../../src/tank/traffic/arrivals/spec.js';
 import { DRAWS, expectDistribution, sampleOf } from '../acceptance.js';
 
 /** Gaps between arrivals: what comes before the first is only the rest of one. */

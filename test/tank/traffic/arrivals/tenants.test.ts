@@ -2,11 +2,7 @@ import jStat from 'jstat';
 import { mean, standardDeviation } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../../../src/core/streams.js';
-import {
-  type ArrivalSpec,
-  createArrivalProcess,
-  meanRatePerS,
-} from '../../../../src/tank/traffic/arrivals/registry.js';
+import { type ArrivalSpec, createArrivalProcess, meanRatePerS } from '../../../../src/tank/traffic/arrivals/spec.js';
 import { gapsOf, timesOf } from '../../../oracle/traffic-measures.js';
 import { tenantDispersion } from '../../../oracle/traffic-theory.js';
 import { expectDistribution } from '../acceptance.js';

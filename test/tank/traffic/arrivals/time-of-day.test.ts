@@ -1,6 +1,6 @@
 import jStat from 'jstat';
 import { describe, expect, test } from 'vitest';
-import { type ArrivalSpec, meanRatePerS } from '../../../../src/tank/traffic/arrivals/registry.js';
+import { type ArrivalSpec, meanRatePerS } from '../../../../src/tank/traffic/arrivals/spec.js';
 import { countsOf, timesOf } from '../../../oracle/traffic-measures.js';
 import { dayRate } from '../../../oracle/traffic-theory.js';
 

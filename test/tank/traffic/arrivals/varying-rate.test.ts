@@ -1,6 +1,6 @@
 import { mean } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
-import { arrivalSchema, type ArrivalSpec, meanRatePerS } from '../../../../src/tank/traffic/arrivals/registry.js';
+import { arrivalSchema, type ArrivalSpec, meanRatePerS } from '../../../../src/tank/traffic/arrivals/spec.js';
 import { countsOf, timesOf } from '../../../oracle/traffic-measures.js';
 import { modulatedDispersion } from '../../../oracle/traffic-theory.js';
 

@@ -1,7 +1,7 @@
 import jStat from 'jstat';
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../../../src/core/streams.js';
-import { createDistribution, meanOf } from '../../../../src/tank/traffic/distributions/registry.js';
+import { createDistribution, meanOf } from '../../../../src/tank/traffic/distributions/spec.js';
 import { discreteCases } from '../../../oracle/traffic-cases.js';
 import { DRAWS, expectMoments, sampleOf } from '../acceptance.js';
 

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../../../src/core/streams.js';
-import {
-  createDistribution,
-  type DistributionSpec,
-  meanOf,
-} from '../../../../src/tank/traffic/distributions/registry.js';
+import { createDistribution, type DistributionSpec, meanOf } from '../../../../src/tank/traffic/distributions/spec.js';
 import { continuousCases } from '../../../oracle/traffic-cases.js';
 import { expectDistribution, expectMoments, sampleOf } from '../acceptance.js';
 

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../../../src/core/streams.js';
 import { normalCdf } from '../../../../src/tank/traffic/distributions/normal-cdf.js';
-import {
-  createDistribution,
-  type DistributionSpec,
-  meanOf,
-} from '../../../../src/tank/traffic/distributions/registry.js';
+import { createDistribution, type DistributionSpec, meanOf } from '../../../../src/tank/traffic/distributions/spec.js';
 import { DRAWS, expectMoments, sampleOf } from '../acceptance.js';
 
 describe('a mixture clipped to min and max', () => {

@@ -1,78 +1,104 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Streams } from '../../../../src/core/streams.js';
+import { distributions } from '../../../../src/tank/traffic/distributions/registry.js';
 import {
   createDistribution,
-  distributions,
   distributionSchema,
   type DistributionSpec,
-} from '../../../../src/tank/traffic/distributions/registry.js';
+} from '../../../../src/tank/traffic/distributions/spec.js';
 import { duration, plainNumber } from '../../../../src/core/input/quantities.js';
+import { distributionCases } from '../../../oracle/traffic-cases.js';
 import { sampleOf } from '../acceptance.js';
 
-const times = distributionSchema(duration());
-const lengths = distributionSchema(plainNumber({ positive: true }));
+const times = distributionSchema(duration);
+const numbers = distributionSchema(plainNumber);
+const lengths = distributionSchema(plainNumber, { positive: true });
 
 const issuesOf = (schema: z.ZodType, input: unknown) =>
   schema.safeParse(input).error?.issues.map(({ path, message }) => ({ path, message }));
 
 const NAMES = Object.keys(distributions).join(', ');
 
-/** One example of every entry: what a scenario writes, and what it becomes. */
-const examples: Record<keyof typeof distributions, { input: unknown; spec: DistributionSpec }> = {
-  constant: { input: { kind: 'constant', value: '5ms' }, spec: { kind: 'constant', value: 5 } },
-  uniform: { input: { kind: 'uniform', min: 0, max: '5ms' }, spec: { kind: 'uniform', min: 0, max: 5 } },
-  erlang: { input: { kind: 'erlang', mean: '1s', stages: 3 }, spec: { kind: 'erlang', mean: 1000, stages: 3 } },
-  hyperexponential: {
-    input: { kind: 'hyperexponential', mean: '1s', cv: 2 },
-    spec: { kind: 'hyperexponential', mean: 1000, cv: 2 },
-  },
-  gamma: { input: { kind: 'gamma', mean: '1s', cv: 0.5 }, spec: { kind: 'gamma', mean: 1000, cv: 0.5 } },
-  weibull: { input: { kind: 'weibull', mean: '1s', shape: 0.5 }, spec: { kind: 'weibull', mean: 1000, shape: 0.5 } },
-  pareto: {
-    input: { kind: 'pareto', shape: 1.5, min: '1ms', max: '1s' },
-    spec: { kind: 'pareto', shape: 1.5, min: 1, max: 1000 },
-  },
-  exponential: { input: { kind: 'exponential', mean: '2s' }, spec: { kind: 'exponential', mean: 2000 } },
-  lognormal: { input: { kind: 'lognormal', mean: '20ms', cv: 0.5 }, spec: { kind: 'lognormal', mean: 20, cv: 0.5 } },
-  lognormal_mixture: {
-    input: { kind: 'lognormal_mixture', parts: [{ weight: 1, median: '1s', sigma: 0.5 }], min: '1ms', max: '1m' },
-    spec: { kind: 'lognormal_mixture', parts: [{ weight: 1, median: 1000, sigma: 0.5 }], min: 1, max: 60_000 },
-  },
-  zipf: { input: { kind: 'zipf', count: 10, skew: 1.1 }, spec: { kind: 'zipf', count: 10, skew: 1.1 } },
-  discrete: {
-    input: { kind: 'discrete', values: ['1ms', '2s'], weights: [3, 1] },
-    spec: { kind: 'discrete', values: [1, 2000], weights: [3, 1] },
-  },
-  empirical: {
-    input: { kind: 'empirical', values: [0, '10ms', '1s'], shares: [0, 0.9, 1] },
-    spec: { kind: 'empirical', values: [0, 10, 1000], shares: [0, 0.9, 1] },
-  },
-};
+test.each<[input: object, spec: DistributionSpec]>([
+  [
+    { kind: 'constant', value: '5ms' },
+    { kind: 'constant', value: 5 },
+  ],
+  [
+    { kind: 'uniform', min: 0, max: '5ms' },
+    { kind: 'uniform', min: 0, max: 5 },
+  ],
+  [
+    { kind: 'erlang', mean: '1s', stages: 3 },
+    { kind: 'erlang', mean: 1000, stages: 3 },
+  ],
+  [
+    { kind: 'hyperexponential', mean: '1s', cv: 2 },
+    { kind: 'hyperexponential', mean: 1000, cv: 2 },
+  ],
+  [
+    { kind: 'gamma', mean: '1s', cv: 0.5 },
+    { kind: 'gamma', mean: 1000, cv: 0.5 },
+  ],
+  [
+    { kind: 'weibull', mean: '1s', shape: 0.5 },
+    { kind: 'weibull', mean: 1000, shape: 0.5 },
+  ],
+  [
+    { kind: 'pareto', shape: 1.5, min: '1ms', max: '1s' },
+    { kind: 'pareto', shape: 1.5, min: 1, max: 1000 },
+  ],
+  [
+    { kind: 'exponential', mean: '2s' },
+    { kind: 'exponential', mean: 2000 },
+  ],
+  [
+    { kind: 'lognormal', mean: '20ms', cv: 0.5 },
+    { kind: 'lognormal', mean: 20, cv: 0.5 },
+  ],
+  [
+    { kind: 'lognormal_mixture', parts: [{ weight: 1, median: '1s', sigma: 0.5 }], min: '1ms', max: '1m' },
+    { kind: 'lognormal_mixture', parts: [{ weight: 1, median: 1000, sigma: 0.5 }], min: 1, max: 60_000 },
+  ],
+  [
+    { kind: 'zipf', count: 10, skew: 1.1 },
+    { kind: 'zipf', count: 10, skew: 1.1 },
+  ],
+  [
+    { kind: 'discrete', values: ['1ms', '2s'], weights: [3, 1] },
+    { kind: 'discrete', values: [1, 2000], weights: [3, 1] },
+  ],
+  [
+    { kind: 'empirical', values: [0, '10ms', '1s'], shares: [0, 0.9, 1] },
+    { kind: 'empirical', values: [0, 10, 1000], shares: [0, 0.9, 1] },
+  ],
+])('%j is parsed into plain data in milliseconds', (input, spec) => {
+  expect(times.parse(input)).toEqual(spec);
+});
 
-describe.each(Object.entries(examples))('%s', (name, { input, spec }) => {
-  test('is parsed into plain data in milliseconds', () => {
-    expect(times.parse(input)).toEqual(spec);
+test('every distribution has a summary, and goes by the name that it has in the registry', () => {
+  for (const [name, { summary, options }] of Object.entries(distributions)) {
+    expect(summary).toMatch(/\S/);
+    expect(options(plainNumber(), plainNumber()).shape.kind.value).toBe(name);
+  }
+});
+
+describe.each(distributionCases.map(([spec]) => spec))('%j', (spec) => {
+  test('is plain data, as its schema gives it', () => {
+    expect(numbers.parse(spec)).toEqual(spec);
     expect(structuredClone(spec)).toEqual(spec);
-  });
-
-  test('goes by the name that it has in the registry', () => {
-    expect(spec.kind).toBe(name);
   });
 
   test('samples numbers that are finite and at least 0, the same for the same stream', () => {
     const sample = () => {
-      const random = new Streams('conformance', 0).named(name);
+      const random = new Streams('conformance', 0).named(spec.kind);
       const distribution = createDistribution(spec);
       return sampleOf(() => distribution.sample(random), 1000);
     };
     expect(sample().every((x) => Number.isFinite(x) && x >= 0)).toBe(true);
     expect(sample()).toEqual(sample());
   });
-});
-
-test('every distribution has a summary for the list of distributions', () => {
-  for (const { summary } of Object.values(distributions)) expect(summary).toMatch(/\S/);
 });
 
 test('token counts are plain numbers', () => {
@@ -102,6 +128,15 @@ test('a mean of 0 is refused even where the quantity allows 0', () => {
     { path: ['mean'], message: 'expected a value above 0' },
   ]);
   expect(times.parse({ kind: 'constant', value: 0 })).toEqual({ kind: 'constant', value: 0 });
+});
+
+test('a uniform distribution may begin at 0, also where a value of 0 is refused', () => {
+  const positive = distributionSchema(duration, { positive: true });
+  for (const min of [0, '0s']) {
+    expect(positive.parse({ kind: 'uniform', min, max: '5ms' })).toEqual({ kind: 'uniform', min: 0, max: 5 });
+  }
+  expect(issuesOf(positive, { kind: 'uniform', min: '0s', max: '0s' })?.[0].path).toEqual(['max']);
+  expect(positive.safeParse({ kind: 'constant', value: '0s' }).success).toBe(false);
 });
 
 test('an option that a distribution does not have is refused', () => {

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { camelKeys, duration, plainNumber, tokenCount, wholeNumber } from '../../../core/input/index.js';
+import { CLASS_LIMIT, PRIORITY_LIMIT } from '../../trace/index.js';
+import { distributionSchema, type RequestClass } from '../../traffic/index.js';
+
+const NAME = 'expected a name of 1 to 64 letters, digits and . _ : -';
+
+export function classNameSchema() {
+  return z.string({ error: NAME }).regex(/^[A-Za-z0-9._:-]{1,64}$/, NAME);
+}
+
+export function classesSchema() {
+  const classSchema = z
+    .strictObject({
+      name: classNameSchema().meta({ description: 'name of the class' }),
+      weight: plainNumber()
+        .default(1)
+        .meta({ description: 'requests without a class of their own are of this one in proportion to it; default 1' }),
+      priority: wholeNumber(-PRIORITY_LIMIT, PRIORITY_LIMIT)
+        .default(0)
+        .meta({ description: 'the higher, the more urgent; no effect yet; default 0' }),
+      deadline: duration({ positive: true })
+        .optional()
+        .meta({ description: 'time in which an answer is wanted: what missed it is counted; default: none' }),
+      prompt_tokens: distributionSchema(tokenCount, { positive: true })
+        .optional()
+        .meta({ description: 'length of its prompts; default: that of the workload' }),
+      output_tokens: distributionSchema(tokenCount, { positive: true })
+        .optional()
+        .meta({ description: 'length of its answers; default: that of the workload' }),
+    })
+    .transform(({ deadline, ...form }): RequestClass => camelKeys({ ...form, deadline_ms: deadline }));
+  return z
+    .array(classSchema, { error: 'expected a list of classes, such as [{ name: chat, weight: 3 }, { name: batch }]' })
+    .min(1, 'expected at least one class')
+    .max(CLASS_LIMIT, `expected at most ${CLASS_LIMIT} classes`)
+    .refine((classes) => new Set(classes.map(({ name }) => name)).size === classes.length, {
+      error: 'expected a different name for each class',
+    })
+    .refine((classes) => classes.length === 0 || classes.some(({ weight }) => weight > 0), {
+      error: 'expected a weight above 0',
+    });
+}

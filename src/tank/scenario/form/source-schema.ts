@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { camelKeys, duration, tokenCount, wholeNumber } from '../../../core/input/index.js';
+import { arrivalSchema, distributionSchema, type SourceSpec } from '../../traffic/index.js';
+import { classNameSchema } from './classes-schema.js';
+import { outputByPromptSchema } from './output-schema.js';
+import { prefixesSchema } from './prefixes-schema.js';
+import { sessionsSchema } from './sessions-schema.js';
+
+/** Most users of a closed loop. */
+const USER_LIMIT = 1_000_000;
+
+const usersSchema = z.strictObject({
+  count: wholeNumber(1, USER_LIMIT).meta({ description: 'number of users' }),
+  think_time: distributionSchema(duration, { positive: true }).meta({
+    description: 'time before each request of a user, from the end of the one before',
+  }),
+});
+
+/** What a stream of requests of one kind is made of. */
+export const sourceShape = {
+  arrivals: arrivalSchema().optional().meta({ description: 'when requests arrive' }),
+  users: usersSchema.optional().meta({
+    description: 'a closed loop in place of arrivals: each user sends, waits for the answer, thinks, and sends again',
+  }),
+  prompt_tokens: distributionSchema(tokenCount, { positive: true })
+    .optional()
+    .meta({ description: 'length of prompts in tokens; rounded, at least 1' }),
+  output_tokens: distributionSchema(tokenCount, { positive: true })
+    .optional()
+    .meta({ description: 'length of answers in tokens; rounded, at least 1' }),
+  output_by_prompt: outputByPromptSchema()
+    .optional()
+    .meta({ description: 'length of answers by that of the prompt, in place of output_tokens' }),
+  sessions: sessionsSchema()
+    .optional()
+    .meta({ description: 'each arrival opens a session of several requests; default: each is one request' }),
+  prefixes: prefixesSchema().optional().meta({ description: 'prompts that begin alike; default: none do' }),
+};
+
+/** One of several streams. */
+export const sourceSchema = z.strictObject({
+  class: classNameSchema().optional().meta({ description: 'class of all its requests, one of classes' }),
+  ...sourceShape,
+});
+
+/**
+ * The stream as the experiment makes it.
+ * @param classes names of the classes of the workload
+ */
+export function sourcePlan(source: z.output<typeof sourceSchema>, classes: readonly string[]): SourceSpec {
+  const { arrivals, users, class: className, ...contents } = source;
+  const opened = arrivals ?? (users && { kind: 'users' as const, ...camelKeys(users) });
+  if (opened === undefined) throw new Error('a checked source has arrivals or users');
+  return {
+    arrivals: opened,
+    requestClass: className === undefined ? undefined : classes.indexOf(className),
+    ...camelKeys(contents),
+  };
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { camelKeys, duration, plainNumber, rate, text, wholeNumber } from '../../../core/input/index.js';
+import { type FormatName, formats } from '../../recorded/index.js';
+import { REPEAT_LIMIT } from '../../trace/index.js';
+import type { RecordedWorkload } from '../plan/plan.js';
+import { columnsSchema } from './columns-schema.js';
+
+/** Names of the formats of recorded traces. */
+export const formatSchema = z.enum(Object.keys(formats) as [FormatName, ...FormatName[]]);
+
+/** Which part of the trace is played. */
+const selectionShape = {
+  from: duration().optional().meta({ description: 'leave out what arrives before this time, which becomes the start' }),
+  to: duration({ positive: true }).optional().meta({ description: 'leave out what arrives at this time or later' }),
+  speed_up: plainNumber({ least: 1e-6 }).optional().meta({ description: 'play it so many times as fast; default 1' }),
+  repeat: wholeNumber(1, REPEAT_LIMIT)
+    .optional()
+    .meta({ description: 'play it so often, one after the other, each time with sessions of its own; default 1' }),
+};
+
+/** A recorded trace. */
+export const traceSchema = z.strictObject({
+  path: text('[^\\0]', 1000, 'the path of a file').meta({
+    description: 'the recorded trace; relative to the folder of this scenario',
+  }),
+  format: formatSchema
+    .optional()
+    .meta({ description: 'its format; default: recognised from the header or first line' }),
+  skip_bad_rows: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'leave out rows that cannot be read, and count them; default false: they are mistakes' }),
+  keep_failed: z
+    .boolean()
+    .optional()
+    .meta({ description: 'burstgpt: keep requests without an answer, which failed at their source; default false' }),
+  rate: rate()
+    .optional()
+    .meta({ description: 'servegen: mean rate of the traffic that is drawn; default: that of the pool' }),
+  columns: columnsSchema().optional().meta({
+    description:
+      'csv, jsonl, parquet: the name that the file has for each column of the normal form; default: the same',
+  }),
+  ...selectionShape,
+  resample: z
+    .strictObject({
+      block: duration({ positive: true }).meta({ description: 'length of the parts that are drawn anew, such as 5m' }),
+    })
+    .optional()
+    .meta({
+      description:
+        'makes replications of it: parts of its time in another order (block bootstrap); default: it runs once',
+    }),
+});
+
+/** The trace as the experiment reads it. */
+export function recordedWorkload(
+  { path, format, skip_bad_rows, keep_failed, columns, rate, resample, ...part }: z.output<typeof traceSchema>,
+  absolute: (path: string) => string,
+): RecordedWorkload {
+  const { from, to, ...played } = part;
+  return {
+    kind: 'recorded',
+    path: absolute(path),
+    format,
+    ...camelKeys({ skip_bad_rows, rate_per_s: rate, resample_ms: resample?.block }),
+    formatOptions: camelKeys({ keep_failed, columns }),
+    selection: camelKeys({ from_ms: from, to_ms: to, ...played }),
+  };
+}
