@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 const WALL_CLOCK = 'clock, stopwatch and random streams are handed in (docs/architecture.md, "Determinism")';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'results/'] },
+  { ignores: ['dist/', '.built/', 'coverage/', 'results/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
@@ -34,6 +34,20 @@ export default tseslint.config(
         'error',
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: WALL_CLOCK },
         { selector: "ImportDeclaration[source.value='node:perf_hooks']", message: WALL_CLOCK },
+      ],
+    },
+  },
+  {
+    files: ['src/cli/**/*.ts'],
+    ignores: ['src/cli/bin.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['stdout', 'stderr', 'env', 'argv', 'exitCode', 'exit', 'on', 'once'].map((property) => ({
+          object: 'process',
+          property,
+          message: 'a command has its io and returns its exit code (src/cli/io.ts)',
+        })),
       ],
     },
   },

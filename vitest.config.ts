@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'test/**/*.slow.test.ts'],
+    globalSetup: 'test/support/build.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -51,7 +51,7 @@ test('every file that package.json names is built, and the command is executable
   for (const path of [...named, ...Object.values(manifest.bin)]) {
     expect((await stat(join(built.dist, '..', path))).size, path).toBeGreaterThan(0);
   }
-  expect(await readFile(join(built.dist, 'cli/main.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  expect(await readFile(join(built.dist, 'cli/bin.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
 });
 
 test('private fields stay private fields: hot loops would pay for each as a WeakMap', async () => {
@@ -64,7 +64,7 @@ test('private fields stay private fields: hot loops would pay for each as a Weak
 
 test('the built command runs under plain node, in threads, from any folder', async () => {
   const file = await built.write('tiny.yaml', JSON.stringify({ ...TINY, replications: 2 }));
-  const args = [join(built.dist, 'cli/main.js'), 'run', file, '--workers', '2', '--format', 'json'];
+  const args = [join(built.dist, 'cli/bin.js'), 'run', file, '--workers', '2', '--format', 'json'];
   const { code, stdout } = await nodeProcess(args, { cwd: built.root });
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ strategies: [{ requests: { arrived: 20, completed: 20 } }] });
@@ -96,7 +96,7 @@ test('the router works where there is nothing of the tank, and of packages only 
 test('the built command runs the quickstart, with the results of the sources', async () => {
   const scenario = join(ROOT, 'scenarios/quickstart.yaml');
   const args = ['run', scenario, '--format', 'json', '--out', join(built.root, 'results')];
-  const fromBuild = await nodeProcess([join(built.dist, 'cli/main.js'), ...args], { cwd: built.root });
+  const fromBuild = await nodeProcess([join(built.dist, 'cli/bin.js'), ...args], { cwd: built.root });
   const fromSource = await nodeProcess([join(ROOT, 'scripts/start.js'), ...args]);
   expect([fromBuild.code, fromSource.code]).toEqual([0, 0]);
   expect(fromBuild.stdout).toBe(fromSource.stdout);

@@ -6,12 +6,13 @@ import { runExperiment } from '../tank/runs/index.js';
 import { changedBaseline } from '../tank/report/index.js';
 import { type Baseline, baselinePath, listBaselines, readBaseline, writeBaseline } from '../tank/results/index.js';
 import { strategyLines } from '../tank/scenario/index.js';
+import { type Io, pathIn } from './io.js';
 import { type PreparedRun, prepareRuns } from './prepare.js';
 import { ProgressDisplay } from './progress.js';
 
 /** A scenario that can be checked. */
 export interface PreparedCheck extends PreparedRun {
-  /** The file of its baseline. */
+  /** The file of its baseline, from the folder of the command line. */
   readonly path: string;
   /** Undefined only where it is to be made. */
   readonly baseline: Baseline | undefined;
@@ -24,17 +25,18 @@ export interface PreparedCheck extends PreparedRun {
  * @throws InputError with every mistake in any of them
  */
 export async function prepareChecks(
+  io: Io,
   files: readonly string[],
   folder: string,
   update: boolean,
 ): Promise<readonly PreparedCheck[]> {
-  const runs = await prepareRuns(files.length > 0 ? files : await filesOfBaselines(folder), {});
+  const runs = await prepareRuns(io, files.length > 0 ? files : await filesOfBaselines(io, folder), {});
   const mistakes: Diagnostic[] = [];
   const checks: PreparedCheck[] = [];
   for (const run of runs) {
     const path = baselinePath(folder, run.plan.name);
     try {
-      const baseline = await readBaseline(path);
+      const baseline = await readBaseline(pathIn(io, path));
       if (!update) mistakes.push(...baselineMistakes(run, path, baseline));
       checks.push({ ...run, path, baseline });
     } catch (error) {
@@ -48,8 +50,8 @@ export async function prepareChecks(
 }
 
 /** The scenario files that baselines name, each once. */
-async function filesOfBaselines(folder: string): Promise<readonly string[]> {
-  const paths = await listBaselines(folder);
+async function filesOfBaselines(io: Io, folder: string): Promise<readonly string[]> {
+  const paths = await listBaselines(pathIn(io, folder));
   if (paths.length === 0) {
     const advice = 'make one of each scenario: wavetank check --update SCENARIO…';
     throw new InputError([{ file: folder, message: 'there are no baselines here', advice }]);
@@ -59,9 +61,10 @@ async function filesOfBaselines(folder: string): Promise<readonly string[]> {
   for (const path of paths) {
     const baseline = await readBaseline(path);
     if (baseline === undefined) continue;
-    const file = relative('.', resolve(folder, baseline.scenario_file));
+    const file = relative(io.cwd, resolve(io.cwd, folder, baseline.scenario_file));
     files.add(file);
-    if (!existsSync(file)) gone.push({ file: path, message: `its scenario ${file} is gone`, advice: GONE_ADVICE });
+    if (!existsSync(resolve(io.cwd, file)))
+      gone.push({ file: path, message: `its scenario ${file} is gone`, advice: GONE_ADVICE });
   }
   if (gone.length > 0) throw new InputError(gone);
   return [...files];
@@ -93,26 +96,26 @@ function updateCommand(file: string, folder: string): string {
 }
 
 /** Runs a scenario and holds it against its baseline. */
-export async function checkScenario(prepared: PreparedCheck): Promise<GateCheck> {
+export async function checkScenario(io: Io, prepared: PreparedCheck): Promise<GateCheck> {
   const { plan, file, path, baseline } = prepared;
   if (baseline === undefined) throw new Error(`${plan.name} has no baseline`);
-  const judged = judgeScenario(baseline, await runForBaseline(prepared), plan.tolerance);
+  const judged = judgeScenario(baseline, await runForBaseline(io, prepared), plan.tolerance);
   const advice =
     `What to do: wavetank run ${file} shows the whole report; repair what made it worse, ` +
     `or, if it is meant, ${updateCommand(file, dirname(path))} and say why in the commit.`;
-  return { name: plan.name, file, lines: await strategyLines(file), ...judged, advice };
+  return { name: plan.name, file, lines: await strategyLines(pathIn(io, file)), ...judged, advice };
 }
 
 /** Runs a scenario and stores what it found. @returns what changed, in words */
-export async function updateBaseline(prepared: PreparedCheck): Promise<string> {
+export async function updateBaseline(io: Io, prepared: PreparedCheck): Promise<string> {
   const { plan, path, baseline: before } = prepared;
-  const now = await runForBaseline(prepared);
-  await writeBaseline(path, now);
+  const now = await runForBaseline(io, prepared);
+  await writeBaseline(pathIn(io, path), now);
   return changedBaseline(path, before && judgeScenario(before, now, plan.tolerance));
 }
 
-async function runForBaseline({ file, plan, recorded, path }: PreparedCheck): Promise<Baseline> {
-  const progress = new ProgressDisplay(plan.name);
+async function runForBaseline(io: Io, { file, plan, recorded, path }: PreparedCheck): Promise<Baseline> {
+  const progress = new ProgressDisplay(plan.name, io.stderr);
   const { results, lost } = await runExperiment(plan, {
     recorded,
     onProgress: progress.show,
@@ -123,7 +126,7 @@ async function runForBaseline({ file, plan, recorded, path }: PreparedCheck): Pr
   if (results === undefined || lost.length > 0) throw incomplete(file, lost.length);
   return makeBaseline(plan, results, {
     nodeMajor: Number(process.versions.node.split('.')[0]),
-    scenarioFile: relative(dirname(path), file).replaceAll(sep, '/'),
+    scenarioFile: relative(dirname(resolve(io.cwd, path)), resolve(io.cwd, file)).replaceAll(sep, '/'),
   });
 }
 

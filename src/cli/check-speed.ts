@@ -2,24 +2,26 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { InputError } from '../core/index.js';
 import { type GateCheck, judgeSpeed, type SpeedRow } from '../tank/verdicts/index.js';
+import { type Io, pathIn } from './io.js';
 
 const rowsSchema = z.array(z.object({ name: z.string(), unit: z.string(), value: z.number() }));
 
 /** @throws InputError when one of the files is not what `npm run bench -- --json` writes */
 export async function checkSpeed(
+  io: Io,
   { speed, speedBaseline }: { readonly speed: string; readonly speedBaseline: string },
   share: number,
 ): Promise<GateCheck> {
   const advice =
     'What to do: measure again on a quiet machine; if the loss stays, find it, or replace the file of --speed-baseline and say why.';
-  const found = judgeSpeed(await readRows(speedBaseline), await readRows(speed), { share });
+  const found = judgeSpeed(await readRows(io, speedBaseline), await readRows(io, speed), { share });
   return { name: 'speed', file: speed, lines: new Map(), ...found, advice };
 }
 
-async function readRows(file: string): Promise<readonly SpeedRow[]> {
+async function readRows(io: Io, file: string): Promise<readonly SpeedRow[]> {
   const advice = 'expected rows as  npm run bench -- --json FILE  writes them: [{ name, unit, value }]';
   try {
-    const rows = rowsSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+    const rows = rowsSchema.safeParse(JSON.parse(await readFile(pathIn(io, file), 'utf8')));
     if (rows.success) return rows.data;
   } catch (error) {
     if (!(error instanceof SyntaxError)) {

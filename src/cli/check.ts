@@ -1,12 +1,14 @@
 import { appendFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { InputError } from '../core/index.js';
 import { type GateCheck, regressions } from '../tank/verdicts/index.js';
 import { gateGithub, gateJunit, gateMarkdown, gateTable, gateTracker } from '../tank/report/index.js';
 import { checkWritable, unwritableFile, writeDocument } from '../tank/results/index.js';
+import { percentage } from './arguments.js';
 import { checkScenario, prepareChecks, updateBaseline } from './check-scenario.js';
 import { checkSpeed } from './check-speed.js';
-import { GATE_FAILED } from './exit.js';
+import { DONE, GATE_FAILED } from './exit.js';
+import { type Call, pathIn } from './io.js';
 
 interface CheckOptions {
   readonly baselines: string;
@@ -28,11 +30,12 @@ const forms = {
 };
 
 const HELP = `
-A number fails when it is worse than its baseline by more than the tolerance of the scenario, and the interval of
-the difference lies above that tolerance. Exit codes: 0 passed; 1 something got worse; 2 the input was wrong.
+A number fails when it is worse than its baseline by more than the tolerance of the scenario, and the interval
+of the difference lies above that tolerance.
+Exit codes: 0 passed; 1 something got worse; 2 the input was wrong.
 
---format json has the measures of which less is better, json-bigger those of which more is better, each for tools that
-track benchmarks.
+--format json has the measures of which less is better, json-bigger those of which more is better, each for
+tools that track benchmarks.
 
 Examples:
   wavetank check
@@ -40,9 +43,8 @@ Examples:
   wavetank check --format junit --out junit.xml
   wavetank check --speed bench.json --speed-baseline results/baselines/speed/bench.json`;
 
-export function checkCommand(): Command {
-  return new Command('check')
-    .summary('hold scenarios against their baselines, for CI')
+export function configure(command: Command): void {
+  command
     .description('Runs scenarios again and fails where a strategy got worse than its stored baseline.')
     .argument('[scenario...]', 'scenario files; default: those of all baselines')
     .option('--baselines <dir>', 'where the baselines are', 'results/baselines')
@@ -56,24 +58,22 @@ export function checkCommand(): Command {
         .argParser(percentage)
         .default(0.25, '25%'),
     )
-    .addHelpText('after', HELP)
-    .action(check);
+    .addHelpText('after', HELP);
 }
 
-async function check(files: readonly string[], options: CheckOptions): Promise<void> {
-  if (options.out !== undefined) await checkWritable(options.out);
+export async function action(call: Call, files: readonly string[], options: CheckOptions): Promise<number> {
+  if (options.out !== undefined) await checkWritable(pathIn(call, options.out));
   if (options.speed !== undefined || options.speedBaseline !== undefined) {
-    await tell([await checkSpeed(speedFiles(files, options), options.speedTolerance)], options);
-    return;
+    return tell(call, [await checkSpeed(call, speedFiles(files, options), options.speedTolerance)], options);
   }
-  const prepared = await prepareChecks(files, options.baselines, options.update === true);
+  const prepared = await prepareChecks(call, files, options.baselines, options.update === true);
   if (options.update === true) {
-    for (const each of prepared) process.stdout.write(await updateBaseline(each));
-    return;
+    for (const each of prepared) call.stdout.write(await updateBaseline(call, each));
+    return DONE;
   }
   const checks: GateCheck[] = [];
-  for (const each of prepared) checks.push(await checkScenario(each));
-  await tell(checks, options);
+  for (const each of prepared) checks.push(await checkScenario(call, each));
+  return tell(call, checks, options);
 }
 
 function speedFiles(files: readonly string[], { speed, speedBaseline, update }: CheckOptions) {
@@ -87,22 +87,17 @@ function speedFiles(files: readonly string[], { speed, speedBaseline, update }: 
   return { speed, speedBaseline };
 }
 
-/** Prints and writes what was found, and sets the exit code. */
-async function tell(checks: readonly GateCheck[], { format, out }: CheckOptions): Promise<void> {
-  const besides = process.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'table'; // its table has annotations before it
+/** Prints and writes what was found. @returns the exit code */
+async function tell(call: Call, checks: readonly GateCheck[], { format, out }: CheckOptions): Promise<number> {
+  const besides = call.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'table'; // its table has annotations before it
   const printed = out === undefined ? format : besides;
-  process.stdout.write(forms[printed](checks));
-  if (checks.some((each) => regressions(each).length > 0)) process.exitCode = GATE_FAILED;
-  if (out !== undefined) await writeDocument(out, forms[format](checks));
-  const jobSummary = process.env['GITHUB_STEP_SUMMARY'];
-  if (printed !== 'github' || jobSummary === undefined || jobSummary === '') return;
-  await appendFile(jobSummary, gateMarkdown(checks)).catch((error: unknown) => {
-    throw unwritableFile(jobSummary, error);
-  });
-}
-
-function percentage(text: string): number {
-  const value = Number(text.replace(/ ?%$/, ''));
-  if (Number.isFinite(value) && value >= 0) return value / 100;
-  throw new InvalidArgumentError('Expected a percentage, such as 25%.');
+  call.stdout.write(forms[printed](checks));
+  if (out !== undefined) await writeDocument(pathIn(call, out), forms[format](checks));
+  const jobSummary = call.env['GITHUB_STEP_SUMMARY'] ?? '';
+  if (printed === 'github' && jobSummary !== '') {
+    await appendFile(pathIn(call, jobSummary), gateMarkdown(checks)).catch((error: unknown) => {
+      throw unwritableFile(jobSummary, error);
+    });
+  }
+  return checks.some((each) => regressions(each).length > 0) ? GATE_FAILED : DONE;
 }

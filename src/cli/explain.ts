@@ -1,10 +1,13 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { InputError } from '../core/index.js';
 import type { EndpointExplanation } from '../router/index.js';
 import { type ExplainedDecision, explainRequest } from '../tank/runs/index.js';
 import { formatDuration, formatNumber, formatShare, terminalTable } from '../tank/report/index.js';
 import type { Plan } from '../tank/scenario/index.js';
 import { suggestOneOf } from '../core/input/index.js';
+import { count } from './arguments.js';
+import { DONE } from './exit.js';
+import type { Call } from './io.js';
 import { prepareRuns } from './prepare.js';
 
 interface ExplainOptions {
@@ -19,9 +22,8 @@ Examples:
   wavetank explain scenarios/quickstart.yaml --request 1000
   wavetank explain scenarios/quickstart.yaml --request 1000 --strategy least_loaded --format json`;
 
-export function explainCommand(): Command {
-  return new Command('explain')
-    .summary('say why a request went where it went')
+export function configure(command: Command): void {
+  command
     .description(
       'Runs a scenario up to one request and shows every decision on it: each endpoint as the router saw it.',
     )
@@ -30,12 +32,15 @@ export function explainCommand(): Command {
     .option('--strategy <name>', 'strategy of the scenario (default: its first)')
     .option('--replication <n>', 'replication, from 0', count, 0)
     .addOption(new Option('--format <form>', 'what is printed').choices(['table', 'json']).default('table'))
-    .addHelpText('after', HELP)
-    .action(explain);
+    .addHelpText('after', HELP);
 }
 
-async function explain(file: string, { request, strategy, replication, format }: ExplainOptions): Promise<void> {
-  const [{ plan, recorded }] = await prepareRuns([file], {});
+export async function action(
+  call: Call,
+  file: string,
+  { request, strategy, replication, format }: ExplainOptions,
+): Promise<number> {
+  const [{ plan, recorded }] = await prepareRuns(call, [file], {});
   const index = strategyIndex(plan, strategy);
   if (replication >= plan.replications) {
     throw mistake(`--replication ${replication}: the scenario has ${plan.replications}`, 'they count from 0');
@@ -53,12 +58,13 @@ async function explain(file: string, { request, strategy, replication, format }:
     const schema = 'wavetank.explanation/1';
     const made = decisions.map(snakeCase);
     const document = { schema, scenario: plan.name, strategy: name, replication, request, arrival_ms, decisions: made };
-    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-    return;
+    call.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    return DONE;
   }
   const lines = [`${plan.name}, ${name}, replication ${replication}, request ${request}`];
   for (const decision of explained.decisions) lines.push('', ...decisionLines(decision));
-  process.stdout.write(`${lines.join('\n')}\n`);
+  call.stdout.write(`${lines.join('\n')}\n`);
+  return DONE;
 }
 
 function decisionLines({ timeMs, endpoint, reason, explanation }: ExplainedDecision): string[] {
@@ -122,10 +128,4 @@ function strategyIndex({ strategies }: Plan, name: string | undefined): number {
 
 function mistake(message: string, advice: string): InputError {
   return new InputError([{ message, advice }]);
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new InvalidArgumentError('Expected a whole number from 0.');
 }

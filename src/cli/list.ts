@@ -1,9 +1,11 @@
-import { Argument, Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { policies } from '../router/index.js';
 import { terminalTable } from '../tank/report/index.js';
 import { backends } from '../tank/simulation/index.js';
 import { arrivals, distributions } from '../tank/traffic/index.js';
 import { formats } from '../tank/recorded/index.js';
+import { DONE } from './exit.js';
+import type { Call } from './io.js';
 
 /** What a scenario may name, each from its registry. */
 const registries: Record<string, Record<string, { readonly summary: string }>> = {
@@ -14,14 +16,15 @@ const registries: Record<string, Record<string, { readonly summary: string }>> =
   formats,
 };
 
-export function listCommand(): Command {
-  return new Command('list')
-    .summary('list what a scenario may name')
+export function configure(command: Command): void {
+  command
     .description('Lists the policies, arrival processes, distributions, backends or trace formats that there are.')
     .addArgument(new Argument('<kind>', 'what to list').choices(Object.keys(registries)))
-    .addHelpText('after', '\nExample:\n  wavetank list policies')
-    .action((kind: string) => {
-      const rows = Object.entries(registries[kind]).map(([name, { summary }]) => [name, summary]);
-      process.stdout.write(`${terminalTable({ head: [kind, 'what it is'], rows })}\n`);
-    });
+    .addHelpText('after', '\nExample:\n  wavetank list policies');
+}
+
+export function action({ stdout }: Call, kind: string): Promise<number> {
+  const rows = Object.entries(registries[kind]).map(([name, { summary }]) => [name, summary]);
+  stdout.write(`${terminalTable({ head: [kind, 'what it is'], rows })}\n`);
+  return Promise.resolve(DONE);
 }

@@ -1,16 +1,10 @@
-#!/usr/bin/env node
+import { statSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { InputError, VERSION } from '../core/index.js';
-import { checkCommand } from './check.js';
-import { exitWith, USER_MISTAKE } from './exit.js';
-import { explainCommand } from './explain.js';
-import { initCommand } from './init.js';
-import { listCommand } from './list.js';
-import { planCommand } from './plan.js';
-import { reportCommand } from './report.js';
-import { runCommand } from './run.js';
-import { traceCommand } from './trace/index.js';
-import { validateCommand } from './validate.js';
+import { VERSION } from '../core/index.js';
+import { addCommands } from './command-list.js';
+import { commands } from './commands.js';
+import { DONE, tellError, USER_MISTAKE } from './exit.js';
+import { type Io, pathIn } from './io.js';
 
 const HELP = `
 Examples:
@@ -20,35 +14,42 @@ Examples:
 
 Exit codes: 0 done; 1 a gate or SLO failed; 2 the input was wrong, nothing was written; 130 interrupted.`;
 
-const program = new Command('wavetank')
-  .description('A wave tank for request routers: the real router in made or recorded traffic, strategy by strategy')
-  .version(VERSION)
-  .showSuggestionAfterError()
-  .showHelpAfterError('(see wavetank --help)')
-  .addHelpText('after', HELP)
-  .addCommand(runCommand())
-  .addCommand(initCommand())
-  .addCommand(validateCommand())
-  .addCommand(listCommand())
-  .addCommand(explainCommand())
-  .addCommand(planCommand())
-  .addCommand(reportCommand())
-  .addCommand(checkCommand())
-  .addCommand(traceCommand());
-
-for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
-  command.exitOverride().configureHelp({ helpWidth: 110 });
+/**
+ * The command line as a function.
+ * @param argv what follows the name of the program
+ * @returns the exit code; it never throws
+ * @example await main(['validate', 'scenarios/quickstart.yaml'], io) // 0
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode = DONE;
+  const program = new Command('wavetank')
+    .description('A wave tank for request routers: the real router in made or recorded traffic, strategy by strategy')
+    .version(VERSION)
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .configureHelp({ helpWidth: 110 })
+    .exitOverride()
+    .addHelpText('after', HELP);
+  addCommands(program, commands, async (action, args) => {
+    exitCode = await action({ ...io, argv }, ...args);
+  });
+  program.showHelpAfterError('(see wavetank --help)'); // its own errors: those of a command name what is wrong in it
+  try {
+    await program.parseAsync(commandWords(argv, io), { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return tellError(error, io);
+    return error.exitCode === 0 ? DONE : USER_MISTAKE;
+  }
 }
 
-// A pipe that is closed early, by head for example, ends the output but not the run.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') return;
-  exitWith(new InputError([{ message: `the output cannot be written: ${error.message}` }]));
-});
+/** The words with the command first: `SCENARIO …` means `run SCENARIO …`, and `help COMMAND` means `COMMAND --help`. */
+function commandWords(argv: readonly string[], io: Io): readonly string[] {
+  const [first = '', second = ''] = argv;
+  if (first === 'help' && Object.hasOwn(commands, second)) return [...argv.slice(1), '--help'];
+  if (Object.hasOwn(commands, first) || !isScenario(first, io)) return argv;
+  return ['run', ...argv];
+}
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USER_MISTAKE;
-  else exitWith(error);
+function isScenario(word: string, io: Io): boolean {
+  return /\.(ya?ml|json)$/.test(word) || statSync(pathIn(io, word), { throwIfNoEntry: false })?.isFile() === true;
 }

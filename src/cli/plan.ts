@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { planPrecision, type PrecisionPlan } from '../tank/verdicts/index.js';
 import { runExperiment } from '../tank/runs/index.js';
 import { formatDuration, formatNumber, formatRelative, formatShare, terminalTable } from '../tank/report/index.js';
+import { share } from './arguments.js';
+import { DONE } from './exit.js';
+import type { Call } from './io.js';
 import { prepareRuns } from './prepare.js';
 import { ProgressDisplay } from './progress.js';
 
@@ -18,9 +21,8 @@ const HELP = `
 Example:
   wavetank plan scenarios/quickstart.yaml --relative 5%`;
 
-export function planCommand(): Command {
-  return new Command('plan')
-    .summary('say how many replications a precision takes')
+export function configure(command: Command): void {
+  command
     .description(
       `Runs ${PILOT} replications of a scenario and says how many it takes to make its estimates so precise, and how long that is.`,
     )
@@ -29,14 +31,13 @@ export function planCommand(): Command {
       new Option('--relative <share>', 'half of the 95 % interval over the value').argParser(share).default(0.05, '5%'),
     )
     .addOption(new Option('--format <form>', 'what is printed').choices(['table', 'json']).default('table'))
-    .addHelpText('after', HELP)
-    .action(plan);
+    .addHelpText('after', HELP);
 }
 
-async function plan(file: string, { relative, format }: PlanOptions): Promise<void> {
-  const [{ plan: asked, recorded }] = await prepareRuns([file], { replications: PILOT });
+export async function action(call: Call, file: string, { relative, format }: PlanOptions): Promise<number> {
+  const [{ plan: asked, recorded }] = await prepareRuns(call, [file], { replications: PILOT });
   const pilot = { ...asked, precision: undefined, select: undefined };
-  const progress = new ProgressDisplay(asked.name);
+  const progress = new ProgressDisplay(asked.name, call.stderr);
   const stopwatch = { elapsedMs: () => performance.now() };
   const { results, jobs } = await runExperiment(pilot, { recorded, stopwatch, onProgress: progress.show }).finally(
     () => {
@@ -47,9 +48,9 @@ async function plan(file: string, { relative, format }: PlanOptions): Promise<vo
   const { summary, replications } = results;
   const requests = summary.strategies[0].requests.arrived / summary.scenario.replications;
   const planned = planPrecision(pilot, replications, jobs, Math.round(requests), relative);
-  process.stdout.write(
-    format === 'json' ? jsonOf(asked.name, relative, planned) : tableOf(asked.name, relative, planned),
-  );
+  const form = format === 'json' ? jsonOf : tableOf;
+  call.stdout.write(form(asked.name, relative, planned));
+  return DONE;
 }
 
 function tableOf(name: string, relative: number, planned: PrecisionPlan): string {
@@ -89,10 +90,4 @@ function jsonOf(scenario: string, relative: number, planned: PrecisionPlan): str
     needs,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
-}
-
-function share(text: string): number {
-  const value = text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
-  if (value > 0 && value < 1) return value;
-  throw new InvalidArgumentError('Expected a share above 0 and below 1, such as 5% or 0.05.');
 }

@@ -1,6 +1,7 @@
 import { type Diagnostic, formatDiagnostic, InputError } from '../core/index.js';
 import { loadRecorded, type RecordedTrace } from '../tank/runs/index.js';
 import { loadScenario, type Overrides, type Plan } from '../tank/scenario/index.js';
+import { type Io, pathIn } from './io.js';
 
 /** A scenario that can run. */
 export interface PreparedRun {
@@ -15,13 +16,17 @@ export interface PreparedRun {
  * The plans of all files with their traces: nothing runs while one of them is wrong.
  * @throws InputError with every mistake in any of them
  */
-export async function prepareRuns(files: readonly string[], overrides: Overrides): Promise<readonly PreparedRun[]> {
+export async function prepareRuns(
+  io: Io,
+  files: readonly string[],
+  overrides: Overrides,
+): Promise<readonly PreparedRun[]> {
   const prepared = new Map<string, PreparedRun>();
   const mistakes = new Map<string, Diagnostic>(); // by text: an option is wrong for all files alike
   const add = (diagnostic: Diagnostic) => mistakes.set(formatDiagnostic(diagnostic), diagnostic);
   for (const file of files) {
     try {
-      const plan = await loadScenario(file, overrides);
+      const plan = await loadScenario(pathIn(io, file), overrides);
       if (prepared.has(plan.name)) add(sameName(file, plan.name));
       prepared.set(plan.name, { file, plan, recorded: await loadRecorded(plan) });
     } catch (error) {

@@ -1,17 +1,19 @@
 import { SingleBar } from 'cli-progress';
 import type { Progress } from '../tank/runs/index.js';
 import { formatDuration } from '../tank/report/index.js';
+import type { Output } from './io.js';
 
 /** Milliseconds in which the first jobs, run by code not yet compiled, say too little of the rest. */
 const TOO_EARLY_MS = 1000;
 
 /**
- * Shows how far a run is and how long it will take, on stderr: a bar on a terminal, a plain line every tenth of the way
+ * Shows how far a run is and how long it will take, a bar on a terminal, a plain line every tenth of the way
  * otherwise.
  */
 export class ProgressDisplay {
   readonly #scenario: string;
-  readonly #bar = process.stderr.isTTY ? new SingleBar({ format: FORMAT, clearOnComplete: true }) : undefined;
+  readonly #output: Output;
+  readonly #bar: SingleBar | undefined;
   readonly #startedMs = performance.now();
   /** The last progress, while the bar is drawn. */
   #drawn: Progress | undefined;
@@ -25,8 +27,11 @@ export class ProgressDisplay {
   /** Of the bar, which reads them each time that it is drawn. */
   readonly #words: { readonly scenario: string; readonly left: string };
 
-  constructor(scenario: string) {
+  /** @param output stderr */
+  constructor(scenario: string, output: Output) {
     this.#scenario = scenario;
+    this.#output = output;
+    if (output.isTTY === true) this.#bar = new SingleBar({ stream: output, format: FORMAT, clearOnComplete: true });
     const left = () => this.#left();
     this.#words = {
       scenario,
@@ -48,7 +53,7 @@ export class ProgressDisplay {
   readonly note = (text: string): void => {
     const drawn = this.#drawn;
     this.stop();
-    process.stderr.write(`${this.#scenario}: ${text}\n`);
+    this.#output.write(`${this.#scenario}: ${text}\n`);
     if (this.#bar !== undefined && drawn !== undefined) this.#draw(this.#bar, drawn);
   };
 
@@ -70,7 +75,7 @@ export class ProgressDisplay {
     this.#finishedJobs = finishedJobs;
     if (tenth < this.#nextTenth) return;
     this.#nextTenth = tenth + 1;
-    process.stderr.write(`${this.#scenario}: ${finishedJobs} of ${jobs} jobs${this.#left()}\n`);
+    this.#output.write(`${this.#scenario}: ${finishedJobs} of ${jobs} jobs${this.#left()}\n`);
   }
 
   #left(): string {

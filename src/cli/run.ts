@@ -1,7 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import pc from 'picocolors';
+import { type Command, Option } from 'commander';
 import { VERSION } from '../core/index.js';
 import { estimateRun, type Experiment, JobFiles, jobsKey, runExperiment, WORKER_LIMIT } from '../tank/runs/index.js';
 import { markdownReport, terminalReport, writeReport } from '../tank/report/index.js';
@@ -9,8 +8,10 @@ import { commandOf } from './command-text.js';
 import { checkResultsFolder, type Provenance, type Summary, toJson, writeResults } from '../tank/results/index.js';
 import { type Overrides, REPLICATION_LIMIT } from '../tank/scenario/index.js';
 import { type FormatName, formats } from '../tank/recorded/index.js';
+import { names, wholeNumber } from './arguments.js';
 import { dryRunReport } from './dry-run.js';
-import { GATE_FAILED, INTERRUPTED } from './exit.js';
+import { DONE, GATE_FAILED, INTERRUPTED } from './exit.js';
+import { type Call, pathIn } from './io.js';
 import { type PreparedRun, prepareRuns } from './prepare.js';
 import { ProgressDisplay } from './progress.js';
 
@@ -33,7 +34,7 @@ interface RunOptions {
 
 /** What goes to stdout. */
 const reports = {
-  table: (summary: Summary) => terminalReport(summary, isColoured()),
+  table: (summary: Summary, call: Call) => terminalReport(summary, isColoured(call)),
   json: toJson,
   markdown: markdownReport,
 };
@@ -46,9 +47,8 @@ Examples:
   wavetank run scenarios/*.yaml --format markdown > summary.md
   wavetank run scenarios/diurnal-day.yaml --resume`;
 
-export function runCommand(): Command {
-  return new Command('run')
-    .summary('run scenarios and compare their strategies')
+export function configure(command: Command): void {
+  command
     .description('Runs every strategy of each scenario on the same traffic and compares them.')
     .argument('<scenario...>', 'scenario files (YAML or JSON)')
     .option('--out <dir>', 'results go to <dir>/<scenario name>/', 'results')
@@ -75,35 +75,39 @@ export function runCommand(): Command {
     .option('--require-slo', 'exit with 1 when a strategy misses the SLO of its scenario')
     .option('--resume', 'go on with a long run that was interrupted or killed: finished jobs are not run again')
     .option('--dry-run', 'say what would run, how long and in how much memory; run nothing')
-    .addHelpText('after', HELP)
-    .action(run);
+    .addHelpText('after', HELP);
 }
 
-async function run(files: readonly string[], options: RunOptions): Promise<void> {
-  const prepared = await prepareRuns(files, overrides(options));
+export async function action(call: Call, files: readonly string[], options: RunOptions): Promise<number> {
+  const prepared = await prepareRuns(call, files, overrides(call, options));
   if (options.dryRun === true) {
     for (const { plan, recorded } of prepared) {
-      process.stdout.write(dryRunReport(plan, estimateRun(plan, recorded, options.workers)));
+      call.stdout.write(dryRunReport(plan, estimateRun(plan, recorded, options.workers)));
     }
-    return;
+    return DONE;
   }
-  for (const { plan } of prepared) await checkResultsFolder(options.out, plan.name);
-  const interrupt = new AbortController();
-  process.once('SIGINT', () => {
-    interrupt.abort();
-  });
+  for (const { plan } of prepared) await checkResultsFolder(pathIn(call, options.out), plan.name);
+  const signal = call.interruptSignal();
+  let exitCode = DONE;
   for (const each of prepared) {
-    if (interrupt.signal.aborted) process.stderr.write(`${each.plan.name}: not begun\n`);
-    else await runPrepared(each, options, interrupt.signal);
+    if (signal.aborted) call.stderr.write(`${each.plan.name}: not begun\n`);
+    else exitCode = Math.max(exitCode, await runPrepared(call, each, options, signal));
   }
-  if (interrupt.signal.aborted) process.exitCode = INTERRUPTED;
+  return signal.aborted ? INTERRUPTED : exitCode;
 }
 
-async function runPrepared({ plan, recorded }: PreparedRun, options: RunOptions, signal: AbortSignal): Promise<void> {
+/** @returns the exit code, of one that was not interrupted */
+async function runPrepared(
+  call: Call,
+  { plan, recorded }: PreparedRun,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const out = pathIn(call, options.out);
   const date = new Date().toISOString();
   const startedMs = performance.now();
-  const progress = new ProgressDisplay(plan.name);
-  const files = await JobFiles.open(join(options.out, plan.name), jobsKey(plan, recorded), {
+  const progress = new ProgressDisplay(plan.name, call.stderr);
+  const files = await JobFiles.open(join(out, plan.name), jobsKey(plan, recorded), {
     resume: options.resume === true,
     onNotice: progress.note,
   });
@@ -121,41 +125,48 @@ async function runPrepared({ plan, recorded }: PreparedRun, options: RunOptions,
   });
   const { results, interrupted, lost } = experiment;
   const isWhole = !interrupted && lost.length === 0;
+  let exitCode = DONE;
   if (results === undefined) {
     progress.note('interrupted before every strategy had finished a replication; nothing written');
   } else {
     const { summary } = results;
-    process.stdout.write(reports[options.format](summary)); // before anything can go wrong with the files
-    const provenance = provenanceOf(experiment, date, performance.now() - startedMs);
-    const folder = await writeResults(options.out, plan.name, results, provenance);
+    call.stdout.write(reports[options.format](summary, call)); // before anything can go wrong with the files
+    const provenance = provenanceOf(call, experiment, date, performance.now() - startedMs);
+    const folder = await writeResults(out, plan.name, results, provenance);
     const { charts, png = false } = options;
     const page = await writeReport(folder, results, { charts, png, command: commandOf(provenance) });
-    process.stderr.write(`results: ${folder}\nreport:  ${page}\n`);
-    if (options.requireSlo === true) requireSlo(summary);
+    call.stderr.write(`results: ${folder}\nreport:  ${page}\n`);
+    if (options.requireSlo === true) exitCode = requireSlo(call, summary);
   }
   if (isWhole) await files.remove();
   else if (files.count > 0)
     progress.note(`${files.count} finished jobs are kept: the same command with --resume goes on`);
+  return exitCode;
 }
 
-function overrides(options: RunOptions): Overrides {
+function overrides({ cwd }: Call, options: RunOptions): Overrides {
   const { seed, replications, strategies, trace, traceFormat, skipBadRows } = options;
   return {
     ...(seed !== undefined && { seed }),
     ...(replications !== undefined && { replications }),
     ...(strategies !== undefined && { strategies }),
-    ...(trace !== undefined && { trace: { path: resolve(trace), ...(traceFormat && { format: traceFormat }) } }),
+    ...(trace !== undefined && { trace: { path: resolve(cwd, trace), ...(traceFormat && { format: traceFormat }) } }),
     ...(skipBadRows !== undefined && { skipBadRows }),
   };
 }
 
-function provenanceOf({ jobs, workers, interrupted, reused }: Experiment, date: string, wallMs: number): Provenance {
+function provenanceOf(
+  { argv }: Call,
+  { jobs, workers, interrupted, reused }: Experiment,
+  date: string,
+  wallMs: number,
+): Provenance {
   const processors = cpus();
   return {
     schema: 'wavetank.provenance/1',
     version: VERSION,
     node: process.version,
-    command: process.argv.slice(2),
+    command: argv,
     host: {
       platform: process.platform,
       arch: process.arch,
@@ -172,36 +183,26 @@ function provenanceOf({ jobs, workers, interrupted, reused }: Experiment, date: 
   };
 }
 
-/** Sets exit code 1 when a strategy served too few requests in time. */
-function requireSlo({ scenario, strategies }: Summary): void {
+/** @returns exit code 1 when a strategy served too few requests in time */
+function requireSlo({ stderr }: Call, { scenario, strategies }: Summary): number {
   const { name, slo } = scenario;
   if (slo === undefined) {
-    process.stderr.write(`${name}: --require-slo, but the scenario has no slo\n`);
-    process.exitCode = GATE_FAILED;
-    return;
+    stderr.write(`${name}: --require-slo, but the scenario has no slo\n`);
+    return GATE_FAILED;
   }
+  let exitCode = DONE;
   for (const strategy of strategies) {
     const attained = strategy.measures.slo_attainment?.value ?? 0;
     if (attained >= slo.attainment) continue;
     const found = `${(100 * attained).toFixed(2)} % of requests within ${slo.response_time_ms} ms`;
-    process.stderr.write(`${name}: ${strategy.name} misses the SLO: ${found}, ${100 * slo.attainment} % required\n`);
-    process.exitCode = GATE_FAILED;
+    stderr.write(`${name}: ${strategy.name} misses the SLO: ${found}, ${100 * slo.attainment} % required\n`);
+    exitCode = GATE_FAILED;
   }
+  return exitCode;
 }
 
 /** Colours for a terminal, where NO_COLOR does not forbid them; elsewhere only where FORCE_COLOR asks for them. */
-function isColoured(): boolean {
-  return pc.isColorSupported && (process.stdout.isTTY || process.env['FORCE_COLOR'] !== undefined);
-}
-
-function wholeNumber(limit: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= 1 && value <= limit) return value;
-    throw new InvalidArgumentError(`Expected a whole number from 1 to ${limit}.`);
-  };
-}
-
-function names(text: string): readonly string[] {
-  return text.split(',').map((name) => name.trim());
+function isColoured({ stdout, env: { NO_COLOR = '', FORCE_COLOR = '', TERM } }: Call): boolean {
+  if (NO_COLOR !== '') return false;
+  return FORCE_COLOR !== '' || (stdout.isTTY === true && TERM !== 'dumb');
 }

@@ -1,25 +1,26 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { formatDiagnostic } from '../core/index.js';
 import { validateScenario } from '../tank/scenario/index.js';
-import { USER_MISTAKE } from './exit.js';
+import { DONE, USER_MISTAKE } from './exit.js';
+import { type Call, pathIn } from './io.js';
 
-export function validateCommand(): Command {
-  return new Command('validate')
-    .summary('check scenario files')
+export function configure(command: Command): void {
+  command
     .description('Tells every mistake of each scenario at once, with its place and what was expected.')
     .argument('<scenario...>', 'scenario files (YAML or JSON)')
-    .addHelpText('after', '\nExample:\n  wavetank validate scenarios/*.yaml')
-    .action(validate);
+    .addHelpText('after', '\nExample:\n  wavetank validate scenarios/*.yaml');
 }
 
-async function validate(files: readonly string[]): Promise<void> {
+export async function action(call: Call, files: readonly string[]): Promise<number> {
+  let exitCode = DONE;
   for (const file of files) {
-    const diagnostics = await validateScenario(file);
+    const diagnostics = await validateScenario(pathIn(call, file));
     if (diagnostics.length === 0) {
-      process.stdout.write(`${file}: ok\n`);
+      call.stdout.write(`${file}: ok\n`);
       continue;
     }
-    process.stderr.write(`${diagnostics.map(formatDiagnostic).join('\n')}\n`);
-    process.exitCode = USER_MISTAKE;
+    call.stderr.write(`${diagnostics.map(formatDiagnostic).join('\n')}\n`);
+    exitCode = USER_MISTAKE;
   }
+  return exitCode;
 }

@@ -1,6 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { VERSION } from '../../src/index.js';
 import { TINY } from '../tank/runs/tiny.js';
 import { expectMistake, RESULT_FILES, wavetank, workFolder } from './wavetank.js';
 
@@ -45,13 +44,26 @@ test('validate says ok of each good file on stdout, and every mistake of the oth
   }
 });
 
-test('--help shows the commands, examples and exit codes, and --version the version', async () => {
-  const { code, stdout } = await wavetank(['--help']);
+test('validate ends with 0 where every file is good', async () => {
+  const { code, stdout } = await wavetank([
+    'validate',
+    'scenarios/quickstart.yaml',
+    'scenarios/azure-conversation.yaml',
+  ]);
+  expect([code, stdout]).toEqual([0, 'scenarios/quickstart.yaml: ok\nscenarios/azure-conversation.yaml: ok\n']);
+});
+
+test.each([
+  ['policies', 'least_loaded'],
+  ['arrivals', 'poisson'],
+  ['distributions', 'lognormal'],
+  ['backends', 'processor_sharing'],
+  ['formats', 'azure_llm'],
+])('list %s shows %s', async (kind, name) => {
+  const { code, stdout } = await wavetank(['list', kind]);
   expect(code).toBe(0);
-  for (const shown of ['run [options] <scenario...>', 'Examples:\n  wavetank run', 'Exit codes: 0 done']) {
-    expect(stdout).toContain(shown);
-  }
-  expect(await wavetank(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
+  expect(stdout).toMatch(new RegExp(`│ ${kind} +│ what it is`));
+  expect(stdout).toMatch(new RegExp(`│ ${name} +│ \\S+`));
 });
 
 test('explain shows the decisions on a request, as a table or as JSON', async () => {

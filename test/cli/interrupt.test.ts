@@ -1,30 +1,19 @@
-import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { Provenance } from '../../src/tank/results/provenance.js';
 import type { Summary } from '../../src/tank/results/summary.js';
 import { UNEQUAL } from '../tank/runs/tiny.js';
-import { wavetank, workFolder } from './wavetank.js';
+import { wavetank, wavetankProcess, workFolder } from './wavetank.js';
 
 /** Ctrl-C: exit code 130; what every strategy finished is kept; never a stack trace. */
 
 const folder = workFolder();
 
-/** Interrupts a process when it has written a line. */
-function interruptAt(line: string) {
-  let done = false;
-  return ({ pid }: ChildProcess, stderr: string) => {
-    if (done || pid === undefined || !stderr.includes(line)) return;
-    done = true;
-    process.kill(pid, 'SIGINT');
-  };
-}
-
 test('the replications that every strategy finished are summarised with a warning, and later scenarios not begun', async () => {
   const long = { ...UNEQUAL, name: 'long', workload: { ...UNEQUAL.workload, requests: 5000 }, replications: 100 };
   const files = [await folder.write('long.yaml', long), await folder.write('next.yaml', { ...UNEQUAL, name: 'next' })];
   const { code, stdout, stderr } = await wavetank(['run', ...files, '--workers', '2', '--out', folder.path('kept')], {
-    watch: interruptAt('long: 20 of 200 jobs'),
+    interruptAt: 'long: 20 of 200 jobs',
   });
   expect(code).toBe(130);
   expect(stderr).not.toMatch(/^\s+at /m);
@@ -41,11 +30,15 @@ test('the replications that every strategy finished are summarised with a warnin
   expect(await folder.files('kept', 'next')).toEqual([]);
 });
 
-test('before every strategy has finished a replication, nothing is written', async () => {
+test('a process that gets SIGINT before every strategy has finished a replication writes nothing', async () => {
   const huge = { ...UNEQUAL, name: 'huge', workload: { ...UNEQUAL.workload, requests: 10_000_000 }, replications: 1 };
   const file = await folder.write('huge.yaml', huge);
-  const { code, stdout, stderr } = await wavetank(['run', file, '--workers', '1', '--out', folder.path('none')], {
-    watch: interruptAt('huge: 0 of 2 jobs'),
+  let sent = false;
+  const args = ['run', file, '--workers', '1', '--out', folder.path('none')];
+  const { code, stdout, stderr } = await wavetankProcess(args, {
+    watch: (child, written) => {
+      if (!sent && written.includes('huge: 0 of 2 jobs')) sent = child.kill('SIGINT');
+    },
   });
   expect(code).toBe(130);
   expect(stdout).toBe('');

@@ -1,23 +1,15 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { ProgressDisplay } from '../../src/cli/progress.js';
+import { Collected } from './wavetank.js';
 
 /** Where stderr is no terminal: a line every tenth of the way. */
 
-const write = vi.spyOn(process.stderr, 'write');
-const wasTerminal = process.stderr.isTTY;
-beforeEach(() => {
-  process.stderr.isTTY = false;
-  write.mockReset().mockReturnValue(true);
-});
-afterEach(() => {
-  process.stderr.isTTY = wasTerminal;
-});
-
 /** The lines of a run whose progress is finished jobs of jobs. */
 function linesOf(...progress: readonly (readonly [finishedJobs: number, jobs: number])[]): string[] {
-  const display = new ProgressDisplay('night');
+  const stderr = new Collected();
+  const display = new ProgressDisplay('night', stderr);
   for (const [finishedJobs, jobs] of progress) display.show({ scenario: 'night', finishedJobs, jobs });
-  return write.mock.calls.map(([line]) => String(line).trimEnd());
+  return stderr.text.trimEnd().split('\n');
 }
 
 test('a line every tenth of the way', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Provenance } from '../../src/tank/results/provenance.js';
 import { UNEQUAL } from '../tank/runs/tiny.js';
-import { type Outcome, wavetank, workFolder } from './wavetank.js';
+import { type Outcome, wavetankProcess, workFolder } from './wavetank.js';
 
 /** A run that is killed or interrupted, and goes on with --resume: the bytes of one that was left alone. */
 
@@ -13,7 +13,7 @@ const LONG = { ...UNEQUAL, name: 'long', workload: { ...UNEQUAL.workload, reques
 
 async function run(out: string, args: readonly string[], watch?: (child: ChildProcess, stderr: string) => void) {
   const file = await folder.write('long.yaml', LONG);
-  return wavetank(['run', file, '--no-charts', '--out', folder.path(out), ...args], watch && { watch });
+  return wavetankProcess(['run', file, '--no-charts', '--out', folder.path(out), ...args], watch && { watch });
 }
 
 /** Sends a process a signal, once, when it has written a line. */

@@ -4,7 +4,7 @@ import { VERSION } from '../../src/index.js';
 import type { Provenance } from '../../src/tank/results/provenance.js';
 import type { Summary } from '../../src/tank/results/summary.js';
 import { TINY, UNEQUAL } from '../tank/runs/tiny.js';
-import { RESULT_FILES, wavetank, workFolder } from './wavetank.js';
+import { RESULT_FILES, wavetank, wavetankProcess, workFolder } from './wavetank.js';
 
 /** `wavetank run` with good input: what goes to stdout, to stderr and to the results folder. */
 
@@ -137,12 +137,36 @@ test('--trace replaces the traffic; --skip-bad-rows counts and reports what it l
   ]);
 });
 
+test('run may be left out before a scenario', async () => {
+  const text = JSON.stringify(TINY);
+  await folder.write('named/tiny.yaml', text);
+  await folder.write('named/tiny', text);
+  await folder.write('named/validate', text);
+  const cwd = folder.path('named');
+  const named = await wavetank(['run', 'tiny.yaml', '--no-charts'], { cwd });
+  expect(named.code).toBe(0);
+  for (const file of ['tiny.yaml', 'tiny']) expect(await wavetank([file, '--no-charts'], { cwd })).toEqual(named);
+  expect((await wavetank(['gone.yaml'], { cwd })).stderr).toContain('gone.yaml: there is no such file');
+  expect((await wavetank(['validate', 'tiny'], { cwd })).stdout).toBe('tiny: ok\n'); // a command comes first
+});
+
 test('a reader that goes away, such as head, ends neither the run nor its results', async () => {
   const file = await folder.write('unequal.yaml', UNEQUAL);
-  const { code, stderr } = await wavetank(['run', file, '--no-charts', '--out', folder.path('piped')], {
-    watch: ({ stdout }) => stdout?.destroy(),
-  });
+  const args = ['run', file, '--no-charts', '--out', folder.path('piped')];
+  const { code, stderr } = await wavetankProcess(args, { watch: ({ stdout }) => stdout?.destroy() });
   expect(stderr).not.toMatch(/^\s+at |EPIPE/m);
   expect(code).toBe(0);
   expect(await folder.files('piped')).toEqual(RESULT_FILES);
+});
+
+test('nor does one that read messages and output alike, as in 2>&1 | head -1', async () => {
+  const file = await folder.write('unequal.yaml', UNEQUAL);
+  const { code } = await wavetankProcess(['run', file, '--no-charts', '--out', folder.path('unheard')], {
+    watch: ({ stdout, stderr }) => {
+      stdout?.destroy();
+      stderr?.destroy();
+    },
+  });
+  expect(code).toBe(0);
+  expect(await folder.files('unheard')).toEqual(RESULT_FILES);
 });

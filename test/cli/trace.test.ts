@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { expectMistake, wavetank, workFolder } from './wavetank.js';
 
-/** The commands on traces in one look; trace-commands.slow.test.ts has them all. */
+/** The commands on traces in one look; trace-commands.test.ts has them all. */
 
 const folder = workFolder();
 const ROWS = 'arrival_ms,prompt_tokens,output_tokens\n0,100,10\n250,200,20\n1000,300,30\n';

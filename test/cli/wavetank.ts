@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { main } from '../../src/cli/main.js';
+import { BUILT_BIN } from '../support/build.js';
 
-/** The command line as a user meets it: a process of its own, what it writes, and its exit code. */
+/** The command line: called as a function, or as a user meets it, a process of its own. */
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const MAIN = join(ROOT, 'src/cli/main.ts');
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 /** What a run without charts writes. */
 export const RESULT_FILES = ['provenance.json', 'report.html', 'series.json', 'summary.json'];
@@ -21,26 +21,69 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-export interface Setting {
+export interface Place {
   /** Default: the project. */
   readonly cwd?: string;
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Setting extends Place {
+  /** Interrupts when this has been written to stderr. */
+  readonly interruptAt?: string;
+}
+
+/** `wavetank ARGS`, to its end, in this process. */
+export async function wavetank(args: readonly string[], setting: Setting = {}): Promise<Outcome> {
+  const { cwd = ROOT, env, interruptAt } = setting;
+  const interrupt = new AbortController();
+  const [stdout, stderr] = [new Collected(), new Collected()];
+  if (interruptAt !== undefined) {
+    stderr.watch = (text) => {
+      if (text.includes(interruptAt)) interrupt.abort();
+    };
+  }
+  const interruptSignal = () => interrupt.signal;
+  const code = await main(args, { stdout, stderr, env: { ...plainEnv(), ...env }, cwd, interruptSignal });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** A stream that keeps what is written to it. */
+export class Collected extends Writable {
+  text = '';
+  watch?: (text: string) => void;
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    this.watch?.(this.text);
+    done();
+  }
+}
+
+/** The environment without what chooses colours and options of node. */
+function plainEnv(): NodeJS.ProcessEnv {
+  const { CI: _ci, FORCE_COLOR: _force, NO_COLOR: _no, NODE_OPTIONS: _options, ...rest } = process.env;
+  return rest;
+}
+
+export interface ProcessSetting extends Place {
   /** Sees the process and what it has written to stderr so far, each time that it writes. */
   readonly watch?: (process: ChildProcess, stderr: string) => void;
 }
 
-/** `wavetank ARGS`, to its end. */
-export function wavetank(args: readonly string[], setting: Setting = {}): Promise<Outcome> {
-  return nodeProcess(['--import', TSX, MAIN, ...args], setting);
+/** `wavetank ARGS`, to its end, as a process of the package as it is built. */
+export function wavetankProcess(args: readonly string[], setting: ProcessSetting = {}): Promise<Outcome> {
+  return nodeProcess([BUILT_BIN, ...args], setting);
 }
 
 /** `node ARGS`, to its end; colours only where the environment asks for them. */
-export async function nodeProcess(args: readonly string[], { cwd = ROOT, env, watch }: Setting = {}): Promise<Outcome> {
-  const { CI: _ci, FORCE_COLOR: _force, NO_COLOR: _no, NODE_OPTIONS: _options, ...inherited } = process.env;
+export async function nodeProcess(
+  args: readonly string[],
+  { cwd = ROOT, env, watch }: ProcessSetting = {},
+): Promise<Outcome> {
   const child = spawn(process.execPath, args, {
     cwd,
-    env: { ...inherited, ...env },
+    env: { ...plainEnv(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { InputError, Streams } from '../../core/index.js';
 import {
   type ArrivalFits,
@@ -15,8 +15,10 @@ import { planFromObject } from '../../tank/scenario/index.js';
 import { generateTrace } from '../../tank/traffic/index.js';
 import type { Trace } from '../../tank/trace/index.js';
 import { quotedCommand } from '../command-text.js';
+import { DONE } from '../exit.js';
+import { type Call, type Io, pathIn } from '../io.js';
 import { tablesOf } from './inspect.js';
-import { readSource, type SourceOptions, withSourceOptions } from './source.js';
+import { addSourceOptions, readSource, type SourceOptions } from './source.js';
 
 interface FitOptions extends SourceOptions {
   readonly out: string;
@@ -30,15 +32,14 @@ Examples:
   wavetank trace fit AzureLLMInferenceTrace_conv.csv.gz --out azure-stand-in.yaml
   wavetank trace fit conversation_trace.jsonl.gz --out stand-in.yaml --page stand-in.html`;
 
-export function fitCommand(): Command {
-  const command = new Command('fit')
-    .summary('make a scenario whose traffic stands in for a trace')
+export function configure(command: Command): void {
+  command
     .description(
       'Fits arrivals, lengths and sessions to a recorded trace, writes a scenario with such traffic, and prints both side by side.',
     )
     .argument('<file>', 'recorded trace, plain or .gz')
     .requiredOption('--out <file>', 'the scenario, such as stand-in.yaml; its name becomes that of the scenario');
-  return withSourceOptions(command)
+  addSourceOptions(command)
     .addOption(
       new Option('--lengths <form>', 'how lengths are fitted')
         .choices(['auto', 'mixture', 'quantiles'])
@@ -46,47 +47,49 @@ export function fitCommand(): Command {
     )
     .option('--page <file>', 'write a page of charts too, of both; one that is there is replaced')
     .option('--force', 'replace a scenario that is there')
-    .addHelpText('after', HELP)
-    .action(fit);
+    .addHelpText('after', HELP);
 }
 
-async function fit(file: string, { out, lengths, page, force, ...options }: FitOptions): Promise<void> {
-  checkScenarioFile(out, force === true);
-  for (const path of page === undefined ? [out] : [out, page]) await checkWritable(path);
-  const { name, trace } = await readSource(file, options);
+export async function action(
+  call: Call,
+  file: string,
+  { out, lengths, page, force, ...options }: FitOptions,
+): Promise<number> {
+  checkScenarioFile(call, out, force === true);
+  for (const path of page === undefined ? [out] : [out, page]) await checkWritable(pathIn(call, path));
+  const { name, trace } = await readSource(call, file, options);
   const fitted = fitOf(file, trace, lengths);
   const scenario = standInScenario(scenarioName(out), trace, fitted);
   const { workload, seed } = planFromObject(scenario);
   if (workload.kind !== 'synthetic') throw new Error('a stand-in is made traffic');
   const standIn = generateTrace(workload, new Streams(seed, 0));
-  const command = quotedCommand(process.argv.slice(2));
+  const command = quotedCommand(call.argv);
   const traces = [
     { name, profile: inspectTrace(trace) },
     { name: name === 'stand-in' ? 'made' : 'stand-in', profile: inspectTrace(standIn) },
   ];
-  process.stdout.write(`${familyTable(fitted.arrivals)}\n${fitted.notes.map((note) => `${note}\n`).join('')}`);
-  process.stdout.write(tablesOf(traces));
+  call.stdout.write(`${familyTable(fitted.arrivals)}\n${fitted.notes.map((note) => `${note}\n`).join('')}`);
+  call.stdout.write(tablesOf(traces));
   const comment = [
     `Made traffic that stands in for ${name}; fleet and service are examples.`,
     command,
     ...fitted.notes,
   ];
-  await writeDocument(out, scenarioYaml(scenario, comment));
-  process.stderr.write(`scenario: ${out}\n`);
-  if (page === undefined) return;
-  await writeDocument(
-    page,
-    await tracePage(traces, { title: `${name} and its stand-in`, told: fitted.notes, command }),
-  );
-  process.stderr.write(`page: ${page}\n`);
+  await writeDocument(pathIn(call, out), scenarioYaml(scenario, comment));
+  call.stderr.write(`scenario: ${out}\n`);
+  if (page === undefined) return DONE;
+  const html = await tracePage(traces, { title: `${name} and its stand-in`, told: fitted.notes, command });
+  await writeDocument(pathIn(call, page), html);
+  call.stderr.write(`page: ${page}\n`);
+  return DONE;
 }
 
 /** A scenario may have been edited: it is not replaced unasked. */
-function checkScenarioFile(out: string, force: boolean): void {
+function checkScenarioFile(io: Io, out: string, force: boolean): void {
   if (!/\.ya?ml$/.test(out)) {
     throw new InputError([{ file: out, message: 'a scenario is written as YAML', advice: 'expected --out FILE.yaml' }]);
   }
-  if (force || !existsSync(out)) return;
+  if (force || !existsSync(pathIn(io, out))) return;
   const advice = 'choose another name, or replace it with --force; nothing was written';
   throw new InputError([{ file: out, message: 'there is such a file already', advice }]);
 }

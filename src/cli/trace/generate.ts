@@ -1,24 +1,25 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { InputError, Streams } from '../../core/index.js';
 import { loadScenario } from '../../tank/scenario/index.js';
 import { generateTrace, waitsForAnswers, type WorkloadSpec } from '../../tank/traffic/index.js';
 import { writeTrace } from '../../tank/recorded/index.js';
 import type { Trace } from '../../tank/trace/index.js';
+import { count } from '../arguments.js';
+import { DONE } from '../exit.js';
+import { type Call, pathIn } from '../io.js';
 
 const HELP = `
 Example:
   wavetank trace generate scenarios/tenants.yaml --out tenants.csv.gz`;
 
-export function generateCommand(): Command {
-  return new Command('generate')
-    .summary('write the made traffic of a scenario')
+export function configure(command: Command): void {
+  command
     .description('Writes the requests of one replication of a scenario as a trace in the normal form.')
     .argument('<scenario>', 'scenario file (YAML or JSON)')
     .requiredOption('--out <file>', 'where to: .csv, .jsonl, .parquet, .csv.gz or .jsonl.gz; a file there is replaced')
     .option('--seed <text>', 'another seed than the scenario has')
     .addOption(new Option('--replication <n>', 'which replication, from 0').argParser(count).default(0))
-    .addHelpText('after', HELP)
-    .action(generate);
+    .addHelpText('after', HELP);
 }
 
 interface GenerateOptions {
@@ -27,8 +28,8 @@ interface GenerateOptions {
   readonly replication: number;
 }
 
-async function generate(file: string, { out, seed, replication }: GenerateOptions): Promise<void> {
-  const plan = await loadScenario(file, { ...(seed !== undefined && { seed }) });
+export async function action(call: Call, file: string, { out, seed, replication }: GenerateOptions): Promise<number> {
+  const plan = await loadScenario(pathIn(call, file), { ...(seed !== undefined && { seed }) });
   if (plan.workload.kind !== 'synthetic')
     throw mistake(file, 'the workload of the scenario is not made', 'give one with arrivals');
   if (waitsForAnswers(plan.workload)) {
@@ -39,9 +40,10 @@ async function generate(file: string, { out, seed, replication }: GenerateOption
     );
   }
   const trace = generated(file, plan.workload, new Streams(plan.seed, replication));
-  await writeTrace(out, trace);
-  process.stderr.write(`${out}: ${trace.requestCount} requests\n`);
-  for (const lack of lacksOf(trace)) process.stderr.write(`${out}: ${lack}\n`);
+  await writeTrace(pathIn(call, out), trace);
+  call.stderr.write(`${out}: ${trace.requestCount} requests\n`);
+  for (const lack of lacksOf(trace)) call.stderr.write(`${out}: ${lack}\n`);
+  return DONE;
 }
 
 function generated(file: string, workload: WorkloadSpec, streams: Streams): Trace {
@@ -63,10 +65,4 @@ function lacksOf({ prefix, outputEstimate }: Trace): string[] {
 
 function mistake(file: string, message: string, advice: string): InputError {
   return new InputError([{ file, message, advice }]);
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new InvalidArgumentError('Expected a whole number from 0.');
 }

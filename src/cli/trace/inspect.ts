@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { InputError } from '../../core/index.js';
 import { inspectTrace } from '../../tank/inspection/index.js';
 import {
@@ -22,7 +22,9 @@ import {
   recogniseFormat,
 } from '../../tank/recorded/index.js';
 import { quotedCommand } from '../command-text.js';
-import { readSource, type SourceOptions, withSourceOptions } from './source.js';
+import { DONE } from '../exit.js';
+import { type Call, pathIn } from '../io.js';
+import { addSourceOptions, readSource, type SourceOptions } from './source.js';
 
 interface InspectOptions extends SourceOptions {
   readonly format: 'table' | 'json';
@@ -35,41 +37,43 @@ Examples:
   wavetank trace inspect recorded.csv stand-in.csv --page compared.html
   wavetank trace inspect log.csv --columns arrival_s=time,prompt_tokens=in,output_tokens=out --format json`;
 
-export function inspectCommand(): Command {
-  const command = new Command('inspect')
-    .summary('say what traces are like')
+export function configure(command: Command): void {
+  command
     .description('Shows rate, dispersion, lengths, sessions and shared prompts of recorded traces, side by side.')
     .argument('<file...>', 'recorded traces, plain or .gz');
-  return withSourceOptions(command)
+  addSourceOptions(command)
     .addOption(new Option('--format <form>', 'what is printed').choices(['table', 'json']).default('table'))
     .option('--page <file>', 'write a page of charts too; one that is there is replaced')
-    .addHelpText('after', HELP)
-    .action(inspect);
+    .addHelpText('after', HELP);
 }
 
-async function inspect(files: readonly string[], { format, page, ...options }: InspectOptions): Promise<void> {
-  if (page !== undefined) await checkWritable(page);
+export async function action(
+  call: Call,
+  files: readonly string[],
+  { format, page, ...options }: InspectOptions,
+): Promise<number> {
+  if (page !== undefined) await checkWritable(pathIn(call, page));
   const nameOf = (file: string) =>
     files.filter((other) => basename(other) === basename(file)).length > 1 ? file : basename(file);
   const pools: NamedPool[] = [];
   const traces: NamedProfile[] = [];
   for (const file of files) {
-    if (await isPool(file, options)) {
-      pools.push({ name: nameOf(file), profile: profilePool(await readPool(file)) });
+    const path = pathIn(call, file);
+    if (await isPool(path, options)) {
+      pools.push({ name: nameOf(file), profile: profilePool(await readPool(path)) });
       continue;
     }
-    const { trace } = await readSource(file, options);
+    const { trace } = await readSource(call, file, options);
     traces.push({ name: nameOf(file), profile: inspectTrace(trace) });
   }
   if (page !== undefined && traces.length === 0) throw nothingToDraw(files[0]);
-  process.stdout.write(format === 'json' ? jsonOf(traces, pools) : `${tablesOf(traces)}${printed(poolTables(pools))}`);
-  if (page === undefined) return;
+  call.stdout.write(format === 'json' ? jsonOf(traces, pools) : `${tablesOf(traces)}${printed(poolTables(pools))}`);
+  if (page === undefined) return DONE;
   const title = traces.map(({ name }) => name).join(', ');
-  await writeDocument(
-    page,
-    await tracePage(traces, { title, told: [], command: quotedCommand(process.argv.slice(2)) }),
-  );
-  process.stderr.write(`page: ${page}\n`);
+  const html = await tracePage(traces, { title, told: [], command: quotedCommand(call.argv) });
+  await writeDocument(pathIn(call, page), html);
+  call.stderr.write(`page: ${page}\n`);
+  return DONE;
 }
 
 function nothingToDraw(file: string): InputError {

@@ -12,6 +12,8 @@ import {
 } from '../../tank/recorded/index.js';
 import { columnsSchema } from '../../tank/scenario/index.js';
 import { REPEAT_LIMIT } from '../../tank/trace/index.js';
+import { wholeNumber } from '../arguments.js';
+import { type Io, pathIn } from '../io.js';
 
 /** What the commands on recorded traces have in common: which file, in which form, which part of it. */
 export interface SourceOptions {
@@ -27,7 +29,7 @@ export interface SourceOptions {
   readonly seed?: string;
 }
 
-export function withSourceOptions(command: Command): Command {
+export function addSourceOptions(command: Command): Command {
   return command
     .addOption(new Option('--trace-format <name>', 'format of the file, else recognised').choices(Object.keys(formats)))
     .addOption(
@@ -41,7 +43,7 @@ export function withSourceOptions(command: Command): Command {
     .addOption(new Option('--from <time>', 'leave out what arrives before, such as 10m').argParser(time))
     .addOption(new Option('--to <time>', 'leave out what arrives at this time or later').argParser(time))
     .addOption(new Option('--speed-up <factor>', 'times are divided by it').argParser(positive))
-    .addOption(new Option('--repeat <n>', 'so often, one after the other').argParser(times))
+    .addOption(new Option('--repeat <n>', 'so often, one after the other').argParser(wholeNumber(REPEAT_LIMIT)))
     .addOption(new Option('--rate <rate>', 'servegen: mean rate of the traffic drawn, such as 20/s').argParser(rate))
     .option('--seed <text>', 'servegen: key of the random draws');
 }
@@ -52,18 +54,19 @@ export interface Source extends Omit<TraceLoadResult, 'firstSkipped'> {
 }
 
 /** Reads a trace and takes the part that is asked for; bad rows that were skipped are told on stderr. */
-export async function readSource(file: string, options: SourceOptions): Promise<Source> {
+export async function readSource(io: Io, file: string, options: SourceOptions): Promise<Source> {
   const { traceFormat: format, columns, skipBadRows = false, keepFailed } = options;
   const { from, to, speedUp, repeat, rate: ratePerS, seed } = options;
   const selection = { fromMs: from, toMs: to, speedUp, repeat };
   const formatOptions = { columns, keepFailed };
-  const read = await loadTrace(file, { format, skipBadRows, formatOptions, selection, ratePerS, seed });
-  if (read.skippedRows > 0) process.stderr.write(`${file}: ${read.skippedRows} bad rows skipped\n`);
+  const asked = { format, skipBadRows, formatOptions, selection, ratePerS, seed };
+  const read = await loadTrace(pathIn(io, file), asked);
+  if (read.skippedRows > 0) io.stderr.write(`${file}: ${read.skippedRows} bad rows skipped\n`);
   for (const key of read.unusedKeys.filter((unused) => unused !== 'rate')) {
-    process.stderr.write(`${file}: --${key.replace('_', '-')} changes nothing: it is for ${formatsWith(key)}\n`);
+    io.stderr.write(`${file}: --${key.replace('_', '-')} changes nothing: it is for ${formatsWith(key)}\n`);
   }
   if (!isDrawn(read.format) && (ratePerS !== undefined || seed !== undefined)) {
-    process.stderr.write(`${file}: --rate and --seed change nothing: they are for pools of clients\n`);
+    io.stderr.write(`${file}: --rate and --seed change nothing: they are for pools of clients\n`);
   }
   return { ...read, name: basename(file) };
 }
@@ -84,12 +87,6 @@ function positive(text: string): number {
   const value = Number(text);
   if (value > 0 && value <= 1e9) return value;
   throw new InvalidArgumentError('Expected a number above 0.');
-}
-
-function times(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= REPEAT_LIMIT) return value;
-  throw new InvalidArgumentError(`Expected a whole number from 1 to ${REPEAT_LIMIT}.`);
 }
 
 function columns(text: string): Record<string, string> {

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { policyNames, runScenario, type Summary } from '../../../src/index.js';
 import { toJson } from '../../../src/tank/results/results-folder.js';
-import { ROOT, wavetank, workFolder } from '../../cli/wavetank.js';
+import { ROOT, wavetankProcess, workFolder } from '../../cli/wavetank.js';
 import { TINY } from './tiny.js';
 
 /**
@@ -75,7 +75,7 @@ test('a file in another folder, time zone and language, run in threads from the 
   const cwd = folder.path('elsewhere');
   await mkdir(cwd);
   const env = { TZ: 'Asia/Kathmandu', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', LANGUAGE: 'tr' };
-  const { code, stdout } = await wavetank(['run', file, '--workers', '2', '--format', 'json'], { cwd, env });
+  const { code, stdout } = await wavetankProcess(['run', file, '--workers', '2', '--format', 'json'], { cwd, env });
   expect(code).toBe(0);
   expect(stdout).toBe(await here);
   expect(await readFile(folder.path('elsewhere/results/everything/summary.json'), 'utf8')).toBe(await here);

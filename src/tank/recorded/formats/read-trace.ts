@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
-import { type CsvError, parse, type Parser } from 'csv-parse';
+import type { CsvError, Parser } from 'csv-parse';
 import { type Diagnostic, InputError, Streams } from '../../../core/index.js';
 import { drawPool } from '../client-pool/draw-pool.js';
 import { readPool } from '../client-pool/read-pool.js';
@@ -61,7 +61,7 @@ export async function readTrace(path: string, options: TraceReadOptions): Promis
   const sha256 = createHash('sha256');
   try {
     const text = readText(path, { ...limits, lineBytes: lineBytes(reader, limits) }, sha256);
-    if (reader.text === 'csv') await pipeline(text, rowParser(path, reader, rows, limits));
+    if (reader.text === 'csv') await pipeline(text, await rowParser(path, reader, rows, limits));
     else if (reader.text === 'jsonl') for await (const line of linesOf(text)) addLine(line, reader, rows);
     else {
       while ((await text.next()).done !== true); // all bytes are hashed
@@ -111,7 +111,13 @@ function lineBytes(format: TraceFormat, limits: TraceLimits): number {
  * The CSV parser as a sink: every row goes to `rows` at once and none into the stream's output. Quotes in odd places
  * are kept as text, so that the message about the field shows them.
  */
-function rowParser(path: string, format: CsvFormat, rows: TraceRows, { lineBytes }: TraceLimits): Parser {
+async function rowParser(
+  path: string,
+  format: CsvFormat,
+  rows: TraceRows,
+  { lineBytes }: TraceLimits,
+): Promise<Parser> {
+  const { parse } = await import('csv-parse'); // most commands read no CSV
   const parser = parse({
     bom: true,
     raw: true,

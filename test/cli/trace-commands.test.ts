@@ -37,18 +37,6 @@ beforeAll(async () => {
   pool = await folder.write('pool.jsonl', POOL);
 });
 
-test.concurrent.each([
-  ['inspect', '--page compared.html'],
-  ['import', '--out day-2.csv.gz'],
-  ['generate', '--out tenants.csv.gz'],
-  ['fit', '--out azure-stand-in.yaml'],
-])('trace %s --help has examples', async (command, example) => {
-  const { code, stdout } = await trace(command, '--help');
-  expect(code).toBe(0);
-  expect(stdout).toMatch(/\nExamples?:\n {2}wavetank trace /);
-  expect(stdout).toContain(example);
-});
-
 describe('inspect', () => {
   test('one file: tables, or one object of JSON', async () => {
     const table = await trace('inspect', recorded);
@@ -274,7 +262,7 @@ describe('mistakes', () => {
     await folder.write('noise.txt', 'nothing that is known\n');
   });
 
-  test.concurrent.each<[string, (at: (name: string) => string) => readonly string[], string]>([
+  test.each<[string, (at: (name: string) => string) => readonly string[], string]>([
     ['a missing file', (at) => ['inspect', at('none.csv')], 'none.csv: there is no such file'],
     ['a directory', (at) => ['import', at('a-folder'), '--out', at('x.csv')], 'this is a directory, not a file'],
     [

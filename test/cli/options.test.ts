@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Io } from '../../src/cli/io.js';
+import { main } from '../../src/cli/main.js';
 import { TINY } from '../tank/runs/tiny.js';
-import { expectMistake, wavetank, workFolder } from './wavetank.js';
+import { Collected, expectMistake, ROOT, wavetank, workFolder } from './wavetank.js';
 
 const folder = workFolder();
 
@@ -34,3 +36,25 @@ test('colours come where FORCE_COLOR asks for them, unless NO_COLOR forbids them
   const forbidden = await wavetank(args, { env: { FORCE_COLOR: '1', NO_COLOR: '1' } });
   expect(forbidden.stdout).not.toContain('\u001b');
 });
+
+test('a fault of wavetank is exit code 70, with a stack trace where WAVETANK_DEBUG asks for it', async () => {
+  const stderr = new Collected();
+  const faulty = (env: Io['env']) =>
+    main(['list', 'policies'], {
+      stdout: new Faulty(),
+      stderr,
+      env,
+      cwd: ROOT,
+      interruptSignal: () => new AbortController().signal,
+    });
+  expect(await faulty({})).toBe(70);
+  expect(stderr.text).toBe('wavetank failed: out of ink\nThis is a fault in wavetank; WAVETANK_DEBUG=1 shows where.\n');
+  expect(await faulty({ WAVETANK_DEBUG: '1' })).toBe(70);
+  expect(stderr.text).toMatch(/shows where\.\nError: out of ink\n +at /);
+});
+
+class Faulty extends Collected {
+  override write(): boolean {
+    throw new Error('out of ink');
+  }
+}
