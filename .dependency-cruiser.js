@@ -25,7 +25,7 @@ const only = {
   recorded: ['trace', 'traffic'],
   simulation: ['trace', 'traffic'],
   measures: ['statistics', 'trace', 'simulation'],
-  results: ['measures'],
+  results: ['recorded', 'measures'],
   scenario: ['trace', 'traffic', 'recorded', 'simulation', 'measures'],
   verdicts: ['statistics', 'trace', 'traffic', 'simulation', 'measures', 'results', 'scenario'],
   inspection: ['statistics', 'trace'],

@@ -1,13 +1,31 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { VERSION } from '../core/index.js';
-import { estimateRun, type Experiment, JobFiles, jobsKey, runExperiment, WORKER_LIMIT } from '../tank/runs/index.js';
+import { InputError, VERSION } from '../core/index.js';
+import { endpointIds } from '../router/index.js';
+import {
+  estimateRun,
+  type Experiment,
+  JobFiles,
+  jobsKey,
+  requestsPerJob,
+  runExperiment,
+  WORKER_LIMIT,
+} from '../tank/runs/index.js';
 import { markdownReport, terminalReport, writeReport } from '../tank/report/index.js';
 import { commandOf } from './command-text.js';
-import { checkResultsFolder, type Provenance, type Summary, toJson, writeResults } from '../tank/results/index.js';
-import { type Overrides, REPLICATION_LIMIT } from '../tank/scenario/index.js';
-import { type FormatName, formats } from '../tank/recorded/index.js';
+import {
+  checkResultsFolder,
+  type JobRows,
+  type Provenance,
+  type RowsForm,
+  type Summary,
+  toJson,
+  writeResults,
+  writeRows,
+} from '../tank/results/index.js';
+import { mostReplications, type Overrides, type Plan, REPLICATION_LIMIT } from '../tank/scenario/index.js';
+import { type FormatName, formats, hasDuckDb } from '../tank/recorded/index.js';
 import { names, wholeNumber } from './arguments.js';
 import { dryRunReport } from './dry-run.js';
 import { DONE, GATE_FAILED, INTERRUPTED } from './exit.js';
@@ -27,6 +45,8 @@ interface RunOptions {
   readonly format: keyof typeof reports;
   readonly charts: boolean;
   readonly png?: true;
+  readonly rows?: true;
+  readonly rowsFormat?: RowsForm;
   readonly requireSlo?: true;
   readonly dryRun?: true;
   readonly resume?: true;
@@ -72,6 +92,10 @@ export function configure(command: Command): void {
     .addOption(new Option('--format <form>', 'what is printed').choices(Object.keys(reports)).default('table'))
     .option('--no-charts', 'draw no charts: the report has tables alone')
     .option('--png', 'make each chart as a picture too')
+    .option('--rows', 'write every request too: requests.parquet, or requests.csv where DuckDB is not installed')
+    .addOption(
+      new Option('--rows-format <form>', 'form of the rows').choices(['parquet', 'csv']).implies({ rows: true }),
+    )
     .option('--require-slo', 'exit with 1 when a strategy misses the SLO of its scenario')
     .option('--resume', 'go on with a long run that was interrupted or killed: finished jobs are not run again')
     .option('--dry-run', 'say what would run, how long and in how much memory; run nothing')
@@ -79,7 +103,8 @@ export function configure(command: Command): void {
 }
 
 export async function action(call: Call, files: readonly string[], options: RunOptions): Promise<number> {
-  const prepared = await prepareRuns(call, files, overrides(call, options));
+  const read = await prepareRuns(call, files, overrides(call, options));
+  const prepared = options.rows === true ? read.map(withRows) : read;
   if (options.dryRun === true) {
     for (const { plan, recorded } of prepared) {
       call.stdout.write(dryRunReport(plan, estimateRun(plan, recorded, options.workers)));
@@ -133,6 +158,8 @@ async function runPrepared(
     call.stdout.write(reports[options.format](summary, call)); // before anything can go wrong with the files
     const provenance = provenanceOf(call, experiment, date, performance.now() - startedMs);
     const folder = await writeResults(out, plan.name, results, provenance);
+    if (options.rows === true)
+      call.stderr.write(`rows:    ${await writeAllRows(folder, plan, results.rows, options)}\n`);
     const { charts, png = false } = options;
     const page = await writeReport(folder, results, { charts, png, command: commandOf(provenance) });
     call.stderr.write(`results: ${folder}\nreport:  ${page}\n`);
@@ -142,6 +169,31 @@ async function runPrepared(
   else if (files.count > 0)
     progress.note(`${files.count} finished jobs are kept: the same command with --resume goes on`);
   return exitCode;
+}
+
+/** Most rows of all jobs: they are in memory until the run is over, 47 bytes each. */
+const ROW_LIMIT = 20_000_000;
+
+/** @throws InputError where the plan has too many requests to keep */
+function withRows({ file, plan, recorded }: PreparedRun): PreparedRun {
+  const rows = Math.round(mostReplications(plan) * plan.strategies.length * requestsPerJob(plan, recorded));
+  if (rows > ROW_LIMIT) {
+    const advice = `expected at most ${ROW_LIMIT}: --rows with fewer --strategies or --replications`;
+    throw new InputError([{ file, message: `--rows would keep ${rows} requests`, advice }]);
+  }
+  return { file, plan: { ...plan, keepsRows: true }, recorded };
+}
+
+/** Parquet, unless CSV is asked for or DuckDB is not there. */
+async function writeAllRows(
+  folder: string,
+  { fleet }: Plan,
+  rows: readonly JobRows[],
+  { rowsFormat }: RunOptions,
+): Promise<string> {
+  const endpoints = fleet.models.flatMap(endpointIds);
+  const form = rowsFormat ?? ((await hasDuckDb()) ? 'parquet' : 'csv');
+  return writeRows(folder, form, rows, endpoints);
 }
 
 function overrides({ cwd }: Call, options: RunOptions): Overrides {

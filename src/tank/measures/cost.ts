@@ -7,7 +7,7 @@ export const tokenCost = ratio({
   unit: 'price',
   better: 'lower',
   parts: ['class', 'model', 'endpoint'],
-  table: 'cost',
+  table: 'service',
   value: ({ settings }, { tallies }) =>
     settings.prices?.some((price) => price !== undefined) === true ? [tallies.tokenCost, 1] : undefined,
 });

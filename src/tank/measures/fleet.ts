@@ -63,7 +63,7 @@ export const acceptedAttempts = count({
 });
 
 export const shareOfAttempts = ratio({
-  label: 'share of attempts',
+  label: 'share of accepted attempts',
   description: 'Of all attempts that endpoints accepted, those that went here.',
   unit: 'share',
   better: null,

@@ -11,5 +11,6 @@ export { measureJob } from './measure-job.js';
 export { comparablePaths, directionOf, nested, parseMeasurePath, quantilesIn } from './measure-path.js';
 export { estimateAt, type MeasuredPart, type MeasuredStrategy, measureStrategies } from './measured.js';
 export { DEFAULT_QUANTILES, probability, quantileName, quantileOfName } from './quantiles.js';
+export { type RequestRows, requestRows, rowValues } from './request-rows.js';
 export { type MeasureName, measures } from './registry.js';
 export type { MeasureSettings } from './settings.js';

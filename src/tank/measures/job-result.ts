@@ -1,6 +1,7 @@
 /** What comes back from a job: plain data, since it may come from a worker thread or from a file. */
 
 import type { Tail } from '../statistics/index.js';
+import type { RequestRows } from './request-rows.js';
 
 /** What one replication of one strategy gives. */
 export interface JobResult {
@@ -23,6 +24,8 @@ export interface JobResult {
   readonly course: Course | undefined;
   /** Of service times at speed 1; of replication 0 alone, where their law may have no third moment. */
   readonly serviceTail: Tail | undefined;
+  /** Every request; absent where they are not asked for. */
+  readonly rows: RequestRows | undefined;
   /** Laws that every run obeys and this one did not, in words: a fault of the simulator. */
   readonly brokenLaws: readonly string[];
 }

@@ -12,8 +12,8 @@ export type Direction = 'lower' | 'higher' | null;
 /** Parts of the traffic or of the fleet that a measure can be taken of, beside the whole. */
 export type PartKind = 'class' | 'model' | 'endpoint';
 
-/** Tables of a report. */
-export type TableName = 'response' | 'waiting' | 'requests' | 'overload' | 'service' | 'fleet' | 'routing' | 'cost';
+/** Tables of a report; `none`: in summary.json alone. */
+export type TableName = 'response' | 'waiting' | 'requests' | 'overload' | 'service' | 'fleet' | 'routing' | 'none';
 
 interface Described {
   /** As titles and axes have it, without the unit. */

@@ -48,7 +48,7 @@ export const timeOverTarget = count({
   better: null,
   parts: ['model', 'endpoint'],
   partName: 'time_over_target_ms',
-  table: 'overload',
+  table: 'none',
   value: ({ stations }, { endpoints }) => total(stations.overTargetMs, endpoints),
 });
 

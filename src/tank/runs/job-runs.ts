@@ -162,8 +162,17 @@ function jobName({ strategy, replication }: Job): string {
  * @returns 16 hexadecimal digits
  */
 export function jobsKey(plan: Plan, recorded: RecordedTrace | undefined): string {
-  const { jobsSha256, seed, strategies } = plan;
+  const { jobsSha256, seed, strategies, keepsRows = false } = plan;
   const [major] = process.versions.node.split('.');
-  const parts = [jobsSha256, seed, strategies, keepsOrder(plan), codeSha256(), major, recorded?.record.sha256];
+  const parts = [
+    jobsSha256,
+    seed,
+    strategies,
+    keepsOrder(plan),
+    keepsRows,
+    codeSha256(),
+    major,
+    recorded?.record.sha256,
+  ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }

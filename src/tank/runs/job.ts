@@ -4,7 +4,7 @@ import { brokenLaws, type SeriesRecorder, Simulation, type Traffic } from '../si
 import { sortedColumn, tailIndex } from '../statistics/index.js';
 import { Conversations, generateTrace, listedTrace, serviceDemands, waitsForAnswers } from '../traffic/index.js';
 import type { Trace } from '../trace/index.js';
-import { type Course, type JobResult, measureJob } from '../measures/index.js';
+import { type Course, type JobResult, measureJob, requestRows } from '../measures/index.js';
 import { hasPowerTail } from '../verdicts/index.js';
 import { resampleTrace } from './resample.js';
 
@@ -32,6 +32,7 @@ export class JobRunner {
       ...measureJob(simulation, measureSettings(this.#plan), keepsOrder(this.#plan)),
       course: recorder && courseOf(recorder),
       serviceTail: isFirst && hasPowerTail(this.#plan) ? tailIndex(sortedColumn(traffic.demandMs)) : undefined,
+      rows: this.#plan.keepsRows === true ? requestRows(simulation, traffic.demandMs) : undefined,
       brokenLaws: brokenLaws(simulation, this.#plan.client.timeoutMs),
     };
   }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { InputError } from '../../core/index.js';
-import type { GatedValues, JobRecord, RunResults } from '../results/index.js';
+import type { GatedValues, JobRecord, JobRows, RunResults } from '../results/index.js';
 import { designOf, type Plan } from '../scenario/index.js';
 import { expectedRequests } from '../traffic/index.js';
 import type { FinishedJob, Job } from './executor.js';
@@ -28,6 +28,8 @@ export interface Experiment {
     | (RunResults & {
         /** What the gate judges, by strategy. */
         readonly gated: readonly GatedValues[];
+        /** Every request of the jobs in the summary, in their order; empty where they were not asked for. */
+        readonly rows: readonly JobRows[];
       })
     | undefined;
   readonly jobs: readonly JobRecord[];
@@ -76,6 +78,7 @@ export async function runExperiment(asked: Plan, options: ExperimentOptions = {}
       ),
       replications: replicationsOf(plan, measured),
       gated: measured.map((each) => gatedValues(plan, each)),
+      rows: results.flatMap((each, s) => rowsOf(plan.strategies[s].name, each)),
     },
     jobs: done.map((job) => jobRecord(plan, job)),
     workers,
@@ -158,6 +161,10 @@ function interruption(replications: number, begun: number): string {
 function nothingLeft(plan: Plan, lost: readonly LostJob[]): InputError {
   const advice = 'where memory is short, run it with fewer workers or fewer requests';
   return new InputError(lost.map((job) => ({ message: lostJobText(plan, job), advice })));
+}
+
+function rowsOf(strategy: string, results: readonly JobResult[]): JobRows[] {
+  return results.flatMap(({ replication, rows }) => (rows === undefined ? [] : [{ strategy, replication, rows }]));
 }
 
 function jobRecord(plan: Plan, { result, wallMs }: FinishedJob): JobRecord {

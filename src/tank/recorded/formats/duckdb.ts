@@ -28,6 +28,14 @@ export async function withDuckDb<Result>(
   }
 }
 
+/** Whether the package is installed, which is optional. */
+export async function hasDuckDb(): Promise<boolean> {
+  return load().then(
+    () => true,
+    () => false,
+  );
+}
+
 async function load(): Promise<DuckDb> {
   try {
     return await import('@duckdb/node-api');

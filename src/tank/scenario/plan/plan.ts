@@ -67,6 +67,8 @@ export interface Plan {
   readonly slo: { readonly responseTimeMs: number; readonly attainment: number } | undefined;
   /** Ascending in time; at equal times in the order of the file. */
   readonly events: readonly FleetEvent[];
+  /** Whether jobs give every request too; changes no result. */
+  readonly keepsRows?: boolean | undefined;
   /** What was asked and is not done, for the summary. */
   readonly warnings: readonly string[];
 }

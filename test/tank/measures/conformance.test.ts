@@ -1,0 +1,145 @@
+import { expect, test } from 'vitest';
+import { runScenario } from '../../../src/index.js';
+import {
+  comparablePaths,
+  directionOf,
+  measures,
+  nested,
+  parseMeasurePath,
+  quantileName,
+  quantileOfName,
+} from '../../../src/tank/measures/index.js';
+import { reportTables } from '../../../src/tank/report/tables.js';
+import { valueAt } from '../../../src/tank/report/measure-tables.js';
+
+/** What every entry of the registry of measures keeps, and a run in which each of them has a value. */
+
+const UNITS = ['ms', '1/s', 'share', 'count', 'ratio', 'price'];
+
+/** Everything at once: classes, deadlines, caches, prices, timeouts, refusals, retries, fallbacks. */
+const EVERYTHING = {
+  schema: 'wavetank.scenario/1',
+  name: 'everything',
+  seed: 'measures',
+  fleet: {
+    models: [
+      { id: 'gpt-4.1', replicas: 2, max_concurrent: 2, max_queue: 2, price: { prompt: 2, output: 8 } },
+      { id: 'mini', max_concurrent: 1, max_queue: 1, cache: { entries: 50, hit_factor: 0.5 } },
+    ],
+  },
+  workload: {
+    arrivals: { kind: 'poisson', rate: '12/s' },
+    prompt_tokens: { kind: 'constant', value: 100 },
+    output_tokens: { kind: 'exponential', mean: 300 },
+    sessions: { turns: { kind: 'constant', value: 3 }, think_time: { kind: 'constant', value: '1s' } },
+    classes: [{ name: 'chat', deadline: '800ms' }, { name: 'batch' }],
+    requests: 1500,
+  },
+  service: { per_output_token: '1ms', base: '100ms' },
+  client: { timeout: '3s' },
+  telemetry: { interval: '500ms' },
+  strategies: [{ name: 'reported', policy: 'least_loaded', load_signal: 'reported' }, 'random'],
+  slo: { response_time: '1s' },
+  events: [{ at: '20s', endpoint: 'gpt-4.1/0', health: 'degraded' }],
+  replications: 3,
+};
+const summary = await runScenario(EVERYTHING);
+
+test.each(Object.entries(measures))('%s says what it is', (path, { label, description, unit, better, table }) => {
+  expect(label).not.toBe('');
+  expect(description).toMatch(/^[A-Z].*\.$/);
+  expect(UNITS).toContain(unit);
+  expect([null, 'lower', 'higher']).toContain(better);
+  expect(table).not.toBe('');
+  if (unit === 'ms') expect(path).toMatch(/_ms$/);
+  if (unit === '1/s') expect(path).toMatch(/_per_s$/);
+});
+
+const shown = reportTables(summary).flatMap(({ title, head, rows }) => [
+  title,
+  ...head,
+  ...rows.map(([first]) => first),
+]);
+
+test.each(Object.entries(measures).filter(([path]) => !path.startsWith('routing.reasons.')))(
+  '%s stands in the summary, and is shown',
+  (path, { kind, label, table, isOfParts, parts = [], partName = path }) => {
+    const [{ models, endpoints, classes = [] }] = summary.strategies;
+    if (isOfParts !== true) expect(valueAt(summary.strategies[0], path)).toBeDefined();
+    const at = (part: object) => partName.split('.').reduce<unknown>((from, step) => (from as never)[step], part);
+    if (parts.includes('model')) expect(models.some((model) => at(model) !== undefined)).toBe(true);
+    if (parts.includes('endpoint')) expect(endpoints.some((endpoint) => at(endpoint) !== undefined)).toBe(true);
+    if (parts.includes('class')) expect(classes.some((each) => at(each) !== undefined)).toBe(true);
+    if (table === 'none') return;
+    const words = kind === 'column' || kind === 'derived' ? label.replace(' with unserved requests', '') : label;
+    expect(shown.join('\n').toLowerCase()).toContain(words.toLowerCase());
+  },
+);
+
+test('what does not apply is absent, never 0', async () => {
+  const { classes: _, ...workload } = EVERYTHING.workload;
+  const models = [{ id: 'mini', max_concurrent: 1, max_queue: 1 }];
+  const { slo: __, client: ___, events: ____, ...rest } = EVERYTHING;
+  const { strategies } = await runScenario({ ...rest, fleet: { models }, workload, replications: 2 });
+  for (const { measures: found, classes } of strategies) {
+    expect(classes).toBeUndefined();
+    for (const name of ['goodput_per_s', 'slo_attainment', 'deadline_met', 'cache_hit_rate', 'token_cost']) {
+      expect(found).not.toHaveProperty(name);
+    }
+    expect(found).not.toHaveProperty('response_time_with_unserved_ms');
+  }
+});
+
+test('paths lead to the whole and to parts, and nowhere else', () => {
+  expect(parseMeasurePath('response_time_ms.p99')).toMatchObject({ name: 'response_time_ms', statistic: 'p99' });
+  expect(parseMeasurePath('models[gpt-4.1].utilization')?.part).toEqual({ kind: 'model', name: 'gpt-4.1' });
+  expect(parseMeasurePath('classes.chat.response_time_ms.mean')?.part).toEqual({ kind: 'class', name: 'chat' });
+  expect(parseMeasurePath('endpoints.gpt/0.refusals')).toMatchObject({ name: 'overload.refusals' });
+  for (const wrong of [
+    'response_time_ms',
+    'utilization.p99',
+    'classes.chat',
+    'classes.chat.utilization',
+    'models.gpt-4.1.utilization',
+    'toString',
+    'response_time_ms.max',
+    '',
+  ]) {
+    expect(parseMeasurePath(wrong), wrong).toBeUndefined();
+  }
+});
+
+test('utilization and occupancy have no better direction, and cannot be compared', async () => {
+  expect([directionOf('utilization'), directionOf('occupancy'), directionOf('overload.episodes')]).toEqual([
+    null,
+    null,
+    null,
+  ]);
+  expect(comparablePaths([50])).not.toContain('utilization');
+  await expect(runScenario({ ...EVERYTHING, compare: ['utilization'] })).rejects.toThrow(/no direction of utilization/);
+  await expect(runScenario({ ...EVERYTHING, compare: ['classes.chatt.completed_share'] })).rejects.toThrow(
+    /unknown class "chatt"/,
+  );
+});
+
+test('measures of parts and counts are compared like any other', async () => {
+  const compare = ['classes.chat.response_time_ms.p50', 'models[gpt-4.1].throughput_per_s', 'overload.refusals'];
+  const { comparisons, strategies } = await runScenario({ ...EVERYTHING, compare });
+  expect(comparisons.map(({ measure }) => measure)).toEqual(compare);
+  const refusals = strategies.map(({ overload }) => overload.refusals / 3);
+  expect(comparisons[2].difference).toBeCloseTo(refusals[1] - refusals[0], 9);
+});
+
+test('quantiles are named without their point, and found by their names', () => {
+  expect([50, 99.9, 97.5, 5, 99.99].map(quantileName)).toEqual(['p50', 'p999', 'p975', 'p5', 'p9999']);
+  expect(['p50', 'p999', 'p975', 'p5', 'p9999'].map(quantileOfName)).toEqual([50, 99.9, 97.5, 5, 99.99]);
+  expect(['p', 'p0500', 'mean', 'p99999'].map(quantileOfName)).toEqual([undefined, undefined, undefined, undefined]);
+});
+
+test('a dotted path is split in one place', () => {
+  expect(nested(new Map(Object.entries({ 'a.b': 1, c: 2, 'routing.reasons.a: b. c': 3 })))).toEqual({
+    a: { b: 1 },
+    c: 2,
+    routing: { reasons: { 'a: b. c': 3 } },
+  });
+});
