@@ -169,7 +169,7 @@ test('an object that holds itself is a mistake like any other', () => {
 });
 
 test('every scenario of the project is without mistakes', async () => {
-  const folder = new URL('../../../scenarios/', import.meta.url);
+  const folder = new URL('../../../../scenarios/', import.meta.url);
   const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
   for (const file of files) expect(await validateScenario(new URL(file, folder).pathname), file).toEqual([]);
 });
@@ -189,7 +189,7 @@ test('the scenario to start from cannot have a path as name', () => {
 
 test('the fixture of these tests uses every key of the JSON Schema but expected', () => {
   const schema = JSON.parse(
-    readFileSync(new URL('../../../scenarios/scenario.schema.json', import.meta.url), 'utf8'),
+    readFileSync(new URL('../../../../scenarios/scenario.schema.json', import.meta.url), 'utf8'),
   ) as { readonly properties: object };
   const keys = Object.keys(schema.properties).filter((key) => !`\n${SCENARIO}`.includes(`\n${key}:`));
   expect(keys).toEqual(['expected']);

@@ -11,7 +11,7 @@ import { gateTracker } from '../../../../src/tank/report/gate/tracker.js';
 import { ATTACKED, FAILED, PASSED } from './checks.js';
 
 /** How the output looks is held by files in test/golden; to renew them: npx vitest run test/tank/verdicts/gate -u */
-const golden = (name: string) => fileURLToPath(new URL(`../../golden/gate-${name}`, import.meta.url));
+const golden = (name: string) => fileURLToPath(new URL(`../../../golden/gate-${name}`, import.meta.url));
 
 const FORMS: Record<string, (checks: readonly GateCheck[]) => string> = {
   'table.txt': gateTable,
