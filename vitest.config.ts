@@ -1,11 +1,19 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
+/** What both runs share. */
+export const common = {
+  maxWorkers: '100%', // by default a machine of two cores has one worker
+  isolate: false, // the files of a worker share their modules: importing them anew for each takes longer than the tests
+  globalSetup: 'test/support/build.ts',
+  update: 'none', // a golden file that is missing is a failure; `npm test -- -u` writes them
+} as const;
+
 /** `npm test`: everything that is quick. */
 export default defineConfig({
   test: {
+    ...common,
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'test/**/*.slow.test.ts'],
-    globalSetup: 'test/support/build.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

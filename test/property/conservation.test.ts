@@ -107,7 +107,8 @@ test('no request waits or is served for less than nothing, and none longer than 
 
 test('the simulations of these properties reach every ending, refusals, rejections and retries', () => {
   const reached = { completed: 0, overloadFailed: 0, timedOut: 0, failed: 0, refused: 0, rejected: 0, retried: 0 };
-  for (const setup of fc.sample(setups, runs(400))) {
+  const settings = runs(400);
+  for (const setup of fc.sample(setups, settings)) {
     const { outcomes, stations, rejections, retries } = simulationOf(setup).run();
     reached.completed += outcomes.counts[COMPLETED];
     reached.overloadFailed += outcomes.counts[OVERLOAD_FAILED];
@@ -117,5 +118,5 @@ test('the simulations of these properties reach every ending, refusals, rejectio
     reached.rejected += rejections;
     reached.retried += retries;
   }
-  for (const [what, count] of Object.entries(reached)) expect(count, what).toBeGreaterThan(100);
+  for (const [what, count] of Object.entries(reached)) expect(count, what).toBeGreaterThan(settings.numRuns / 4);
 });

@@ -18,6 +18,7 @@ test('a request goes where its capabilities, its length and its region are', () 
   expect(chosen({ capabilities: fleet.capabilityMask(['vision']) })).toBe('vision');
   expect(chosen({ capabilities: fleet.capabilityMask(['tools']), region: fleet.regionIndex('eu') })).toBe('tools');
   expect(chosen({ estimatedTokens: 1001, region: fleet.regionIndex('us') })).toBe('vision');
+  expect(chosen({ estimatedTokens: 8000, region: fleet.regionIndex('us') })).toBe('vision'); // just fits
   expect(chosen({ estimatedTokens: 8001 })).toBe('tools');
   for (let i = 0; i < 20; i++)
     expect(chosen({ estimatedTokens: 1000, region: fleet.regionIndex('eu') })).not.toBe('vision');

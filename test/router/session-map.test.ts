@@ -101,6 +101,17 @@ test('of sessions with the same hash, those that stay are found when others expi
   expectBound([4, 6, 7, 8]); // 3 and 5 were last used at 40 and 60
 });
 
+test('each binding clears expired sessions away, whose places are used again', () => {
+  const clock = new ManualClock();
+  const map = new SessionMap(clock, 1_000_000, 10);
+  const places = Array.from({ length: 1000 }, (_, s) => {
+    clock.cell[0] = s;
+    map.bind(keyOf(s), 0, 0);
+    return map.find(keyOf(s));
+  });
+  expect(new Set(places).size).toBeLessThanOrEqual(12); // those of the last 10 ms, and no more
+});
+
 /** Keys whose probes begin at the same slot of a table of 128. */
 function collidingKeys(count: number): Int32Array[] {
   const keys: Int32Array[] = [];

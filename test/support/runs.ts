@@ -1,7 +1,21 @@
+/** Whether this is the full run, `npm run test:slow`. */
+const IS_FULL = process.env['TEST_RUNS'] === 'full';
+
+/** The quick run makes this share of the cases of the full one, but no fewer than the least where that has as many. */
+const QUICK_SHARE = 1 / 10;
+const QUICK_LEAST = 40;
+
 /**
- * Settings of a property test. The seed is fixed, so that every run of the tests is the same run; PROPERTY_SEED explores
- * others. A failure prints seed and path, which replay it.
+ * Settings of a property test: so many cases in the full run, a tenth of them but at least 40 in the quick one
+ * (`npm test`). The seed is fixed, so that every run of the tests is the same run, and the cases of the quick run are the
+ * first of the full one; PROPERTY_SEED explores others. A failure prints seed and path, which replay it.
  */
-export function runs(numRuns: number): { readonly seed: number; readonly numRuns: number } {
-  return { seed: Number(process.env['PROPERTY_SEED'] ?? 19_530_201), numRuns };
+export function runs(full: number): { readonly seed: number; readonly numRuns: number } {
+  const quick = Math.min(full, Math.max(QUICK_LEAST, Math.ceil(full * QUICK_SHARE)));
+  return { seed: Number(process.env['PROPERTY_SEED'] ?? 19_530_201), numRuns: IS_FULL ? full : quick };
+}
+
+/** How often an experiment is repeated: in the quick run, and in the full one. */
+export function repetitions(quick: number, full: number): number {
+  return IS_FULL ? full : quick;
 }

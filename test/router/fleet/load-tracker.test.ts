@@ -47,6 +47,23 @@ describe('updateLoad', () => {
   });
 });
 
+test('the mean latency of the fleet is weighted by exp(−age / 10 s), over all its endpoints', () => {
+  const ends = [
+    { endpoint: 0, ms: 1000, latencyMs: 100 },
+    { endpoint: 1, ms: 4000, latencyMs: 700 },
+    { endpoint: 2, ms: 5000, latencyMs: 300 },
+    { endpoint: 0, ms: 9000, latencyMs: 50 },
+  ];
+  expect(tracker.fleetLatencyMs[0]).toBeNaN();
+  ends.forEach(({ endpoint, ms, latencyMs }, last) => {
+    at(ms);
+    tracker.learn(endpoint, { startedMs: ms - latencyMs });
+    const weights = ends.slice(0, last + 1).map((end) => Math.exp((end.ms - ms) / 10_000));
+    const sum = weights.reduce((total, weight, i) => total + weight * ends[i].latencyMs, 0);
+    expect(tracker.fleetLatencyMs[0]).toBeCloseTo(sum / weights.reduce((total, weight) => total + weight, 0), 9);
+  });
+});
+
 describe('getCurrentLoad', () => {
   test('is null for a name that is neither a model nor an endpoint', () => {
     expect(tracker.getCurrentLoad('other')).toBeNull();

@@ -124,6 +124,33 @@ test('a provider that says "rate limited" is believed', () => {
   expect(send().endpoint).toBe(NO_QUOTA);
 });
 
+test('"rate limited" forgives no debt: more tokens than were left are paid back first', () => {
+  const { send, router, clock } = limited({ tokensPerMinute: 1000 });
+  const served = send(2000); // 1000 more than there are
+  const refused = send(0);
+  expect(refused.endpoint).toBe(NO_QUOTA);
+  router.refused(served.endpoint, Object.assign(new RequestView(), { reservedTokens: 0 }), RATE_LIMITED);
+  clock.cell[0] = 59_900;
+  expect(send().endpoint).toBe(NO_QUOTA);
+  clock.cell[0] = 60_200;
+  expect(send().endpoint).toBe(0);
+});
+
+test('buckets are never fuller than a minute fills them', () => {
+  const { report, clock } = limited({ requestsPerMinute: 6, tokensPerMinute: 1000 });
+  clock.cell[0] = 150_000;
+  expect(report()).toMatchObject({ used: 0, requests: { left: 6 }, tokens: { left: 1000 } });
+});
+
+test('where no model can be chosen, used-up quota is named before ill health, in whatever order', () => {
+  const models = ['ill', 'm', 'ill too'].map((id) => ({ id, maxConcurrent: 1000 }));
+  const { fleet, send } = limited({ requestsPerMinute: 1 }, models);
+  fleet.setHealth(0, 'unhealthy');
+  fleet.setHealth(2, 'unhealthy');
+  expect(send().endpoint).toBe(1);
+  expect(send().endpoint).toBe(NO_QUOTA);
+});
+
 test('a quota that may be exceeded leaves its model open, at the end of the line', () => {
   const made = routerOf(
     [

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { empiricalQuantiles, QUANTILE_SHARES } from '../../../src/tank/fitting/empirical-quantiles.js';
 import { azureTrace, isMissing, reason } from '../../support/azure-trace.js';
+import { runs } from '../../support/runs.js';
 
 const at = (quantiles: Float64Array, share: number) => quantiles[QUANTILE_SHARES.indexOf(share)];
 
@@ -29,7 +30,7 @@ test('quantiles ascend from the smallest to the largest value', () => {
       expect(quantiles[200]).toBe(Math.max(...values));
       expect([...quantiles]).toEqual([...quantiles].sort((a, b) => a - b));
     }),
-    { seed: 1, numRuns: 200 },
+    runs(200),
   );
 });
 

@@ -42,16 +42,22 @@ const TRACES: Readonly<Record<string, Trace>> = {
   bare: sample(POISSON, () => ({ promptTokens: new Int32Array(0), outputTokens: new Int32Array(0) })),
 };
 
+function expectSameScenario(name: string, trace: Trace, lengths: 'auto' | 'mixture' | 'quantiles'): void {
+  const scenario = standInScenario(name, trace, fitTrace(trace, lengths));
+  const plan = planFromObject(scenario);
+  expect(plan.name).toBe(name);
+  const yaml = scenarioYaml(scenario, ['made for a test', '# of: comments', '']);
+  expect(parse(yaml)).toEqual(scenario);
+  expect(yaml.split('\n').slice(0, 2)).toEqual(['# made for a test', '# # of: comments']);
+  expect(Math.max(...yaml.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
+}
+
 test.each(Object.entries(TRACES))('%s: the scenario is one, and its YAML is the same scenario', (name, trace) => {
-  for (const lengths of ['auto', 'mixture', 'quantiles'] as const) {
-    const scenario = standInScenario(name, trace, fitTrace(trace, lengths));
-    const plan = planFromObject(scenario);
-    expect(plan.name).toBe(name);
-    const yaml = scenarioYaml(scenario, ['made for a test', '# of: comments', '']);
-    expect(parse(yaml)).toEqual(scenario);
-    expect(yaml.split('\n').slice(0, 2)).toEqual(['# made for a test', '# # of: comments']);
-    expect(Math.max(...yaml.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
-  }
+  expectSameScenario(name, trace, 'auto');
+});
+
+test.each(['mixture', 'quantiles'] as const)('so it is with lengths as %s', (lengths) => {
+  for (const name of ['poisson', 'bare']) expectSameScenario(name, TRACES[name], lengths);
 });
 
 test('a comment of several lines stays a comment', () => {

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { inputError, messagesOf, plan } from './fixture.js';
+import { inputError, plan } from './fixture.js';
+import { goldenMessagesOf } from './golden-messages.js';
 import { MISTAKES } from './mistakes.js';
 
 test('every mistake is told with its place, what was expected, and what to do', async () => {
-  const messages = Object.entries(MISTAKES).map(([title, text]) => `# ${title}\n\n${messagesOf(text)}\n`);
+  const messages = Object.entries(MISTAKES).map(([title, text]) => `# ${title}\n\n${goldenMessagesOf(text)}\n`);
   await expect(messages.join('\n')).toMatchFileSnapshot('golden/diagnostics.txt');
 });
 

@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InputError } from '../../../src/core/diagnostic.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
+import { runs } from '../../support/runs.js';
 import { plan, SCENARIO } from './fixture.js';
-
-const RUNS = { seed: 20, numRuns: 1000 };
 
 /** A text becomes a plan, or mistakes at places inside it; it never ends otherwise. */
 function isUnderstood(text: string): void {
@@ -45,12 +44,12 @@ test('a damaged scenario is a plan or a list of mistakes at places inside it', (
         edits.reduce((text, { at, cut, insert }) => text.slice(0, at) + insert + text.slice(at + cut), SCENARIO),
       );
     }),
-    RUNS,
+    runs(1000),
   );
 });
 
 test('any text is a list of mistakes at places inside it', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 400 }), isUnderstood), RUNS);
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 400 }), isUnderstood), runs(1000));
 });
 
 test('any value at any place of a scenario is a plan or a list of mistakes', () => {
@@ -61,7 +60,7 @@ test('any value at any place of a scenario is a plan or a list of mistakes', () 
       const text = lines.map(({ line }, i) => (i === index ? line.replace(/:.*/, `: ${JSON.stringify(value)}`) : line));
       isUnderstood(text.join('\n'));
     }),
-    RUNS,
+    runs(1000),
   );
 });
 
@@ -88,7 +87,7 @@ test('any object is a plan or a list of mistakes', () => {
         if (!(error instanceof InputError)) throw error;
       }
     }),
-    RUNS,
+    runs(1000),
   );
 });
 

@@ -7,7 +7,9 @@ import {
   COMPLETION,
   END,
   FLEET_EVENT,
+  FOLLOW_UP,
   RETRY,
+  TELEMETRY,
   TIMEOUT,
 } from '../../../src/tank/simulation/calendar.js';
 import { runs } from '../../support/runs.js';
@@ -18,20 +20,24 @@ const SETTLED = 1;
 interface Known {
   readonly arrivals: readonly number[];
   readonly fleetEvents?: readonly number[];
+  readonly telemetryMs?: number;
   readonly timeoutMs?: number;
 }
 
-function calendarOf({ arrivals, fleetEvents = [], timeoutMs = Infinity }: Known, sourceCount: number) {
+function calendarOf(
+  { arrivals, fleetEvents = [], telemetryMs = Infinity, timeoutMs = Infinity }: Known,
+  sourceCount: number,
+) {
   const status = new Uint8Array(arrivals.length);
   const known = {
     openingMs: Float64Array.from([...arrivals, Infinity]),
     arrivalMs: Float64Array.from([...arrivals, Infinity]),
     fleetEventMs: Float64Array.from([...fleetEvents, Infinity]),
-    telemetryMs: Float64Array.of(Infinity),
+    telemetryMs: Float64Array.of(telemetryMs),
     timeoutMs,
     status,
   };
-  return { calendar: new Calendar(new ManualClock(), known, sourceCount), status };
+  return { calendar: new Calendar(new ManualClock(), known, sourceCount), status, known };
 }
 
 function schedule(calendar: Calendar, source: number, timeMs: number): void {
@@ -39,16 +45,24 @@ function schedule(calendar: Calendar, source: number, timeMs: number): void {
   calendar.scheduled(source);
 }
 
-test('at the same instant: arrival, fleet event, completion, retry, timeout', () => {
-  const { calendar } = calendarOf({ arrivals: [0, 7], fleetEvents: [7], timeoutMs: 7 }, 1);
+test('at the same instant: arrival, fleet event, completion, retry, follow-up, telemetry, timeout', () => {
+  const known = { arrivals: [0, 7], fleetEvents: [7], telemetryMs: 7, timeoutMs: 7 };
+  const {
+    calendar,
+    known: { telemetryMs },
+  } = calendarOf(known, 1);
   expect(calendar.next()).toBe(ARRIVAL);
   calendar.retryAfter(7, 0);
+  calendar.followAfter(7, 0);
   schedule(calendar, 0, 7);
   expect(calendar.next()).toBe(ARRIVAL);
   expect(calendar.next()).toBe(FLEET_EVENT);
   expect(calendar.next()).toBe(COMPLETION);
   schedule(calendar, 0, Infinity);
   expect(calendar.next()).toBe(RETRY);
+  expect(calendar.next()).toBe(FOLLOW_UP);
+  expect(calendar.next()).toBe(TELEMETRY);
+  telemetryMs[0] = Infinity;
   expect(calendar.next()).toBe(TIMEOUT);
   expect(calendar.clock.nowMs()).toBe(7);
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { holmAdjusted } from '../../../src/tank/statistics/index.js';
+import { runs } from '../../support/runs.js';
 
 describe('by hand', () => {
   test('four tests: 4 · 0.005, 3 · 0.01, 2 · 0.03, and 1 · 0.04 raised to its predecessor', () => {
@@ -32,7 +33,7 @@ describe('for any p-values', () => {
           holmAdjusted(p).map((q) => q ?? NaN),
         );
       }),
-      { seed: 1, numRuns: 500 },
+      runs(500),
     );
   };
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
 import { pairedDifference, type ReplicatedMeasure } from '../../../src/tank/statistics/index.js';
 import { tTwoSidedPValue } from '../../../src/tank/statistics/student-t.js';
+import { runs } from '../../support/runs.js';
 import { LEVEL } from './coverage.js';
 
 const measure = (replications: readonly number[], pooled = mean(replications)): ReplicatedMeasure => ({
@@ -42,7 +43,7 @@ test('for means over equal replications it is the one-sample t test of the diffe
       expect(result.difference).toBeCloseTo(mean(differences), 9);
       expect(result.pValue).toBeCloseTo(tTwoSidedPValue(t, freedom), 9);
     }),
-    { seed: 1, numRuns: 300 },
+    runs(300),
   );
 });
 
@@ -58,7 +59,7 @@ test('the interval leaves 0 out exactly when p is below 1 − level, and swappin
       const mirrored = { low: 0 - interval.high, high: 0 - interval.low };
       expect(pairedDifference(y, x, LEVEL)).toMatchObject({ difference: 0 - difference, interval: mirrored, pValue });
     }),
-    { seed: 1, numRuns: 300 },
+    runs(300),
   );
 });
 

@@ -6,6 +6,7 @@ import {
   quantileOfSorted,
   sortedColumn,
 } from '../../../src/tank/statistics/quantile.js';
+import { runs } from '../../support/runs.js';
 
 test('a quantile is interpolated at position (n − 1)p, as numpy and R do', () => {
   const column = sortedColumn([40, 10, 30, 20]);
@@ -23,7 +24,7 @@ test('a quantile lies between the order statistics of position (n − 1)p, round
       expect(quantile).toBeGreaterThanOrEqual(sorted[Math.floor(h)]);
       expect(quantile).toBeLessThanOrEqual(sorted[Math.ceil(h)] * (1 + 1e-15));
     }),
-    { seed: 1, numRuns: 500 },
+    runs(500),
   );
 });
 
@@ -49,6 +50,6 @@ test('sorted columns merge to what sorting all of them gives', () => {
     fc.property(columns, (parts) => {
       expect(mergedColumns(parts.map(sortedColumn))).toEqual(sortedColumn(parts.flat()));
     }),
-    { seed: 1, numRuns: 500 },
+    runs(500),
   );
 });

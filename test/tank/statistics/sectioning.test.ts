@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { RandomStream } from '../../../src/core/random-stream.js';
 import { asNumbers } from '../../../src/tank/statistics/column.js';
 import { quantileOfSorted, sectioningInterval, sortedColumn } from '../../../src/tank/statistics/index.js';
+import { runs } from '../../support/runs.js';
 import { coverage, exponentials, LEVEL, NOMINAL } from './coverage.js';
 
 describe('by hand', () => {
@@ -56,7 +57,7 @@ test('doubling every duration doubles the interval exactly, and a higher level w
       const wider = sectioningInterval(pooled, sections, 0.99);
       expect(wider?.high).toBeGreaterThan(interval.high);
     }),
-    { seed: 1, numRuns: 300 },
+    runs(300),
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tQuantile, tTwoSidedPValue } from '../../../src/tank/statistics/student-t.js';
+import { runs } from '../../support/runs.js';
 
 describe('quantiles of t agree with the published table to its last digit', () => {
   const table = [
@@ -65,7 +66,7 @@ test('the p-value of a quantile is twice the probability beyond it', () => {
     fc.property(cases, ({ p, freedom }) => {
       expect(tTwoSidedPValue(tQuantile(p, freedom), freedom)).toBeCloseTo(2 * (1 - p), 6);
     }),
-    { seed: 1, numRuns: 500 },
+    runs(500),
   );
 });
 

@@ -73,11 +73,11 @@ function mistakesOf(named: Named, scenario: unknown): Mistake[] {
   const names = comparablePaths(quantilesOf(scenario));
   const found = parseMeasurePath(measure);
   if (found === undefined || (found.statistic !== undefined && !isStatistic(found.statistic))) {
-    return [wrong(named, `unknown measure ${quoted(measure)}`, suggesting(adviceOn(names), measure, names))];
+    return [wrong(named, `unknown measure ${quoted(measure)}`, suggesting(measuresAdvice(names), measure, names))];
   }
   if (isJudged && directionOf(measure) === null) {
     const message = `no direction of ${measure} is better, so it is shown and not judged`;
-    return [wrong(named, message, adviceOn(names))];
+    return [wrong(named, message, measuresAdvice(names))];
   }
   if (SLO_MEASURES.includes(found.name) && valueOf(scenario, 'slo') === undefined) {
     return [wrong(named, `${measure} needs an slo`, 'add an slo, such as { response_time: 2s }')];
@@ -85,8 +85,8 @@ function mistakesOf(named: Named, scenario: unknown): Mistake[] {
   return found.part === undefined ? [] : partMistakes(named, found.part, scenario);
 }
 
-/** Times are listed once, with their statistics behind them. */
-function adviceOn(names: readonly string[]): string {
+/** Advice that lists measures: times once, with their statistics behind them. */
+export function measuresAdvice(names: readonly string[]): string {
   const times = new Map<string, string[]>();
   const others: string[] = [];
   for (const name of names) {

@@ -8,6 +8,7 @@ import { profilePool } from '../../../../src/tank/recorded/client-pool/pool-prof
 import { readPool } from '../../../../src/tank/recorded/client-pool/read-pool.js';
 import { Streams } from '../../../../src/core/streams.js';
 import { mistakesOf, traceDirectory } from '../formats/trace-files.js';
+import { runs } from '../../../support/runs.js';
 import { type ClientLine, gammaWindow, lengths } from './pools.js';
 
 const files = traceDirectory();
@@ -193,7 +194,7 @@ describe('whatever the file, it is a pool or refused', () => {
           ),
         ),
       ),
-      { seed: 20_260_601, numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -204,7 +205,7 @@ describe('whatever the file, it is a pool or refused', () => {
         const { 0: old, index } = places[k];
         return expectPoolOrRefusal(TEXT.slice(0, index) + JSON.stringify(value) + TEXT.slice(index + old.length));
       }),
-      { seed: 20_260_602, numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -216,7 +217,7 @@ describe('whatever the file, it is a pool or refused', () => {
         bytes[at] = byte;
         return expectPoolOrRefusal(bytes);
       }),
-      { seed: 20_260_603, numRuns: 300 },
+      runs(300),
     );
   });
 });

@@ -7,6 +7,7 @@ import { InputError } from '../../../../src/core/diagnostic.js';
 import { withDuckDb } from '../../../../src/tank/recorded/formats/duckdb.js';
 import { readTrace, type TraceReadOptions } from '../../../../src/tank/recorded/formats/read-trace.js';
 import { writeTrace } from '../../../../src/tank/recorded/formats/write-trace.js';
+import { runs } from '../../../support/runs.js';
 import { mistakesOf, traceDirectory } from './trace-files.js';
 
 const files = traceDirectory();
@@ -161,7 +162,7 @@ describe('a file is refused', () => {
         );
         if (outcome instanceof Error) expect(outcome).toBeInstanceOf(InputError);
       }),
-      { seed: 5, numRuns: 100 },
+      runs(100),
     );
   }, 60_000);
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InputError } from '../../../../src/core/diagnostic.js';
 import { readTrace, type TraceReadResult } from '../../../../src/tank/recorded/formats/read-trace.js';
+import { runs } from '../../../support/runs.js';
 
 import { HEADER, rowAt, traceDirectory } from './trace-files.js';
 
@@ -12,7 +13,6 @@ import { HEADER, rowAt, traceDirectory } from './trace-files.js';
 const files = traceDirectory();
 const rows = Array.from({ length: 30 }, (_, i) => rowAt(i / 4, 100 + i, 20 + i));
 const valid = Buffer.from([HEADER, ...rows].join('\r\n'));
-const runs = { seed: 20_231_116, numRuns: 300 };
 
 interface Mutation {
   readonly at: number;
@@ -88,7 +88,7 @@ test('a file with changed bytes is read or refused, the same way in chunks of an
         expect(await outcome(file, skipBadRows, chunkBytes)).toEqual(result);
       },
     ),
-    runs,
+    runs(300),
   );
 });
 
@@ -105,7 +105,7 @@ test('a gzip file with changed bytes is read or refused', async () => {
         if (typeof result !== 'string') expectSound(result, skipBadRows);
       },
     ),
-    runs,
+    runs(300),
   );
 });
 
@@ -122,6 +122,6 @@ test('rows of which some are bad are counted: good + skipped = all', async () =>
       if (typeof result === 'string') expect(goodCount).toBe(0);
       else expect([result.trace.requestCount, result.skippedRows]).toEqual([goodCount, lines.length - goodCount]);
     }),
-    runs,
+    runs(300),
   );
 });

@@ -7,6 +7,7 @@ import { BlockTree, pathTo } from '../../../../src/tank/trace/block-tree.js';
 import { readTrace } from '../../../../src/tank/recorded/formats/read-trace.js';
 import { writeTrace } from '../../../../src/tank/recorded/formats/write-trace.js';
 import { NO_CLASS, type Trace } from '../../../../src/tank/trace/trace.js';
+import { runs } from '../../../support/runs.js';
 import { mistakesOf, traceDirectory } from './trace-files.js';
 
 const files = traceDirectory();
@@ -118,7 +119,7 @@ describe.each(FORMS)('%s', (ending) => {
         await writeTrace(file(), first);
         expect(await read(file())).toEqual(first);
       }),
-      { seed: 4, numRuns: 60 },
+      runs(60),
     );
   }, 60_000);
 

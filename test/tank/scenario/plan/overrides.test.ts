@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Overrides } from '../../../../src/tank/scenario/index.js';
 import { changed, messagesOf, plan, SCENARIO } from '../fixture.js';
+import { goldenMessagesOf } from '../golden-messages.js';
 
 const recorded = changed(
   [/ {2}arrivals[^]*20000\n/, '  trace: { path: day.csv }\n'],
@@ -76,11 +77,11 @@ const MISTAKES: readonly (readonly [flag: string, overrides: Overrides])[] = [
 
 test('a mistake in an override names its flag', async () => {
   const messages = MISTAKES.map(([flag, overrides]) => {
-    const message = messagesOf(SCENARIO, overrides);
+    const message = goldenMessagesOf(SCENARIO, overrides);
     expect(message).toContain(flag);
     return `# ${JSON.stringify(overrides)}\n\n${message}\n`;
   });
-  await expect(messages.join('\n')).toMatchFileSnapshot('../golden/overrides.txt');
+  await expect(messages.join('\n')).toMatchFileSnapshot('golden/overrides.txt');
 });
 
 test('mistakes of the file and of the command line are told together', () => {
