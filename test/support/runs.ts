@@ -6,13 +6,12 @@ const QUICK_SHARE = 1 / 10;
 const QUICK_LEAST = 40;
 
 /**
- * Settings of a property test: so many cases in the full run, a tenth of them but at least 40 in the quick one
- * (`npm test`). The seed is fixed, so that every run of the tests is the same run, and the cases of the quick run are the
- * first of the full one; PROPERTY_SEED explores others. A failure prints seed and path, which replay it.
+ * Settings of a property test: so many cases in the full run, and in the quick one (`npm test`) a tenth of them, at least
+ * 40, or what is said of a dear one. The seed is fixed, so that every run of the tests is the same run, and the cases of
+ * the quick run are the first of the full one; PROPERTY_SEED explores others. A failure prints seed and path, which replay it.
  */
-export function runs(full: number): { readonly seed: number; readonly numRuns: number } {
-  const quick = Math.min(full, Math.max(QUICK_LEAST, Math.ceil(full * QUICK_SHARE)));
-  return { seed: Number(process.env['PROPERTY_SEED'] ?? 19_530_201), numRuns: IS_FULL ? full : quick };
+export function runs(full: number, quick = Math.min(full, Math.max(QUICK_LEAST, Math.ceil(full * QUICK_SHARE)))) {
+  return { seed: Number(process.env['PROPERTY_SEED'] ?? 19_530_201), numRuns: repetitions(quick, full) };
 }
 
 /** How often an experiment is repeated: in the quick run, and in the full one. */

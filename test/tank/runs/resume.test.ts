@@ -8,32 +8,32 @@ import { JobFiles } from '../../../src/tank/runs/job-files.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
 import { UNEQUAL } from './tiny.js';
 
-/** Runs a scenario in threads, again and again in one folder, each time going on with what is there. */
+/** Runs a scenario again and again in one folder, each time going on with what is there; jobs of threads are kept there. */
 async function runsIn() {
   const folder = await mkdtemp(join(tmpdir(), 'wavetank-resume-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  return async (changes: object) => {
+  return async (changes: object, workers: number) => {
     const plan = planFromObject({ ...UNEQUAL, ...changes });
     const files = await JobFiles.open(folder, jobsKey(plan, undefined), { resume: true, onNotice: expect.unreachable });
-    return runExperiment(plan, { workers: 2, files });
+    return runExperiment(plan, { workers, files });
   };
 }
 
 test('with more replications the jobs of a shorter run are used, and the result is that of a run from the start', async () => {
   const run = await runsIn();
-  expect((await run({ replications: 3 })).reused).toBe(0);
-  const resumed = await run({ replications: 5 });
+  expect((await run({ replications: 3 }, 2)).reused).toBe(0);
+  const resumed = await run({ replications: 5 }, 2);
   expect(resumed.reused).toBe(6);
   expect(resumed.results).toEqual((await runExperiment(planFromObject({ ...UNEQUAL, replications: 5 }))).results);
 });
 
 test('jobs that another automatic warm-up measured are run again: more replications are a longer pilot', async () => {
   const run = await runsIn();
-  const short = await run({ warm_up: 'auto', replications: 2 });
-  const long = await run({ warm_up: 'auto', replications: 10 });
+  const short = await run({ warm_up: 'auto', replications: 2 }, 2);
+  const long = await run({ warm_up: 'auto', replications: 10 }, 2);
   const [before, after] = [short, long].map(({ results }) => results?.summary.scenario.warm_up_ms);
   expect(after).not.toBe(before);
   expect(long.reused).toBe(0);
-  const again = await run({ warm_up: 'auto', replications: 12 }); // the same pilot
+  const again = await run({ warm_up: 'auto', replications: 12 }, 1); // the same pilot
   expect(again.reused).toBe(20);
 });

@@ -110,6 +110,20 @@ describe('screening', () => {
     expect(at(-2)).toEqual([0, 1]); // equal means both stay
   });
 
+  test('by hand: each of three strategies is compared with two others, at 1 − 0.05 / 2: 4.302653 · 0.577350 = 2.484138', () => {
+    const at = (mean: number) =>
+      screen(
+        [
+          [mean - 1, mean, mean + 1],
+          [0, 0, 0],
+          [90, 90, 90],
+        ],
+        LEVEL,
+      );
+    expect(at(2.48)).toEqual([0, 1]);
+    expect(at(2.49)).toEqual([1]);
+  });
+
   test('keeps the best as often as promised, and drops strategies far behind', () => {
     const kept = Array.from({ length: EXPERIMENTS }, (_, e) => {
       const random = new Streams('screen', e).named('sample');
