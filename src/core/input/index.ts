@@ -1,5 +1,6 @@
 /**
- * What people write: quantities with units, YAML with places, mistakes of a form as diagnostics, advice on names.
+ * What people write: quantities with units, YAML with places, mistakes of a form as diagnostics, advice on names; and
+ * files that are written whole or not at all.
  * It knows of forms and texts in general, of no form in particular; it may import core alone.
  */
 export { camelKeys } from './camel-keys.js';
@@ -24,5 +25,6 @@ export { schemaMistakes } from './schema-mistakes.js';
 export { objectSource, type Path, pathText, type Source, valueAt } from './source.js';
 export { unknownKind } from './unknown-kind.js';
 export { prose, share, text } from './values.js';
+export { throughSibling, writeWhole } from './whole-file.js';
 export { yamlSource } from './yaml-source.js';
 export { NUMBER_LIMIT, parseDuration, parseRate, TOKEN_LIMIT } from './units.js';

@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../core/index.js';
-import { unwritable, writeWhole } from './results-folder.js';
+import { writeWhole } from '../../core/input/index.js';
+import { unwritable } from './results-folder.js';
 import type { Summary } from './summary.js';
 
 /** A stored summary that later runs of its scenario are held against, `wavetank.baseline/2`. */
@@ -107,7 +108,7 @@ function damaged(file: string, why: string): InputError {
 }
 
 /**
- * Writes a baseline to a temporary sibling that is then renamed.
+ * Writes a baseline, whole or not at all.
  * @throws InputError when it cannot be written
  */
 export async function writeBaseline(file: string, baseline: Baseline): Promise<void> {

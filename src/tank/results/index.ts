@@ -21,7 +21,6 @@ export {
   unwritableFile,
   writeDocument,
   writeResults,
-  writeWhole,
 } from './results-folder.js';
 export { COURSE_MODEL_LIMIT, type Series, type StrategySeries, type WarmUpSeries } from './series.js';
 export type {

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../core/index.js';
+import { writeWhole } from '../../core/input/index.js';
 import type { Provenance } from './provenance.js';
 import type { Replications } from './replications.js';
 import type { Series } from './series.js';
@@ -42,8 +43,8 @@ export interface RunResults {
 }
 
 /**
- * Writes `root/name/summary.json`, `series.json`, `replications.json` and `provenance.json`, each to a temporary sibling
- * that is then renamed.
+ * Writes `root/name/summary.json`, `series.json`, `replications.json` and `provenance.json`, each whole or not
+ * at all.
  * @param name of the scenario: [a-z0-9-]+, so it cannot lead elsewhere
  * @returns the folder
  * @throws InputError when the folder cannot be written to
@@ -106,18 +107,6 @@ async function readWhole(file: string, schema: string): Promise<unknown> {
 /** The text of a results file. */
 export function toJson(value: Summary | Provenance): string {
   return `${JSON.stringify(value, null, 2)}\n`;
-}
-
-/** Writes a file to a temporary sibling that is then renamed. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
 }
 
 /** Results cannot be written there, and why. */

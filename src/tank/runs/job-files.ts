@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { unwritable, writeWhole } from '../results/index.js';
+import { writeWhole } from '../../core/input/index.js';
+import { unwritable } from '../results/index.js';
 
 export interface JobFilesOptions {
   /** Files of an earlier run of the same key are used; otherwise those of every earlier run are removed. */

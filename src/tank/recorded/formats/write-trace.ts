@@ -1,10 +1,9 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { InputError } from '../../../core/index.js';
-import { quoted } from '../../../core/input/index.js';
+import { quoted, throughSibling } from '../../../core/input/index.js';
 import type { Trace } from '../../trace/index.js';
 import { mistake } from './text-guard.js';
 import { DEFAULT_TRACE_LIMITS } from './trace-limits.js';
@@ -12,21 +11,18 @@ import { writeParquet } from './write-parquet.js';
 import { type WrittenColumn, writtenColumns } from './written-columns.js';
 
 /**
- * Writes a trace in the normal form, `wavetank.trace/1`, to a temporary sibling that is then renamed. What the form has no
- * columns for is not written: estimates of outputs, prefixes that are no blocks, wishes. What is written comes back the
- * same, with sessions, names and blocks numbered in order of appearance.
+ * Writes a trace in the normal form, `wavetank.trace/1`, whole or not at all. What the form has no columns for is
+ * not written: estimates of outputs, prefixes that are no blocks, wishes. What is written comes back the same, with
+ * sessions, names and blocks numbered in order of appearance.
  * Cost: O(requests and blocks of prompts); text is made 64 KiB at a time, Parquet from a copy of the columns.
  * @param path its ending decides the form: `.csv`, `.jsonl`, either with `.gz`, or `.parquet`
  * @throws InputError for another ending, when the file cannot be written, and when a row is too long for its form
  */
 export async function writeTrace(path: string, trace: Trace): Promise<void> {
   const write = writerOf(path);
-  const temporary = `${path}.${process.pid}.tmp`;
   try {
-    await write(temporary, trace, path);
-    await rename(temporary, path);
+    await throughSibling(path, (temporary) => write(temporary, trace, path));
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined); // the first failure is told
     throw unwritable(path, error);
   }
 }
