@@ -4,7 +4,14 @@ import { type Diagnostic, InputError } from '../core/index.js';
 import { type GateCheck, gatedMeasures, judgeScenario, makeBaseline } from '../tank/verdicts/index.js';
 import { runExperiment } from '../tank/runs/index.js';
 import { changedBaseline } from '../tank/report/index.js';
-import { type Baseline, baselinePath, listBaselines, readBaseline, writeBaseline } from '../tank/results/index.js';
+import {
+  type Baseline,
+  baselinePath,
+  listBaselines,
+  readBaseline,
+  scenarioOfBaseline,
+  writeBaseline,
+} from '../tank/results/index.js';
 import { strategyLines } from '../tank/scenario/index.js';
 import { type Io, pathIn } from './io.js';
 import { type PreparedRun, prepareRuns } from './prepare.js';
@@ -59,9 +66,7 @@ async function filesOfBaselines(io: Io, folder: string): Promise<readonly string
   const files = new Set<string>();
   const gone: Diagnostic[] = [];
   for (const path of paths) {
-    const baseline = await readBaseline(path);
-    if (baseline === undefined) continue;
-    const file = relative(io.cwd, resolve(io.cwd, folder, baseline.scenario_file));
+    const file = relative(io.cwd, resolve(io.cwd, folder, await scenarioOfBaseline(path)));
     files.add(file);
     if (!existsSync(resolve(io.cwd, file)))
       gone.push({ file: path, message: `its scenario ${file} is gone`, advice: GONE_ADVICE });

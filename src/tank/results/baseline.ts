@@ -73,6 +73,20 @@ export async function listBaselines(folder: string): Promise<readonly string[]> 
 }
 
 /**
+ * The scenario file that a baseline of any version of the form names, from the folder of the baseline.
+ * @throws InputError when it names none
+ */
+export async function scenarioOfBaseline(file: string): Promise<string> {
+  const value: unknown = await readFile(file, 'utf8')
+    .then(JSON.parse)
+    .catch(() => undefined);
+  const named =
+    typeof value === 'object' && value !== null && 'scenario_file' in value ? value.scenario_file : undefined;
+  if (typeof named === 'string') return named;
+  throw damaged(file, 'it names no scenario_file');
+}
+
+/**
  * @returns undefined where there is no such file
  * @throws InputError when it is damaged or cannot be read
  */

@@ -8,6 +8,7 @@ export {
   type GatedValues,
   listBaselines,
   readBaseline,
+  scenarioOfBaseline,
   writeBaseline,
 } from './baseline.js';
 export type { JobRecord, Provenance } from './provenance.js';
