@@ -134,7 +134,8 @@ async function runPrepared(
     const provenance = provenanceOf(call, experiment, date, performance.now() - startedMs);
     const folder = await writeResults(out, plan.name, results, provenance);
     const { charts, png = false } = options;
-    const page = await writeReport(folder, results, { charts, png, command: commandOf(provenance) });
+    const command = commandOf(provenance);
+    const page = await writeReport(folder, results, { charts, png, command, onNotice: progress.note });
     call.stderr.write(`results: ${folder}\nreport:  ${page}\n`);
     if (options.requireSlo === true) exitCode = requireSlo(call, summary);
   }
