@@ -108,7 +108,7 @@ import { RequestRouter } from 'wavetank/router';
 
 export async function p99(file: string): Promise<readonly (number | undefined)[]> {
   const { strategies }: Summary = await runScenario(file, { replications: 2, onProgress: ({ jobs }) => jobs });
-  return strategies.map(({ measures }: StrategySummary) => measures.response_time_ms?.p99.value);
+  return strategies.map(({ measures }: StrategySummary) => measures.response_time_ms?.p99?.value);
 }
 export const name: string = RequestRouter.name;
 `;

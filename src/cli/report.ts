@@ -25,7 +25,8 @@ export async function action(
   for (const folder of folders.map((each) => pathIn(call, each))) {
     const { provenance, ...results } = await readResults(folder);
     const command = provenance && commandOf(provenance);
-    const page = await writeReport(folder, results, { charts, png: charts, command });
+    const onNotice = (notice: string) => call.stderr.write(`${folder}: ${notice}\n`);
+    const page = await writeReport(folder, results, { charts, png: charts, command, onNotice });
     call.stdout.write(`${page}\n`);
   }
   return DONE;

@@ -161,7 +161,8 @@ async function runPrepared(
     if (options.rows === true)
       call.stderr.write(`rows:    ${await writeAllRows(folder, plan, results.rows, options)}\n`);
     const { charts, png = false } = options;
-    const page = await writeReport(folder, results, { charts, png, command: commandOf(provenance) });
+    const command = commandOf(provenance);
+    const page = await writeReport(folder, results, { charts, png, command, onNotice: progress.note });
     call.stderr.write(`results: ${folder}\nreport:  ${page}\n`);
     if (options.requireSlo === true) exitCode = requireSlo(call, summary);
   }

@@ -9,6 +9,7 @@ export { LruIndex } from './lru-index.js';
 export { MinHeap } from './min-heap.js';
 export { mix32 } from './mix.js';
 export { Names } from './names.js';
+export { loadOptional, MissingPackageError, type Need } from './optional-package.js';
 export { RandomStream } from './random-stream.js';
 export { smallestCountAbove } from './share.js';
 export type { Stopwatch } from './stopwatch.js';

@@ -68,6 +68,8 @@ export async function action(
     { name, profile: inspectTrace(trace) },
     { name: name === 'stand-in' ? 'made' : 'stand-in', profile: inspectTrace(standIn) },
   ];
+  const text = { title: `${name} and its stand-in`, told: fitted.notes, command };
+  const html = page === undefined ? '' : await tracePage(traces, text); // first: it may lack a package
   call.stdout.write(`${familyTable(fitted.arrivals)}\n${fitted.notes.map((note) => `${note}\n`).join('')}`);
   call.stdout.write(tablesOf(traces));
   const comment = [
@@ -78,7 +80,6 @@ export async function action(
   await writeDocument(pathIn(call, out), scenarioYaml(scenario, comment));
   call.stderr.write(`scenario: ${out}\n`);
   if (page === undefined) return DONE;
-  const html = await tracePage(traces, { title: `${name} and its stand-in`, told: fitted.notes, command });
   await writeDocument(pathIn(call, page), html);
   call.stderr.write(`page: ${page}\n`);
   return DONE;

@@ -67,10 +67,11 @@ export async function action(
     traces.push({ name: nameOf(file), profile: inspectTrace(trace) });
   }
   if (page !== undefined && traces.length === 0) throw nothingToDraw(files[0]);
+  const title = traces.map(({ name }) => name).join(', ');
+  const text = { title, told: [], command: quotedCommand(call.argv) };
+  const html = page === undefined ? '' : await tracePage(traces, text); // first: it may lack a package
   call.stdout.write(format === 'json' ? jsonOf(traces, pools) : `${tablesOf(traces)}${printed(poolTables(pools))}`);
   if (page === undefined) return DONE;
-  const title = traces.map(({ name }) => name).join(', ');
-  const html = await tracePage(traces, { title, told: [], command: quotedCommand(call.argv) });
   await writeDocument(pathIn(call, page), html);
   call.stderr.write(`page: ${page}\n`);
   return DONE;

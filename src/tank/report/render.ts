@@ -1,12 +1,17 @@
 import { createRequire } from 'node:module';
+import { loadOptional, type Need } from '../../core/index.js';
 import type { ChartSpec } from './charts/theme.js';
+
+const CHARTS: Need = { what: 'charts need', packages: ['vega', 'vega-lite'] };
+const PICTURES: Need = { what: 'pictures of charts need', packages: ['@resvg/resvg-js', 'dejavu-fonts-ttf'] };
 
 /**
  * The chart as SVG: the same bytes wherever it is made. vega and vega-lite are loaded when they are needed: most
  * commands do without.
+ * @throws MissingPackageError when they, which are optional, are not installed
  */
 export async function toSvg(spec: ChartSpec): Promise<string> {
-  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  const [vega, { compile }] = await loadOptional(CHARTS, () => Promise.all([import('vega'), import('vega-lite')]));
   const { textMetrics } = vega as unknown as { readonly textMetrics: { width: typeof textWidth } }; // not in its types
   textMetrics.width = textWidth;
   vega.resetSVGDefIds(); // else ids depend on what was drawn before
@@ -37,20 +42,29 @@ function refuse(...message: readonly unknown[]): never {
   throw new Error(`vega-lite: ${message.map(String).join(' ')}`);
 }
 
-/** The picture of an SVG, twice as large, in the fonts that come with wavetank. */
+/**
+ * The picture of an SVG, twice as large, in the fonts that come with wavetank.
+ * @throws MissingPackageError when the packages for it, which are optional, are not installed
+ */
 export async function toPng(svg: string): Promise<Uint8Array> {
-  const { Resvg } = await import('@resvg/resvg-js');
-  const font = (name: string) => createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`);
+  const { Resvg, fontFiles } = await loadOptional(PICTURES, async () => ({
+    ...(await import('@resvg/resvg-js')),
+    fontFiles: ['DejaVuSans', 'DejaVuSans-Bold'].map(fontFile),
+  }));
   const picture = new Resvg(svg, {
     fitTo: { mode: 'zoom', value: 2 },
     font: {
       loadSystemFonts: false,
-      fontFiles: [font('DejaVuSans'), font('DejaVuSans-Bold')],
+      fontFiles,
       defaultFontFamily: 'DejaVu Sans',
       sansSerifFamily: 'DejaVu Sans',
     },
   });
   return picture.render().asPng();
+}
+
+function fontFile(name: string): string {
+  return createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`);
 }
 
 /** The SVG with ids of its own, so that several can stand in one page. */

@@ -16,7 +16,7 @@ export interface ArrivalProcess {
 }
 
 /** What the registry knows of an arrival process. */
-interface ArrivalEntry<Schema extends z.ZodType> {
+export interface ArrivalEntry<Schema extends z.ZodType> {
   readonly summary: string;
   /** Whether the mean rate stays the same, wanders at random for long, or changes at set times. */
   readonly load: 'even' | 'wandering' | 'scheduled';

@@ -8,7 +8,7 @@ export interface Distribution {
 }
 
 /** What the registry knows of a distribution. */
-interface DistributionEntry<Schema extends z.ZodType> {
+export interface DistributionEntry<Schema extends z.ZodType> {
   readonly summary: string;
   /**
    * What a scenario writes.
