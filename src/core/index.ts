@@ -11,6 +11,8 @@ export { mix32 } from './mix.js';
 export { Names } from './names.js';
 export { RandomStream } from './random-stream.js';
 export { smallestCountAbove } from './share.js';
+export { lowerBound, upperBound } from './sorted.js';
 export type { Stopwatch } from './stopwatch.js';
 export { Streams } from './streams.js';
+export { plainMean, plainSum } from './sums.js';
 export { VERSION } from './version.js';
