@@ -91,8 +91,8 @@ function speedFiles(files: readonly string[], { speed, speedBaseline, update }: 
 async function tell(call: Call, checks: readonly GateCheck[], { format, out }: CheckOptions): Promise<number> {
   const besides = call.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'table'; // its table has annotations before it
   const printed = out === undefined ? format : besides;
-  call.stdout.write(forms[printed](checks));
-  if (out !== undefined) await writeDocument(pathIn(call, out), forms[format](checks));
+  call.stdout.write(await forms[printed](checks));
+  if (out !== undefined) await writeDocument(pathIn(call, out), await forms[format](checks));
   const jobSummary = call.env['GITHUB_STEP_SUMMARY'] ?? '';
   if (printed === 'github' && jobSummary !== '') {
     await appendFile(pathIn(call, jobSummary), gateMarkdown(checks)).catch((error: unknown) => {

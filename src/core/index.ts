@@ -12,6 +12,8 @@ export { Names } from './names.js';
 export { loadOptional, MissingPackageError, type Need } from './optional-package.js';
 export { RandomStream } from './random-stream.js';
 export { smallestCountAbove } from './share.js';
+export { lowerBound, upperBound } from './sorted.js';
 export type { Stopwatch } from './stopwatch.js';
 export { Streams } from './streams.js';
+export { plainMean, plainSum } from './sums.js';
 export { VERSION } from './version.js';

@@ -1,4 +1,4 @@
-import { longer } from '../../core/index.js';
+import { longer, plainMean } from '../../core/index.js';
 import type { Fleet } from './fleet.js';
 
 /** What a cache of an endpoint is looked up by: the session of a request, or a prefix that it shares with others. */
@@ -140,5 +140,5 @@ function growRate(mean: DecayedRate, count: number): void {
 }
 
 function average(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.length === 0 ? null : plainMean(values);
 }

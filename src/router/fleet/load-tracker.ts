@@ -1,4 +1,4 @@
-import { longer } from '../../core/index.js';
+import { longer, plainMean } from '../../core/index.js';
 import type { EndpointTable } from './endpoint-table.js';
 import type { Fleet, TimedPart } from './fleet.js';
 import { type Capacity, checkedCapacity, wholeNumber } from './fleet-config.js';
@@ -299,7 +299,7 @@ function sumOfLoads(loads: readonly Load[], maxConcurrent: number): Load {
   return {
     activeRequests,
     queueDepth: loads.reduce((sum, load) => sum + load.queueDepth, 0),
-    avgLatencyMs: latencies.length === 0 ? null : latencies.reduce((sum, ms) => sum + ms, 0) / latencies.length,
+    avgLatencyMs: latencies.length === 0 ? null : plainMean(latencies),
     utilization: activeRequests / maxConcurrent,
     lastUpdatedMs: Math.max(...loads.map((load) => load.lastUpdatedMs)),
   };

@@ -1,4 +1,4 @@
-import { Streams } from '../../core/index.js';
+import { plainMean, Streams } from '../../core/index.js';
 import { coefficientOfVariation, dispersionCurve, gapsBetween } from '../inspection/index.js';
 import { type ArrivalSpec, createArrivalProcess } from '../traffic/index.js';
 import { refusalOf } from './arrival-form.js';
@@ -69,7 +69,7 @@ export function fitArrivals(arrivalMs: Float64Array, rateScale = 1): ArrivalFits
 /** Windows whose counts never vary in the trace say nothing of it: no family here is as even. */
 function errorOf(made: readonly number[], recorded: Float64Array): number {
   const squares = made.map((value, i) => Math.log(value / recorded[i]) ** 2).filter((_, i) => recorded[i] > 0);
-  return squares.some(Number.isNaN) ? Infinity : Math.sqrt(meanOf(squares));
+  return squares.some(Number.isNaN) ? Infinity : Math.sqrt(plainMean(squares));
 }
 
 function choose(fits: readonly ArrivalFit[], arrivalMs: Float64Array): ArrivalFit {
@@ -90,7 +90,7 @@ function choose(fits: readonly ArrivalFit[], arrivalMs: Float64Array): ArrivalFi
 /** At least what chance does to the dispersion of the trace: that of n windows is known to √(2 / (n − 1)) of it. */
 function toleranceOf(arrivalMs: Float64Array): number {
   const squares = windowsOf(arrivalMs).map((windowMs) => 2 / (Math.floor(spanOf(arrivalMs) / windowMs) - 1));
-  return Math.max(TOLERANCE, Math.sqrt(meanOf(squares)));
+  return Math.max(TOLERANCE, Math.sqrt(plainMean(squares)));
 }
 
 function windowsOf(arrivalMs: Float64Array): number[] {
@@ -168,8 +168,4 @@ function drawn(spec: ArrivalSpec, spanMs: number, made: number): Float64Array {
 
 function spanOf(arrivalMs: Float64Array): number {
   return arrivalMs[arrivalMs.length - 1] - arrivalMs[0];
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.length === 0 ? NaN : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -12,6 +12,7 @@
  * the Weibull Distribution, Technometrics 5(2); Alzer (1997), Mathematics of Computation 66 (the bounds of ψ).
  */
 import { bisect, gammaln } from 'simple-statistics';
+import { plainMean } from '../../core/index.js';
 
 export interface GapFits {
   /** Gaps that the fits rest on. */
@@ -35,9 +36,9 @@ export function fitGapFamilies(gapsMs: Float64Array, resolutionMs?: number): Gap
   const gaps = positiveGaps(gapsMs, resolutionMs);
   if (gaps.every((gap) => gap === gaps[0])) return undefined;
   const logs = gaps.map(Math.log);
-  const meanMs = meanOf(gaps);
-  const mu = meanOf(logs);
-  const sigma = Math.sqrt(meanOf(logs.map((log) => (log - mu) ** 2)));
+  const meanMs = plainMean(gaps);
+  const mu = plainMean(logs);
+  const sigma = Math.sqrt(plainMean(logs.map((log) => (log - mu) ** 2)));
   const gammaShape = fitGammaShape(Math.log(meanMs) - mu);
   const weibull = fitWeibull(logs, mu, sigma);
   return {
@@ -115,10 +116,4 @@ function weightedMoments(logs: Float64Array, power: number, top: number) {
   }
   const mean = sum / weight;
   return { weight, mean: top + mean, variance: squares / weight - mean * mean };
-}
-
-function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
 }

@@ -11,8 +11,7 @@
  * Sources: Dempster, Laird and Rubin (1977), JRSS B 39(1); Vlassis and Likas (2002), A Greedy EM Algorithm for Gaussian
  * Mixture Learning, Neural Processing Letters 15(1); Schwarz (1978), Annals of Statistics 6(2).
  */
-import { errorFunction } from 'simple-statistics';
-import { sortedColumn } from '../statistics/index.js';
+import { normalCdf, sortedColumn } from '../statistics/index.js';
 
 /** One lognormal of a mixture: mean and standard deviation of ln x, x in tokens. */
 export interface LognormalPart {
@@ -58,8 +57,7 @@ export function fitLognormalMixture(tokens: ArrayLike<number>): LognormalMixture
 
 /** @returns P(length ≤ x) of the mixture, within 1e-7; x above 0 */
 export function mixtureCdf(parts: readonly LognormalPart[], x: number): number {
-  const below = (z: number) => 0.5 * (1 + errorFunction(z / Math.SQRT2));
-  return parts.reduce((sum, { weight, mu, sigma }) => sum + weight * below((Math.log(x) - mu) / sigma), 0);
+  return parts.reduce((sum, { weight, mu, sigma }) => sum + weight * normalCdf((Math.log(x) - mu) / sigma), 0);
 }
 
 /**

@@ -9,6 +9,7 @@
  * Sources: Smirnov (1948), Annals of Mathematical Statistics 19(2); Breiman et al. (1984), Classification and Regression
  * Trees, chapter 2 (the growing of the tree).
  */
+import { lowerBound } from '../../core/index.js';
 import { sortedColumn } from '../statistics/index.js';
 import { empiricalQuantiles } from './empirical-quantiles.js';
 
@@ -81,7 +82,7 @@ function countTable(promptTokens: ArrayLike<number>, outputTokens: ArrayLike<num
   const outputEdges = cellEdges(outputTokens);
   const outputsUpTo = Array.from(promptEdges, () => new Float64Array(outputEdges.length));
   for (let i = 0; i < promptTokens.length; i++) {
-    outputsUpTo[cellOf(promptTokens[i], promptEdges)][cellOf(outputTokens[i], outputEdges)]++;
+    outputsUpTo[lowerBound(promptEdges, promptTokens[i])][lowerBound(outputEdges, outputTokens[i])]++;
   }
   for (const row of outputsUpTo) for (let cell = 1; cell < row.length; cell++) row[cell] += row[cell - 1];
   return { promptEdges, outputsUpTo };
@@ -93,17 +94,6 @@ function cellEdges(values: ArrayLike<number>): Float64Array {
   const edges = new Set<number>();
   for (let i = 1; i < CELLS; i++) edges.add(sorted[Math.floor((i * sorted.length) / CELLS)]);
   return Float64Array.from([...edges].filter((edge) => edge < sorted[sorted.length - 1]).concat(Infinity));
-}
-
-/** The first cell whose edge is not below `value`. */
-function cellOf(value: number, edges: Float64Array): number {
-  let [low, high] = [0, edges.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (edges[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 type Range = { readonly above: number; readonly upTo: number };

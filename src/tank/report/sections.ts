@@ -1,3 +1,4 @@
+import { plainMean } from '../../core/index.js';
 import { measures } from '../measures/index.js';
 import { comparedValues, type Replications, type RunResults, type Series, type Summary } from '../results/index.js';
 import type { ChartName } from './charts/all.js';
@@ -168,7 +169,7 @@ function utilizationCourseTable({ strategies }: Series): ReportTable {
             [
               name,
               ...course.utilization.map(
-                ({ value }) => `${formatShare(mean(value))}, ${formatShare(Math.max(...value))}`,
+                ({ value }) => `${formatShare(plainMean(value))}, ${formatShare(Math.max(...value))}`,
               ),
             ],
           ],
@@ -185,7 +186,7 @@ function replicationTable(replications: Replications): ReportTable {
       const shown =
         values.length === 0
           ? ['–', '–', '–']
-          : [Math.min(...values), mean(values), Math.max(...values)].map(formatNumber);
+          : [Math.min(...values), plainMean(values), Math.max(...values)].map(formatNumber);
       return [strategy, measure, String(value.length), ...shown];
     }),
   };
@@ -214,11 +215,7 @@ function queueCourseTable({ strategies }: Series): ReportTable {
     rows: strategies.flatMap(({ name, course }) =>
       course === undefined
         ? []
-        : [[name, formatNumber(mean(course.waiting)), formatNumber(Math.max(...course.waiting))]],
+        : [[name, formatNumber(plainMean(course.waiting)), formatNumber(Math.max(...course.waiting))]],
     ),
   };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

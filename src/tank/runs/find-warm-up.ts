@@ -1,3 +1,4 @@
+import { plainMean } from '../../core/index.js';
 import type { WarmUpSeries } from '../results/index.js';
 import type { Plan } from '../scenario/index.js';
 import { warmUpCut } from '../statistics/index.js';
@@ -25,7 +26,7 @@ export function findWarmUp(plan: Plan, results: readonly (readonly JobResult[])[
   const means = results.map(meanByOrder);
   const cuts = means.map(warmUpCut);
   const requests = means[0].length;
-  const windowMs = results[0].reduce((sum, result) => sum + result.windowMs, 0) / results[0].length;
+  const windowMs = plainMean(results[0].map((result) => result.windowMs));
   const timeOf = (request: number) => (requests === 0 ? 0 : (request / requests) * windowMs);
   const warmUpMs = roundedUp(timeOf(Math.max(...cuts.map(({ cut }) => cut))));
   return {
@@ -46,7 +47,7 @@ function meanByOrder(results: readonly JobResult[]): Float64Array {
   let last = 0;
   return Float64Array.from({ length: count }, (_, request) => {
     const served = columns.map((column) => column[request]).filter((ms) => !Number.isNaN(ms));
-    if (served.length > 0) last = served.reduce((sum, ms) => sum + ms, 0) / served.length;
+    if (served.length > 0) last = plainMean(served);
     return last;
   });
 }
@@ -64,7 +65,7 @@ function binned(series: Float64Array): number[] {
   if (series.length === 0) return [];
   return Array.from({ length: count }, (_, bin) => {
     const part = series.subarray(start(bin), start(bin + 1));
-    return Number((part.reduce((sum, ms) => sum + ms, 0) / part.length).toPrecision(6));
+    return Number(plainMean(part).toPrecision(6));
   });
 }
 

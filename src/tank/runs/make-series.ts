@@ -1,3 +1,4 @@
+import { plainSum } from '../../core/index.js';
 import { COURSE_MODEL_LIMIT, type Series, type StrategySeries, type WarmUpSeries } from '../results/index.js';
 import type { Plan } from '../scenario/index.js';
 import { type Course, ECDF_SHARES, type MeasuredStrategy } from '../measures/index.js';
@@ -33,16 +34,12 @@ function courseOf({ fleet: { models } }: Plan, course: Course | undefined): Pick
     first += replicas;
     const value = bins.map((bin) => {
       const place = bin * endpointCount + from;
-      return rounded(sum(working.subarray(place, place + replicas)) / replicas);
+      return rounded(plainSum(working.subarray(place, place + replicas)) / replicas);
     });
     return { model: id, value };
   });
-  const total = bins.map((bin) => rounded(sum(waiting.subarray(bin * endpointCount, (bin + 1) * endpointCount))));
+  const total = bins.map((bin) => rounded(plainSum(waiting.subarray(bin * endpointCount, (bin + 1) * endpointCount))));
   return { course: { bin_ms: rounded(binMs), utilization, waiting: total } };
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 function rounded(value: number): number {

@@ -1,6 +1,6 @@
-import type { RandomStream } from '../../core/index.js';
+import { lowerBound, type RandomStream } from '../../core/index.js';
 import { advisedMeanRun, resampledBlocks } from '../statistics/index.js';
-import { assembleTrace, lowerBound, type Trace, type TracePiece } from '../trace/index.js';
+import { assembleTrace, type Trace, type TracePiece } from '../trace/index.js';
 
 /** Fewest blocks that a trace must have: of fewer, intervals cover too seldom. */
 export const LEAST_TIME_BLOCKS = 8;

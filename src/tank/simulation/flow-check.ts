@@ -1,3 +1,4 @@
+import { plainSum } from '../../core/index.js';
 import { COMPLETED, TIMED_OUT } from './outcomes.js';
 import type { Simulation } from './simulation.js';
 
@@ -35,11 +36,11 @@ export function brokenLaws(
     if (ended[e] === stations.accepted[e]) continue;
     broken.push(`flow balance: endpoint ${e} accepted ${stations.accepted[e]} requests, and ${ended[e]} ended there`);
   }
-  const areaMs = stations.activeMs.reduce((sum, ms) => sum + ms, 0);
+  const areaMs = plainSum(stations.activeMs);
   if (retries === 0 && !(Math.abs(areaMs - spentMs) <= TOLERANCE * Math.max(areaMs, spentMs))) {
     broken.push(`Little's law: the area under the requests is ${areaMs} ms, their times sum to ${spentMs} ms`);
   }
-  const waitingAreaMs = stations.waitingMs.reduce((sum, ms) => sum + ms, 0);
+  const waitingAreaMs = plainSum(stations.waitingMs);
   const mayWaitOtherwise = retries > 0 || timeoutMs !== undefined || hasFleetEvents;
   if (!mayWaitOtherwise && !(Math.abs(waitingAreaMs - waitedMs) <= TOLERANCE * Math.max(areaMs, spentMs))) {
     broken.push(`work conservation: the area under those waiting is ${waitingAreaMs} ms, they waited ${waitedMs} ms`);

@@ -1,3 +1,4 @@
+import { plainSum } from '../../core/index.js';
 import { type Fleet, RequestView } from '../../router/index.js';
 import type { Trace } from '../trace/index.js';
 import type { Caches } from './caches.js';
@@ -27,7 +28,7 @@ export class Views {
     this.#session = trace.session ?? new Int32Array(0);
     const { outputTokens, promptTokens } = trace;
     const hasTokens = needsTokens && promptTokens.length + outputTokens.length > 0;
-    this.#meanOutputTokens = hasTokens ? Math.round(meanOf(outputTokens)) : -1;
+    this.#meanOutputTokens = hasTokens ? Math.round(plainSum(outputTokens) / Math.max(1, outputTokens.length)) : -1;
     this.#outputEstimate = trace.outputEstimate;
     this.#isPlain = !hasTokens && trace.session === undefined && trace.wishes === undefined;
   }
@@ -100,8 +101,4 @@ export class Views {
 
 function tokensOf(column: Int32Array, request: number): number {
   return request < column.length ? column[request] : 0;
-}
-
-function meanOf(column: Int32Array): number {
-  return column.length === 0 ? 0 : column.reduce((sum, tokens) => sum + tokens, 0) / column.length;
 }

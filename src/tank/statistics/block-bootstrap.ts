@@ -10,9 +10,9 @@
  * about √(2 · mean run / n): a mean run of n^(1/3) blocks balances both where correlation spans few blocks.
  * Source: Politis and Romano (1994), The Stationary Bootstrap, JASA 89(428).
  */
-import { errorFunction } from 'simple-statistics';
 import type { RandomStream } from '../../core/index.js';
 import { hasSpread, type Interval } from './interval.js';
+import { normalCdf } from './normal-cdf.js';
 import { quantileOfSorted, sortedColumn } from './quantile.js';
 import { tQuantile } from './student-t.js';
 
@@ -58,13 +58,8 @@ export function advisedMeanRun(n: number): number {
 export function bootstrapInterval(values: ArrayLike<number>, level: number, runs: number): Interval | undefined {
   if (values.length < MINIMUM_BOOTSTRAP_VALUES || !hasSpread(values)) return undefined;
   const sorted = sortedColumn(values);
-  const share = lowerTail(-Math.sqrt(runs / (runs - 1)) * tQuantile((1 + level) / 2, runs - 1));
+  const share = normalCdf(-Math.sqrt(runs / (runs - 1)) * tQuantile((1 + level) / 2, runs - 1));
   const low = quantileOfSorted(sorted, share);
   const high = quantileOfSorted(sorted, 1 - share);
   return low === high ? undefined : { low, high };
-}
-
-/** Φ(z) of the normal distribution. */
-function lowerTail(z: number): number {
-  return Math.max(0, (1 + errorFunction(z / Math.SQRT2)) / 2);
 }

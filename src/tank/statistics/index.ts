@@ -17,6 +17,7 @@ export { warmUpCut } from './warm-up.js';
 export { growsWithoutBound, hasEnoughForQuantile, type Tail, tailIndex } from './verdict-checks.js';
 export { type PairedDifference, pairedDifference, type ReplicatedMeasure } from './paired-difference.js';
 export { pooledMean, pooledQuantile } from './pooled.js';
+export { normalCdf } from './normal-cdf.js';
 export { minimumObservations, quantileOfSorted, sortedColumn } from './quantile.js';
 export { sectionSize, sectionsOf } from './sections.js';
 export { ADVISED_REPLICATIONS, sectioningInterval } from './sectioning.js';

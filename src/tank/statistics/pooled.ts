@@ -3,6 +3,7 @@
  * The mean is one compensated sum over all columns (Kahan and Babuška, as simple-statistics sums one column); a quantile
  * is type 7 (quantile.ts), from two order statistics that are found by halving what is left of each column.
  */
+import { lowerBound, upperBound } from '../../core/index.js';
 
 /** @returns NaN without values. Cost: O(n) */
 export function pooledMean(columns: readonly Float64Array[]): number {
@@ -57,28 +58,4 @@ function orderStatistic(columns: readonly Float64Array[], rank: number): number 
       else from[c] = Math.max(from[c], ends[c]);
     }
   }
-}
-
-/** @returns how many values of a sorted column are less than `value` */
-function lowerBound(column: Float64Array, value: number): number {
-  let from = 0;
-  let to = column.length;
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (column[middle] < value) from = middle + 1;
-    else to = middle;
-  }
-  return from;
-}
-
-/** @returns how many values of a sorted column are at most `value` */
-function upperBound(column: Float64Array, value: number): number {
-  let from = 0;
-  let to = column.length;
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (column[middle] <= value) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }

@@ -4,6 +4,7 @@
  * Sources: Hill (1975), A Simple General Approach to Inference About the Tail of a Distribution, Annals of Statistics
  * 3(5); Mann (1945), Nonparametric Tests Against Trend, Econometrica 13(3); Kendall, Rank Correlation Methods.
  */
+import { plainMean } from '../../core/index.js';
 import { minimumObservations } from './quantile.js';
 
 /**
@@ -89,14 +90,10 @@ function joined(queueLengths: Float64Array): Float64Array {
   const size = Math.floor(queueLengths.length / BIN_COUNT);
   const start = queueLengths.length - size * BIN_COUNT;
   return Float64Array.from({ length: size === 0 ? 0 : BIN_COUNT }, (_, i) =>
-    meanOf(queueLengths.subarray(start + i * size, start + (i + 1) * size)),
+    plainMean(queueLengths.subarray(start + i * size, start + (i + 1) * size)),
   );
 }
 
 function thirdMean(bins: Float64Array, third: number): number {
-  return meanOf(bins.subarray((third * bins.length) / 3, ((third + 1) * bins.length) / 3));
-}
-
-function meanOf(values: Float64Array): number {
-  return values.reduce((sum, x) => sum + x, 0) / values.length;
+  return plainMean(bins.subarray((third * bins.length) / 3, ((third + 1) * bins.length) / 3));
 }

@@ -7,7 +7,7 @@ export { BlockLru, tokensSaved } from './block-lru.js';
 export { pathTo } from './block-tree.js';
 export { REQUEST_LIMIT } from './limits.js';
 export { prefixHitRates } from './prefix-reuse.js';
-export { lowerBound, REPEAT_LIMIT, selectTrace, type TraceSelection } from './select-trace.js';
+export { REPEAT_LIMIT, selectTrace, type TraceSelection } from './select-trace.js';
 export { TraceColumns, type TraceNames } from './trace-columns.js';
 export {
   CLASS_LIMIT,

@@ -1,3 +1,4 @@
+import { lowerBound } from '../../core/index.js';
 import { REQUEST_LIMIT } from './limits.js';
 import { assembleTrace } from './assemble-trace.js';
 import type { Trace } from './trace.js';
@@ -50,15 +51,4 @@ export function selectTrace(
 function lengthOf(arrivals: Float64Array, fromMs: number): number {
   const lastMs = arrivals[arrivals.length - 1] - fromMs;
   return arrivals.length > 1 ? lastMs + (lastMs - (arrivals[0] - fromMs)) / (arrivals.length - 1) : lastMs + 1;
-}
-
-/** Index of the first element of at least a value. */
-export function lowerBound(ascending: Float64Array, value: number): number {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

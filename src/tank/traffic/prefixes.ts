@@ -1,4 +1,5 @@
 import type { RandomStream } from '../../core/index.js';
+import { placeOf } from './distributions/cumulative.js';
 import { createDistribution, type DistributionSpec } from './distributions/spec.js';
 
 /** Prompts that begin alike: a session, or a request without one, has one of `count` prefixes. */
@@ -31,18 +32,6 @@ export class Prefixes {
   }
 
   draw(random: RandomStream): number {
-    return firstAbove(this.#cumulative, random.uniform() * this.#cumulative[this.#cumulative.length - 1]);
+    return placeOf(this.#cumulative, random.uniform() * this.#cumulative[this.#cumulative.length - 1]);
   }
-}
-
-/** Index of the first element above a value, the last where there is none. */
-function firstAbove(ascending: Float64Array, value: number): number {
-  let low = 0;
-  let high = ascending.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle] > value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

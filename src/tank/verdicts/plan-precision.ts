@@ -1,3 +1,4 @@
+import { plainMean } from '../../core/index.js';
 import { LEVEL } from '../measures/index.js';
 import type { JobRecord, Replications } from '../results/index.js';
 import type { Plan } from '../scenario/index.js';
@@ -54,13 +55,13 @@ export function planPrecision(
   };
   const needs = plan.compare.flatMap((measure) => {
     const theirs = valuesOf(plan.baseline, measure);
-    const baseline = meanOf(theirs);
+    const baseline = plainMean(theirs);
     return plan.strategies.flatMap(({ name }) => {
       const values = valuesOf(name, measure);
-      const own = need(name, measure, 'value', values, meanOf(values));
+      const own = need(name, measure, 'value', values, plainMean(values));
       if (name === plan.baseline) return [own];
       const differences = values.map((value, r) => value - theirs[r]);
-      const difference = meanOf(differences);
+      const difference = plainMean(differences);
       const about = differences.map((each) => each - difference + baseline); // as uncertain, about the baseline's value
       return [own, need(name, measure, 'difference', about, difference / baseline)];
     });
@@ -71,10 +72,6 @@ export function planPrecision(
     requestsPerReplication,
     needs,
     replications: Math.max(...needs.map((each) => each.replications)),
-    replicationMs: times.length === 0 ? NaN : meanOf(times) * plan.strategies.length,
+    replicationMs: times.length === 0 ? NaN : plainMean(times) * plan.strategies.length,
   };
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,3 +1,5 @@
+import { lowerBound } from '../../../core/index.js';
+
 /**
  * The clients of a service, each with its own traffic: when it sends how much and how evenly, and how long its prompts
  * and answers are. Times are seconds from a midnight. Memory: 33 bytes a window, 12 bytes a length.
@@ -52,15 +54,9 @@ export interface LengthTables {
 /** The lengths that hold at a time: of its own window, else of the nearest that has some, the earlier of two. O(log n). */
 export function lengthsAt({ startS }: PoolLengths, timeS: number): number {
   const ownS = Math.floor(timeS / LENGTHS_S) * LENGTHS_S;
-  let low = 0;
-  let high = startS.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (startS[middle] < ownS) low = middle + 1;
-    else high = middle;
-  }
-  if (low === startS.length || (low > 0 && ownS - startS[low - 1] <= startS[low] - ownS)) return low - 1;
-  return low;
+  const next = lowerBound(startS, ownS);
+  if (next === startS.length || (next > 0 && ownS - startS[next - 1] <= startS[next] - ownS)) return next - 1;
+  return next;
 }
 
 /** Requests to be expected of a client, by the lengths that hold for them. Cost: O(windows × log lengths). */

@@ -4,15 +4,7 @@ import { type ClientPool, type LengthTables, type PoolLengths, requestsByLengths
 
 /** One of the lengths of a distribution. Cost: one draw and O(log lengths). */
 export function drawTokens({ first, tokens, sum }: LengthTables, table: number, random: RandomStream): number {
-  const value = random.uniform();
-  let low = first[table];
-  let high = first[table + 1] - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sum[middle] > value) high = middle;
-    else low = middle + 1;
-  }
-  return tokens[low];
+  return tokens[placeOf(sum, random.uniform(), first[table], first[table + 1] - 1)];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { plainSum } from '../../../core/index.js';
 import { cumulative, placeOf } from '../../traffic/index.js';
 import { type ClientPool, type LengthTables, requestsByLengths, requestsOf, WINDOW_S } from './client-pool.js';
 
@@ -40,7 +41,7 @@ export interface LengthProfile {
  */
 export function profilePool(pool: ClientPool): PoolProfile {
   const byClient = pool.clients.map(requestsOf);
-  const total = sumOf(byClient);
+  const total = plainSum(byClient);
   const rates = ratesByWindow(pool);
   const starts = [...rates.keys()];
   const spanS = greatest(starts) + WINDOW_S - starts.reduce((least, start) => Math.min(least, start), Infinity);
@@ -62,7 +63,7 @@ export function profilePool(pool: ClientPool): PoolProfile {
       weights,
     ),
     clientsWithoutLengths: without.filter(Boolean).length,
-    shareWithoutLengths: sumOf(byClient.filter((_, k) => without[k])) / total,
+    shareWithoutLengths: plainSum(byClient.filter((_, k) => without[k])) / total,
   };
 }
 
@@ -77,7 +78,7 @@ function ratesByWindow({ clients }: ClientPool): Map<number, number> {
 
 function topShares(requests: readonly number[], total: number): number[] {
   const sorted = [...requests].sort((a, b) => b - a);
-  return TOP_CLIENTS.map((count) => sumOf(sorted.slice(0, count)) / total);
+  return TOP_CLIENTS.map((count) => plainSum(sorted.slice(0, count)) / total);
 }
 
 function gapCvOf({ clients }: ClientPool): number[] {
@@ -116,10 +117,6 @@ function profileOf(tables: readonly LengthTables[], weights: readonly Float64Arr
     mean: lengths.reduce((mean, length) => mean + (length * (weightOf.get(length) ?? 0)) / total, 0),
     quantiles: LENGTH_LEVELS.map((level) => lengths[placeOf(sums, level * total)]),
   };
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function greatest(values: readonly number[]): number {

@@ -1,3 +1,4 @@
+import { plainMean } from '../../../core/index.js';
 import { measures } from '../../measures/index.js';
 import type { EndpointSummary, Summary } from '../../results/index.js';
 import { chart, type ChartSpec, strategyMark } from './theme.js';
@@ -60,5 +61,5 @@ function rowsOf(endpoints: readonly EndpointSummary[], byModel: boolean, value: 
     const row = byModel ? endpoint.model : endpoint.id;
     if (found !== undefined) groups.set(row, [...(groups.get(row) ?? []), found]);
   }
-  return [...groups].map(([row, found]) => ({ row, mean: found.reduce((sum, x) => sum + x, 0) / found.length }));
+  return [...groups].map(([row, found]) => ({ row, mean: plainMean(found) }));
 }

@@ -1,13 +1,12 @@
-import { createRequire } from 'node:module';
 import type { create as createDocument } from 'xmlbuilder2';
 import { printable } from '../../../core/index.js';
 import { type GateCheck, type JudgedMeasure, regressions } from '../../verdicts/index.js';
 import { OUTCOMES, regressionText } from './words.js';
 
 /** JUnit XML: a suite for each scenario, a case for each measure of each strategy; what got worse has failed. */
-export function gateJunit(checks: readonly GateCheck[]): string {
+export async function gateJunit(checks: readonly GateCheck[]): Promise<string> {
   // loaded when asked for: it takes longer than all else of this room
-  const { create } = load('xmlbuilder2') as { readonly create: typeof createDocument };
+  const { create } = await import('xmlbuilder2');
   const document = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\u00b7' });
   const root = document.ele('testsuites', { name: 'wavetank check', ...totals(checks) });
   for (const check of checks) {
@@ -25,8 +24,6 @@ export function gateJunit(checks: readonly GateCheck[]): string {
   }
   return `${document.end({ prettyPrint: true })}\n`;
 }
-
-const load = createRequire(import.meta.url);
 
 type Element = ReturnType<ReturnType<typeof createDocument>['ele']>;
 

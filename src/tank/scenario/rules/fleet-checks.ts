@@ -1,3 +1,4 @@
+import { plainSum } from '../../../core/index.js';
 import { endpointIds } from '../../../router/index.js';
 import { capabilityMistakes, ENDPOINT_LIMIT, SLOT_LIMIT, slotCount } from '../../../router/config/index.js';
 import {
@@ -56,7 +57,7 @@ function listOf(value: unknown): readonly unknown[] {
 
 /** Slots that events may add at most. */
 function addedSlots(events: readonly unknown[]): number {
-  return sum(events.map((event) => parsed(slotCount(), valueOf(event, 'max_concurrent')) ?? 0));
+  return plainSum(events.map((event) => parsed(slotCount(), valueOf(event, 'max_concurrent')) ?? 0));
 }
 
 function isOfBlocks(model: Model | undefined): boolean {
@@ -84,8 +85,8 @@ function blockCacheMistakes(scenario: unknown, model: number): Mistake[] {
 
 /** Endpoints and slots have columns in the simulation. */
 function sizeMistakes(models: readonly Model[], addedSlots: number): Mistake[] {
-  const endpoints = sum(models.map(({ replicas }) => replicas));
-  const slots = sum(models.map((model) => model.replicas * (backendConfig(model).slots ?? 1))) + addedSlots;
+  const endpoints = plainSum(models.map(({ replicas }) => replicas));
+  const slots = plainSum(models.map((model) => model.replicas * (backendConfig(model).slots ?? 1))) + addedSlots;
   if (endpoints > ENDPOINT_LIMIT) {
     return [
       wrongKey(MODELS, `the fleet has ${endpoints} endpoints`, `expected at most ${ENDPOINT_LIMIT} over all models`),
@@ -129,8 +130,4 @@ function endpointAdvice(endpoint: string, model: string, endpoints: ReadonlyMap<
 /** @example range(['a/0', 'a/1', 'a/2']) // a/0 … a/2 */
 function range(ids: readonly string[]): string {
   return ids.length <= 3 ? ids.join(', ') : `${ids[0]} … ${ids[ids.length - 1]}`;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RandomStream } from '../../../core/index.js';
+import { plainSum, type RandomStream } from '../../../core/index.js';
 import { duration, plainNumber, rate } from '../../../core/input/index.js';
 import { type ArrivalProcess, arrivalProcess } from './arrival-process.js';
 import { kind } from './parameters.js';
@@ -32,7 +32,7 @@ export class TimeOfDayArrivals implements ArrivalProcess {
     for (const weight of weights) {
       if (!(weight >= 0)) throw new RangeError(`the weight of a part of a day must be at least 0, not ${weight}`);
     }
-    const sum = weights.reduce((total, weight) => total + weight, 0);
+    const sum = plainSum(weights);
     if (!(sum > 0)) throw new RangeError('a part of a day must have a weight above 0');
     if (!(dayMs > 0)) throw new RangeError(`a day must be longer than 0, not ${dayMs} ms`);
     if (!(startMs >= 0)) throw new RangeError(`a run must start at a time of day of at least 0, not ${startMs} ms`);

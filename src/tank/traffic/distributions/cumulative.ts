@@ -10,12 +10,10 @@ export function cumulative(count: number, weightOf: (place: number) => number): 
 }
 
 /**
- * The first place whose sum is above `value`, the last one if none is; a place without weight is never found. Cost:
- * O(log n).
+ * The first place from `low` to `high` whose sum is above `value`, the last one if none is; a place without weight is
+ * never found. Cost: O(log n).
  */
-export function placeOf(sums: Float64Array, value: number): number {
-  let low = 0;
-  let high = sums.length - 1;
+export function placeOf(sums: Float64Array, value: number, low = 0, high = sums.length - 1): number {
   while (low < high) {
     const middle = (low + high) >> 1;
     if (sums[middle] > value) high = middle;

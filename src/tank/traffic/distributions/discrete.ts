@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RandomStream } from '../../../core/index.js';
+import { plainSum, type RandomStream } from '../../../core/index.js';
 import { plainNumber } from '../../../core/input/index.js';
 import { cumulative, placeOf } from './cumulative.js';
 import { type Distribution, distribution } from './distribution.js';
@@ -52,6 +52,6 @@ export const discrete = distribution({
 
 /** Mean of the discrete distribution. */
 function discreteMean(values: readonly number[], weights: readonly number[]): number {
-  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const sum = plainSum(weights);
   return values.reduce((total, value, i) => total + value * (weights[i] / sum), 0);
 }

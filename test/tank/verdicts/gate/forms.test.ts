@@ -13,7 +13,7 @@ import { ATTACKED, FAILED, PASSED } from './checks.js';
 /** How the output looks is held by files in test/golden; to renew them: npx vitest run test/tank/verdicts/gate -u */
 const golden = (name: string) => fileURLToPath(new URL(`../../../golden/gate-${name}`, import.meta.url));
 
-const FORMS: Record<string, (checks: readonly GateCheck[]) => string> = {
+const FORMS: Record<string, (checks: readonly GateCheck[]) => string | Promise<string>> = {
   'table.txt': gateTable,
   'markdown.md': gateMarkdown,
   'github.txt': gateGithub,
@@ -23,14 +23,14 @@ const FORMS: Record<string, (checks: readonly GateCheck[]) => string> = {
 };
 
 test.each(Object.keys(FORMS))('the form %s looks as it did', async (name) => {
-  await expect(FORMS[name](FAILED)).toMatchFileSnapshot(golden(`failed-${name}`));
-  await expect(FORMS[name](ATTACKED)).toMatchFileSnapshot(golden(`hostile-${name}`));
+  await expect(await FORMS[name](FAILED)).toMatchFileSnapshot(golden(`failed-${name}`));
+  await expect(await FORMS[name](ATTACKED)).toMatchFileSnapshot(golden(`hostile-${name}`));
 });
 
-test('a gate that is passed says so, and annotates nothing', () => {
+test('a gate that is passed says so, and annotates nothing', async () => {
   expect(gateTable(PASSED)).toMatch(/\npassed: nothing of 2 checks got worse by more than its tolerance\n$/);
   expect(gateGithub(PASSED)).toBe(gateTable(PASSED));
-  expect(gateJunit(PASSED)).not.toContain('<failure');
+  expect(await gateJunit(PASSED)).not.toContain('<failure');
 });
 
 test('an annotation is one line, whatever the file is called', () => {
@@ -51,9 +51,9 @@ interface Parsed {
   readonly failure?: readonly Parsed[];
 }
 
-test('the JUnit document can be parsed, and its counts are those of its cases', () => {
+test('the JUnit document can be parsed, and its counts are those of its cases', async () => {
   for (const checks of [PASSED, FAILED, ATTACKED]) {
-    const parsed = convert(gateJunit(checks), { format: 'object', verbose: true }) as unknown as {
+    const parsed = convert(await gateJunit(checks), { format: 'object', verbose: true }) as unknown as {
       readonly testsuites: readonly Parsed[];
     };
     const [root] = parsed.testsuites;
