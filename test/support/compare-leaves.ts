@@ -20,9 +20,9 @@ function isMeasure(value: unknown): value is { readonly value: unknown } {
   return typeof value === 'object' && value !== null && 'value' in value;
 }
 
-const [, , older, newer] = process.argv;
-if (older !== undefined && newer !== undefined) {
-  const [before, now] = [older, newer].map((file) => JSON.parse(readFileSync(file, 'utf8')) as unknown);
+const files = process.argv.slice(2);
+if (files.length === 2) {
+  const [before, now] = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as unknown);
   const differing = differingLeaves(before, now);
   console.log(differing.length === 0 ? 'all numbers as before' : differing.join('\n'));
   process.exitCode = differing.length === 0 ? 0 : 1;

@@ -12,7 +12,6 @@ export function summariseStrategy(
   const { arrived, completed, overload_failed, timed_out, failed } = counts.requests;
   const { class: classes, model: models, endpoint: endpoints } = measured.parts;
   const modelOf = fleet.models.flatMap(({ id, replicas = 1 }) => new Array<string>(replicas).fill(id));
-  const partOf = <Part>(name: object, part: MeasuredPart) => ({ ...name, ...nested(partFields(part)) }) as Part;
   return {
     name: strategy.name,
     policy: strategy.policy,
@@ -20,12 +19,17 @@ export function summariseStrategy(
     ...counts,
     requests: { ...counts.requests, in_flight: arrived - completed - overload_failed - timed_out - failed },
     measures: times ?? {},
-    ...(classes.length > 0 && { classes: classes.map((part) => partOf<ClassSummary>({ name: part.name }, part)) }),
-    models: models.map((part, m) =>
-      partOf<ModelSummary>({ id: part.name, replicas: fleet.models[m].replicas ?? 1 }, part),
+    ...(classes.length > 0 && { classes: classes.map((part) => fieldsOf({ name: part.name }, part) as ClassSummary) }),
+    models: models.map(
+      (part, m) => fieldsOf({ id: part.name, replicas: fleet.models[m].replicas ?? 1 }, part) as ModelSummary,
     ),
-    endpoints: endpoints.map((part, e) => partOf<EndpointSummary>({ id: part.name, model: modelOf[e] }, part)),
+    endpoints: endpoints.map((part, e) => fieldsOf({ id: part.name, model: modelOf[e] }, part) as EndpointSummary),
   };
+}
+
+/** A part under its name: every measure of it at its path there. */
+function fieldsOf(name: object, part: MeasuredPart): unknown {
+  return { ...name, ...nested(partFields(part)) };
 }
 
 type WholeFields = Pick<StrategySummary, 'requests' | 'overload' | 'attempts' | 'routing'> & {
