@@ -8,6 +8,7 @@ const tank = [
   'recorded',
   'simulation',
   'measures',
+  'estimates',
   'results',
   'scenario',
   'verdicts',
@@ -25,12 +26,13 @@ const only = {
   recorded: ['trace', 'traffic'],
   simulation: ['trace', 'traffic'],
   measures: ['statistics', 'trace', 'simulation'],
-  results: ['recorded', 'measures'],
-  scenario: ['trace', 'traffic', 'recorded', 'simulation', 'measures'],
-  verdicts: ['statistics', 'trace', 'traffic', 'simulation', 'measures', 'results', 'scenario'],
+  estimates: ['statistics', 'measures'],
+  results: ['recorded', 'measures', 'estimates'],
+  scenario: ['trace', 'traffic', 'recorded', 'simulation', 'measures', 'estimates'],
+  verdicts: ['statistics', 'traffic', 'measures', 'estimates', 'results', 'scenario'],
   inspection: ['statistics', 'trace'],
   fitting: ['statistics', 'trace', 'traffic', 'inspection'],
-  report: ['recorded', 'measures', 'results', 'verdicts', 'inspection'],
+  report: ['recorded', 'measures', 'estimates', 'results', 'verdicts', 'inspection'],
 };
 
 /** Every room, with the path of its folder: what lies deeper comes first. */

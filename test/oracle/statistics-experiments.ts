@@ -1,11 +1,11 @@
+import type { JobResult } from '../../src/tank/measures/index.js';
 import {
   type Estimate,
   estimateAt,
-  type JobResult,
   LEVEL,
   type MeasuredStrategy,
   measureStrategies,
-} from '../../src/tank/measures/index.js';
+} from '../../src/tank/estimates/index.js';
 /**
  * The statistics of a summary, held against what is known of M/M/1 and of strategies that are alike: experiments through
  * the whole tank (traffic, simulator, real router, measures, comparisons), each with a seed of its own. The tests and the

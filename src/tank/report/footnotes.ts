@@ -1,4 +1,4 @@
-import type { IntervalAbsence } from '../measures/index.js';
+import type { IntervalAbsence } from '../estimates/index.js';
 import type { Comparison, Measure, Summary } from '../results/index.js';
 
 /** What the intervals and the simulated servers are, and why intervals and verdicts are missing: below every report. */

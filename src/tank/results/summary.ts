@@ -1,4 +1,5 @@
-import type { IntervalAbsence, MeasureName } from '../measures/index.js';
+import type { MeasureName } from '../measures/index.js';
+import type { IntervalAbsence } from '../estimates/index.js';
 
 /**
  * The form of summary.json, `wavetank.summary/2`. Deterministic: same scenario, seed, wavetank version and Node major

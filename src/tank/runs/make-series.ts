@@ -1,7 +1,8 @@
 import { plainSum } from '../../core/index.js';
 import { COURSE_MODEL_LIMIT, type Series, type StrategySeries, type WarmUpSeries } from '../results/index.js';
 import type { Plan } from '../scenario/index.js';
-import { type Course, ECDF_SHARES, type MeasuredStrategy } from '../measures/index.js';
+import type { Course } from '../measures/index.js';
+import { ECDF_SHARES, type MeasuredStrategy } from '../estimates/index.js';
 
 /** The series of a run: the distributions of all replications, and the course of the first. */
 export function makeSeries(

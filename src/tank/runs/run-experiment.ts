@@ -4,7 +4,8 @@ import type { GatedValues, JobRecord, JobRows, RunResults } from '../results/ind
 import { designOf, type Plan } from '../scenario/index.js';
 import { expectedRequests } from '../traffic/index.js';
 import type { FinishedJob, Job } from './executor.js';
-import { countIn, type JobResult, type MeasuredStrategy, measureStrategies } from '../measures/index.js';
+import { countIn, type JobResult } from '../measures/index.js';
+import { type MeasuredStrategy, measureStrategies } from '../estimates/index.js';
 import { gatedValues, look, replicationsOf, type StoppingState } from '../verdicts/index.js';
 import { findWarmUp, PILOT_REPLICATIONS } from './find-warm-up.js';
 import { JobRuns, type JobRunsOptions, type LostJob, lostJobText } from './job-runs.js';

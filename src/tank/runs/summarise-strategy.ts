@@ -1,4 +1,5 @@
-import { type Estimate, type MeasuredPart, type MeasuredStrategy, measures, nested } from '../measures/index.js';
+import { measures, nested } from '../measures/index.js';
+import type { Estimate, MeasuredPart, MeasuredStrategy } from '../estimates/index.js';
 import type { ClassSummary, EndpointSummary, Measure, ModelSummary, StrategySummary } from '../results/index.js';
 import type { Plan, StrategyPlan } from '../scenario/index.js';
 

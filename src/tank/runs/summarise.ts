@@ -1,6 +1,7 @@
 import { VERSION } from '../../core/index.js';
 import { designOf, type Plan } from '../scenario/index.js';
-import { type JobResult, type MeasuredStrategy, resampledRuns } from '../measures/index.js';
+import type { JobResult } from '../measures/index.js';
+import { type MeasuredStrategy, resampledRuns } from '../estimates/index.js';
 import type { PrecisionSummary, SelectionSummary, Summary, TraceRecord } from '../results/index.js';
 import { comparabilityOf, compareWithBaseline, screenStrategies } from '../verdicts/index.js';
 import { brokenLaws, soundness } from './soundness.js';

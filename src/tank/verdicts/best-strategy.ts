@@ -1,4 +1,5 @@
-import { comparedValues, directionOf, estimateAt, LEVEL, type MeasuredStrategy } from '../measures/index.js';
+import { directionOf } from '../measures/index.js';
+import { comparedValues, estimateAt, LEVEL, type MeasuredStrategy } from '../estimates/index.js';
 import type { Comparison, ScreeningSummary } from '../results/index.js';
 import { isResampled, type Plan } from '../scenario/index.js';
 import { screen } from '../statistics/index.js';

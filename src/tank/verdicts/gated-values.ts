@@ -1,4 +1,5 @@
-import { comparedValues, estimateAt, measures, type MeasuredStrategy } from '../measures/index.js';
+import { measures } from '../measures/index.js';
+import { comparedValues, estimateAt, type MeasuredStrategy } from '../estimates/index.js';
 import type { GatedValues, Replications } from '../results/index.js';
 import type { Plan } from '../scenario/index.js';
 

@@ -1,5 +1,5 @@
 import { plainMean } from '../../core/index.js';
-import { LEVEL } from '../measures/index.js';
+import { LEVEL } from '../estimates/index.js';
 import type { JobRecord, Replications } from '../results/index.js';
 import type { Plan } from '../scenario/index.js';
 import { replicationsNeeded } from '../statistics/index.js';

@@ -1,4 +1,4 @@
-import { type Estimate, estimateAt, LEVEL, type MeasuredStrategy } from '../measures/index.js';
+import { type Estimate, estimateAt, LEVEL, type MeasuredStrategy } from '../estimates/index.js';
 import type { PrecisionSummary, SelectionSummary } from '../results/index.js';
 import type { Plan } from '../scenario/index.js';
 import { nextReplications, selectBest } from '../statistics/index.js';

@@ -3,11 +3,17 @@ import { pooledQuantile, sortedColumn } from '../statistics/index.js';
 import { type Design, resampledRuns } from './design.js';
 import { ECDF_SHARES } from './ecdf-shares.js';
 import { columnEstimates, type Estimate, estimateOf, meanOverReplications, type Sampling } from './estimate.js';
-import { countIn, type GroupedValues, type JobResult, ratioIn } from './job-result.js';
-import type { PartKind } from './measure.js';
-import { parseMeasurePath } from './measure-path.js';
-import { probability, quantileName } from './quantiles.js';
-import { measures } from './registry.js';
+import {
+  countIn,
+  type GroupedValues,
+  type JobResult,
+  measures,
+  parseMeasurePath,
+  type PartKind,
+  probability,
+  quantileName,
+  ratioIn,
+} from '../measures/index.js';
 
 /** What is measured of a strategy, of all of it or of a part. */
 export interface MeasuredPart {

@@ -1,6 +1,5 @@
 import { advisedMeanRun } from '../statistics/index.js';
-import type { JobResult } from './job-result.js';
-import type { MeasureSettings } from './settings.js';
+import type { JobResult, MeasureSettings } from '../measures/index.js';
 
 /** How an experiment was made, as far as what is measured depends on it. */
 export interface Design {
