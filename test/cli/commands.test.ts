@@ -111,6 +111,6 @@ test('report makes page and charts again from results, and says of other folders
   await folder.write('foreign/summary.json', '{ "schema": "other/1" }');
   expectMistake(
     await wavetank(['report', folder.path('foreign')]),
-    'its schema is "other/1", not "wavetank.summary/1"',
+    'its schema is "other/1", not "wavetank.summary/2"',
   );
 });

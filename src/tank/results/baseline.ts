@@ -77,13 +77,20 @@ export async function listBaselines(folder: string): Promise<readonly string[]> 
  * @throws InputError when it names none
  */
 export async function scenarioOfBaseline(file: string): Promise<string> {
-  const value: unknown = await readFile(file, 'utf8')
-    .then(JSON.parse)
-    .catch(() => undefined);
+  const value = await readJson(file);
   const named =
     typeof value === 'object' && value !== null && 'scenario_file' in value ? value.scenario_file : undefined;
   if (typeof named === 'string') return named;
   throw damaged(file, 'it names no scenario_file');
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw damaged(file, 'it is no JSON');
+  }
 }
 
 /**
@@ -92,14 +99,13 @@ export async function scenarioOfBaseline(file: string): Promise<string> {
  */
 export async function readBaseline(file: string): Promise<Baseline | undefined> {
   try {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const value = await readJson(file);
     const found = baselineSchema.safeParse(value);
     if (found.success) return found.data as unknown as Baseline;
     refuseOtherForm(file, value);
     const [{ path, message }] = found.error.issues;
     throw damaged(file, path.length === 0 ? message : `${path.join('.')}: ${message}`);
   } catch (error) {
-    if (error instanceof SyntaxError) throw damaged(file, 'it is no JSON');
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     if (error instanceof InputError) throw error;
     throw damaged(file, error instanceof Error ? error.message : String(error));
