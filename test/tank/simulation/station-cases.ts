@@ -139,13 +139,27 @@ export function timesOf(simulation: Simulation, naive: NaiveStation, { config }:
       overTarget: stations.overTargetMs[0],
       busy: stations.busyMs[0],
       capacity: stations.capacityMs[0],
+      occupied: stations.occupiedMs[0],
+      overCapacity: stations.overCapacityMs[0],
+      overTargetInWindow: stations.overTargetInWindowMs[0],
     },
     expected: {
       response: completed.map(({ responseMs }) => responseMs),
       waiting: completed.map(({ startMs: start, arrivalMs }) => start - arrivalMs),
       overTarget: naive.integral(({ active, slots }) => (active / slots > config.targetUtilization ? 1 : 0)),
-      busy: naive.integral(({ inService }) => (sharing ? Math.min(1, inService) : inService), startMs, endMs),
+      busy: naive.integral(
+        ({ inService }) => (sharing ? Math.min(1, inService / config.cores) : inService),
+        startMs,
+        endMs,
+      ),
       capacity: naive.integral(({ slots }) => (sharing ? 1 : slots), startMs, endMs),
+      occupied: naive.integral(({ active, slots }) => active / slots, startMs, endMs),
+      overCapacity: naive.integral(({ active, slots }) => (active > slots ? 1 : 0), startMs, endMs),
+      overTargetInWindow: naive.integral(
+        ({ active, slots }) => (active / slots > config.targetUtilization ? 1 : 0),
+        startMs,
+        endMs,
+      ),
     },
   };
 }

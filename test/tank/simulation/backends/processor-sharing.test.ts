@@ -26,8 +26,15 @@ test('every outcome, time and account is what a naive simulation on paper gives'
       expectClose(found.response, expected.response);
       expectClose(found.waiting, expected.waiting);
       expectClose(
-        [found.busy, found.capacity, found.overTarget],
-        [expected.busy, expected.capacity, expected.overTarget],
+        [found.busy, found.capacity, found.overTarget, found.occupied, found.overCapacity, found.overTargetInWindow],
+        [
+          expected.busy,
+          expected.capacity,
+          expected.overTarget,
+          expected.occupied,
+          expected.overCapacity,
+          expected.overTargetInWindow,
+        ],
       );
     }),
     runs(600),
