@@ -115,6 +115,15 @@ describe('HealthMonitor', () => {
     expect(health()).toBe('unhealthy');
   });
 
+  test('errors that a success comes between are not in a row', () => {
+    const { fail, succeed, health } = monitored();
+    for (let i = 0; i < 5; i++) {
+      fail(1);
+      expect(health()).toBe('healthy');
+      succeed();
+    }
+  });
+
   test('an ejected endpoint rests, then is on trial: one error ejects it again, one success heals it', () => {
     const { fail, succeed, health, clock } = monitored();
     fail(4);

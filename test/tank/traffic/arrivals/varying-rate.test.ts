@@ -83,6 +83,12 @@ describe('a modulated Poisson process', () => {
     expect(Math.abs(timesOf(bursts, endMs).length - ratePerMs * endMs)).toBeLessThan(3.29 * sd);
   });
 
+  test('starts in either state, as often as it is in it', () => {
+    const counts = Array.from({ length: 400 }, (_, seed) => timesOf(bursts, 200, seed).length);
+    const variance = 200 * ratePerMs * modulatedDispersion(bursts, 200);
+    expect(Math.abs(mean(counts) - 200 * ratePerMs)).toBeLessThan(3.29 * Math.sqrt(variance / counts.length));
+  });
+
   test.each([200, 1000, 10_000])('counts of %d ms disperse as theory says', (windowMs) => {
     const runs = Array.from({ length: 40 }, (_, seed) =>
       dispersion(countsOf(timesOf(bursts, 2_000_000, seed), windowMs, 2_000_000)),
