@@ -4,9 +4,10 @@ import { byModelTable, classTable } from './part-tables.js';
 import { formatDuration, formatInterval, formatNumber, formatRelative, formatShare } from './numbers.js';
 import type { ReportTable } from './report-table.js';
 
-/** The tables of a summary that have rows, in the order in which they are read. */
+/** The tables for a terminal and for Markdown that have rows, in the order in which they are read; the page has two more. */
 export function reportTables(summary: Summary): readonly ReportTable[] {
-  return Object.values(namedTables(summary)).filter(({ rows }) => rows.length > 0);
+  const { byModel: _, routing: __, ...narrow } = namedTables(summary);
+  return Object.values(narrow).filter(({ rows }) => rows.length > 0);
 }
 
 /** Every table of a summary; one that has nothing to say has no rows. */

@@ -9,7 +9,7 @@ import {
   quantileName,
   quantileOfName,
 } from '../../../src/tank/measures/index.js';
-import { reportTables } from '../../../src/tank/report/tables.js';
+import { namedTables } from '../../../src/tank/report/tables.js';
 import { valueAt } from '../../../src/tank/report/measure-tables.js';
 
 /** What every entry of the registry of measures keeps, and a run in which each of them has a value. */
@@ -55,7 +55,7 @@ test.each(Object.entries(measures))('%s says what it is', (path, { label, descri
   if (unit === '1/s') expect(path).toMatch(/_per_s$/);
 });
 
-const shown = reportTables(summary).flatMap(({ title, head, rows }) => [
+const shown = Object.values(namedTables(summary)).flatMap(({ title, head, rows }) => [
   title,
   ...head,
   ...rows.map(([first]) => first),

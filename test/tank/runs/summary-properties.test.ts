@@ -33,7 +33,13 @@ const workload = fc.oneof(
 );
 const service = fc.record({ kind: fc.constantFrom('exponential', 'constant'), time: ms(1, 200) });
 
-const MEASURES = ['response_time_ms.mean', 'waiting_time_ms.p95', 'throughput_per_s', 'completed_share', 'overload.over_target_share'];
+const MEASURES = [
+  'response_time_ms.mean',
+  'waiting_time_ms.p95',
+  'throughput_per_s',
+  'completed_share',
+  'overload.over_target_share',
+];
 
 const scenario = fc
   .record({
