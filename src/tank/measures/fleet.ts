@@ -4,8 +4,7 @@ import { total } from './sums.js';
 
 export const utilization = ratio({
   label: 'utilization',
-  description:
-    'Busy slot time / slot time in the window; processor sharing: mean of min(n, cores) / cores. With equal throughput less of it is less work: no direction is better.',
+  description: 'Busy slot time / slot time in the window; processor sharing: mean of min(n, cores) / cores.',
   unit: 'share',
   better: null,
   parts: ['model', 'endpoint'],

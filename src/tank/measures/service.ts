@@ -2,7 +2,7 @@
 import { ratio } from './measure.js';
 
 export const completedShare = ratio({
-  label: 'completed',
+  label: 'completed share',
   description: 'Share of the requests that arrived in the window that were completed.',
   unit: 'share',
   better: 'higher',

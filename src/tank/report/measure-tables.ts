@@ -1,13 +1,21 @@
 /** Tables of measures: what the registry says is shown where, with the columns that say something. */
-import { type Measure as Entry, measures, quantileOfName, type TableName } from '../measures/index.js';
+import {
+  type Measure as Entry,
+  type MeasureName,
+  measures,
+  quantileOfName,
+  type TableName,
+} from '../measures/index.js';
 import type { ColumnMeasures, Measure, StrategySummary } from '../results/index.js';
 import { formatCount, formatMeasure, formatValue } from './numbers.js';
 import type { ReportTable } from './report-table.js';
 
-type TimesName = 'response_time_ms' | 'waiting_time_ms' | 'response_time_with_unserved_ms';
-
 /** Mean and quantiles of a time; no rows where no strategy has them. */
-export function timesTable(title: string, strategies: readonly StrategySummary[], name: TimesName): ReportTable {
+export function timesTable(
+  title: string,
+  strategies: readonly StrategySummary[],
+  name: MeasureName<'column' | 'derived'>,
+): ReportTable {
   const columns = strategies.map(({ measures: own }) => own[name]);
   const statistics = statisticsOf(columns);
   return {
@@ -21,6 +29,15 @@ export function timesTable(title: string, strategies: readonly StrategySummary[]
           ...statistics.map((statistic) => formatMeasure(columns[s]?.[statistic])),
         ]),
   };
+}
+
+/** A table of every other time of the registry. */
+export function otherTimesTables(strategies: readonly StrategySummary[]): readonly ReportTable[] {
+  const names = Object.keys(measures).filter((name) => measures[name].kind === 'column' && name !== 'response_time_ms');
+  return (names as MeasureName<'column'>[]).map((name) => {
+    const { label, unit } = measures[name];
+    return timesTable(`${label[0].toUpperCase()}${label.slice(1)}, ${unit}`, strategies, name);
+  });
 }
 
 /** Ratios and counts of a table of the registry, a column each. */

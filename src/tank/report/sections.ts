@@ -30,7 +30,7 @@ export function reportSections(
       title: 'Response time',
       lead: 'From arrival to completion, over all attempts, of completed requests that arrived in the window.',
       svg: svgs.get('percentiles'),
-      tables: [tables.response, tables.unserved, tables.waiting],
+      tables: [tables.response, tables.unserved, ...tables.times],
     },
     {
       title: 'Classes of requests',

@@ -1,13 +1,13 @@
 import type { Comparison, StrategySummary, Summary } from '../results/index.js';
-import { measureTable, reasonTable, timesTable } from './measure-tables.js';
+import { measureTable, otherTimesTables, reasonTable, timesTable } from './measure-tables.js';
 import { byModelTable, classTable } from './part-tables.js';
 import { formatDuration, formatInterval, formatNumber, formatRelative, formatShare } from './numbers.js';
 import type { ReportTable } from './report-table.js';
 
 /** The tables for a terminal and for Markdown that have rows, in the order in which they are read; the page has two more. */
 export function reportTables(summary: Summary): readonly ReportTable[] {
-  const { byModel: _, routing: __, ...narrow } = namedTables(summary);
-  return Object.values(narrow).filter(({ rows }) => rows.length > 0);
+  const { response, unserved, times, byModel: _, routing: __, ...narrow } = namedTables(summary);
+  return [response, unserved, ...times, ...Object.values(narrow)].filter(({ rows }) => rows.length > 0);
 }
 
 /** Every table of a summary; one that has nothing to say has no rows. */
@@ -23,7 +23,7 @@ export function namedTables(summary: Summary) {
           strategies,
           'response_time_with_unserved_ms',
         ),
-    waiting: timesTable('Waiting time, ms', strategies, 'waiting_time_ms'),
+    times: otherTimesTables(strategies),
     classes: classTable(strategies),
     requests: measureTable('Requests, over all replications', strategies, 'requests'),
     overload: measureTable('Overload, over all replications and endpoints', strategies, 'overload'),

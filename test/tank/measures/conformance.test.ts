@@ -55,11 +55,9 @@ test.each(Object.entries(measures))('%s says what it is', (path, { label, descri
   if (unit === '1/s') expect(path).toMatch(/_per_s$/);
 });
 
-const shown = Object.values(namedTables(summary)).flatMap(({ title, head, rows }) => [
-  title,
-  ...head,
-  ...rows.map(([first]) => first),
-]);
+const shown = Object.values(namedTables(summary))
+  .flat()
+  .flatMap(({ title, head, rows }) => [title, ...head, ...rows.map(([first]) => first)]);
 
 test.each(Object.entries(measures).filter(([path]) => !path.startsWith('routing.reasons.')))(
   '%s stands in the summary, and is shown',
