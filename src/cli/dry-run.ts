@@ -1,6 +1,6 @@
 import type { RunEstimate } from '../tank/runs/index.js';
 import { formatDuration, formatNumber, terminalTable } from '../tank/report/index.js';
-import { mostReplications, type Plan } from '../tank/scenario/index.js';
+import { mostReplications, type Plan } from '../tank/plan/index.js';
 
 /** What `run --dry-run` prints. */
 export function dryRunReport(plan: Plan, estimate: RunEstimate): string {

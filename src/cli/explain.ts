@@ -3,7 +3,7 @@ import { InputError } from '../core/index.js';
 import type { EndpointExplanation } from '../router/index.js';
 import { type ExplainedDecision, explainRequest } from '../tank/runs/index.js';
 import { formatDuration, formatNumber, formatShare, terminalTable } from '../tank/report/index.js';
-import type { Plan } from '../tank/scenario/index.js';
+import type { Plan } from '../tank/plan/index.js';
 import { suggestOneOf } from '../core/input/index.js';
 import { count } from './arguments.js';
 import { DONE } from './exit.js';

@@ -1,3 +1,4 @@
+import { mostReplications, type Plan } from '../tank/plan/index.js';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
@@ -24,7 +25,7 @@ import {
   writeResults,
   writeRows,
 } from '../tank/results/index.js';
-import { mostReplications, type Overrides, type Plan, REPLICATION_LIMIT } from '../tank/scenario/index.js';
+import { type Overrides, REPLICATION_LIMIT } from '../tank/scenario/index.js';
 import { type FormatName, formats, hasDuckDb } from '../tank/recorded/index.js';
 import { names, wholeNumber } from './arguments.js';
 import { dryRunReport } from './dry-run.js';

@@ -1,3 +1,4 @@
+import { designOf, type Plan } from '../../src/tank/plan/index.js';
 import type { JobResult } from '../../src/tank/measures/index.js';
 import {
   type Estimate,
@@ -14,7 +15,7 @@ import {
 import { sampleVariance } from 'simple-statistics';
 import { compareWithBaseline } from '../../src/tank/verdicts/compare.js';
 import { JobRunner } from '../../src/tank/runs/job.js';
-import { designOf, type Plan, planFromObject } from '../../src/tank/scenario/index.js';
+import { planFromObject } from '../../src/tank/scenario/index.js';
 import { pairedDifference } from '../../src/tank/statistics/index.js';
 import { tTwoSidedPValue } from '../../src/tank/statistics/student-t.js';
 import { meanWaiting, responseQuantile } from './formulas.js';

@@ -1,4 +1,4 @@
-import type { Plan } from '../scenario/index.js';
+import type { Plan } from '../plan/index.js';
 import type { RecordedTrace } from './recorded.js';
 import { PILOT_REPLICATIONS } from './find-warm-up.js';
 import { requestsPerJob, threadsFor } from './run-experiment.js';

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { ResourceLimits } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { Stopwatch } from '../../core/index.js';
-import type { Plan } from '../scenario/index.js';
+import type { Plan } from '../plan/index.js';
 import type { Trace } from '../trace/index.js';
 import { JobRunner } from './job.js';
 import type { JobResult } from '../measures/index.js';

@@ -1,5 +1,5 @@
 import type { Explanation } from '../../router/index.js';
-import type { Plan } from '../scenario/index.js';
+import type { Plan } from '../plan/index.js';
 import { PENDING } from '../simulation/index.js';
 import type { Trace } from '../trace/index.js';
 import { JobRunner } from './job.js';

@@ -1,6 +1,6 @@
 import { plainMean } from '../../core/index.js';
 import type { WarmUpSeries } from '../results/index.js';
-import type { Plan } from '../scenario/index.js';
+import type { Plan } from '../plan/index.js';
 import { warmUpCut } from '../statistics/index.js';
 import type { JobResult } from '../measures/index.js';
 

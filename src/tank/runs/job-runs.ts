@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { codeSha256 } from './code-sha256.js';
 import type { JobFiles } from './job-files.js';
-import { keepsOrder, type Plan } from '../scenario/index.js';
+import { keepsOrder, type Plan } from '../plan/index.js';
 import { createExecutor, type Executor, type ExecutorOptions, type FinishedJob, type Job } from './executor.js';
 import type { RecordedTrace } from './recorded.js';
 import { TimeLeft } from './time-left.js';

@@ -1,11 +1,10 @@
 import { Streams } from '../../core/index.js';
-import { keepsOrder, measureSettings, type Plan } from '../scenario/index.js';
+import { keepsOrder, measureSettings, type Plan, hasPowerTail } from '../plan/index.js';
 import { brokenLaws, type SeriesRecorder, Simulation, type Traffic } from '../simulation/index.js';
 import { sortedColumn, tailIndex } from '../statistics/index.js';
 import { Conversations, generateTrace, listedTrace, serviceDemands, waitsForAnswers } from '../traffic/index.js';
 import type { Trace } from '../trace/index.js';
 import { type Course, type JobResult, measureJob, requestRows } from '../measures/index.js';
-import { hasPowerTail } from '../verdicts/index.js';
 import { resampleTrace } from './resample.js';
 
 /** Runs jobs of one plan, in any order: the result depends on plan, strategy and replication alone. */

@@ -1,6 +1,6 @@
 import { plainSum } from '../../core/index.js';
 import { COURSE_MODEL_LIMIT, type Series, type StrategySeries, type WarmUpSeries } from '../results/index.js';
-import type { Plan } from '../scenario/index.js';
+import type { Plan } from '../plan/index.js';
 import type { Course } from '../measures/index.js';
 import { ECDF_SHARES, type MeasuredStrategy } from '../estimates/index.js';
 

@@ -1,7 +1,7 @@
 import { InputError } from '../../core/index.js';
 import type { TraceRecord } from '../results/index.js';
 import { LEAST_TIME_BLOCKS, timeBlockCount } from './resample.js';
-import { mostReplications, type Plan, tooManyValues } from '../scenario/index.js';
+import { mostReplications, type Plan, tooManyValues } from '../plan/index.js';
 import { formatsWith, loadTrace } from '../recorded/index.js';
 import type { ServiceSpec } from '../traffic/index.js';
 import type { Trace } from '../trace/index.js';

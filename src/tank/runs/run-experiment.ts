@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { InputError } from '../../core/index.js';
 import type { GatedValues, JobRecord, JobRows, RunResults } from '../results/index.js';
-import { designOf, type Plan } from '../scenario/index.js';
+import { designOf, type Plan } from '../plan/index.js';
 import { expectedRequests } from '../traffic/index.js';
 import type { FinishedJob, Job } from './executor.js';
 import { countIn, type JobResult } from '../measures/index.js';

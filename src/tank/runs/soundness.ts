@@ -1,8 +1,8 @@
 import { type JobResult, ratioIn } from '../measures/index.js';
 import type { StrategySummary } from '../results/index.js';
-import { isResampled, type Plan } from '../scenario/index.js';
+import { isResampled, type Plan, infiniteThirdMoment } from '../plan/index.js';
 import { ADVISED_REPLICATIONS, MINIMUM_BOOTSTRAP_VALUES, type Tail } from '../statistics/index.js';
-import { infiniteThirdMoment, requestCountOf } from '../verdicts/index.js';
+import { requestCountOf } from '../verdicts/index.js';
 
 /** Runs that broke a law of queueing: their numbers are not to be trusted. */
 export function brokenLaws(plan: Plan, results: readonly (readonly JobResult[])[]): string[] {

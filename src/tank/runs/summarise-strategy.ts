@@ -1,7 +1,7 @@
 import { measures, nested } from '../measures/index.js';
 import type { Estimate, MeasuredPart, MeasuredStrategy } from '../estimates/index.js';
 import type { ClassSummary, EndpointSummary, Measure, ModelSummary, StrategySummary } from '../results/index.js';
-import type { Plan, StrategyPlan } from '../scenario/index.js';
+import type { Plan, StrategyPlan } from '../plan/index.js';
 
 /** What is said of a strategy: every measure of the registry at its path. */
 export function summariseStrategy(

@@ -1,5 +1,5 @@
 import { VERSION } from '../../core/index.js';
-import { designOf, type Plan } from '../scenario/index.js';
+import { designOf, type Plan } from '../plan/index.js';
 import type { JobResult } from '../measures/index.js';
 import { type MeasuredStrategy, resampledRuns } from '../estimates/index.js';
 import type { PrecisionSummary, SelectionSummary, Summary, TraceRecord } from '../results/index.js';

@@ -1,5 +1,5 @@
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
-import type { Plan } from '../scenario/index.js';
+import type { Plan } from '../plan/index.js';
 import type { Trace } from '../trace/index.js';
 import type { FinishedJob, Job } from './executor.js';
 import { JobRunner } from './job.js';

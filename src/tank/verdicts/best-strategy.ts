@@ -1,7 +1,7 @@
 import { directionOf } from '../measures/index.js';
 import { comparedValues, estimateAt, LEVEL, type MeasuredStrategy } from '../estimates/index.js';
 import type { Comparison, ScreeningSummary } from '../results/index.js';
-import { isResampled, type Plan } from '../scenario/index.js';
+import { isResampled, type Plan } from '../plan/index.js';
 import { screen } from '../statistics/index.js';
 
 /**

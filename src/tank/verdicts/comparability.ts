@@ -1,9 +1,8 @@
 import { type JobResult, countIn, parseMeasurePath, probability, quantileOfName, ratioIn } from '../measures/index.js';
 import type { Comparison } from '../results/index.js';
-import { isResampled, type Plan } from '../scenario/index.js';
+import { isResampled, type Plan, infiniteThirdMoment } from '../plan/index.js';
 import { growsWithoutBound, hasEnoughForQuantile } from '../statistics/index.js';
 import { arrivals } from '../traffic/index.js';
-import { infiniteThirdMoment } from './power-tail.js';
 
 /** What decides whether the latencies of a strategy may be compared at all. */
 export interface Comparability {

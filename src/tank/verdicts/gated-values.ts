@@ -1,7 +1,7 @@
 import { measures } from '../measures/index.js';
 import { comparedValues, estimateAt, type MeasuredStrategy } from '../estimates/index.js';
 import type { GatedValues, Replications } from '../results/index.js';
-import type { Plan } from '../scenario/index.js';
+import type { Plan } from '../plan/index.js';
 
 /** What the gate judges without being asked. */
 const GATED = Object.entries(measures).flatMap(([name, measure]) => (measure.isGated === true ? [name] : []));

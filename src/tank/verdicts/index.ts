@@ -1,6 +1,6 @@
 /**
  * What may be said of measures: comparisons, whether they can be compared, the best, when to stop, and the gate.
- * It may import measures, scenario, results and statistics; it runs nothing.
+ * It may import statistics, traffic, measures, estimates, plan and results; it runs nothing.
  */
 export { screenStrategies } from './best-strategy.js';
 export { comparabilityOf, requestCountOf } from './comparability.js';
@@ -12,5 +12,4 @@ export { judgeSpeed, type SpeedRow } from './gate/judge-speed.js';
 export { makeBaseline } from './gate/make-baseline.js';
 export { gatedMeasures, gatedValues, replicationsOf } from './gated-values.js';
 export { planPrecision, type PrecisionPlan } from './plan-precision.js';
-export { hasPowerTail, infiniteThirdMoment } from './power-tail.js';
 export { look, type StoppingState } from './stopping-rule.js';

@@ -1,7 +1,7 @@
 import { plainMean } from '../../core/index.js';
 import { LEVEL } from '../estimates/index.js';
 import type { JobRecord, Replications } from '../results/index.js';
-import type { Plan } from '../scenario/index.js';
+import type { Plan } from '../plan/index.js';
 import { replicationsNeeded } from '../statistics/index.js';
 
 /** What it would take to make the estimates of a plan so precise, as a pilot shows it. */

@@ -1,6 +1,6 @@
 import { type Estimate, estimateAt, LEVEL, type MeasuredStrategy } from '../estimates/index.js';
 import type { PrecisionSummary, SelectionSummary } from '../results/index.js';
-import type { Plan } from '../scenario/index.js';
+import type { Plan } from '../plan/index.js';
 import { nextReplications, selectBest } from '../statistics/index.js';
 import { lossColumns } from './best-strategy.js';
 

@@ -41,7 +41,8 @@ test('for means over equal replications it is the one-sample t test of the diffe
       const freedom = pairs.length - 1;
       const t = tTest(differences, 0) * Math.sqrt(freedom / pairs.length);
       expect(result.difference).toBeCloseTo(mean(differences), 9);
-      expect(result.pValue).toBeCloseTo(tTwoSidedPValue(t, freedom), 9);
+      // a last digit of t may lead jstat's incomplete beta, good to 3e-7, down another way
+      expect(result.pValue).toBeCloseTo(tTwoSidedPValue(t, freedom), 6);
     }),
     runs(300),
   );

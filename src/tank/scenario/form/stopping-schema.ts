@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { wholeNumber } from '../../../core/input/index.js';
 import { measurePath } from './measure-form.js';
-import type { Plan } from '../plan/plan.js';
+import type { Plan } from '../../plan/index.js';
 
 /** Most replications of a scenario. */
 export const REPLICATION_LIMIT = 10_000;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration, wholeNumber } from '../../../core/input/index.js';
 import { policySchema, type routerSchema, strategyConfig, strategySchema } from '../../../router/config/index.js';
-import type { StrategyPlan } from '../plan/plan.js';
+import type { StrategyPlan } from '../../plan/index.js';
 
 /** Most strategies of a scenario. */
 const STRATEGY_LIMIT = 100;

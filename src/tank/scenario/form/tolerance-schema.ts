@@ -1,14 +1,6 @@
 import { z } from 'zod';
 import { comparablePaths, DEFAULT_QUANTILES } from '../../measures/index.js';
-
-/** How much worse a number may get before the gate fails: in its own unit, or as a share of what it was. */
-export type Tolerance = { readonly amount: number } | { readonly share: number };
-
-/** The tolerance of every measure. */
-export interface Tolerances {
-  readonly default: Tolerance;
-  readonly of: Readonly<Partial<Record<string, Tolerance>>>;
-}
+import type { Tolerance, Tolerances } from '../../plan/index.js';
 
 const expected = 'expected a number from 0 in the unit of the measure, such as 10, or a percentage, such as "2%"';
 const PERCENTAGE = /^(\d+(?:\.\d+)?) ?%$/;

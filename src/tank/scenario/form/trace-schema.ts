@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { camelKeys, duration, plainNumber, rate, text, wholeNumber } from '../../../core/input/index.js';
 import { type FormatName, formats } from '../../recorded/index.js';
 import { REPEAT_LIMIT } from '../../trace/index.js';
-import type { RecordedWorkload } from '../plan/plan.js';
+import type { RecordedWorkload } from '../../plan/index.js';
 import { columnsSchema } from './columns-schema.js';
 
 /** Names of the formats of recorded traces. */

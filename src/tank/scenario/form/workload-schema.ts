@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { camelKeys, duration, TOKEN_LIMIT, wholeNumber } from '../../../core/input/index.js';
 import { REQUEST_LIMIT } from '../../trace/index.js';
-import type { ListedWorkload, RecordedWorkload, SyntheticWorkload } from '../plan/plan.js';
+import type { ListedWorkload, RecordedWorkload, SyntheticWorkload } from '../../plan/index.js';
 import { classesSchema } from './classes-schema.js';
 import { listedRequests, listSchema } from './list-schema.js';
 import { outputEstimateSchema } from './output-schema.js';

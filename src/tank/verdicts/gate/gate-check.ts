@@ -1,4 +1,4 @@
-import type { Tolerance } from '../../scenario/index.js';
+import type { Tolerance } from '../../plan/index.js';
 import type { Judgement } from './judge-measure.js';
 
 /** What the gate found of one scenario, or of the speed: plain data that every form of output is made from. */

@@ -4,7 +4,7 @@
  * the tolerance: worse than is tolerated, and not by chance. Without an interval (one run, or differences that do
  * not vary) the difference itself stands for both ends.
  */
-import type { Tolerance } from '../../scenario/index.js';
+import type { Tolerance } from '../../plan/index.js';
 import { type Interval, pairedDifference, type ReplicatedMeasure } from '../../statistics/index.js';
 
 /**

@@ -1,7 +1,7 @@
 import { directionOf, parseMeasurePath } from '../../measures/index.js';
 import { mean, sum } from 'simple-statistics';
 import type { Baseline, GatedValues, Measure, StrategySummary } from '../../results/index.js';
-import { type Tolerances } from '../../scenario/index.js';
+import type { Tolerances } from '../../plan/index.js';
 import type { ReplicatedMeasure } from '../../statistics/index.js';
 import { changedNumbers } from './changed-numbers.js';
 import type { GateCheck } from './gate-check.js';

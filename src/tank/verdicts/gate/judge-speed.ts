@@ -1,4 +1,4 @@
-import type { Tolerance } from '../../scenario/index.js';
+import type { Tolerance } from '../../plan/index.js';
 import type { GateCheck } from './gate-check.js';
 import { judgeMeasure } from './judge-measure.js';
 

@@ -1,7 +1,7 @@
 import { VERSION } from '../../../core/index.js';
 import { gatedMeasures } from '../gated-values.js';
 import type { Baseline, GatedValues, Summary } from '../../results/index.js';
-import type { Plan } from '../../scenario/index.js';
+import type { Plan } from '../../plan/index.js';
 
 /** What a run found, in the form in which it is stored as a baseline. */
 export function makeBaseline(

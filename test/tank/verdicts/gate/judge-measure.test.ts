@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { judgeMeasure } from '../../../../src/tank/verdicts/gate/judge-measure.js';
-import type { Tolerance } from '../../../../src/tank/scenario/index.js';
+import type { Tolerance } from '../../../../src/tank/plan/index.js';
 import type { ReplicatedMeasure } from '../../../../src/tank/statistics/index.js';
 
 type Values = ReplicatedMeasure | undefined;

@@ -1,10 +1,9 @@
-import type { FleetConfig, QuotaLimits } from '../../../router/index.js';
-import type { StrategyConfig } from '../../../router/config/index.js';
-import type { FormatName, FormatOptions } from '../../recorded/index.js';
-import type { BackendConfig, CacheConfig, FixedBelief, FleetEvent, TelemetryConfig } from '../../simulation/index.js';
-import type { ListedRequest, ServiceSpec, WorkloadSpec } from '../../traffic/index.js';
-import type { Tolerances } from '../form/tolerance-schema.js';
-import type { TraceSelection } from '../../trace/index.js';
+import type { FleetConfig, QuotaLimits } from '../../router/index.js';
+import type { StrategyConfig } from '../../router/config/index.js';
+import type { FormatName, FormatOptions } from '../recorded/index.js';
+import type { BackendConfig, CacheConfig, FixedBelief, FleetEvent, TelemetryConfig } from '../simulation/index.js';
+import type { ListedRequest, ServiceSpec, WorkloadSpec } from '../traffic/index.js';
+import type { TraceSelection } from '../trace/index.js';
 
 /**
  * A scenario, checked and with every default filled in: what the experiment runs. Plain data (it is posted to worker
@@ -101,4 +100,13 @@ export interface StrategyPlan extends StrategyConfig {
   readonly telemetry: TelemetryConfig;
   /** Routers that requests are split among. */
   readonly routers: number;
+}
+
+/** How much worse a number may get before the gate fails: in its own unit, or as a share of what it was. */
+export type Tolerance = { readonly amount: number } | { readonly share: number };
+
+/** The tolerance of every measure. */
+export interface Tolerances {
+  readonly default: Tolerance;
+  readonly of: Readonly<Partial<Record<string, Tolerance>>>;
 }

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { DEFAULT_QUANTILES, quantilesIn } from '../../measures/index.js';
-import { fleetEvent } from '../form/event-schema.js';
-import { quotaLimits } from '../../../router/config/index.js';
-import { backendConfig, fixedBeliefs, fleetConfig } from '../form/fleet-schema.js';
-import type { Plan } from './plan.js';
-import type { Scenario } from '../form/schema.js';
-import { precisionPlan, selectPlan } from '../form/stopping-schema.js';
-import { strategyPlan } from '../form/strategy-schema.js';
-import { tolerances } from '../form/tolerance-schema.js';
-import { workloadPlan } from '../form/workload-schema.js';
+import { DEFAULT_QUANTILES, quantilesIn } from '../measures/index.js';
+import { fleetEvent } from './form/event-schema.js';
+import { quotaLimits } from '../../router/config/index.js';
+import { backendConfig, fixedBeliefs, fleetConfig } from './form/fleet-schema.js';
+import type { Plan } from '../plan/index.js';
+import type { Scenario } from './form/schema.js';
+import { precisionPlan, selectPlan } from './form/stopping-schema.js';
+import { strategyPlan } from './form/strategy-schema.js';
+import { tolerances } from './form/tolerance-schema.js';
+import { workloadPlan } from './form/workload-schema.js';
 
 interface Context {
   /** Folder that the paths of the scenario are relative to. */

@@ -1,6 +1,6 @@
-import { endpointIds } from '../../../router/index.js';
-import type { MeasureSettings } from '../../measures/index.js';
-import type { Design } from '../../estimates/index.js';
+import { endpointIds } from '../../router/index.js';
+import type { MeasureSettings } from '../measures/index.js';
+import type { Design } from '../estimates/index.js';
 import type { Plan } from './plan.js';
 
 /** What measures are told of a plan. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { DEFAULT_ROUTER_OPTIONS } from '../../../../src/router/index.js';
-import { planFromObject, scenarioTemplate, validateScenario } from '../../../../src/tank/scenario/index.js';
-import { changed, inputError, plan, SCENARIO } from '../fixture.js';
+import { DEFAULT_ROUTER_OPTIONS } from '../../../src/router/index.js';
+import { planFromObject, scenarioTemplate, validateScenario } from '../../../src/tank/scenario/index.js';
+import { changed, inputError, plan, SCENARIO } from './fixture.js';
 
 const MINIMAL = {
   schema: 'wavetank.scenario/1',
@@ -179,7 +179,7 @@ test('an object that holds itself is a mistake like any other', () => {
 });
 
 test('every scenario of the project is without mistakes', async () => {
-  const folder = new URL('../../../../scenarios/', import.meta.url);
+  const folder = new URL('../../../scenarios/', import.meta.url);
   const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
   for (const file of files) expect(await validateScenario(new URL(file, folder).pathname), file).toEqual([]);
 });
@@ -199,7 +199,7 @@ test('the scenario to start from cannot have a path as name', () => {
 
 test('the fixture of these tests uses every key of the JSON Schema but expected', () => {
   const schema = JSON.parse(
-    readFileSync(new URL('../../../../scenarios/scenario.schema.json', import.meta.url), 'utf8'),
+    readFileSync(new URL('../../../scenarios/scenario.schema.json', import.meta.url), 'utf8'),
   ) as { readonly properties: object };
   const keys = Object.keys(schema.properties).filter((key) => !`\n${SCENARIO}`.includes(`\n${key}:`));
   expect(keys).toEqual(['expected']);

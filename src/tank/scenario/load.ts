@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
-import { type Diagnostic, InputError } from '../../../core/index.js';
-import { expectedRequests, meanRatePerS } from '../../traffic/index.js';
-import { mostReplications, tooManyValues } from './size.js';
-import { scenarioMistakes } from '../rules/checks.js';
+import { type Diagnostic, InputError } from '../../core/index.js';
+import { expectedRequests, meanRatePerS } from '../traffic/index.js';
+import { mostReplications, tooManyValues, type Plan } from '../plan/index.js';
+import { scenarioMistakes } from './rules/checks.js';
 import { jobsSha256, makePlan, scenarioSha256 } from './make-plan.js';
 import {
   diagnosticsOf,
@@ -13,11 +13,10 @@ import {
   type Source,
   wrongKey,
   yamlSource,
-} from '../../../core/input/index.js';
+} from '../../core/input/index.js';
 import { override, type Overrides } from './overrides.js';
-import type { Plan } from './plan.js';
-import { SCENARIO_FILE } from '../form/scenario-file.js';
-import { scenarioSchema } from '../form/schema.js';
+import { SCENARIO_FILE } from './form/scenario-file.js';
+import { scenarioSchema } from './form/schema.js';
 
 /**
  * Reads a scenario file, and no other.

@@ -1,7 +1,7 @@
-import { parsedEach, readText, valueOf, yamlSource } from '../../../core/input/index.js';
-import { strategyName } from '../../../router/config/index.js';
-import { SCENARIO_FILE } from '../form/scenario-file.js';
-import { strategiesSchema } from '../form/strategy-schema.js';
+import { parsedEach, readText, valueOf, yamlSource } from '../../core/input/index.js';
+import { strategyName } from '../../router/config/index.js';
+import { SCENARIO_FILE } from './form/scenario-file.js';
+import { strategiesSchema } from './form/strategy-schema.js';
 
 /**
  * The line of a scenario file at which each strategy begins, by its name.

@@ -1,4 +1,4 @@
-import { REQUEST_LIMIT } from '../../trace/index.js';
+import { REQUEST_LIMIT } from '../trace/index.js';
 import type { Plan } from './plan.js';
 
 /** Most response times that a strategy may have over all replications: every one is kept, for exact quantiles. */

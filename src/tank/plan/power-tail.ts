@@ -4,7 +4,7 @@
  * and finite moments; where a run does not come near the bound it might as well not be there.
  * Source: Asmussen (2003), Applied Probability and Queues, chapter X: the moments of waiting times.
  */
-import type { Plan } from '../scenario/index.js';
+import type { Plan } from './plan.js';
 import type { DistributionSpec } from '../traffic/index.js';
 
 type Pareto = Extract<DistributionSpec, { kind: 'pareto' }>;

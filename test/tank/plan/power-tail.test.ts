@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { runScenario } from '../../../src/index.js';
-import { infiniteThirdMoment } from '../../../src/tank/verdicts/power-tail.js';
+import { infiniteThirdMoment } from '../../../src/tank/plan/index.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
 import { TINY, UNEQUAL } from '../runs/tiny.js';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Overrides } from '../../../../src/tank/scenario/index.js';
-import { changed, messagesOf, plan, SCENARIO } from '../fixture.js';
-import { goldenMessagesOf } from '../golden-messages.js';
+import type { Overrides } from '../../../src/tank/scenario/index.js';
+import { changed, messagesOf, plan, SCENARIO } from './fixture.js';
+import { goldenMessagesOf } from './golden-messages.js';
 
 const recorded = changed(
   [/ {2}arrivals[^]*20000\n/, '  trace: { path: day.csv }\n'],

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Diagnostic } from '../../../core/index.js';
-import { policyNames } from '../../../router/index.js';
-import type { FormatName } from '../../recorded/index.js';
-import { expectedOneOf, quoted, schemaMistakes, suggesting, valueOf } from '../../../core/input/index.js';
-import { scenarioSchema } from '../form/schema.js';
-import { formatSchema } from '../form/trace-schema.js';
-import { workloadSchema } from '../form/workload-schema.js';
+import type { Diagnostic } from '../../core/index.js';
+import { policyNames } from '../../router/index.js';
+import type { FormatName } from '../recorded/index.js';
+import { expectedOneOf, quoted, schemaMistakes, suggesting, valueOf } from '../../core/input/index.js';
+import { scenarioSchema } from './form/schema.js';
+import { formatSchema } from './form/trace-schema.js';
+import { workloadSchema } from './form/workload-schema.js';
 
 /** What a command line or a notebook changes in a scenario. */
 export interface Overrides {
