@@ -17,7 +17,8 @@ for (const file of process.argv.slice(2)) {
       if (status === 'skipped' || status === 'pending') console.log(`skipped: ${relative('.', name)}: ${fullName}`);
       if (status === 'failed') failures.push(`FAILED: ${relative('.', name)}: ${fullName}`);
     }
-    if (ofFile === 'failed' && assertionResults.length === 0) failures.push(`FAILED: ${relative('.', name)}: ${message}`);
+    if (ofFile === 'failed' && assertionResults.length === 0)
+      failures.push(`FAILED: ${relative('.', name)}: ${message}`);
   }
 }
 for (const failure of failures) console.log(failure);
