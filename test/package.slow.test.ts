@@ -123,25 +123,6 @@ test('a program in TypeScript compiles against the declarations, checked in full
   expect(code).toBe(0);
 });
 
-test('the packed library, installed into an empty project, runs the example of its page without any code of the tank', async () => {
-  const project = await mkdtemp(join(tmpdir(), 'wavetank-packed-'));
-  const npm = (args: string, cwd: string) => promisify(exec)(`npm ${args}`, { cwd });
-  try {
-    const { stdout } = await npm(`pack --silent --pack-destination ${project}`, ROOT);
-    await writeFile(join(project, 'package.json'), '{ "type": "module", "private": true }');
-    await npm(`install --silent --no-audit --no-fund --omit=dev ./${stdout.trim()}`, project);
-    const home = join(project, 'node_modules/wavetank');
-    for (const room of ['tank', 'cli']) await rm(join(home, 'dist', room), { recursive: true });
-    const page = await readFile(join(ROOT, 'docs/router.md'), 'utf8');
-    const [, example] = /```ts\n(.*?)```/s.exec(page) ?? ['', ''];
-    await writeFile(join(project, 'example.js'), example);
-    const outcome = await nodeProcess(['example.js'], { cwd: project });
-    expect(outcome).toEqual({ code: 0, stdout: 'chosen by the strategy 1\n', stderr: '' });
-  } finally {
-    await rm(project, { recursive: true });
-  }
-}, 120_000);
-
 test('publint and attw find nothing: ES modules for all, and the root for old resolvers too', async () => {
   const run = promisify(exec);
   const bin = (name: string) => join(ROOT, 'node_modules/.bin', name);

@@ -1,7 +1,7 @@
-import type { Plan } from '../tank/plan/index.js';
 import { type Diagnostic, formatDiagnostic, InputError } from '../core/index.js';
 import { loadRecorded, type RecordedTrace } from '../tank/runs/index.js';
 import { loadScenario, type Overrides } from '../tank/scenario/index.js';
+import type { Plan } from '../tank/plan/index.js';
 import { type Io, pathIn } from './io.js';
 
 /** A scenario that can run. */

@@ -1,4 +1,3 @@
-import { mostReplications, type Plan } from '../tank/plan/index.js';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
@@ -17,16 +16,17 @@ import { markdownReport, terminalReport, writeReport } from '../tank/report/inde
 import { commandOf } from './command-text.js';
 import {
   checkResultsFolder,
-  type JobRows,
   type Provenance,
   type RowsForm,
+  rowsForm,
   type Summary,
   toJson,
   writeResults,
   writeRows,
 } from '../tank/results/index.js';
+import { mostReplications } from '../tank/plan/index.js';
 import { type Overrides, REPLICATION_LIMIT } from '../tank/scenario/index.js';
-import { type FormatName, formats, hasDuckDb } from '../tank/recorded/index.js';
+import { type FormatName, formats } from '../tank/recorded/index.js';
 import { names, wholeNumber } from './arguments.js';
 import { dryRunReport } from './dry-run.js';
 import { DONE, GATE_FAILED, INTERRUPTED } from './exit.js';
@@ -105,7 +105,8 @@ export function configure(command: Command): void {
 
 export async function action(call: Call, files: readonly string[], options: RunOptions): Promise<number> {
   const read = await prepareRuns(call, files, overrides(call, options));
-  const prepared = options.rows === true ? read.map(withRows) : read;
+  const rows = options.rows === true ? await rowsForm(options.rowsFormat) : undefined;
+  const prepared = rows === undefined ? read : read.map(withRows);
   if (options.dryRun === true) {
     for (const { plan, recorded } of prepared) {
       call.stdout.write(dryRunReport(plan, estimateRun(plan, recorded, options.workers)));
@@ -117,7 +118,7 @@ export async function action(call: Call, files: readonly string[], options: RunO
   let exitCode = DONE;
   for (const each of prepared) {
     if (signal.aborted) call.stderr.write(`${each.plan.name}: not begun\n`);
-    else exitCode = Math.max(exitCode, await runPrepared(call, each, options, signal));
+    else exitCode = Math.max(exitCode, await runPrepared(call, each, options, rows, signal));
   }
   return signal.aborted ? INTERRUPTED : exitCode;
 }
@@ -127,6 +128,7 @@ async function runPrepared(
   call: Call,
   { plan, recorded }: PreparedRun,
   options: RunOptions,
+  rows: RowsForm | undefined,
   signal: AbortSignal,
 ): Promise<number> {
   const out = pathIn(call, options.out);
@@ -159,8 +161,10 @@ async function runPrepared(
     call.stdout.write(reports[options.format](summary, call)); // before anything can go wrong with the files
     const provenance = provenanceOf(call, experiment, date, performance.now() - startedMs);
     const folder = await writeResults(out, plan.name, results, provenance);
-    if (options.rows === true)
-      call.stderr.write(`rows:    ${await writeAllRows(folder, plan, results.rows, options)}\n`);
+    if (rows !== undefined) {
+      const endpoints = plan.fleet.models.flatMap(endpointIds);
+      call.stderr.write(`rows:    ${await writeRows(folder, rows, results.rows, endpoints)}\n`);
+    }
     const { charts, png = false } = options;
     const command = commandOf(provenance);
     const page = await writeReport(folder, results, { charts, png, command, onNotice: progress.note });
@@ -184,18 +188,6 @@ function withRows({ file, plan, recorded }: PreparedRun): PreparedRun {
     throw new InputError([{ file, message: `--rows would keep ${rows} requests`, advice }]);
   }
   return { file, plan: { ...plan, keepsRows: true }, recorded };
-}
-
-/** Parquet, unless CSV is asked for or DuckDB is not there. */
-async function writeAllRows(
-  folder: string,
-  { fleet }: Plan,
-  rows: readonly JobRows[],
-  { rowsFormat }: RunOptions,
-): Promise<string> {
-  const endpoints = fleet.models.flatMap(endpointIds);
-  const form = rowsFormat ?? ((await hasDuckDb()) ? 'parquet' : 'csv');
-  return writeRows(folder, form, rows, endpoints);
 }
 
 function overrides({ cwd }: Call, options: RunOptions): Overrides {

@@ -1,4 +1,3 @@
-import { designOf, type Plan } from '../../src/tank/plan/index.js';
 import type { JobResult } from '../../src/tank/measures/index.js';
 import {
   type Estimate,
@@ -18,6 +17,7 @@ import { JobRunner } from '../../src/tank/runs/job.js';
 import { planFromObject } from '../../src/tank/scenario/index.js';
 import { pairedDifference } from '../../src/tank/statistics/index.js';
 import { tTwoSidedPValue } from '../../src/tank/statistics/student-t.js';
+import { designOf, type Plan } from '../../src/tank/plan/index.js';
 import { meanWaiting, responseQuantile } from './formulas.js';
 import { mean } from './measures.js';
 

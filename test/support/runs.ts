@@ -1,5 +1,9 @@
-/** Whether this is the full run, `npm run test:slow`. */
 const IS_FULL = process.env['TEST_RUNS'] === 'full';
+
+/** Whether this is `npm run test:slow`. */
+export function isFullRun(): boolean {
+  return IS_FULL;
+}
 
 /** The quick run makes this share of the cases of the full one, but no fewer than the least where that has as many. */
 const QUICK_SHARE = 1 / 10;

@@ -14,7 +14,7 @@ export { readPool } from './client-pool/read-pool.js';
 export { READABLE_COLUMNS, type ReadableColumn } from './formats/normal-form.js';
 export { type FormatName, formatsWith, isDrawn, recogniseFormat } from './formats/known-formats.js';
 export { formats } from './formats/registry.js';
-export { hasDuckDb, withDuckDb } from './formats/duckdb.js';
+export { requireDuckDb, withDuckDb } from './formats/duckdb.js';
 export { readFirstLine } from './formats/text-file.js';
 export type { FormatOptions } from './formats/trace-format.js';
 export { DEFAULT_TRACE_LIMITS } from './formats/trace-limits.js';

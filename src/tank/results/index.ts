@@ -40,4 +40,4 @@ export type {
   Verdict,
 } from './summary.js';
 export { comparedValues, type Replications } from './replications.js';
-export { type JobRows, type RowsForm, writeRows } from './write-rows.js';
+export { type JobRows, type RowsForm, rowsForm, writeRows } from './write-rows.js';

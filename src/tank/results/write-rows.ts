@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import { type RequestRows, rowValues } from '../measures/index.js';
-import { withDuckDb } from '../recorded/index.js';
+import { requireDuckDb, withDuckDb } from '../recorded/index.js';
 import { unwritable } from './results-folder.js';
 
 /** The requests of one job. */
@@ -38,6 +38,21 @@ type Row = Readonly<Record<keyof typeof COLUMNS, string | number | null>>;
 const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
 
 export type RowsForm = 'parquet' | 'csv';
+
+/**
+ * The form that rows will have: Parquet, unless CSV is asked for or DuckDB is not there.
+ * @throws MissingPackageError when Parquet is asked for and DuckDB, which is optional, is not installed
+ */
+export async function rowsForm(asked: RowsForm | undefined): Promise<RowsForm> {
+  if (asked === 'csv') return asked;
+  try {
+    await requireDuckDb();
+    return 'parquet';
+  } catch (error) {
+    if (asked === 'parquet') throw error;
+    return 'csv';
+  }
+}
 
 /**
  * Writes one row a request of every job, in the order of jobs, to `requests.parquet` or `requests.csv` in a folder of

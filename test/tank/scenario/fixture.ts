@@ -1,6 +1,6 @@
-import type { Plan } from '../../../src/tank/plan/index.js';
 import { InputError } from '../../../src/core/diagnostic.js';
 import { type Overrides, parseScenario } from '../../../src/tank/scenario/index.js';
+import type { Plan } from '../../../src/tank/plan/index.js';
 
 /** A scenario that uses every part of the form but a trace. */
 export const SCENARIO = `schema: wavetank.scenario/1

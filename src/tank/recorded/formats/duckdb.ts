@@ -18,7 +18,7 @@ const PARQUET: Need = {
 export async function withDuckDb<Result>(
   use: (connection: DuckDBConnection, api: DuckDb) => Promise<Result>,
 ): Promise<Result> {
-  const api = await loadOptional(PARQUET, () => import('@duckdb/node-api'));
+  const api = await requireDuckDb();
   const database = await api.DuckDBInstance.create(':memory:', {
     threads: '1',
     autoinstall_known_extensions: 'false',
@@ -34,12 +34,9 @@ export async function withDuckDb<Result>(
   }
 }
 
-/** Whether the package is installed, which is optional. */
-export async function hasDuckDb(): Promise<boolean> {
-  return import('@duckdb/node-api').then(
-    () => true,
-    () => false,
-  );
+/** @throws MissingPackageError when the package, which is optional, is not installed */
+export function requireDuckDb(): Promise<DuckDb> {
+  return loadOptional(PARQUET, () => import('@duckdb/node-api'));
 }
 
 /** What DuckDB says, without the query, and with a file as the user named it. */
