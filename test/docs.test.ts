@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { runScenario, scenarioJsonSchema } from '../src/index.js';
 import { nodeProcess, ROOT, workFolder } from './cli/wavetank.js';
+import { builtFile } from './support/build.js';
 
-/** The examples of the pages run as they stand; only the name of the package becomes the path of its sources. */
+/** The examples of the pages run as they stand; only the name of the package becomes the path of what is built of it. */
 
 const folder = workFolder();
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 async function examplesOf(page: string, language: string): Promise<string[]> {
   const text = await readFile(join(ROOT, page), 'utf8');
@@ -18,9 +17,9 @@ async function examplesOf(page: string, language: string): Promise<string[]> {
 
 test('the example of docs/router.md routes a request', async () => {
   const [example] = await examplesOf('docs/router.md', 'ts');
-  const router = pathToFileURL(join(ROOT, 'src/router/index.ts')).href;
-  const file = await folder.write('example.mts', example.replace("'wavetank/router'", `'${router}'`));
-  const outcome = await nodeProcess(['--import', TSX, file]);
+  const router = pathToFileURL(builtFile('router/index.js')).href;
+  const file = await folder.write('example.mjs', example.replace("'wavetank/router'", `'${router}'`));
+  const outcome = await nodeProcess([file]);
   expect(outcome).toEqual({ code: 0, stdout: 'chosen by the strategy 1\n', stderr: '' });
 });
 
@@ -37,9 +36,9 @@ test('the scenarios of docs/scenario.md are without mistakes and run, and the fi
 
 test('the example of README.md runs', async () => {
   const [example] = await examplesOf('README.md', 'ts');
-  const index = pathToFileURL(join(ROOT, 'src/index.ts')).href;
-  const file = await folder.write('readme.mts', example.replace("'wavetank'", `'${index}'`));
-  const { code, stdout, stderr } = await nodeProcess(['--import', TSX, file]);
+  const index = pathToFileURL(builtFile('index.js')).href;
+  const file = await folder.write('readme.mjs', example.replace("'wavetank'", `'${index}'`));
+  const { code, stdout, stderr } = await nodeProcess([file]);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^round_robin \{\s+value: [\d.]+/);
 });

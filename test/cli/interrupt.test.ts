@@ -12,9 +12,10 @@ const folder = workFolder();
 test('the replications that every strategy finished are summarised with a warning, and later scenarios not begun', async () => {
   const long = { ...UNEQUAL, name: 'long', workload: { ...UNEQUAL.workload, requests: 5000 }, replications: 100 };
   const files = [await folder.write('long.yaml', long), await folder.write('next.yaml', { ...UNEQUAL, name: 'next' })];
-  const { code, stdout, stderr } = await wavetank(['run', ...files, '--workers', '2', '--out', folder.path('kept')], {
-    interruptAt: 'long: 20 of 200 jobs',
-  });
+  const { code, stdout, stderr } = await wavetank(
+    ['run', ...files, '--no-charts', '--workers', '2', '--out', folder.path('kept')],
+    { interruptAt: 'long: 20 of 200 jobs' },
+  );
   expect(code).toBe(130);
   expect(stderr).not.toMatch(/^\s+at /m);
   expect(stderr).toContain('next: not begun');

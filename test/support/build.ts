@@ -13,7 +13,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = join(root, '.built');
 const stamp = join(folder, 'of-sources');
 
-export const BUILT_BIN = join(folder, 'cli/bin.js');
+export const BUILT_BIN = builtFile('cli/bin.js');
+
+/** @param path of a module, from the root of the package */
+export function builtFile(path: string): string {
+  return join(folder, path);
+}
 
 export default async function build(): Promise<void> {
   const sources = codeSha256(join(root, 'src'));
