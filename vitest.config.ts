@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { builtFile } from './test/support/build.js';
 
 /** What both runs share. */
 export const common = {
@@ -10,6 +11,10 @@ export const common = {
 
 /** `npm test`: everything that is quick. */
 export default defineConfig({
+  resolve: {
+    // threads run what is built: each that runs from source takes a second to start
+    alias: [{ find: /^\.+\/(.*\/)?executor\.js$/, replacement: builtFile('tank/runs/executor.js') }],
+  },
   test: {
     ...common,
     include: ['test/**/*.test.ts'],

@@ -35,7 +35,7 @@ test('a process that gets SIGINT before every strategy has finished a replicatio
   const huge = { ...UNEQUAL, name: 'huge', workload: { ...UNEQUAL.workload, requests: 10_000_000 }, replications: 1 };
   const file = await folder.write('huge.yaml', huge);
   let sent = false;
-  const args = ['run', file, '--workers', '1', '--out', folder.path('none')];
+  const args = ['run', file, '--no-charts', '--workers', '1', '--out', folder.path('none')];
   const { code, stdout, stderr } = await wavetankProcess(args, {
     watch: (child, written) => {
       if (!sent && written.includes('huge: 0 of 2 jobs')) sent = child.kill('SIGINT');

@@ -39,6 +39,7 @@ test('options change seed, replications, strategies and folder; --format json pr
     'run',
     file,
     ...options,
+    '--no-charts',
     '--format',
     'json',
     '--out',
@@ -123,7 +124,18 @@ test('--trace replaces the traffic; --skip-bad-rows counts and reports what it l
     service: { per_output_token: '1ms' },
     workload: { ...UNEQUAL.workload, output_tokens: { kind: 'constant', value: 9 } },
   });
-  const args = ['run', file, '--trace', trace, '--skip-bad-rows', '--format', 'json', '--out', folder.path('traced')];
+  const args = [
+    'run',
+    file,
+    '--trace',
+    trace,
+    '--skip-bad-rows',
+    '--no-charts',
+    '--format',
+    'json',
+    '--out',
+    folder.path('traced'),
+  ];
   const { code, stdout } = await wavetank(args);
   expect(code).toBe(0);
   const { scenario, strategies, warnings } = JSON.parse(stdout) as Summary;

@@ -6,6 +6,9 @@ import { isFullRun } from './runs.js';
 /** Sizes of the fleets that allocation is measured on; the quick run has the larger one, whose sets take several words. */
 export const FLEET_SIZES = isFullRun() ? [8, 64] : [64];
 
+/** Decisions of a measurement. */
+export const DECISIONS = isFullRun() ? 200_000 : 80_000;
+
 /** What one way of asking one policy allocates. */
 export interface AllocationRow extends Allocation {
   readonly policy: PolicyName;

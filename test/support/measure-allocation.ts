@@ -2,13 +2,18 @@
 import { allocationOf } from '../../bench/allocation.js';
 import { ASKING, workplace } from '../../bench/workplace.js';
 import { policyNames } from '../../src/router/index.js';
-import { type AllocationRow, FLEET_SIZES } from './allocation-row.js';
+import { type AllocationRow, DECISIONS, FLEET_SIZES } from './allocation-row.js';
 
 const rows: AllocationRow[] = [];
 for (const policy of policyNames) {
   for (const endpoints of FLEET_SIZES) {
     for (const asking of ASKING) {
-      rows.push({ policy, endpoints, asking, ...(await allocationOf(workplace(policy, endpoints, asking))) });
+      rows.push({
+        policy,
+        endpoints,
+        asking,
+        ...(await allocationOf(workplace(policy, endpoints, asking), DECISIONS)),
+      });
     }
   }
 }

@@ -5,7 +5,7 @@ import { repetitions } from '../../support/runs.js';
 import { arrivalsOf } from '../../support/traces.js';
 
 const HOUR_MS = 3_600_000;
-const SEEDS = Array.from({ length: repetitions(2, 10) }, (_, i) => `seed-${i}`);
+const SEEDS = Array.from({ length: repetitions(3, 10) }, (_, i) => `seed-${i}`);
 
 /** How often each family is chosen, of as many traces as there are seeds. */
 function chosenOf(spec: ArrivalSpec, spanMs: number): Record<string, number> {
