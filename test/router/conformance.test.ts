@@ -34,7 +34,7 @@ describe.each(policyNames)('%s', (name) => {
       fc.property(fleets, thresholds, actions, (models, maxLoadThreshold, script) => {
         new Rehearsal(name, models, maxLoadThreshold).play(script);
       }),
-      runs(300),
+      runs(300, 25),
     );
   });
 
