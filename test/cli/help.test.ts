@@ -51,7 +51,7 @@ test.each(Object.entries(ROWS))('%s --help has examples, in at most 110 columns'
 
 test.each([...all])('%s takes what the list of commands says', async (name, { usage }) => {
   const { stdout } = await wavetank([...name.split(' '), '--help']);
-  expect(stdout.split('\n')[0]).toBe(`Usage: wavetank ${name} [options] ${usage.replace('[options] ', '')}`);
+  expect(stdout.split('\n')[0]).toBe(`Usage: wavetank ${name} [options] ${usage.replace('[options] ', '')}`.trimEnd());
   const options = stdout.split('\nOptions:\n')[1].match(/^ {2}-/gm);
   expect(usage.startsWith('[options]')).toBe((options?.length ?? 0) > 1); // besides --help
 });
