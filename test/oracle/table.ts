@@ -30,7 +30,7 @@ program's long runs, and 1000 servers against the limit of ever more of them (Mi
 thousand differ a little. There the two intervals must meet.
 
 Made by \`npm run -s oracles -- --markdown > docs/validation.md && npx prettier --write docs/validation.md\`; the same cases
-(test/oracle/cases.ts) run as tests: those of short runs, up to load 0.7, in \`npm test\`, and the long ones in
+(test/oracle/cases.ts) run as tests: short ones at loads below 0.8 in \`npm test\`, the others in
 \`npm run test:slow\`. The formulas and their sources are in test/oracle/formulas.ts, general-service.ts and
 sorted-queues.ts, held against published values. With 99.9 % intervals one row in a thousand is outside by chance.
 `;

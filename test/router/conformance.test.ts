@@ -16,7 +16,7 @@ import {
 } from '../../src/router/index.js';
 import { expectEqualShares, expectSameDistribution, expectShares } from '../support/acceptance.js';
 import { dispatch, request, routerOf } from '../support/routers.js';
-import { runs } from '../support/runs.js';
+import { repetitions, runs } from '../support/runs.js';
 import { simulated } from '../support/simulations.js';
 import { poissonTraffic } from '../support/traffic.js';
 import { policyRows } from './policy-rows.js';
@@ -144,7 +144,7 @@ describe.each(policyNames)('%s', (name) => {
     const script = new Streams('decide and route', 0).named('script');
     const into = new Decision();
     const inFlight: { endpoint: number; view: RequestView; twin: RequestView }[] = [];
-    for (let i = 0; i < 2000; i++) {
+    for (let i = 0; i < repetitions(700, 2000); i++) {
       const fields = { preferredModel: script.below(4) - 2, tried: script.below(3) === 0 ? [script.below(5)] : [] };
       const [view, twin] = [request(fields), request(fields)];
       const endpoint = one.router.decide(view);

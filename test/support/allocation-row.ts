@@ -7,7 +7,7 @@ import { isFullRun } from './runs.js';
 export const FLEET_SIZES = isFullRun() ? [8, 64] : [64];
 
 /** Decisions of a measurement. */
-export const DECISIONS = isFullRun() ? 200_000 : 80_000;
+export const DECISIONS = isFullRun() ? 200_000 : 40_000;
 
 /** What one way of asking one policy allocates. */
 export interface AllocationRow extends Allocation {

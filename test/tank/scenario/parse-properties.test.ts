@@ -44,12 +44,12 @@ test('a damaged scenario is a plan or a list of mistakes at places inside it', (
         edits.reduce((text, { at, cut, insert }) => text.slice(0, at) + insert + text.slice(at + cut), SCENARIO),
       );
     }),
-    runs(1000),
+    runs(1000, 60),
   );
 });
 
 test('any text is a list of mistakes at places inside it', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 400 }), isUnderstood), runs(1000));
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 400 }), isUnderstood), runs(1000, 60));
 });
 
 test('any value at any place of a scenario is a plan or a list of mistakes', () => {
@@ -60,7 +60,7 @@ test('any value at any place of a scenario is a plan or a list of mistakes', () 
       const text = lines.map(({ line }, i) => (i === index ? line.replace(/:.*/, `: ${JSON.stringify(value)}`) : line));
       isUnderstood(text.join('\n'));
     }),
-    runs(1000),
+    runs(1000, 60),
   );
 });
 
@@ -87,7 +87,7 @@ test('any object is a plan or a list of mistakes', () => {
         if (!(error instanceof InputError)) throw error;
       }
     }),
-    runs(1000),
+    runs(1000, 60),
   );
 });
 

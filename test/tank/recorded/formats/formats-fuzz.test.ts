@@ -29,7 +29,7 @@ describe.each(TEXT_FORMATS)('%s', (format) => {
         if (result === undefined) refusedCount++;
         else readCount++;
       }),
-      runs(1500),
+      runs(1500, 120),
     );
     expect(Math.min(readCount, refusedCount), `${readCount} read, ${refusedCount} refused`).toBeGreaterThan(0);
   });

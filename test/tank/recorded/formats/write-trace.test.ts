@@ -119,7 +119,7 @@ describe.each(FORMS)('%s', (ending) => {
         await writeTrace(file(), first);
         expect(await read(file())).toEqual(first);
       }),
-      ending === '.parquet' ? runs(60, 15) : runs(60),
+      ending === '.parquet' ? runs(60, 8) : runs(60, 25),
     );
   }, 60_000);
 
