@@ -354,3 +354,41 @@ test('a warm-up that outlasts the run gives a warning and counts, but no measure
     '1 of 1 replications had no request after the warm-up of 3600000 ms: shorten warm_up, or run longer',
   );
 });
+
+test('two unequal servers: shares of endpoint time are over both, and each is paid its own price', async () => {
+  const { strategies } = await tinySummary({
+    fleet: {
+      models: [
+        { id: 'a', max_concurrent: 1, max_queue: 'unlimited', price: { prompt: 2, output: 8 } },
+        {
+          id: 'b',
+          max_concurrent: 1,
+          max_queue: 'unlimited',
+          price: { prompt: 1, output: 3 },
+          backend: { kind: 'slots', speed: 0.5 },
+        },
+      ],
+    },
+    workload: {
+      arrivals: { kind: 'deterministic', rate: '10/s' },
+      prompt_tokens: { kind: 'constant', value: 1000 },
+      output_tokens: { kind: 'constant', value: 500 },
+      requests: 10,
+    },
+    service: { kind: 'constant', value: '150ms' }, // 300 at b
+    router: { max_load_threshold: 'off' },
+  });
+  const [{ measures, overload, models }] = strategies;
+  const valuesOfModels = (of: (model: (typeof models)[number]) => { readonly value: number } | undefined) =>
+    models.map((model) => of(model)?.value);
+  // a is busy from 100, 300, 500, 700 ms for 150 each, and from 900 for the last 100 ms of the window; b from 200 on, with
+  // two requests from 400 to 500 and from 600 on
+  expect(valuesOfModels((model) => model.over_capacity_share)).toEqual([0, 0.5]);
+  expect(overload.over_capacity_share?.value).toBe(0.25);
+  expect(valuesOfModels((model) => model.over_target_share)).toEqual([0.7, 0.8]);
+  expect(overload.over_target_share?.value).toBe(0.75);
+  expect(valuesOfModels((model) => model.occupancy)).toEqual([0.7, 1.3]);
+  expect(measures.occupancy?.value).toBe(1);
+  expect(valuesOfModels((model) => model.token_cost)).toEqual([0.03, 0.0125]); // 5 × (1000 × 2 + 500 × 8) / 10⁶, …
+  expect(measures.token_cost?.value).toBeCloseTo(0.0425, 12);
+});
