@@ -106,7 +106,9 @@ export class Stations {
 
   /** The part of [fromMs, toMs] that lies inside the window. */
   insideWindow(fromMs: number, toMs: number): number {
-    return Math.max(0, Math.min(toMs, this.window.endMs) - Math.max(fromMs, this.window.startMs));
+    const { startMs, endMs } = this.window;
+    if (fromMs >= startMs && toMs <= endMs) return toMs - fromMs; // nearly always
+    return Math.max(0, Math.min(toMs, endMs) - Math.max(fromMs, startMs));
   }
 
   /** `activeMs` as it will be at a later time before anything changes. */
@@ -146,7 +148,8 @@ export class Stations {
   /** Share of the servers that is at work. */
   #working(endpoint: number): number {
     const inService = Math.min(this.active[endpoint], this.maxConcurrent[endpoint]);
-    return Math.min(1, inService / this.servers[endpoint]);
+    const servers = this.servers[endpoint];
+    return inService >= servers ? 1 : inService / servers;
   }
 
   #endOverTarget(endpoint: number, active: number): void {
