@@ -11,7 +11,7 @@ const asked = given.length === 0 ? ['scenarios/quickstart.yaml'] : given;
 const isScenario = /\.(ya?ml|json)$/.test(asked[0]); // all else is for the command line to know
 
 const bin = fileURLToPath(new URL('../src/cli/bin.ts', import.meta.url));
-const args = ['--import', import.meta.resolve('tsx'), bin, ...(isScenario ? ['run', '--png', ...asked] : asked)];
+const args = ['--import', import.meta.resolve('tsx/esm'), bin, ...(isScenario ? ['run', '--png', ...asked] : asked)];
 process.on('SIGINT', () => {}); // the child hears it too, and decides
 const { status, signal } = spawnSync(process.execPath, args, { stdio: 'inherit' });
 process.exit(status ?? 128 + (constants.signals[signal] ?? 0));

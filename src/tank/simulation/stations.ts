@@ -129,20 +129,23 @@ export class Stations {
 
   #countActive(endpoint: number): void {
     const nowMs = this.#clock.cell[0];
-    const elapsedMs = nowMs - this.#activeSinceMs[endpoint];
     const active = this.active[endpoint];
-    const waiting = active - this.maxConcurrent[endpoint];
-    if (active > 0) {
-      const windowMs = this.insideWindow(nowMs - elapsedMs, nowMs);
-      this.activeMs[endpoint] += active * elapsedMs;
-      this.workingMs[endpoint] += this.#working(endpoint) * elapsedMs;
-      this.occupiedMs[endpoint] += (active / this.maxConcurrent[endpoint]) * windowMs;
-      if (waiting > 0) {
-        this.waitingMs[endpoint] += waiting * elapsedMs;
-        this.overCapacityMs[endpoint] += windowMs;
-      }
-    }
+    if (active > 0) this.#addAreas(endpoint, active, this.#activeSinceMs[endpoint], nowMs);
     this.#activeSinceMs[endpoint] = nowMs;
+  }
+
+  #addAreas(endpoint: number, active: number, sinceMs: number, nowMs: number): void {
+    const elapsedMs = nowMs - sinceMs;
+    const windowMs = this.insideWindow(nowMs - elapsedMs, nowMs);
+    const maxConcurrent = this.maxConcurrent[endpoint];
+    const waiting = active - maxConcurrent;
+    this.activeMs[endpoint] += active * elapsedMs;
+    this.workingMs[endpoint] += this.#working(endpoint) * elapsedMs;
+    this.occupiedMs[endpoint] += (active / maxConcurrent) * windowMs;
+    if (waiting > 0) {
+      this.waitingMs[endpoint] += waiting * elapsedMs;
+      this.overCapacityMs[endpoint] += windowMs;
+    }
   }
 
   /** Share of the servers that is at work. */
