@@ -89,7 +89,7 @@ export class RequestRouter {
     options?: Readonly<Record<string, unknown>>,
     { affinity, loadSignal = 'corrected' }: StrategyLayers = {},
   ): void {
-    const hasOwnAffinity = typeof strategy === 'string' && 'affinity' in policies[strategy];
+    const hasOwnAffinity = typeof strategy === 'string' && policies[strategy].affinity === true;
     this.#precedence.set(this.#makePolicy(strategy, options), affinity ?? hasOwnAffinity);
     this.#strategy = strategy;
     this.#log.switchTo(strategyName(strategy));

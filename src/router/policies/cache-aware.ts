@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import type { EndpointTable } from '../fleet/endpoint-table.js';
 import type { RequestView } from '../request-view.js';
 import { BestTree, leastAmong } from './best-tree.js';
 import { LeastLoaded } from './least-loaded.js';
-import type { Candidates, Policy, PolicyContext } from './policy.js';
+import { type Candidates, type Policy, type PolicyContext, policy } from './policy.js';
 
 /**
  * The candidate with the highest cache hit rate, among those with at least `minCacheHitRate`; where there is none, or
@@ -60,3 +61,10 @@ export class CacheAware implements Policy {
     this.#version = version;
   }
 }
+
+export const cacheAware = policy({
+  summary: 'the highest cache hit rate, where it is high enough; else least_loaded',
+  goesBy: 'largest',
+  options: z.strictObject({}),
+  create: (_options, context) => new CacheAware(context),
+});

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../core/index.js';
 import { type EndpointTable, INELIGIBLE } from '../fleet/endpoint-table.js';
 import type { RequestView } from '../request-view.js';
-import type { Candidates, Policy } from './policy.js';
+import { type Candidates, type Policy, policy } from './policy.js';
 
 /**
  * Join-Idle-Queue: a candidate with nothing in flight, uniformly at random; where none is idle, any candidate, uniformly
@@ -83,3 +84,10 @@ export class JoinIdleQueue implements Policy {
     this.#version = version;
   }
 }
+
+export const joinIdleQueue = policy({
+  summary: 'Join-Idle-Queue: an idle endpoint, else any, uniformly at random',
+  goesBy: 'smallest',
+  options: z.strictObject({}),
+  create: (_options, { table, random }) => new JoinIdleQueue(table, random),
+});

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { EndpointTable } from '../fleet/endpoint-table.js';
 import type { RequestView } from '../request-view.js';
 import { BestTree } from './best-tree.js';
-import type { Candidates, Policy, PolicyContext } from './policy.js';
+import { type Candidates, type Policy, type PolicyContext, policy } from './policy.js';
 
 /**
  * The smallest mean response time (weighted by exp(−age / 10 s)) × (in-flight + 1). An endpoint without samples counts
@@ -101,3 +102,10 @@ export class LatencyBased implements Policy {
     this.#version = version;
   }
 }
+
+export const latencyBased = policy({
+  summary: 'the smallest recent response time x (in-flight + 1)',
+  goesBy: 'smallest',
+  options: z.strictObject({}),
+  create: (_options, context) => new LatencyBased(context),
+});

@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../core/index.js';
 import { type EndpointTable, INELIGIBLE } from '../fleet/endpoint-table.js';
 import type { RequestView } from '../request-view.js';
 import { LoadLevels } from './load-levels.js';
-import type { Candidates, Policy } from './policy.js';
+import { type Candidates, type Policy, policy } from './policy.js';
 
 /**
  * Smallest in-flight / max_concurrent, counting requests in service as well as waiting ones; ties uniformly at random.
@@ -107,3 +108,10 @@ export class LeastLoaded implements Policy {
     this.#version = version;
   }
 }
+
+export const leastLoaded = policy({
+  summary: 'the smallest in-flight / max_concurrent',
+  goesBy: 'smallest',
+  options: z.strictObject({}),
+  create: (_options, { table, random }) => new LeastLoaded(table, random),
+});

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { RandomStream } from '../../core/index.js';
 import type { EndpointTable } from '../fleet/endpoint-table.js';
 import type { LoadTracker } from '../fleet/load-tracker.js';
@@ -39,4 +40,20 @@ export interface PolicyContext {
 export interface CustomStrategy {
   readonly name: string;
   readonly create: (context: PolicyContext) => Policy;
+}
+
+/** What the file of a policy declares: the registry lists it under the name that a strategy gives. */
+export interface PolicyEntry<Options extends z.ZodObject> {
+  readonly summary: string;
+  /** Which score is chosen, for explanations. */
+  readonly goesBy: 'smallest' | 'largest' | 'in proportion' | 'smallest drawn';
+  /** Session affinity is on unless the strategy says otherwise. */
+  readonly affinity?: true;
+  readonly options: Options;
+  readonly create: (options: z.output<Options>, context: PolicyContext) => Policy;
+}
+
+/** An entry of the registry, its options typed by their schema. */
+export function policy<Options extends z.ZodObject>(entry: PolicyEntry<Options>): PolicyEntry<Options> {
+  return entry;
 }

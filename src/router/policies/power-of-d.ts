@@ -1,9 +1,10 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../core/index.js';
 import type { EndpointTable } from '../fleet/endpoint-table.js';
 import type { RequestView } from '../request-view.js';
-import type { Candidates, Policy } from './policy.js';
+import { type Candidates, type Policy, policy } from './policy.js';
 
-export const MOST_DRAWN = 16;
+const MOST_DRAWN = 16;
 
 export interface PowerOfDOptions {
   /** 1…MOST_DRAWN. */
@@ -71,3 +72,16 @@ export class PowerOfD implements Policy {
     return place;
   }
 }
+
+export const powerOfD = policy({
+  summary: 'the smallest in-flight / max_concurrent of d drawn at random (d: 2)',
+  goesBy: 'smallest drawn',
+  options: z.strictObject({
+    d: z.int().min(1).max(MOST_DRAWN).default(2).meta({ description: 'how many are drawn; 1 is random; default 2' }),
+    replacement: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'whether an endpoint may be drawn more than once; default false' }),
+  }),
+  create: (options, { random }) => new PowerOfD(options, random),
+});

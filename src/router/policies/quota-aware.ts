@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { EndpointTable } from '../fleet/endpoint-table.js';
 import type { RequestView } from '../request-view.js';
 import { LeastLoaded } from './least-loaded.js';
-import type { Candidates, Policy, PolicyContext } from './policy.js';
+import { type Candidates, type Policy, type PolicyContext, policy } from './policy.js';
 import { drawAmong, TierWeights } from './tier-weights.js';
 
 /**
@@ -64,3 +65,12 @@ export class QuotaAware implements Policy {
     this.#version = version;
   }
 }
+
+export const quotaAware = policy({
+  summary: 'at random in proportion to (1 - used share of the quota)^gamma',
+  goesBy: 'in proportion',
+  options: z.strictObject({
+    gamma: z.number().min(0).max(100).default(3).meta({ description: 'how strongly; 0 is random; default 3' }),
+  }),
+  create: ({ gamma }, context) => new QuotaAware(gamma, context),
+});

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../core/index.js';
 import type { EndpointTable } from '../fleet/endpoint-table.js';
 import type { RequestView } from '../request-view.js';
-import type { Candidates, Policy } from './policy.js';
+import { type Candidates, type Policy, policy } from './policy.js';
 
 /** Uniform choice among the candidates. Cost: O(1), one draw where there are at least two. */
 export class Random implements Policy {
@@ -27,3 +28,10 @@ export class Random implements Policy {
     return 1;
   }
 }
+
+export const random = policy({
+  summary: 'an eligible endpoint, uniformly at random',
+  goesBy: 'in proportion',
+  options: z.strictObject({}),
+  create: (_options, context) => new Random(context.random),
+});

@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import type { EndpointTable } from '../fleet/endpoint-table.js';
 import type { RequestView } from '../request-view.js';
-import type { Candidates, Policy } from './policy.js';
+import { type Candidates, type Policy, policy } from './policy.js';
 
 /**
  * The next candidate in index order after the last chosen endpoint, skipping those that are not candidates.
@@ -44,3 +45,10 @@ export class RoundRobin implements Policy {
     return ((endpoint - this.#last - 1 + count) % count) + 1;
   }
 }
+
+export const roundRobin = policy({
+  summary: 'the next eligible endpoint in turn',
+  goesBy: 'smallest',
+  options: z.strictObject({}),
+  create: () => new RoundRobin(),
+});

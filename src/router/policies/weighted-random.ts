@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { RandomStream } from '../../core/index.js';
 import type { EndpointTable } from '../fleet/endpoint-table.js';
 import type { RequestView } from '../request-view.js';
-import type { Candidates, Policy } from './policy.js';
+import { type Candidates, type Policy, policy } from './policy.js';
 import { drawAmong, TierWeights } from './tier-weights.js';
 
 /**
@@ -47,3 +48,10 @@ export class WeightedRandom implements Policy {
     this.#version = version;
   }
 }
+
+export const weightedRandom = policy({
+  summary: 'at random in proportion to weight (default: max_concurrent)',
+  goesBy: 'in proportion',
+  options: z.strictObject({}),
+  create: (_options, { table, random }) => new WeightedRandom(table, random),
+});
