@@ -74,7 +74,7 @@ function decisionLines({ timeMs, endpoint, reason, explanation }: ExplainedDecis
     `Among the candidates the ${explanation.strategy} policy takes ${GOES_BY[goesBy]}.`,
     ...(sticky === null ? [] : [`The session is bound to ${sticky}.`]),
     terminalTable({
-      head: ['endpoint', 'score', 'in flight', 'utilization', 'hit rate', 'quota used', 'health', 'candidate'],
+      head: ['endpoint', 'score', 'in flight', 'occupancy', 'hit rate', 'quota used', 'health', 'candidate'],
       rows: endpoints.map((each) => endpointRow(each, each.id === endpoint)),
     }),
   ];
@@ -92,7 +92,7 @@ function endpointRow(each: EndpointExplanation, isChosen: boolean): string[] {
     isChosen ? `→ ${each.id}` : `  ${each.id}`,
     formatNumber(each.score),
     String(each.load),
-    formatShare(each.utilization),
+    formatShare(each.occupancy),
     formatShare(each.hitRate),
     formatShare(each.quotaUsed),
     each.health,

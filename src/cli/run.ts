@@ -17,6 +17,7 @@ import { commandOf } from './command-text.js';
 import {
   checkResultsFolder,
   type Provenance,
+  removeRows,
   type RowsForm,
   rowsForm,
   type Summary,
@@ -161,7 +162,8 @@ async function runPrepared(
     call.stdout.write(reports[options.format](summary, call)); // before anything can go wrong with the files
     const provenance = provenanceOf(call, experiment, date, performance.now() - startedMs);
     const folder = await writeResults(out, plan.name, results, provenance);
-    if (rows !== undefined) {
+    if (rows === undefined) await removeRows(folder);
+    else {
       const endpoints = plan.fleet.models.flatMap(endpointIds);
       call.stderr.write(`rows:    ${await writeRows(folder, rows, results.rows, endpoints)}\n`);
     }

@@ -29,7 +29,7 @@ export interface EndpointExplanation {
   /** The policy's own score. */
   readonly score: number;
   readonly load: number;
-  readonly utilization: number;
+  readonly occupancy: number;
   readonly hitRate: number;
   readonly quotaUsed: number;
 }
@@ -63,7 +63,7 @@ export function explain(request: RequestView, context: Context): Explanation {
       excluded: isCandidate ? null : whyExcluded(e, request, context),
       score: policy.score(e, table, request),
       load: table.load[e],
-      utilization: table.load[e] / table.maxConcurrent[e],
+      occupancy: table.load[e] / table.maxConcurrent[e],
       hitRate: table.hitRate[e],
       quotaUsed: table.quotaUsed[e],
     });

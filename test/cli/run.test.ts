@@ -182,3 +182,12 @@ test('nor does one that read messages and output alike, as in 2>&1 | head -1', a
   expect(code).toBe(0);
   expect(await folder.files('unheard')).toEqual(RESULT_FILES);
 });
+
+test('rows of an earlier run do not stand beside the results of another', async () => {
+  const file = await folder.write('again.yaml', { ...UNEQUAL, name: 'again', replications: 1 });
+  const args = ['run', file, '--no-charts', '--out', folder.path('again')];
+  expect((await wavetank([...args, '--rows', '--rows-format', 'csv'])).code).toBe(0);
+  expect(await folder.files('again')).toContain('requests.csv');
+  expect((await wavetank([...args, '--seed', 'other'])).code).toBe(0);
+  expect(await folder.files('again')).not.toContain('requests.csv');
+});

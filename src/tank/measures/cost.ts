@@ -3,11 +3,14 @@ import { ratio } from './measure.js';
 export const tokenCost = ratio({
   label: 'token cost',
   description:
-    'Tokens of the completed requests that arrived in the window times the price of the model that served them, of a replication; without a currency.',
+    'Tokens of the completed requests that arrived in the window times the price of the model that served them, of a replication; without a currency. Absent where a model that may serve has no price.',
   unit: 'price',
   better: 'lower',
   parts: ['class', 'model', 'endpoint'],
   table: 'service',
-  value: ({ settings }, { tallies }) =>
-    settings.prices?.some((price) => price !== undefined) === true ? [tallies.tokenCost, 1] : undefined,
+  value: ({ settings, modelOf }, { tallies, endpoints }) => {
+    const serving = endpoints.length > 0 ? endpoints : [...modelOf.keys()]; // of a class: all
+    const arePriced = serving.every((endpoint) => settings.prices?.[modelOf[endpoint]] !== undefined);
+    return arePriced ? [tallies.tokenCost, 1] : undefined;
+  },
 });

@@ -1,6 +1,6 @@
 /**
  * What is measured of a run: the registry, and what a finished job gives.
- * It sees the columns of a run, never the plan; it may import core, router, trace and simulation.
+ * It sees the columns of a run, never the plan; it may import core, router, statistics, trace and simulation.
  */
 export { countIn, type Course, type GroupedValues, type JobResult, ratioIn } from './job-result.js';
 export type { Measure, PartKind, TableName, Unit } from './measure.js';

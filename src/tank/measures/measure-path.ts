@@ -36,21 +36,26 @@ export function parseMeasurePath(path: string): MeasurePath | undefined {
   const [, list, bracketed, plain = bracketed, rest] = match;
   const kind = (Object.keys(PART_LISTS) as PartKind[]).find((each) => PART_LISTS[each] === list);
   if (kind === undefined || plain === undefined || rest === undefined) return undefined;
-  const [first] = rest.split('.');
-  const renamed = Object.keys(measures).find((name) => measures[name].partName === first);
-  const found = withStatistic(renamed ?? rest);
-  if (found?.measure.parts?.includes(kind) !== true) return undefined;
-  return { ...found, part: { kind, name: plain } };
+  const found = withStatistic(rest, kind);
+  return found && { ...found, part: { kind, name: plain } };
 }
 
-function withStatistic(path: string): MeasurePath | undefined {
+function withStatistic(path: string, kind?: PartKind): MeasurePath | undefined {
   const match: Match = STATISTIC.exec(path);
-  const [, name = path, statistic] = match ?? [];
-  if (!Object.hasOwn(measures, name)) return undefined;
+  const [, place = path, statistic] = match ?? [];
+  const name = Object.keys(measures).find((each) => placeOf(each, kind) === place);
+  if (name === undefined) return undefined;
   const measure = measures[name];
   const hasStatistics = measure.kind === 'column' || measure.kind === 'derived';
   if (hasStatistics !== (statistic !== undefined)) return undefined;
   return { name, measure, ...(statistic !== undefined && { statistic }) };
+}
+
+/** What a measure is called in its part, or as a whole; undefined where it is not taken of such parts. */
+function placeOf(name: string, kind: PartKind | undefined): string | undefined {
+  const { parts = [], partName = name } = measures[name];
+  if (kind === undefined) return name;
+  return parts.includes(kind) ? partName : undefined;
 }
 
 /** Groups that take no part are undefined, whatever the type of the library says. */

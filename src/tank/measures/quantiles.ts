@@ -1,9 +1,10 @@
 /** Quantiles of a scenario where it gives none, in percent. */
 export const DEFAULT_QUANTILES: readonly number[] = [50, 90, 95, 99, 99.9];
 
-/** @example quantileName(99.9) // 'p999' */
+/** Digits without the point: with digits after it, two stand before it. @example quantileName(99.9) // 'p999', of 9.9 'p099' */
 export function quantileName(percent: number): string {
-  return `p${String(percent).replace('.', '')}`;
+  const [whole, after = ''] = String(percent).split('.');
+  return `p${after === '' ? whole : whole.padStart(2, '0')}${after}`;
 }
 
 /** The quantile as a probability, without the rounding of a division. @example probability(99.9) // 0.999 */

@@ -1,6 +1,6 @@
 /**
  * What people look at: terminal tables, Markdown, charts, the page, and the forms of the gate's answer.
- * It draws from results, inspection and verdicts, and computes no measure.
+ * It draws from recorded, measures, estimates, results, inspection and verdicts, and computes no measure.
  */
 export { type ChartName, charts } from './charts/all.js';
 export type { ChartSpec } from './charts/theme.js';

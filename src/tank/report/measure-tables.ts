@@ -6,7 +6,7 @@ import {
   quantileOfName,
   type TableName,
 } from '../measures/index.js';
-import type { ColumnMeasures, Measure, StrategySummary } from '../results/index.js';
+import { type ColumnMeasures, type Measure, storedMeasure, type StrategySummary } from '../results/index.js';
 import { formatCount, formatMeasure, formatValue } from './numbers.js';
 import type { ReportTable } from './report-table.js';
 
@@ -43,7 +43,7 @@ export function otherTimesTables(strategies: readonly StrategySummary[]): readon
 /** Ratios and counts of a table of the registry, a column each. */
 export function measureTable(title: string, strategies: readonly StrategySummary[], table: TableName): ReportTable {
   const columns = entriesOf(table)
-    .map(([path, entry]) => ({ path, entry, cells: strategies.map((strategy) => valueAt(strategy, path)) }))
+    .map(([path, entry]) => ({ path, entry, cells: strategies.map((strategy) => storedMeasure(strategy, path)) }))
     .filter(({ cells }) => cells.some(saysSomething));
   return {
     title,
@@ -88,15 +88,6 @@ function entriesOf(table: TableName): readonly (readonly [string, Entry])[] {
   return Object.entries(measures).filter(
     ([, entry]) => entry.table === table && entry.kind !== 'column' && entry.kind !== 'derived' && !entry.isOfParts,
   );
-}
-
-/** What stands at the path of a measure of the whole: a count, or a measure. */
-export function valueAt(strategy: StrategySummary, path: string): number | Measure | undefined {
-  const { measures: own, ...sections } = strategy;
-  const steps = path.split('.');
-  const from: unknown = steps[0] in sections ? sections : own;
-  return steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], from) as
-    number | Measure | undefined;
 }
 
 /** A count that is 0 everywhere, and a measure that nobody has, say nothing. */

@@ -1,6 +1,6 @@
 /**
  * The forms of what is written: summary, series, provenance and baselines, and the folder that they are written to.
- * It knows forms and files, not how the numbers came about; it may import core and measures.
+ * It knows forms and files, not how the numbers came about; it may import recorded (for Parquet), measures and estimates.
  */
 export {
   type Baseline,
@@ -40,4 +40,5 @@ export type {
   Verdict,
 } from './summary.js';
 export { comparedValues, type Replications } from './replications.js';
-export { type JobRows, type RowsForm, rowsForm, writeRows } from './write-rows.js';
+export { type JobRows, removeRows, type RowsForm, rowsForm, writeRows } from './write-rows.js';
+export { storedMeasure, storedPath } from './stored-measure.js';

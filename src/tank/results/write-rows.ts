@@ -80,6 +80,11 @@ export async function writeRows(
   }
 }
 
+/** Removes the rows of an earlier run, so that none stand beside results that they do not belong to. */
+export async function removeRows(folder: string): Promise<void> {
+  for (const form of Object.keys(WRITERS)) await rm(join(folder, `requests.${form}`), { force: true });
+}
+
 type Writer = (file: string, jobs: readonly JobRows[], endpoints: readonly string[]) => Promise<void>;
 
 const WRITERS: Readonly<Record<RowsForm, Writer>> = { csv: writeCsv, parquet: writeParquet };

@@ -1,6 +1,6 @@
 /**
  * Running a plan: jobs, in this thread or in others, replication after replication, and the files that keep them.
- * It may import every room of the tank but report, inspection and fitting.
+ * It may import every room of the tank but scenario, report, inspection and fitting.
  */
 export { estimateRun, type RunEstimate } from './estimate.js';
 export { type ExplainedDecision, explainRequest } from './explain-request.js';

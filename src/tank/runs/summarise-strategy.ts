@@ -1,6 +1,13 @@
 import { measures, nested } from '../measures/index.js';
 import type { Estimate, MeasuredPart, MeasuredStrategy } from '../estimates/index.js';
-import type { ClassSummary, EndpointSummary, Measure, ModelSummary, StrategySummary } from '../results/index.js';
+import {
+  type ClassSummary,
+  type EndpointSummary,
+  type Measure,
+  type ModelSummary,
+  storedPath,
+  type StrategySummary,
+} from '../results/index.js';
 import type { Plan, StrategyPlan } from '../plan/index.js';
 
 /** What is said of a strategy: every measure of the registry at its path. */
@@ -37,14 +44,11 @@ type WholeFields = Pick<StrategySummary, 'requests' | 'overload' | 'attempts' | 
   readonly measures?: StrategySummary['measures'];
 };
 
-/** Where counts stand: what is beside them stands there too, all else below `measures`. */
-const SECTIONS = /^(?:requests|overload|attempts|routing)\./;
-
 /** Everything of the whole by its path; reasons that never applied are left out. */
 function wholeFields(strategy: MeasuredStrategy): ReadonlyMap<string, unknown> {
   const fields = new Map<string, unknown>([['routing.reasons', {}]]);
   for (const [name, measure] of Object.entries(measures)) {
-    const place = SECTIONS.test(name) ? name : `measures.${name}`;
+    const place = storedPath(name);
     if (measure.kind !== 'count') {
       for (const [path, estimate] of estimatesOf(name, strategy)) {
         fields.set(place + path.slice(name.length), measureFields(estimate));

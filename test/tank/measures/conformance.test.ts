@@ -10,7 +10,7 @@ import {
   quantileOfName,
 } from '../../../src/tank/measures/index.js';
 import { namedTables } from '../../../src/tank/report/tables.js';
-import { valueAt } from '../../../src/tank/report/measure-tables.js';
+import { storedMeasure } from '../../../src/tank/results/index.js';
 
 /** What every entry of the registry of measures keeps, and a run in which each of them has a value. */
 
@@ -24,7 +24,13 @@ const EVERYTHING = {
   fleet: {
     models: [
       { id: 'gpt-4.1', replicas: 2, max_concurrent: 2, max_queue: 2, price: { prompt: 2, output: 8 } },
-      { id: 'mini', max_concurrent: 1, max_queue: 1, cache: { entries: 50, hit_factor: 0.5 } },
+      {
+        id: 'mini',
+        max_concurrent: 1,
+        max_queue: 1,
+        cache: { entries: 50, hit_factor: 0.5 },
+        price: { prompt: 1, output: 4 },
+      },
     ],
   },
   workload: {
@@ -63,7 +69,11 @@ test.each(Object.entries(measures).filter(([path]) => !path.startsWith('routing.
   '%s stands in the summary, and is shown',
   (path, { kind, label, table, isOfParts, parts = [], partName = path }) => {
     const [{ models, endpoints, classes = [] }] = summary.strategies;
-    if (isOfParts !== true) expect(valueAt(summary.strategies[0], path)).toBeDefined();
+    const statistic = kind === 'column' || kind === 'derived' ? '.mean' : '';
+    const stored = (at: string) => storedMeasure(summary.strategies[0], at + statistic);
+    if (isOfParts !== true) expect(stored(path)).toBeDefined();
+    if (parts.includes('model')) expect(stored(`models.mini.${partName}`)).toBeDefined();
+    if (parts.includes('class')) expect(stored(`classes.chat.${partName}`)).toBeDefined();
     const at = (part: object) => partName.split('.').reduce<unknown>((from, step) => (from as never)[step], part);
     if (parts.includes('model')) expect(models.some((model) => at(model) !== undefined)).toBe(true);
     if (parts.includes('endpoint')) expect(endpoints.some((endpoint) => at(endpoint) !== undefined)).toBe(true);
@@ -130,6 +140,10 @@ test('measures of parts and counts are compared like any other', async () => {
 
 test('quantiles are named without their point, and found by their names', () => {
   expect([50, 99.9, 97.5, 5, 99.99].map(quantileName)).toEqual(['p50', 'p999', 'p975', 'p5', 'p9999']);
+  expect([9.9, 99, 1.5, 15, 0.5, 9.99].map(quantileName)).toEqual(['p099', 'p99', 'p015', 'p15', 'p005', 'p0999']);
+  for (const percent of [9.9, 99, 1.5, 15, 0.5, 5, 9.99, 99.9]) {
+    expect(quantileOfName(quantileName(percent))).toBe(percent);
+  }
   expect(['p50', 'p999', 'p975', 'p5', 'p9999'].map(quantileOfName)).toEqual([50, 99.9, 97.5, 5, 99.99]);
   expect(['p', 'p0500', 'mean', 'p99999'].map(quantileOfName)).toEqual([undefined, undefined, undefined, undefined]);
 });
@@ -140,4 +154,29 @@ test('a dotted path is split in one place', () => {
     c: 2,
     routing: { reasons: { 'a: b. c': 3 } },
   });
+});
+
+test('a path names one measure in one way, and nothing may follow it', () => {
+  const named = (path: string) => parseMeasurePath(path)?.name;
+  expect(named('models.b.refusals')).toBe('overload.refusals');
+  expect(named('classes.chat.requests.timed_out')).toBe('requests.timed_out');
+  expect(named('models.b.requests')).toBe('attempts.accepted');
+  for (const path of [
+    'models.b.refusals.foo',
+    'models.b.refusals.p99',
+    'models.b.overload.refusals',
+    'models.b.requests.x',
+  ]) {
+    expect(named(path), path).toBeUndefined();
+  }
+});
+
+test('there is a token cost where every model that may serve has a price, and a warning where some have', async () => {
+  const [large, small] = EVERYTHING.fleet.models;
+  const { price: _none, ...unpriced } = small;
+  const { strategies, warnings } = await runScenario({ ...EVERYTHING, fleet: { models: [large, unpriced] } });
+  expect(warnings).toContain('no token cost of the whole: without a price are mini');
+  const [{ measures: whole, models }] = strategies;
+  expect(whole).not.toHaveProperty('token_cost');
+  expect(models.map((model) => model.token_cost?.value)).toEqual([expect.any(Number), undefined]);
 });

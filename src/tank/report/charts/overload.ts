@@ -1,13 +1,12 @@
 import { measures } from '../../measures/index.js';
-import { valueAt } from '../measure-tables.js';
-import type { StrategySummary, Summary } from '../../results/index.js';
+import { storedMeasure, type StrategySummary, type Summary } from '../../results/index.js';
 import { chart, type ChartSpec, strategyMark } from './theme.js';
 
 /** Counts of which less is better, by their label. */
 const COUNTS: Readonly<Record<string, (strategy: StrategySummary) => number>> = Object.fromEntries(
   Object.entries(measures)
     .filter(([, { kind, better, table }]) => kind === 'count' && better === 'lower' && table !== 'routing')
-    .map(([path, { label }]) => [label, (strategy) => Number(valueAt(strategy, path) ?? 0)]),
+    .map(([path, { label }]) => [label, (strategy) => Number(storedMeasure(strategy, path) ?? 0)]),
 );
 
 /** What did not go well, counted by strategy; undefined where everything did. */

@@ -1,6 +1,12 @@
 import { directionOf, parseMeasurePath } from '../../measures/index.js';
 import { mean, sum } from 'simple-statistics';
-import type { Baseline, GatedValues, Measure, StrategySummary } from '../../results/index.js';
+import {
+  type Baseline,
+  type GatedValues,
+  type Measure,
+  storedMeasure,
+  type StrategySummary,
+} from '../../results/index.js';
 import type { Tolerances } from '../../plan/index.js';
 import type { ReplicatedMeasure } from '../../statistics/index.js';
 import { changedNumbers } from './changed-numbers.js';
@@ -34,7 +40,13 @@ export function judgeScenario(
       return { ...of, tolerance, ...judgeMeasure(before, now, of.better, tolerance, level) };
     }),
     numbers: { compared: sum(numbers.map((n) => n.compared)), changed: sum(numbers.map((n) => n.changed)) },
-    notes: [...notesOn(before, now), ...(changed > 1 ? [togetherNote(changed, level)] : [])],
+    notes: [
+      ...notesOn(before, now),
+      ...(pairs.length === 0
+        ? []
+        : unjudgedNotes(gated.filter((each) => !found.some(({ measure }) => measure === each)))),
+      ...(changed > 1 ? [togetherNote(changed, level)] : []),
+    ],
   };
 }
 
@@ -89,11 +101,10 @@ function valuesOf(
   return pooled === undefined ? undefined : { pooled, replications };
 }
 
-/** @example measureAt(strategy, 'response_time_ms.p99') */
-function measureAt({ measures }: StrategySummary, path: string): Measure | undefined {
-  const steps = path.split('.');
-  return steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], measures) as
-    Measure | undefined;
+/** What is stored of a measure with a value; a count is a total, and has none. */
+function measureAt(strategy: StrategySummary, path: string): Measure | undefined {
+  const stored = storedMeasure(strategy, path);
+  return typeof stored === 'number' ? undefined : stored;
 }
 
 function isCount(measure: string): boolean {
@@ -103,6 +114,11 @@ function isCount(measure: string): boolean {
 function togetherNote(changed: number, level: number): string {
   const [all, each] = [LEVEL, level].map((share) => Number((100 * share).toPrecision(4)));
   return `${changed} of what is judged changed: for all their intervals to be right with ${all} %, each is one of ${each} %`;
+}
+
+/** What is to be judged and has no value on either side. */
+function unjudgedNotes(names: readonly string[]): string[] {
+  return names.length === 0 ? [] : [`not judged, without a value here and in the baseline: ${names.join(', ')}`];
 }
 
 function notesOn(before: Baseline, now: Baseline): string[] {

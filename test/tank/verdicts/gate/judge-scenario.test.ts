@@ -40,6 +40,27 @@ test('what changed is judged together: each interval is wider, so that all are r
   ]);
 });
 
+test('measures of parts and shares beside counts are judged as any other', async () => {
+  const compare = [
+    'models.slow.response_time_ms.mean',
+    'endpoints[slow].response_time_ms.p95',
+    'overload.over_capacity_share',
+  ];
+  const found = await judgedRuns({ ...GATED, compare }, { ...worsened, compare });
+  for (const measure of compare) {
+    const judged = found.judged.filter((each) => each.measure === measure);
+    expect(judged, measure).toHaveLength(2);
+    for (const { from, to } of judged) expect([typeof from, typeof to], measure).toEqual(['number', 'number']);
+  }
+  expect(outcomes(found)['models.slow.response_time_ms.mean']).toBeDefined();
+});
+
+test('what is to be judged and has no value on either side is named', async () => {
+  const compare = ['response_time_ms.p99', 'deadline_met'];
+  const { notes } = await judgedRuns({ ...GATED, compare }, { ...GATED, compare });
+  expect(notes).toEqual(['not judged, without a value here and in the baseline: deadline_met']);
+});
+
 test('the other way round it is better, and passes', async () => {
   const found = await judgedRuns(worsened, GATED);
   expect(outcomes(found)).toMatchObject({ 'response_time_ms.p99': 'better' });
