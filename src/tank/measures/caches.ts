@@ -8,5 +8,6 @@ export const cacheHitRate = ratio({
   better: 'higher',
   parts: ['class', 'model', 'endpoint'],
   table: 'service',
+  needs: 'caches',
   value: ({ caches }, { tallies }) => (caches === undefined ? undefined : [tallies.cacheHits, tallies.cacheLookups]),
 });

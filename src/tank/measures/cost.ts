@@ -8,6 +8,7 @@ export const tokenCost = ratio({
   better: 'lower',
   parts: ['class', 'model', 'endpoint'],
   table: 'service',
+  needs: 'prices',
   value: ({ settings, modelOf }, { tallies, endpoints }) => {
     const serving = endpoints.length > 0 ? endpoints : [...modelOf.keys()]; // of a class: all
     const arePriced = serving.every((endpoint) => settings.prices?.[modelOf[endpoint]] !== undefined);

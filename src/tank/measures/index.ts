@@ -3,7 +3,7 @@
  * It sees the columns of a run, never the plan; it may import core, router, statistics, trace and simulation.
  */
 export { countIn, type Course, type GroupedValues, type JobResult, ratioIn } from './job-result.js';
-export type { Measure, PartKind, TableName, Unit } from './measure.js';
+export type { Measure, Need, PartKind, TableName, Unit } from './measure.js';
 export { measureJob } from './measure-job.js';
 export { comparablePaths, directionOf, nested, parseMeasurePath, quantilesIn } from './measure-path.js';
 export { DEFAULT_QUANTILES, probability, quantileName, quantileOfName } from './quantiles.js';

@@ -12,6 +12,9 @@ export type Direction = 'lower' | 'higher' | null;
 /** Parts of the traffic or of the fleet that a measure can be taken of, beside the whole. */
 export type PartKind = 'class' | 'model' | 'endpoint';
 
+/** Parts of a scenario without which some measures have no value. */
+export type Need = 'slo' | 'prices' | 'caches' | 'deadlines' | 'timeout';
+
 /** Tables of a report; `none`: in summary.json alone. */
 export type TableName = 'response' | 'waiting' | 'requests' | 'overload' | 'service' | 'fleet' | 'routing' | 'none';
 
@@ -32,6 +35,8 @@ interface Described {
   readonly partName?: string;
   /** Whether the gate judges it without being asked. */
   readonly isGated?: true;
+  /** What a scenario must say for it to have a value. */
+  readonly needs?: Need;
 }
 
 /** A value for each request: means and quantiles are taken of it. */

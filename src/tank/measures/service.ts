@@ -29,6 +29,7 @@ export const goodput = ratio({
   better: 'higher',
   parts: ['class', 'model', 'endpoint'],
   table: 'service',
+  needs: 'slo',
   value: ({ windowMs, settings }, { tallies }) =>
     settings.sloMs === undefined ? undefined : [tallies.completionsWithinSlo, windowMs / 1000],
 });
@@ -41,6 +42,7 @@ export const sloAttainment = ratio({
   better: 'higher',
   parts: ['class'],
   table: 'service',
+  needs: 'slo',
   value: ({ settings }, { tallies }) =>
     settings.sloMs === undefined ? undefined : [tallies.withinSlo, tallies.arrivedInWindow],
 });
@@ -53,6 +55,7 @@ export const deadlineMet = ratio({
   better: 'higher',
   parts: ['class'],
   table: 'service',
+  needs: 'deadlines',
   value: (_run, { tallies }) =>
     tallies.withDeadline === 0 ? undefined : [tallies.withinDeadline, tallies.withDeadline],
 });

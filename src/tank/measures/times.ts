@@ -27,6 +27,7 @@ export const responseTimeWithUnserved = derived({
   unit: 'ms',
   better: 'lower',
   table: 'response',
+  needs: 'timeout',
   from: 'response_time_ms',
   value: (column, { timeoutMs }) =>
     timeoutMs === undefined ? undefined : column.map((ms) => (Number.isNaN(ms) ? timeoutMs : ms)),

@@ -13,6 +13,8 @@ const MINIMAL = {
   strategies: ['random'],
 };
 
+const SESSIONS = { turns: { kind: 'constant', value: 2 }, think_time: { kind: 'constant', value: '1s' } };
+
 test('what is accepted and has no effect is a warning, once', () => {
   const warningsOf = (priorities: readonly number[]) => {
     const classes = priorities.map((priority, c) => ({ name: `c${c}`, priority }));
@@ -203,4 +205,20 @@ test('the fixture of these tests uses every key of the JSON Schema but expected'
   ) as { readonly properties: object };
   const keys = Object.keys(schema.properties).filter((key) => !`\n${SCENARIO}`.includes(`\n${key}:`));
   expect(keys).toEqual(['expected']);
+});
+
+test.each([
+  ['token_cost', 'a price of every model'],
+  ['cache_hit_rate', 'a model with a cache'],
+  ['deadline_met', 'requests with deadlines'],
+  ['response_time_with_unserved_ms.mean', 'a timeout of the client'],
+  ['goodput_per_s', 'an slo'],
+])('%s is compared where it can have a value', (measure, what) => {
+  expect(() => planFromObject({ ...MINIMAL, compare: [measure] })).toThrow(`${measure} needs ${what}`);
+  const models = [{ id: 'only', price: { prompt: 1, output: 2 }, cache: { entries: 10, hit_factor: 0.5 } }];
+  const workload = { ...MINIMAL.workload, classes: [{ name: 'chat', deadline: '2s' }] };
+  const whole = { fleet: { models }, workload, slo: { response_time: '1s' }, client: { timeout: '9s' } };
+  const wanted = { ...MINIMAL, ...whole, service: { per_prompt_token: '1ms' }, compare: [measure] };
+  const tokens = { prompt_tokens: { kind: 'constant', value: 9 }, sessions: SESSIONS };
+  expect(planFromObject({ ...wanted, workload: { ...workload, ...tokens } }).compare).toEqual([measure]);
 });

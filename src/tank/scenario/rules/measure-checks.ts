@@ -15,6 +15,7 @@ import {
   comparablePaths,
   DEFAULT_QUANTILES,
   directionOf,
+  type Need,
   type PartKind,
   parseMeasurePath,
   quantileOfName,
@@ -23,8 +24,45 @@ import {
 import { fleetSchema } from '../form/fleet-schema.js';
 import { QUANTILE_LIMIT, quantilesSchema } from '../form/measure-form.js';
 
-/** Measures that are defined by the service level objective. */
-const SLO_MEASURES = ['goodput_per_s', 'slo_attainment'];
+/** What a measure may need of a scenario, and what to add. */
+const NEEDS: Record<
+  Need,
+  { readonly what: string; readonly advice: string; readonly isMet: (scenario: unknown) => boolean }
+> = {
+  slo: {
+    what: 'an slo',
+    advice: 'add an slo, such as { response_time: 2s }',
+    isMet: (scenario) => valueOf(scenario, 'slo') !== undefined,
+  },
+  prices: {
+    what: 'a price of every model',
+    advice: 'add to each of fleet.models a price, such as { prompt: 2, output: 8 }',
+    isMet: (scenario) => modelEntries(scenario).every((model) => valueOf(model, 'price') !== undefined),
+  },
+  caches: {
+    what: 'a model with a cache',
+    advice: 'add to one of fleet.models a cache, such as { entries: 1000, hit_factor: 0.5 }',
+    isMet: (scenario) => modelEntries(scenario).some((model) => valueOf(model, 'cache') !== undefined),
+  },
+  deadlines: {
+    what: 'requests with deadlines',
+    advice: 'add to a class of the workload a deadline, such as 2s',
+    isMet: (scenario) => {
+      const workload = valueOf(scenario, 'workload');
+      return valueOf(workload, 'trace') !== undefined || /"deadline(_ms)?":/.test(JSON.stringify([workload]));
+    },
+  },
+  timeout: {
+    what: 'a timeout of the client',
+    advice: 'add client: { timeout: 30s }, at which a request that is not served is counted',
+    isMet: (scenario) => valueOf(scenario, 'client', 'timeout') !== undefined,
+  },
+};
+
+function modelEntries(scenario: unknown): readonly unknown[] {
+  const models = valueOf(scenario, 'fleet', 'models');
+  return Array.isArray(models) ? models : [];
+}
 
 /** A measure that a scenario names, and where. */
 interface Named {
@@ -79,8 +117,9 @@ function mistakesOf(named: Named, scenario: unknown): Mistake[] {
     const message = `no direction of ${measure} is better, so it is shown and not judged`;
     return [wrong(named, message, measuresAdvice(names))];
   }
-  if (SLO_MEASURES.includes(found.name) && valueOf(scenario, 'slo') === undefined) {
-    return [wrong(named, `${measure} needs an slo`, 'add an slo, such as { response_time: 2s }')];
+  const { needs } = found.measure;
+  if (needs !== undefined && !NEEDS[needs].isMet(scenario)) {
+    return [wrong(named, `${measure} needs ${NEEDS[needs].what}`, NEEDS[needs].advice)];
   }
   return found.part === undefined ? [] : partMistakes(named, found.part, scenario);
 }

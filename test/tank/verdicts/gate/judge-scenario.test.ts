@@ -56,9 +56,9 @@ test('measures of parts and shares beside counts are judged as any other', async
 });
 
 test('what is to be judged and has no value on either side is named', async () => {
-  const compare = ['response_time_ms.p99', 'deadline_met'];
-  const { notes } = await judgedRuns({ ...GATED, compare }, { ...GATED, compare });
-  expect(notes).toEqual(['not judged, without a value here and in the baseline: deadline_met']);
+  const shut = ['fast', 'slow'].map((endpoint) => ({ at: '0s', endpoint, health: 'unhealthy' }));
+  const { notes } = await judgedRuns({ ...GATED, events: shut }, { ...GATED, events: shut });
+  expect(notes).toEqual(['not judged, without a value here and in the baseline: response_time_ms.p99']);
 });
 
 test('the other way round it is better, and passes', async () => {
