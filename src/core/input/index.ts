@@ -24,7 +24,7 @@ export { parsed, parsedEach, repeated, valueOf, wrongKey, wrongValue } from './r
 export { schemaMistakes } from './schema-mistakes.js';
 export { objectSource, type Path, pathText, type Source, valueAt } from './source.js';
 export { unknownKind } from './unknown-kind.js';
-export { prose, share, text } from './values.js';
+export { nameText, prose, share, text } from './values.js';
 export { throughSibling, writeWhole } from './whole-file.js';
 export { yamlSource } from './yaml-source.js';
 export { NUMBER_LIMIT, parseDuration, parseRate, TOKEN_LIMIT } from './units.js';

@@ -12,6 +12,16 @@ export function text(characters: string, maxLength: number, form: string) {
   return z.string({ error: expected }).regex(new RegExp(`^${characters}{1,${maxLength}}$`), expected);
 }
 
+/**
+ * Text that names something: what every object of the language has as a property, such as `constructor`, names nothing.
+ * Charts, and what else is kept by name, cannot tell these from what they inherit.
+ */
+export function nameText(characters: string, maxLength: number, form: string) {
+  return text(characters, maxLength, form).refine((value) => !(value in Object.prototype), {
+    error: ({ input }) => `expected another name: ${String(input)} is a property of every object of JavaScript`,
+  });
+}
+
 /** Free text, which may be empty. */
 export function prose(maxLength: number) {
   const expected = `expected text of at most ${maxLength} characters`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { camelKeys, NUMBER_LIMIT, plainNumber, prose, share, text, wholeNumber } from '../../core/input/index.js';
+import { camelKeys, NUMBER_LIMIT, plainNumber, prose, share, nameText, wholeNumber } from '../../core/input/index.js';
 import { DEFAULT_CAPACITY, type ModelConfig, type QuotaLimits } from '../index.js';
 
 /** Most endpoints of all models together. */
@@ -34,7 +34,7 @@ const quotaSchema = z.strictObject({
 
 /** A model, as a router is told of it. */
 export const modelSchema = z.strictObject({
-  id: text('[A-Za-z0-9._:@-]', 100, 'letters, digits and . _ : @ -').meta({
+  id: nameText('[A-Za-z0-9._:@-]', 100, 'letters, digits and . _ : @ -').meta({
     description: 'name of the model: letters, digits and . _ : @ -',
   }),
   replicas: wholeNumber(1, ENDPOINT_LIMIT)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { camelKeys, text } from '../../core/input/index.js';
+import { camelKeys, nameText } from '../../core/input/index.js';
 import {
   LOAD_SIGNALS,
   policies,
@@ -15,7 +15,7 @@ export const policySchema = z.enum(policyNames as [PolicyName, ...PolicyName[]])
 /** A strategy written out; `name` and `policy` stand for each other where one is absent. */
 export const strategySchema = z
   .strictObject({
-    name: text('[a-z0-9_-]', 64, 'lower-case letters, digits, "_" and "-"')
+    name: nameText('[a-z0-9_-]', 64, 'lower-case letters, digits, "_" and "-"')
       .optional()
       .meta({ description: 'name of the strategy in results; default: its policy' }),
     policy: policySchema.optional().meta({ description: 'how it chooses; default: the policy called name' }),

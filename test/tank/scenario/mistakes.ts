@@ -5,6 +5,7 @@ export const MISTAKES: Readonly<Record<string, string>> = {
   'a key that is not there': `${SCENARIO}stratgies: [random]\n`,
   'a key inside a model': changed(['replicas: 2', 'replica: 2']),
   'keys of the language': `${SCENARIO}__proto__: { admin: true }\nconstructor: 1\n`,
+  'a name of the language': changed(['name: burst', 'name: constructor']),
   'a merge key': changed(['client: { timeout: 30s }', 'client: { <<: { timeout: 30s } }']),
   'a key twice': `${SCENARIO}seed: second\n`,
   'no fleet': changed([/fleet:\n(.*\n){4}/, '']),

@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { camelKeys, duration, plainNumber, tokenCount, wholeNumber } from '../../../core/input/index.js';
+import { camelKeys, duration, nameText, plainNumber, tokenCount, wholeNumber } from '../../../core/input/index.js';
 import { CLASS_LIMIT, PRIORITY_LIMIT } from '../../trace/index.js';
 import { distributionSchema, type RequestClass } from '../../traffic/index.js';
 
-const NAME = 'expected a name of 1 to 64 letters, digits and . _ : -';
-
 export function classNameSchema() {
-  return z.string({ error: NAME }).regex(/^[A-Za-z0-9._:-]{1,64}$/, NAME);
+  return nameText('[A-Za-z0-9._:-]', 64, 'letters, digits and . _ : -');
 }
 
 export function classesSchema() {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, prose, share, text, wholeNumber } from '../../../core/input/index.js';
+import { duration, nameText, prose, share, text, wholeNumber } from '../../../core/input/index.js';
 import { routerSchema } from '../../../router/config/index.js';
 import { DEFAULT_QUANTILES } from '../../measures/index.js';
 import { eventsSchema } from './event-schema.js';
@@ -25,7 +25,7 @@ const DEFAULT_MEASURE = 'response_time_ms.p99';
 export const scenarioSchema = z
   .strictObject({
     schema: z.literal(SCENARIO_SCHEMA).meta({ description: 'version of this form' }),
-    name: text('[a-z0-9-]', 64, 'lower-case letters, digits and "-"').meta({
+    name: nameText('[a-z0-9-]', 64, 'lower-case letters, digits and "-"').meta({
       description: 'name of the scenario and of the folder of its results',
     }),
     question: prose(1000).optional().meta({ description: 'what the scenario asks' }),
