@@ -107,7 +107,7 @@ export class Stations {
   /** The part of [fromMs, toMs] that lies inside the window. */
   insideWindow(fromMs: number, toMs: number): number {
     const { startMs, endMs } = this.window;
-    if (fromMs >= startMs && toMs <= endMs) return toMs - fromMs; // nearly always
+    if (fromMs >= startMs && toMs <= endMs) return Math.max(0, toMs - fromMs); // nearly always
     return Math.max(0, Math.min(toMs, endMs) - Math.max(fromMs, startMs));
   }
 
