@@ -68,11 +68,11 @@ export async function action(
 }
 
 function decisionLines({ timeMs, endpoint, reason, explanation }: ExplainedDecision): string[] {
-  const { goesBy, sticky, endpoints } = explanation;
+  const { goesBy, wishes, endpoints } = explanation;
   return [
     `At ${formatDuration(timeMs)}: ${endpoint ?? 'none'} (${reason})`,
     `Among the candidates the ${explanation.strategy} policy takes ${GOES_BY[goesBy]}.`,
-    ...(sticky === null ? [] : [`The session is bound to ${sticky}.`]),
+    ...wishes.map(({ layer, wish }) => `Before it comes ${layer}, which wants ${wish}.`),
     terminalTable({
       head: ['endpoint', 'score', 'in flight', 'occupancy', 'hit rate', 'quota used', 'health', 'candidate'],
       rows: endpoints.map((each) => endpointRow(each, each.id === endpoint)),
@@ -101,14 +101,14 @@ function endpointRow(each: EndpointExplanation, isChosen: boolean): string[] {
 }
 
 function snakeCase({ timeMs, endpoint, reason, explanation }: ExplainedDecision) {
-  const { strategy, goesBy, sticky, endpoints } = explanation;
+  const { strategy, goesBy, wishes, endpoints } = explanation;
   return {
     time_ms: timeMs,
     endpoint,
     reason,
     policy: strategy,
     goes_by: goesBy,
-    sticky,
+    wishes,
     endpoints: endpoints.map(({ isCandidate, hitRate, quotaUsed, ...each }) => ({
       ...each,
       is_candidate: isCandidate,

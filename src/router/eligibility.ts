@@ -1,6 +1,7 @@
 import { smallestCountAbove } from '../core/index.js';
+import type { Attempt } from './attempt.js';
 import { NO_ENDPOINT, NO_MATCH, NO_QUOTA, NO_ROOM } from './decision.js';
-import { type EndpointWatcher, INELIGIBLE, REMOVED, UNHEALTHY } from './fleet/endpoint-table.js';
+import { CLOSED, DEGRADED, type EndpointWatcher, INELIGIBLE } from './fleet/endpoint-table.js';
 import type { Fleet } from './fleet/fleet.js';
 import type { RouterOptions } from './options.js';
 import type { Candidates, Policy } from './policies/policy.js';
@@ -9,7 +10,7 @@ import type { RequestView } from './request-view.js';
 /**
  * Keeps every endpoint's tier as load, health, capacity and quota change, and the members of each tier in a list.
  * Tiers: 0 healthy and not above the load threshold, 1 healthy above it, 2 degraded below, 3 degraded above,
- * 4 ineligible (unhealthy, without room, or without quota that may not be exceeded).
+ * 4 ineligible (closed by somebody, or without room).
  * Cost: O(1) per change. A router has one, and passes changes on to its policy.
  */
 export class Eligibility implements EndpointWatcher {
@@ -24,8 +25,9 @@ export class Eligibility implements EndpointWatcher {
   readonly #fleet: Fleet;
   /** Share of max_concurrent, Infinity for none. */
   readonly #threshold: number;
-  readonly #healthCounts: boolean;
-  readonly #quotaCounts: boolean;
+  /** Bits of `closed` that count. */
+  readonly #closedMask: number;
+  readonly #degradedCounts: boolean;
   #lists: readonly Int32Array[] = [];
   readonly #counts = new Int32Array(INELIGIBLE + 1);
   #position = new Int32Array(0);
@@ -36,8 +38,9 @@ export class Eligibility implements EndpointWatcher {
   constructor(fleet: Fleet, options: RouterOptions, policy: Policy) {
     this.#fleet = fleet;
     this.#threshold = options.maxLoadThreshold === 'off' ? Infinity : options.maxLoadThreshold;
-    this.#healthCounts = options.enableHealthChecks;
-    this.#quotaCounts = options.enableQuotaChecks;
+    const ignored = (options.enableHealthChecks ? 0 : CLOSED.health) | (options.enableQuotaChecks ? 0 : CLOSED.quota);
+    this.#closedMask = ~ignored;
+    this.#degradedCounts = options.enableHealthChecks;
     this.policy = policy;
     this.candidates = this.#lowest;
     this.onTopology();
@@ -90,11 +93,12 @@ export class Eligibility implements EndpointWatcher {
   }
 
   /** Whether an endpoint may be chosen for a request, of whose tried endpoints the first `triedCount` are left out. */
-  admits(request: RequestView, triedCount: number, endpoint: number): boolean {
+  admits(attempt: Attempt, triedCount: number, endpoint: number): boolean {
+    const { tier, generation } = this.#fleet.endpoints;
     return (
-      this.#fleet.endpoints.tier[endpoint] !== INELIGIBLE &&
-      this.matches(request, endpoint) &&
-      !contains(request.tried, triedCount, endpoint)
+      tier[endpoint] !== INELIGIBLE &&
+      this.matches(attempt.request, endpoint) &&
+      !attempt.hasTried(triedCount, endpoint, generation[endpoint])
     );
   }
 
@@ -105,14 +109,8 @@ export class Eligibility implements EndpointWatcher {
    * @param ignoreThreshold treat tiers 0 and 1, and tiers 2 and 3, as one
    * @returns how many were written
    */
-  restrictInto(
-    out: Int32Array,
-    request: RequestView,
-    model: number,
-    triedCount: number,
-    ignoreThreshold: boolean,
-  ): number {
-    const { modelIndex } = this.#fleet.endpoints;
+  restrictInto(out: Int32Array, attempt: Attempt, model: number, triedCount: number, ignoreThreshold: boolean): number {
+    const { modelIndex, generation } = this.#fleet.endpoints;
     const step = ignoreThreshold ? 2 : 1;
     for (let tier = 0; tier < INELIGIBLE; tier += step) {
       let count = 0;
@@ -121,7 +119,8 @@ export class Eligibility implements EndpointWatcher {
         for (let i = 0; i < this.#counts[t]; i++) {
           const endpoint = list[i];
           if (model >= 0 && modelIndex[endpoint] !== model) continue;
-          if (contains(request.tried, triedCount, endpoint) || !this.matches(request, endpoint)) continue;
+          if (triedCount > 0 && attempt.hasTried(triedCount, endpoint, generation[endpoint])) continue;
+          if (!this.matches(attempt.request, endpoint)) continue;
           out[count++] = endpoint;
         }
       }
@@ -132,30 +131,30 @@ export class Eligibility implements EndpointWatcher {
 
   /** Why no endpoint may be chosen for a request: NO_MATCH, NO_ENDPOINT, NO_QUOTA or NO_ROOM. */
   whyNone(request: RequestView): number {
-    const { count, health, quotaGone } = this.#fleet.endpoints;
+    const { count, closed } = this.#fleet.endpoints;
     let answer = NO_MATCH;
     for (let e = 0; e < count; e++) {
-      if (health[e] === REMOVED || !this.matches(request, e)) continue;
-      if (this.#healthCounts && health[e] === UNHEALTHY) {
-        if (answer === NO_MATCH) answer = NO_ENDPOINT;
-      } else if (this.#quotaCounts && quotaGone[e] === 1) {
-        answer = NO_QUOTA;
-      } else {
-        return NO_ROOM;
-      }
+      const bits = closed[e] & this.#closedMask;
+      if ((bits & CLOSED.removed) !== 0 || !this.matches(request, e)) continue;
+      if (bits === 0) return NO_ROOM;
+      if ((bits & CLOSED.health) === 0) answer = NO_QUOTA;
+      else if (answer === NO_MATCH) answer = NO_ENDPOINT;
     }
     return answer;
   }
 
+  /** The bits of `closed` that keep an endpoint out. */
+  closedBits(endpoint: number): number {
+    return this.#fleet.endpoints.closed[endpoint] & this.#closedMask;
+  }
+
   #tierOf(endpoint: number): number {
-    const { health, load, maxConcurrent, maxQueue, quotaGone } = this.#fleet.endpoints;
+    const { closed, health, load, maxConcurrent, maxQueue } = this.#fleet.endpoints;
     const active = load[endpoint];
-    let state = health[endpoint];
-    if (state === REMOVED) return INELIGIBLE;
-    if (!this.#healthCounts) state = 0;
-    if (state === UNHEALTHY || (quotaGone[endpoint] === 1 && this.#quotaCounts)) return INELIGIBLE;
+    if ((closed[endpoint] & this.#closedMask) !== 0) return INELIGIBLE;
     if (active >= maxConcurrent[endpoint] + maxQueue[endpoint]) return INELIGIBLE;
-    return 2 * state + (active >= this.#limit[endpoint] ? 1 : 0);
+    const isDegraded = this.#degradedCounts && health[endpoint] === DEGRADED;
+    return (isDegraded ? 2 : 0) + (active >= this.#limit[endpoint] ? 1 : 0);
   }
 
   #remove(endpoint: number): void {
@@ -181,9 +180,4 @@ export class Eligibility implements EndpointWatcher {
     this.#lowest.index = this.#lists[tier];
     this.#lowest.count = tier === INELIGIBLE ? 0 : this.#counts[tier];
   }
-}
-
-function contains(list: Int32Array, count: number, value: number): boolean {
-  for (let i = 0; i < count; i++) if (list[i] === value) return true;
-  return false;
 }

@@ -1,18 +1,19 @@
+import type { Attempt } from './attempt.js';
 import type { Eligibility } from './eligibility.js';
-import { type Health, HEALTH_NAMES, INELIGIBLE, REMOVED, UNHEALTHY } from './fleet/endpoint-table.js';
+import { CLOSED, CLOSED_TEXTS, type Health, HEALTH_NAMES, INELIGIBLE } from './fleet/endpoint-table.js';
 import type { Fleet } from './fleet/fleet.js';
 import type { CustomStrategy, Policy } from './policies/policy.js';
 import { strategyName } from './statistics.js';
 import { policies, type PolicyName } from './policies/registry.js';
-import type { RequestView } from './request-view.js';
+import type { Wish } from './precedence.js';
 
 /** Every endpoint as a decision sees it. */
 export interface Explanation {
   readonly strategy: string;
   /** Which score the strategy chooses among the candidates. */
   readonly goesBy: 'smallest' | 'largest' | 'in proportion' | 'smallest drawn';
-  /** The endpoint that the session of the request is bound to, null for none. */
-  readonly sticky: string | null;
+  /** What layers wish for the request, in the order in which they are asked; it comes before the policy's choice. */
+  readonly wishes: readonly Wish[];
   readonly endpoints: readonly EndpointExplanation[];
 }
 
@@ -39,20 +40,19 @@ interface Context {
   readonly eligibility: Eligibility;
   readonly policy: Policy;
   readonly strategy: PolicyName | CustomStrategy;
-  /** Index of the session's endpoint, negative for none. */
-  readonly sticky: number;
+  readonly wishes: readonly Wish[];
 }
 
-export function explain(request: RequestView, context: Context): Explanation {
-  const { fleet, eligibility, policy, strategy, sticky } = context;
+export function explain(attempt: Attempt, context: Context): Explanation {
+  const { fleet, eligibility, policy, strategy, wishes } = context;
   const table = fleet.endpoints;
   const list = new Int32Array(table.count);
-  let count = eligibility.restrictInto(list, request, -1, request.triedCount, false);
-  if (count === 0) count = eligibility.restrictInto(list, request, -1, 0, false);
+  let count = eligibility.restrictInto(list, attempt, -1, attempt.triedCount, false);
+  if (count === 0) count = eligibility.restrictInto(list, attempt, -1, 0, false);
   const candidates = new Set(list.subarray(0, count));
   const endpoints = [];
   for (let e = 0; e < table.count; e++) {
-    if (table.health[e] === REMOVED) continue;
+    if (fleet.isRemoved(e)) continue;
     const isCandidate = candidates.has(e);
     endpoints.push({
       id: fleet.endpointIds[e],
@@ -60,8 +60,8 @@ export function explain(request: RequestView, context: Context): Explanation {
       health: HEALTH_NAMES[table.health[e]],
       tier: table.tier[e],
       isCandidate,
-      excluded: isCandidate ? null : whyExcluded(e, request, context),
-      score: policy.score(e, table, request),
+      excluded: isCandidate ? null : whyExcluded(e, attempt, context),
+      score: policy.score(e, table, attempt.request),
       load: table.load[e],
       occupancy: table.load[e] / table.maxConcurrent[e],
       hitRate: table.hitRate[e],
@@ -71,18 +71,22 @@ export function explain(request: RequestView, context: Context): Explanation {
   return {
     strategy: strategyName(strategy),
     goesBy: typeof strategy === 'string' ? policies[strategy].goesBy : 'largest',
-    sticky: sticky < 0 ? null : fleet.endpointIds[sticky],
+    wishes,
     endpoints,
   };
 }
 
-function whyExcluded(e: number, request: RequestView, { fleet, eligibility }: Context): string {
-  const { health, quotaGone, tier } = fleet.endpoints;
-  if (!eligibility.matches(request, e)) return 'does not meet the requirements of the request';
-  if (tier[e] === INELIGIBLE) {
-    if (health[e] === UNHEALTHY) return 'unhealthy';
-    return quotaGone[e] === 1 ? 'quota used up' : 'no room';
-  }
-  if (request.tried.subarray(0, request.triedCount).includes(e)) return 'refused this request before';
+function whyExcluded(e: number, attempt: Attempt, { fleet, eligibility }: Context): string {
+  const { generation, tier } = fleet.endpoints;
+  if (!eligibility.matches(attempt.request, e)) return 'does not meet the requirements of the request';
+  const closed = eligibility.closedBits(e);
+  if (closed !== 0) return closedTexts(closed).join(', ');
+  if (tier[e] === INELIGIBLE) return 'no room';
+  if (attempt.hasTried(attempt.triedCount, e, generation[e])) return 'tried in vain for this request before';
   return tier[e] >= 2 ? 'degraded, and healthy ones are left' : 'above the load threshold, and others are left';
+}
+
+function closedTexts(bits: number): string[] {
+  const owners = Object.keys(CLOSED) as (keyof typeof CLOSED)[];
+  return owners.filter((owner) => (bits & CLOSED[owner]) !== 0).map((owner) => CLOSED_TEXTS[owner]);
 }

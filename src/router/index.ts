@@ -6,10 +6,11 @@ export { type Clock, ManualClock } from '../core/index.js';
 export { RandomStream } from '../core/index.js';
 export type { Stopwatch } from '../core/index.js';
 export { Streams } from '../core/index.js';
-export { Decision, NO_ENDPOINT, NO_MATCH, NO_QUOTA, NO_ROOM, REASONS, type Reason } from './decision.js';
+export { Attempt, type AttemptListener } from './attempt.js';
+export { Decision, GIVE_UP, NO_ENDPOINT, NO_MATCH, NO_QUOTA, NO_ROOM } from './decision.js';
 export type { EndpointExplanation, Explanation } from './explain.js';
 export { CacheManager, type CacheStats, KEY_SPACES, type KeySpace } from './fleet/cache-manager.js';
-export { EndpointTable, type Health, HEALTH_NAMES, UNLIMITED } from './fleet/endpoint-table.js';
+export { CLOSED, EndpointTable, type Health, HEALTH_NAMES, UNLIMITED } from './fleet/endpoint-table.js';
 export { Fleet } from './fleet/fleet.js';
 export {
   type Capacity,
@@ -25,10 +26,23 @@ export { type Load, LOAD_SIGNALS, type LoadReport, type LoadSignal, LoadTracker 
 export { type EndpointRecord, type ModelRecord, ModelRegistry } from './fleet/model-registry.js';
 export { type QuotaLimits, QuotaManager, type QuotaReport } from './fleet/quota-manager.js';
 export { DEFAULT_ROUTER_OPTIONS, MAX_RETRIES_LIMIT, type RouterOptions, SESSION_LIMIT } from './options.js';
-export { CLIENT_GONE, type Outcome, OUTCOMES, RATE_LIMITED, REFUSED, TIMED_OUT, UPSTREAM_ERROR } from './outcome.js';
+export {
+  CLIENT_GONE,
+  COMPLETED,
+  type Outcome,
+  OUTCOMES,
+  RATE_LIMITED,
+  REFUSED,
+  TIMED_OUT,
+  UNDER_WAY,
+  UPSTREAM_ERROR,
+} from './outcome.js';
+export { layers } from './layers/registry.js';
 export { compose, type Composition, type Filter, type Scorer } from './policies/compose.js';
 export type { Candidates, CustomStrategy, Policy, PolicyContext } from './policies/policy.js';
 export { policies, type PolicyName, policyNames } from './policies/registry.js';
+export { type Reason, REASONS } from './reasons.js';
 export { RequestView } from './request-view.js';
-export { GIVE_UP, RequestRouter, type RouterConfig, type StrategyLayers } from './router.js';
+export { AttemptError, type ChosenEndpoint, NoEndpointError, type RunOptions, type Work } from './run.js';
+export { RequestRouter, type RouterConfig, type StrategyLayers } from './router.js';
 export type { RouterStatistics } from './statistics.js';

@@ -1,5 +1,7 @@
-/** Why an attempt ended without service: what it means for retries, health and quota. */
+/** How an attempt ended: what it means for retries, health and quota. */
 export const OUTCOMES = [
+  /** It was served. */
+  'completed',
   /** The endpoint had no room. Retried; nothing is held against its health; its quota is given back. */
   'refused',
   /** The endpoint answered with an error or not at all. Retried; counts against its health; the request counts. */
@@ -14,8 +16,11 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Codes of the outcomes: indices of OUTCOMES. */
-export const REFUSED = 0;
-export const UPSTREAM_ERROR = 1;
-export const RATE_LIMITED = 2;
-export const TIMED_OUT = 3;
-export const CLIENT_GONE = 4;
+export const COMPLETED = 0;
+export const REFUSED = 1;
+export const UPSTREAM_ERROR = 2;
+export const RATE_LIMITED = 3;
+export const TIMED_OUT = 4;
+export const CLIENT_GONE = 5;
+/** Of an attempt that has not ended. */
+export const UNDER_WAY = -1;

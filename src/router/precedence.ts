@@ -1,160 +1,143 @@
 import type { RandomStream } from '../core/index.js';
-import { AbTest } from './ab-test.js';
-import {
-  AB_TEST,
-  AB_TEST_DEGRADED,
-  AB_TEST_OTHER,
-  AB_TEST_UNAVAILABLE,
-  ABOVE_THRESHOLD,
-  BY_STRATEGY,
-  BY_STRATEGY_DEGRADED,
-  NO_ROOM,
-  PREFERRED,
-  PREFERRED_DEGRADED,
-  PREFERRED_UNAVAILABLE,
-  reasonOf,
-  STICKY,
-  STICKY_DEGRADED,
-  STICKY_UNAVAILABLE,
-} from './decision.js';
+import type { Attempt, AttemptListener } from './attempt.js';
+import { NO_ROOM } from './decision.js';
 import { Eligibility } from './eligibility.js';
 import { DEGRADED, type EndpointTable } from './fleet/endpoint-table.js';
 import type { Fleet } from './fleet/fleet.js';
+import { type Chooser, type Layer, NO_WISH } from './layers/layer.js';
+import { layers } from './layers/registry.js';
 import type { RouterOptions } from './options.js';
 import type { Policy } from './policies/policy.js';
-import type { RequestView } from './request-view.js';
-import { SessionMap } from './session-map.js';
+import { reasonOfLayer, reasonOfNone, reasonOfPolicy } from './reasons.js';
+
+const entries = Object.entries(layers);
+
+/** A layer that is on, with its index in the registry. */
+interface ActiveLayer {
+  readonly index: number;
+  readonly name: string;
+  readonly layer: Layer;
+}
+
+/** What a layer wishes for a request. */
+export interface Wish {
+  readonly layer: string;
+  /** Name of a model or endpoint. */
+  readonly wish: string;
+}
 
 /**
- * The choice of an endpoint: preferred model → session affinity → A/B test → policy, over the lowest tier of what the
- * request allows, without the endpoints that refused it while others are eligible.
+ * The choice of an endpoint: the layers in their order, then the policy, over the lowest tier of what the request
+ * allows, without the endpoints that were tried in vain while others are eligible.
  */
-export class Precedence {
+export class Precedence implements Chooser {
   readonly eligibility: Eligibility;
   /** Why the last choice was made, as a code of REASONS. */
   reason = 0;
   readonly #table: EndpointTable;
   readonly #fleet: Fleet;
   readonly #options: RouterOptions;
-  readonly #abTest: AbTest | undefined;
+  readonly #random: RandomStream;
   #policy: Policy;
-  #sessions: SessionMap | undefined;
-  #hasAffinity = false;
+  /** By index in the registry: layers that have been on. */
+  readonly #layers: (Layer | undefined)[] = [];
+  #active: readonly ActiveLayer[] = [];
   #scratch = new Int32Array(0);
 
-  constructor(fleet: Fleet, options: RouterOptions, abRandom: RandomStream, policy: Policy) {
+  /** @param random of the layers @throws Error where the fleet has a router, or a layer cannot be made */
+  constructor(fleet: Fleet, options: RouterOptions, random: RandomStream, policy: Policy, affinity: boolean) {
     this.#fleet = fleet;
     this.#table = fleet.endpoints;
     this.#options = options;
-    this.#abTest = options.abTestEnabled ? new AbTest(fleet, options, abRandom) : undefined;
+    this.#random = random;
     this.#policy = policy;
     this.eligibility = new Eligibility(fleet, options, policy);
-    this.#table.watcher = this.eligibility;
+    this.set(policy, affinity);
+    fleet.watch(this.eligibility);
   }
 
   get policy(): Policy {
     return this.#policy;
   }
 
-  /** Changes policy and affinity; sessions stay bound. The policy builds its index at its first pick. */
-  set(policy: Policy, hasAffinity: boolean): void {
+  /** The layers that are on, as far as they listen to attempts. */
+  get listeners(): readonly AttemptListener[] {
+    return this.#active.map(({ layer }) => layer);
+  }
+
+  /** Changes policy and layers; what a layer remembers stays. The policy builds its index at its first pick. */
+  set(policy: Policy, affinity: boolean): void {
+    const context = { fleet: this.#fleet, options: this.#options, random: this.#random, chooser: this };
+    const active = entries.flatMap(([name, { isOn, create }], index) => {
+      if (!isOn(this.#options, affinity)) return [];
+      return [{ index, name, layer: (this.#layers[index] ??= create(context)) }];
+    });
+    this.#active = active;
     this.#policy = policy;
     this.eligibility.policy = policy;
     this.#table.version++;
-    this.#hasAffinity = hasAffinity;
-    if (!hasAffinity) return;
-    const { affinityMaxSessions, affinityTimeoutSec } = this.#options;
-    this.#sessions ??= new SessionMap(this.#fleet.clock, affinityMaxSessions, 1000 * affinityTimeoutSec);
   }
 
   /** Sessions that are bound now. */
   affinityEntries(): number {
-    return this.#sessions?.size() ?? 0;
+    return this.#active.reduce((sum, { layer }) => sum + (layer.memory?.() ?? 0), 0);
   }
 
-  /** An attempt of a request starts at an endpoint: its session is bound there. */
-  bind(endpoint: number, { session }: RequestView): void {
-    if (!this.#hasAffinity || (session[0] === 0 && session[1] === 0)) return;
-    this.#sessions?.bind(session, endpoint, this.#table.generation[endpoint]);
+  /** What the layers wish for a request. */
+  wishes(attempt: Attempt): readonly Wish[] {
+    return this.#active.flatMap(({ name, layer }) => {
+      const wish = layer.wish(attempt);
+      return wish === null ? [] : [{ layer: name, wish }];
+    });
   }
 
   /** @returns index of the chosen endpoint, or a negative reason */
-  choose(request: RequestView): number {
-    let endpoint = request.triedCount > 0 ? this.#decideWithout(request, request.triedCount) : NO_ROOM;
-    if (endpoint < 0) endpoint = this.#decideWithout(request, 0);
+  choose(attempt: Attempt): number {
+    let endpoint = attempt.triedCount > 0 ? this.#chooseWithout(attempt, attempt.triedCount) : NO_ROOM;
+    if (endpoint < 0) endpoint = this.#chooseWithout(attempt, 0);
     if (endpoint < 0) {
-      endpoint = this.eligibility.whyNone(request);
-      this.reason = reasonOf(endpoint);
+      endpoint = this.eligibility.whyNone(attempt.request);
+      this.reason = reasonOfNone(endpoint);
     }
     return endpoint;
   }
 
-  /** The endpoint that a session is bound to, NOT_BOUND where it is to none, GONE where that one was removed. */
-  stickyEndpoint({ session }: RequestView): number {
-    const sessions = this.#sessions;
-    if (!this.#hasAffinity || sessions === undefined || (session[0] === 0 && session[1] === 0)) return NOT_BOUND;
-    const place = sessions.find(session);
-    if (place < 0) return NOT_BOUND;
-    const endpoint = sessions.endpointAt(place);
-    return sessions.generationAt(place) === this.#table.generation[endpoint] ? endpoint : GONE;
+  amongModel(attempt: Attempt, model: number, triedCount: number): number {
+    return this.#among(attempt, model, triedCount);
   }
 
-  /** Precedence among the endpoints without the first `triedCount` that refused. @returns NO_ROOM where there is none */
-  #decideWithout(request: RequestView, triedCount: number): number {
-    let unavailable = BY_STRATEGY; // the layer that had a wish which could not be met
-    if (request.preferredModel >= 0) {
-      const endpoint = this.#decideAmong(request, request.preferredModel, triedCount);
-      if (endpoint >= 0) return this.#because(endpoint, PREFERRED, PREFERRED_DEGRADED);
-      unavailable = PREFERRED_UNAVAILABLE;
-    }
-    if (this.#hasAffinity) {
-      const endpoint = this.stickyEndpoint(request);
-      if (endpoint >= 0 && this.eligibility.admits(request, triedCount, endpoint)) {
-        return this.#because(endpoint, STICKY, STICKY_DEGRADED);
+  admits(attempt: Attempt, endpoint: number, triedCount: number): boolean {
+    return this.eligibility.admits(attempt, triedCount, endpoint);
+  }
+
+  /** The choice among the endpoints without the first `triedCount` that were tried. @returns NO_ROOM where there is none */
+  #chooseWithout(attempt: Attempt, triedCount: number): number {
+    let unmet = -1; // the first layer whose wish could not be met
+    for (let i = 0; i < this.#active.length; i++) {
+      const { index, layer } = this.#active[i];
+      const endpoint = layer.choose(attempt, triedCount);
+      if (endpoint >= 0) {
+        this.reason = reasonOfLayer(index, layer.variant, this.#table.health[endpoint] === DEGRADED, unmet);
+        return endpoint;
       }
-      if (endpoint !== NOT_BOUND && unavailable === BY_STRATEGY) unavailable = STICKY_UNAVAILABLE;
+      if (endpoint !== NO_WISH && unmet < 0) unmet = index;
     }
-    if (this.#abTest !== undefined) {
-      const endpoint = this.#decideByTest(request, triedCount, this.#abTest);
-      if (endpoint >= 0) return endpoint;
-      if (unavailable === BY_STRATEGY) unavailable = AB_TEST_UNAVAILABLE;
-    }
-    const endpoint = this.#decideByPolicy(request, triedCount);
-    if (endpoint < 0) return NO_ROOM;
-    const tier = this.#table.tier[endpoint];
-    if (unavailable !== BY_STRATEGY) this.reason = unavailable;
-    else this.reason = tier >= 2 ? BY_STRATEGY_DEGRADED : tier === 1 ? ABOVE_THRESHOLD : BY_STRATEGY;
+    const endpoint = this.#chooseByPolicy(attempt, triedCount);
+    if (endpoint >= 0) this.reason = reasonOfPolicy(this.#table.tier[endpoint], unmet);
     return endpoint;
   }
 
-  #decideByPolicy(request: RequestView, triedCount: number): number {
-    if (triedCount === 0 && !this.eligibility.restricts(request)) {
-      const { candidates } = this.eligibility;
-      return candidates.count === 0 ? NO_ROOM : this.#policy.pick(request, this.#table, candidates);
-    }
-    return this.#decideAmong(request, -1, triedCount);
+  #chooseByPolicy(attempt: Attempt, triedCount: number): number {
+    const { request } = attempt;
+    if (triedCount > 0 || this.eligibility.restricts(request)) return this.#among(attempt, -1, triedCount);
+    const { candidates } = this.eligibility;
+    return candidates.count === 0 ? NO_ROOM : this.#policy.pick(request, this.#table, candidates);
   }
 
   /** The policy's choice among the endpoints that a request allows; those of one model without regard to the threshold. */
-  #decideAmong(request: RequestView, model: number, triedCount: number): number {
+  #among(attempt: Attempt, model: number, triedCount: number): number {
     if (this.#scratch.length < this.#table.count) this.#scratch = new Int32Array(this.#table.count);
-    const count = this.eligibility.restrictInto(this.#scratch, request, model, triedCount, model >= 0);
-    return count === 0 ? NO_ROOM : this.#policy.pickAmong(request, this.#table, this.#scratch, count);
-  }
-
-  #decideByTest(request: RequestView, triedCount: number, test: AbTest): number {
-    const side = test.sideOf(request);
-    const drawn = this.#decideAmong(request, test.models[side], triedCount);
-    if (drawn >= 0) return this.#because(drawn, AB_TEST, AB_TEST_DEGRADED);
-    const other = this.#decideAmong(request, test.models[1 - side], triedCount);
-    return other < 0 ? NO_ROOM : this.#because(other, AB_TEST_OTHER, AB_TEST_OTHER);
-  }
-
-  #because(endpoint: number, reason: number, reasonIfDegraded: number): number {
-    this.reason = this.#table.health[endpoint] === DEGRADED ? reasonIfDegraded : reason;
-    return endpoint;
+    const count = this.eligibility.restrictInto(this.#scratch, attempt, model, triedCount, model >= 0);
+    return count === 0 ? NO_ROOM : this.#policy.pickAmong(attempt.request, this.#table, this.#scratch, count);
   }
 }
-
-const NOT_BOUND = -1;
-const GONE = -2;

@@ -1,5 +1,6 @@
 import type { RandomStream, Stopwatch } from '../core/index.js';
-import { Decision, IS_FALLBACK, REASONS } from './decision.js';
+import type { Attempt, AttemptListener } from './attempt.js';
+import { Decision, GIVE_UP, NO_ROOM } from './decision.js';
 import { explain, type Explanation } from './explain.js';
 import type { CacheManager } from './fleet/cache-manager.js';
 import type { EndpointTable } from './fleet/endpoint-table.js';
@@ -8,16 +9,16 @@ import type { HealthMonitor } from './fleet/health-monitor.js';
 import { type LoadSignal, LoadTracker } from './fleet/load-tracker.js';
 import type { ModelRegistry } from './fleet/model-registry.js';
 import type { QuotaManager } from './fleet/quota-manager.js';
+import { Listeners } from './listeners.js';
 import { checkedOptions, type RouterOptions } from './options.js';
-import { RATE_LIMITED, REFUSED, UPSTREAM_ERROR } from './outcome.js';
+import { CLIENT_GONE, COMPLETED, REFUSED } from './outcome.js';
 import type { CustomStrategy, Policy, PolicyContext } from './policies/policy.js';
 import { policies, type PolicyName } from './policies/registry.js';
 import { Precedence } from './precedence.js';
+import { IS_FALLBACK, REASONS } from './reasons.js';
 import type { RequestView } from './request-view.js';
+import { run, type RunOptions, type Work } from './run.js';
 import { DecisionLog, type RouterStatistics, statusText, strategyName } from './statistics.js';
-
-/** What `next` returns when the request is to be given up. */
-export const GIVE_UP = -1;
 
 /** Layers of a strategy around its policy. */
 export interface StrategyLayers {
@@ -31,7 +32,7 @@ export interface RouterConfig extends StrategyLayers {
   readonly fleet: Fleet;
   /** The router's own stream: ties, random policies and jitter. */
   readonly random: RandomStream;
-  /** The stream of the A/B test. Default: the router's own. */
+  /** The stream of the layers: the A/B test draws from it. Default: the router's own. */
   readonly abRandom?: RandomStream;
   /** Name of the policy, or one of one's own. Default `least_loaded`. */
   readonly strategy?: PolicyName | CustomStrategy;
@@ -43,10 +44,11 @@ export interface RouterConfig extends StrategyLayers {
 }
 
 /**
- * Chooses an endpoint for each request. The driver (gateway, tank) asks `decide` or `route`, tells `started`, then
- * exactly one of `completed`, `refused`, `abandoned`; after a refusal, or where no endpoint had room, `next` says
- * whether and when to ask again. Precedence: preferred model → session affinity → A/B test → policy, over the lowest
- * tier of what the request allows.
+ * Chooses an endpoint for each request, and follows every attempt from its start to its end. The driver (gateway, tank)
+ * makes an `Attempt`, asks `decide` or `route`, tells `started`, perhaps `firstToken`, then exactly one of `completed`,
+ * `refused`, `abandoned`; where that was in vain, or no endpoint was found, `next` says whether and when to ask again.
+ * `run` does all of that. Precedence: the layers of the registry in their order, then the policy, over the lowest tier of
+ * what the request allows.
  * Cost: one decision with its start and completion is O(1) or O(log n) as the policy allows, and allocates nothing.
  */
 export class RequestRouter {
@@ -59,23 +61,26 @@ export class RequestRouter {
   readonly #log: DecisionLog;
   /** Policies with default options, to be switched to without making them anew. */
   readonly #policies = new Map<PolicyName, Policy>();
-  #registry: ModelRegistry | undefined;
-  #cache: CacheManager | undefined;
-  #quota: QuotaManager | undefined;
-  #health: HealthMonitor | undefined;
+  readonly #managers: { registry?: ModelRegistry; cache?: CacheManager; quota?: QuotaManager; health?: HealthMonitor } =
+    {};
+  readonly #ownListeners = new Set<AttemptListener>();
+  readonly #listeners = new Listeners();
   #strategy: PolicyName | CustomStrategy;
 
+  /** @throws Error where the fleet has a router already */
   constructor({ fleet, random, abRandom = random, options = {}, ...config }: RouterConfig) {
-    const { strategy = 'least_loaded', strategyOptions, affinity, loadSignal, stopwatch } = config;
+    const { strategy = 'least_loaded', strategyOptions, affinity, loadSignal = 'corrected', stopwatch } = config;
     this.fleet = fleet;
     this.loadTracker = new LoadTracker(fleet);
     this.options = checkedOptions(options);
     this.#table = fleet.endpoints;
     this.#random = random;
-    this.#log = new DecisionLog(stopwatch, strategyName(strategy));
     this.#strategy = strategy;
-    this.#precedence = new Precedence(fleet, this.options, abRandom, this.#makePolicy(strategy, strategyOptions));
-    this.setStrategy(strategy, strategyOptions, { affinity, loadSignal });
+    this.#log = new DecisionLog(stopwatch, strategyName(strategy));
+    const policy = this.#makePolicy(strategy, strategyOptions);
+    this.#precedence = new Precedence(fleet, this.options, abRandom, policy, hasAffinity(strategy, affinity));
+    this.loadTracker.setSignal(loadSignal);
+    this.#listen();
   }
 
   /** Name of the strategy that chooses now. */
@@ -89,46 +94,61 @@ export class RequestRouter {
     options?: Readonly<Record<string, unknown>>,
     { affinity, loadSignal = 'corrected' }: StrategyLayers = {},
   ): void {
-    const hasOwnAffinity = typeof strategy === 'string' && policies[strategy].affinity === true;
-    this.#precedence.set(this.#makePolicy(strategy, options), affinity ?? hasOwnAffinity);
+    this.#precedence.set(this.#makePolicy(strategy, options), hasAffinity(strategy, affinity));
     this.#strategy = strategy;
     this.#log.switchTo(strategyName(strategy));
     this.loadTracker.setSignal(loadSignal);
+    this.#listen();
   }
 
   setRegistry(registry: ModelRegistry): void {
-    this.#registry = this.#checkFleet('registry', registry);
+    this.#managers.registry = this.#attached('registry', registry);
+    this.#listen();
   }
 
   setCacheManager(cache: CacheManager): void {
-    this.#cache = this.#checkFleet('cache manager', cache);
+    this.#managers.cache = this.#attached('cache manager', cache);
+    this.#listen();
   }
 
   setQuotaManager(quota: QuotaManager): void {
-    this.#quota = this.#checkFleet('quota manager', quota);
+    this.#managers.quota = this.#attached('quota manager', quota);
+    this.#listen();
   }
 
   setHealthMonitor(health: HealthMonitor): void {
-    this.#health = this.#checkFleet('health monitor', health);
+    this.#managers.health = this.#attached('health monitor', health);
+    this.#listen();
   }
 
-  /** @returns index of the chosen endpoint, or a negative reason; changes nothing but the policy's own state */
-  decide(request: RequestView): number {
-    if (this.#log.isTimed()) {
-      const startMs = this.#log.now();
-      const endpoint = this.#decide(request);
-      this.#log.took(this.#log.now() - startMs);
-      return endpoint;
-    }
-    return this.#decide(request);
+  /** Tells somebody of every attempt, from now on. @returns a function that ends it */
+  listen(listener: AttemptListener): () => void {
+    this.#ownListeners.add(listener);
+    this.#listen();
+    return () => {
+      this.#ownListeners.delete(listener);
+      this.#listen();
+    };
+  }
+
+  /**
+   * Chooses an endpoint for a request, which the attempt notes; changes nothing else but the policy's own state.
+   * @returns its index, or a negative answer
+   */
+  decide(attempt: Attempt): number {
+    if (!this.#log.isTimed()) return this.#decide(attempt);
+    const startMs = this.#log.now();
+    const endpoint = this.#decide(attempt);
+    this.#log.took(this.#log.now() - startMs);
+    return endpoint;
   }
 
   /**
    * `decide`, with the reason and the chosen endpoint's scores written into a decision: a fresh one, or the caller's,
    * which allocates nothing but, for a retry, the list of attempted models.
    */
-  route(request: RequestView, into: Decision = new Decision()): Decision {
-    const endpoint = this.decide(request);
+  route(attempt: Attempt, into: Decision = new Decision()): Decision {
+    const endpoint = this.decide(attempt);
     const chosen = endpoint >= 0;
     const table = this.#table;
     into.endpoint = endpoint;
@@ -141,82 +161,92 @@ export class RequestRouter {
     into.healthScore = chosen ? 1 - table.health[endpoint] / 2 : 0;
     let total = into.loadScore + into.healthScore;
     let count = 2;
-    if (this.#cache !== undefined) {
+    if (this.#managers.cache !== undefined) {
       total += into.cacheScore;
       count++;
     }
-    if (this.#quota !== undefined) {
+    if (this.#managers.quota !== undefined) {
       total += into.quotaScore;
       count++;
     }
     into.totalScore = total / count;
     into.fallbackUsed = IS_FALLBACK[this.#precedence.reason];
     into.attemptedModels.length = 0;
-    for (let i = 0; i < request.triedCount; i++) {
-      into.attemptedModels.push(this.fleet.modelIds[table.modelIndex[request.tried[i]]]);
+    for (let i = 0; i < attempt.triedCount; i++) {
+      into.attemptedModels.push(this.fleet.modelIds[table.modelIndex[attempt.tried[i]]]);
     }
     return into;
   }
 
-  /** Every endpoint as the next decision on a request would see it. Changes nothing. */
-  explain(request: RequestView): Explanation {
+  /** Every endpoint as the next decision on an attempt would see it. Changes nothing. */
+  explain(attempt: Attempt): Explanation {
     this.fleet.advance(this.fleet.clock.nowMs());
-    return explain(request, {
+    return explain(attempt, {
       fleet: this.fleet,
       eligibility: this.#precedence.eligibility,
       policy: this.#precedence.policy,
       strategy: this.#strategy,
-      sticky: this.#precedence.stickyEndpoint(request),
+      wishes: this.#precedence.wishes(attempt),
     });
   }
 
-  /** An attempt is being sent to an endpoint: one more in flight there. */
-  started(endpoint: number, request: RequestView): void {
-    request.startedMs = this.fleet.clock.nowMs();
-    this.#quota?.reserve(endpoint, request);
-    this.#registry?.noteUse(endpoint);
-    this.#precedence.bind(endpoint, request);
+  /** The attempt is being sent to an endpoint: one more in flight there. */
+  started(endpoint: number, attempt: Attempt): void {
+    attempt.start(endpoint, this.fleet.clock);
+    this.#listeners.started(attempt);
     this.loadTracker.add(endpoint, 1);
   }
 
+  /** The attempt's first token came. */
+  firstToken(attempt: Attempt): void {
+    attempt.firstTokenMs = this.fleet.clock.nowMs();
+    this.#listeners.firstToken(attempt);
+  }
+
   /** The attempt was served. */
-  completed(endpoint: number, request: RequestView): void {
-    this.loadTracker.learn(endpoint, request);
-    this.#cache?.record(endpoint, request);
-    this.#quota?.settle(endpoint, request);
-    this.#health?.succeeded(endpoint);
-    this.loadTracker.add(endpoint, -1);
+  completed(attempt: Attempt): void {
+    this.loadTracker.learn(attempt.endpoint, attempt);
+    this.#end(attempt, COMPLETED);
   }
 
   /**
-   * The attempt came to nothing at the endpoint, which is left out of the request's next tries while an untried one is
+   * The attempt came to nothing at its endpoint, which is left out of the request's next tries while an untried one is
    * eligible. @param outcome REFUSED, UPSTREAM_ERROR or RATE_LIMITED
    */
-  refused(endpoint: number, request: RequestView, outcome: number = REFUSED): void {
-    this.#quota?.giveBack(endpoint, request, outcome !== REFUSED);
-    if (outcome === RATE_LIMITED) this.#quota?.exhaust(endpoint);
-    if (outcome === UPSTREAM_ERROR) this.#health?.failed(endpoint);
-    this.loadTracker.add(endpoint, -1);
-    if (request.triedCount < request.tried.length) request.tried[request.triedCount++] = endpoint;
+  refused(attempt: Attempt, outcome: number = REFUSED): void {
+    this.#end(attempt, outcome);
+    attempt.noteTried(attempt.endpoint, this.#table.generation[attempt.endpoint]);
   }
 
-  /** The client is gone, or waited too long: the request has ended. The quota stays used as estimated. */
-  abandoned(endpoint: number, request: RequestView): void {
-    this.#quota?.settle(endpoint, request);
-    this.loadTracker.add(endpoint, -1);
+  /** The client is gone, or waited too long (TIMED_OUT): the request has ended. The quota stays used as estimated. */
+  abandoned(attempt: Attempt, outcome: number = CLIENT_GONE): void {
+    this.#end(attempt, outcome);
   }
 
   /**
-   * After a refusal or NO_ROOM: counts the failed try and says when to ask again.
-   * @returns delay in milliseconds, doubling with each retry and at least what the endpoint asked for, or GIVE_UP
+   * After a refusal or a negative answer: counts the failed try and says when to ask again.
+   * @returns delay in milliseconds, doubling with each retry and at least what the endpoint asked for, or GIVE_UP: no retry
+   * is left, the client has read of the answer, or nothing that matches takes requests
    */
-  next(request: RequestView): number {
+  next(attempt: Attempt): number {
     const { maxRetries, retryDelayMs, retryJitter } = this.options;
-    request.failedAttempts++;
-    if (request.failedAttempts > maxRetries) return GIVE_UP;
-    const delayMs = retryDelayMs * 2 ** (request.failedAttempts - 1);
+    attempt.failedAttempts++;
+    if (attempt.failedAttempts > maxRetries || attempt.firstTokenMs >= 0 || attempt.endpoint < NO_ROOM) return GIVE_UP;
+    const delayMs = retryDelayMs * 2 ** (attempt.failedAttempts - 1);
     const kept = retryJitter === 0 ? 1 : 1 - retryJitter * this.#random.uniform();
-    return Math.max(delayMs * kept, request.retryAfterMs);
+    return Math.max(delayMs * kept, attempt.retryAfterMs);
+  }
+
+  /**
+   * The whole life of a request: decides, lets `work` do an attempt at the chosen endpoint, tells what became of it, and
+   * tries again after a delay as long as `next` says so.
+   * @param work is given the endpoint, a signal that ends with the caller's, and the attempt, on which it may note what it
+   * learns; it throws an AttemptError to say how an attempt failed (anything else that it throws is an upstream error)
+   * @returns what `work` returned
+   * @throws what `work` threw last; NoEndpointError where there was no endpoint to try; the signal's reason when it ended
+   */
+  run<Result>(request: RequestView, work: Work<Result>, options: RunOptions = {}): Promise<Result> {
+    return run(this, request, work, options);
   }
 
   /** Counts since the router was made. */
@@ -229,12 +259,29 @@ export class RequestRouter {
     return statusText(this.strategy, this.statistics());
   }
 
-  #decide(request: RequestView): number {
+  #decide(attempt: Attempt): number {
     const { fleet } = this;
     if (fleet.nextChangeMs !== Infinity) fleet.advance(fleet.clock.nowMs());
-    const endpoint = this.#precedence.choose(request);
+    const endpoint = this.#precedence.choose(attempt);
+    attempt.endpoint = endpoint;
     this.#log.count(this.#precedence.reason);
     return endpoint;
+  }
+
+  #end(attempt: Attempt, outcome: number): void {
+    if (!attempt.isUnderWay) throw new Error('an attempt ended that was not started, or had ended before');
+    attempt.isUnderWay = false;
+    attempt.outcome = outcome;
+    this.#listeners.ended(attempt);
+    this.loadTracker.add(attempt.endpoint, -1);
+  }
+
+  /** Finds out anew who listens to what. */
+  #listen(): void {
+    const { registry, cache, quota, health } = this.#managers;
+    const { listeners: layers, policy } = this.#precedence;
+    const all = [registry, cache, quota, health, ...layers, policy, ...this.#ownListeners];
+    this.#listeners.set(all.filter((listener) => listener !== undefined));
   }
 
   #makePolicy(strategy: PolicyName | CustomStrategy, options?: Readonly<Record<string, unknown>>): Policy {
@@ -242,6 +289,7 @@ export class RequestRouter {
       table: this.#table,
       loadTracker: this.loadTracker,
       random: this.#random,
+      clock: this.fleet.clock,
       router: this.options,
     };
     if (typeof strategy !== 'string') return strategy.create(context);
@@ -254,8 +302,13 @@ export class RequestRouter {
     return policy;
   }
 
-  #checkFleet<Manager extends { readonly fleet: Fleet }>(what: string, manager: Manager): Manager {
+  #attached<Manager extends { readonly fleet: Fleet }>(what: string, manager: Manager): Manager {
     if (manager.fleet === this.fleet) return manager;
     throw new Error(`the ${what} is of another fleet than the router`);
   }
+}
+
+/** Whether sessions stay where they are: as is said, else as the policy has it. */
+function hasAffinity(strategy: PolicyName | CustomStrategy, affinity: boolean | undefined): boolean {
+  return affinity ?? (typeof strategy === 'string' && policies[strategy].affinity === true);
 }

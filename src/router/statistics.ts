@@ -1,5 +1,5 @@
 import type { Stopwatch } from '../core/index.js';
-import { IS_FALLBACK, type Reason, REASONS, WITHOUT_ROOM } from './decision.js';
+import { FIRST_OF_NONE, IS_FALLBACK, type Reason, REASONS } from './reasons.js';
 import type { CustomStrategy } from './policies/policy.js';
 import type { PolicyName } from './policies/registry.js';
 
@@ -17,7 +17,7 @@ export interface RouterStatistics {
   /** Decisions by strategy; those without any are left out. */
   readonly byStrategy: Readonly<Record<string, number>>;
   /** Decisions by reason; those without any are left out. */
-  readonly byReason: Readonly<Partial<Record<Reason, number>>>;
+  readonly byReason: Readonly<Record<Reason, number>>;
   /** Sessions that are bound to an endpoint now. */
   readonly affinityEntries: number;
 }
@@ -82,8 +82,8 @@ export class DecisionLog {
     const byReason = REASONS.map((reason, code) => [reason, this.#byReason[code]] as const);
     return {
       total: this.#before,
-      successful: sum((reason) => reason < WITHOUT_ROOM),
-      failed: sum((reason) => reason >= WITHOUT_ROOM),
+      successful: sum((reason) => reason < FIRST_OF_NONE),
+      failed: sum((reason) => reason >= FIRST_OF_NONE),
       fallback: sum((reason) => IS_FALLBACK[reason]),
       averageRoutingTimeUs: this.#timedCount === 0 ? null : (1000 * this.#timedMs) / this.#timedCount,
       byStrategy: Object.fromEntries([...this.#byStrategy].filter(([, count]) => count > 0)),

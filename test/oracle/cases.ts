@@ -257,7 +257,7 @@ function sharedProcessor(law: keyof typeof laws, load: number, requests: number)
       ratePerMs: load,
       demand,
       models: [{ id: 'm', maxConcurrent: 10_000, maxQueue: 0 }],
-      backends: [{ kind: 'processor_sharing', speed: 1 }],
+      backends: [{ kind: 'processor_sharing', speed: 1, cores: 1 }],
       ...warmUp(load),
     },
     theory: { mean_response: 1 / (1 - load), ...large },

@@ -2,6 +2,7 @@ import { Streams } from '../../src/core/streams.js';
 import {
   DEFAULT_ROUTER_OPTIONS,
   type ModelConfig,
+  type CustomStrategy,
   type PolicyName,
   type QuotaLimits,
   type RouterOptions,
@@ -9,6 +10,7 @@ import {
 } from '../../src/router/index.js';
 import {
   type BackendConfig,
+  type BackendKind,
   type CacheConfig,
   type FleetEvent,
   Simulation,
@@ -20,9 +22,9 @@ import type { PromptBlocks, Wish } from '../../src/tank/trace/trace.js';
 /** A simulation in the few words that a test needs; everything else has a plain default. */
 export interface Setup {
   readonly models: readonly ModelConfig[];
-  /** By model. Default: slots of speed 1. */
-  readonly backends?: readonly BackendConfig[];
-  readonly policy?: PolicyName;
+  /** By model; of an option that its kind does not have nothing comes. Default: slots of speed 1. */
+  readonly backends?: readonly SetupBackend[];
+  readonly policy?: PolicyName | CustomStrategy;
   /** Of the policy. */
   readonly options?: Readonly<Record<string, unknown>>;
   readonly layers?: StrategyLayers;
@@ -50,6 +52,15 @@ export interface Setup {
   readonly seed?: string;
 }
 
+interface SetupBackend {
+  readonly kind: BackendKind;
+  readonly speed: number;
+  readonly slots?: number;
+  readonly queue?: number;
+  /** Default 1. */
+  readonly cores?: number;
+}
+
 /** A server of speed 1 with as many slots and places as the router believes. */
 export const SLOTS: BackendConfig = { kind: 'slots', speed: 1 };
 
@@ -58,7 +69,7 @@ export function simulationOf(setup: Setup): Simulation {
   const { models, policy = 'round_robin', options = {}, router, arrivalMs, demandMs, seed = 'test' } = setup;
   const config = {
     fleet: { models },
-    backends: setup.backends ?? models.map(() => SLOTS),
+    backends: setup.backends?.map((backend) => ({ cores: 1, ...backend })) ?? models.map(() => SLOTS),
     caches: setup.caches,
     service: setup.service,
     quotas: setup.quotas,

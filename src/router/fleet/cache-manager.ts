@@ -1,4 +1,6 @@
 import { longer, plainMean } from '../../core/index.js';
+import type { Attempt, AttemptListener } from '../attempt.js';
+import { COMPLETED } from '../outcome.js';
 import type { Fleet } from './fleet.js';
 
 /** What a cache of an endpoint is looked up by: the session of a request, or a prefix that it shares with others. */
@@ -35,7 +37,7 @@ interface DecayedRate {
  * that was hit where answers report shares, the greater of the two spaces.
  * Cost: O(1) per attempt, plus what the watcher does.
  */
-export class CacheManager {
+export class CacheManager implements AttemptListener {
   readonly fleet: Fleet;
   readonly #timeConstantMs: number;
   readonly #any: DecayedRate = emptyRate();
@@ -47,6 +49,10 @@ export class CacheManager {
     if (!(timeConstantMs > 0)) throw new RangeError(`timeConstantMs is ${timeConstantMs}: expected a number above 0`);
     this.fleet = fleet;
     this.#timeConstantMs = timeConstantMs;
+  }
+
+  ended(attempt: Attempt): void {
+    if (attempt.outcome === COMPLETED) this.record(attempt.endpoint, attempt);
   }
 
   /** Takes in what a completed attempt says of its endpoint's cache. */

@@ -11,10 +11,21 @@ export interface EndpointWatcher {
 /** Health of an endpoint, as codes of the `health` column; 0 is healthy. */
 export const DEGRADED = 1;
 export const UNHEALTHY = 2;
-/** Code of a place in the table whose endpoint was removed; it is used again once nothing is in flight there. */
-export const REMOVED = 3;
 export const HEALTH_NAMES = ['healthy', 'degraded', 'unhealthy'] as const;
 export type Health = (typeof HEALTH_NAMES)[number];
+
+/**
+ * Bits of the column `closed`, one an owner: an endpoint takes nothing while one of them is set. `removed` is of a place
+ * whose endpoint is gone; it is used again once nothing is in flight there.
+ */
+export const CLOSED = { removed: 1, health: 2, quota: 4 } as const;
+
+/** Why an endpoint is closed, in words. */
+export const CLOSED_TEXTS: Readonly<Record<keyof typeof CLOSED, string>> = {
+  removed: 'removed',
+  health: 'unhealthy',
+  quota: 'quota used up',
+};
 
 /** `maxQueue` of an endpoint whose queue has no limit. */
 export const UNLIMITED = 2 ** 30;
@@ -37,7 +48,7 @@ export class EndpointTable {
   region = new Int32Array(0);
   /** Share of the traffic that a weighted policy gives; 0 = max_concurrent. */
   weight = new Float64Array(0);
-  /** 0 healthy, DEGRADED, UNHEALTHY or REMOVED. */
+  /** 0 healthy, DEGRADED or UNHEALTHY. */
   health = new Uint8Array(0);
   /** Writes of `health`, of whoever made them and also where they changed nothing: so that each can tell its own. */
   healthWrites = new Int32Array(0);
@@ -69,8 +80,10 @@ export class EndpointTable {
   // owned by QuotaManager
   /** Largest used share of the limits of the endpoint's model, 0…1. */
   quotaUsed = new Float64Array(0);
-  /** 1 where the quota is used up and must not be exceeded. */
-  quotaGone = new Uint8Array(0);
+
+  // each bit has an owner
+  /** 0 where the endpoint takes requests, else bits of CLOSED. */
+  closed = new Int32Array(0);
 
   // owned by Eligibility
   /** 0 healthy below the load threshold, 1 healthy above it, 2 degraded below, 3 degraded above, 4 ineligible. */
@@ -102,8 +115,18 @@ export class EndpointTable {
     this.latencyAtMs = longer(this.latencyAtMs, count, -Infinity);
     this.hitRate = longer(this.hitRate, count);
     this.quotaUsed = longer(this.quotaUsed, count);
-    this.quotaGone = longer(this.quotaGone, count);
+    this.closed = longer(this.closed, count);
     this.tier = longer(this.tier, count, INELIGIBLE);
+  }
+
+  /** Sets or clears a bit of `closed`; the caller tells the watcher. @returns whether it was another before */
+  setClosed(endpoint: number, bit: number, isClosed: boolean): boolean {
+    const before = this.closed[endpoint];
+    const now = isClosed ? before | bit : before & ~bit;
+    if (now === before) return false;
+    this.closed[endpoint] = now;
+    this.version++;
+    return true;
   }
 
   /** Forgets what was known of the endpoint that had a place, of which nothing is in flight any more. */
@@ -116,7 +139,7 @@ export class EndpointTable {
     this.latencyAtMs[endpoint] = -Infinity;
     this.hitRate[endpoint] = 0;
     this.quotaUsed[endpoint] = 0;
-    this.quotaGone[endpoint] = 0;
+    this.closed[endpoint] = 0;
   }
 }
 

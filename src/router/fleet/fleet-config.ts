@@ -16,6 +16,8 @@ export interface EndpointConfig extends Partial<Capacity> {
   readonly region?: string;
   /** Share of the traffic under weighted policies. Default: max_concurrent. */
   readonly weight?: number;
+  /** Whatever the caller wants to find again with the endpoint, such as its URL; the router does not look at it. */
+  readonly metadata?: unknown;
 }
 
 /** A model and its replicas, as the router is told of them. */
@@ -23,6 +25,8 @@ export interface ModelConfig extends EndpointConfig {
   readonly id: string;
   /** Number of endpoints: one has the model's id, several are `id/0`, `id/1`, … Default 1. */
   readonly replicas?: number;
+  /** What each replica has of its own, where they differ: as many as there are replicas. */
+  readonly endpoints?: readonly EndpointConfig[];
   /** What the model can do, such as `vision`. Default: nothing in particular. */
   readonly capabilities?: readonly string[];
   /** Most tokens of prompt and output together. Default: no limit. */

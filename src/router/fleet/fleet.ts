@@ -1,10 +1,11 @@
 import { type Clock, Names } from '../../core/index.js';
 import {
+  CLOSED,
   EndpointTable,
   type EndpointWatcher,
   type Health,
   HEALTH_NAMES,
-  REMOVED,
+  UNHEALTHY,
   UNWATCHED,
 } from './endpoint-table.js';
 import {
@@ -39,6 +40,8 @@ export class Fleet {
   readonly capabilities = new Names('capability', CAPABILITY_LIMIT);
   /** Ids by index; of a removed endpoint until its place is used again. */
   readonly endpointIds: string[] = [];
+  /** By endpoint: what it was declared with. */
+  readonly metadata: unknown[] = [];
   /** The next time at which something changes without a write, Infinity for none. */
   nextChangeMs = Infinity;
   readonly #modelIndex = new Map<string, number>();
@@ -88,12 +91,19 @@ export class Fleet {
 
   /** @throws Error when there is a model or endpoint of an id already, RangeError when a limit is out of range */
   addModel(config: ModelConfig): void {
-    const { id, replicas = 1, capabilities = [], contextWindow = Infinity, price } = config;
-    wholeNumber(`replicas of "${id}"`, replicas, 1);
+    const { id, endpoints, capabilities = [], contextWindow = Infinity, price } = config;
+    const replicas = wholeNumber(`replicas of "${id}"`, config.replicas ?? endpoints?.length ?? 1, 1);
+    if (endpoints !== undefined && endpoints.length !== replicas) {
+      throw new RangeError(`"${id}" has ${replicas} replicas and ${endpoints.length} endpoints: expected as many`);
+    }
     aboveZero(`contextWindow of "${id}"`, contextWindow);
     if (this.#modelIndex.has(id)) throw new Error(`two models of a fleet have the same id: ${id}`);
-    const ids = endpointIds(config);
-    this.#check(ids, id, config);
+    const ids = endpointIds({ id, replicas });
+    const configs = ids.map((_, replica) => ({ ...config, ...endpoints?.[replica] }));
+    this.#checkIds(ids, id);
+    ids.forEach((endpointId, replica) => {
+      checkEndpoint(endpointId, configs[replica]);
+    });
     if (this.#endpointIndex.has(id)) throw sharedId(id);
     this.#checkCapabilities(capabilities);
     const bits = capabilities.reduce((mask, name) => mask | (1 << this.capabilities.indexOf(name)), 0);
@@ -107,7 +117,7 @@ export class Fleet {
     const first = this.endpoints.count;
     this.endpoints.grow(first + replicas);
     ids.forEach((endpointId, replica) => {
-      this.#declare(first + replica, endpointId, m, config);
+      this.#declare(first + replica, endpointId, m, configs[replica]);
     });
     this.#changed();
   }
@@ -120,9 +130,10 @@ export class Fleet {
   addEndpoint(model: string, config: EndpointConfig = {}, id = this.#freeId(model)): string {
     const m = this.modelIndex(model);
     if (m < 0) throw new Error(`unknown model "${model}"`);
-    this.#check([id], model, config);
-    const { health, inFlight, count } = this.endpoints;
-    const free = health.findIndex((code, e) => code === REMOVED && inFlight[e] === 0);
+    this.#checkIds([id], model);
+    checkEndpoint(id, config);
+    const { inFlight, count } = this.endpoints;
+    const free = inFlight.findIndex((attempts, e) => attempts === 0 && this.isRemoved(e));
     const place = free < 0 ? count : free;
     if (free < 0) this.endpoints.grow(count + 1);
     else this.endpoints.clear(place);
@@ -138,7 +149,14 @@ export class Fleet {
     this.#endpointIndex.delete(id);
     const siblings = this.models.endpoints[this.endpoints.modelIndex[e]];
     siblings.splice(siblings.indexOf(e), 1);
-    this.#writeHealth(e, REMOVED);
+    this.endpoints.healthWrites[e]++; // what a monitor noted is of an endpoint that is gone
+    this.endpoints.setClosed(e, CLOSED.removed, true);
+    this.endpoints.watcher.onChange(e);
+  }
+
+  /** Whether a place of the table has no endpoint any more. */
+  isRemoved(endpoint: number): boolean {
+    return (this.endpoints.closed[endpoint] & CLOSED.removed) !== 0;
   }
 
   /**
@@ -152,7 +170,7 @@ export class Fleet {
     if (!(endpoint >= 0 && endpoint < count)) {
       throw new RangeError(`there is no endpoint of index ${endpoint}: expected 0 to ${count - 1}`);
     }
-    if (this.endpoints.health[endpoint] !== REMOVED) this.#writeHealth(endpoint, code);
+    if (!this.isRemoved(endpoint)) this.#writeHealth(endpoint, code);
   }
 
   /** Tells a router of every change, from now on. @throws Error where another one is told already */
@@ -180,14 +198,12 @@ export class Fleet {
     for (const part of this.#timed) this.wake(part.advance(nowMs));
   }
 
-  /** Refuses endpoints of a model that cannot be declared, before anything is written. */
-  #check(ids: readonly string[], model: string, config: EndpointConfig): void {
+  /** Refuses ids of a model's endpoints that mean something else already, before anything is written. */
+  #checkIds(ids: readonly string[], model: string): void {
     const known = ids.find((id) => this.#endpointIndex.has(id));
     if (known !== undefined) throw new Error(`two endpoints of a fleet have the same id: ${known}`);
     const shared = ids.find((id) => id !== model && this.#modelIndex.has(id));
     if (shared !== undefined) throw sharedId(shared);
-    checkedCapacity(ids[0], { ...DEFAULT_CAPACITY, ...config });
-    if (config.weight !== undefined) aboveZero(`weight of "${ids[0]}"`, config.weight);
   }
 
   #checkCapabilities(names: readonly string[]): void {
@@ -209,6 +225,7 @@ export class Fleet {
     table.health[endpoint] = 0;
     table.healthWrites[endpoint]++;
     this.endpointIds[endpoint] = id;
+    this.metadata[endpoint] = config.metadata;
     this.#endpointIndex.set(id, endpoint);
     const siblings = this.models.endpoints[model];
     siblings.push(endpoint);
@@ -219,6 +236,7 @@ export class Fleet {
     this.endpoints.healthWrites[endpoint]++;
     if (this.endpoints.health[endpoint] === code) return;
     this.endpoints.health[endpoint] = code;
+    this.endpoints.setClosed(endpoint, CLOSED.health, code === UNHEALTHY);
     this.endpoints.version++;
     this.endpoints.watcher.onChange(endpoint);
   }
@@ -234,6 +252,12 @@ export class Fleet {
       if (!this.#endpointIndex.has(`${model}/${replica}`)) return `${model}/${replica}`;
     }
   }
+}
+
+/** Refuses an endpoint that cannot be declared, before anything is written. */
+function checkEndpoint(id: string, config: EndpointConfig): void {
+  checkedCapacity(id, { ...DEFAULT_CAPACITY, ...config });
+  if (config.weight !== undefined) aboveZero(`weight of "${id}"`, config.weight);
 }
 
 /** A name means one thing: only the endpoint of a model may have its id. */

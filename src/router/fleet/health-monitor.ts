@@ -1,4 +1,6 @@
 import { longer } from '../../core/index.js';
+import type { Attempt, AttemptListener } from '../attempt.js';
+import { COMPLETED, UPSTREAM_ERROR } from '../outcome.js';
 import { DEGRADED, HEALTH_NAMES, UNHEALTHY } from './endpoint-table.js';
 import type { Fleet, TimedPart } from './fleet.js';
 
@@ -17,7 +19,7 @@ export interface HealthMonitorOptions {
  * that somebody said so.
  * Cost: O(1) per attempt.
  */
-export class HealthMonitor implements TimedPart {
+export class HealthMonitor implements TimedPart, AttemptListener {
   readonly fleet: Fleet;
   readonly #errorsToDegrade: number;
   readonly #errorsToEject: number;
@@ -44,6 +46,11 @@ export class HealthMonitor implements TimedPart {
     fleet.attach(this);
   }
 
+  ended({ outcome, endpoint }: Attempt): void {
+    if (outcome === COMPLETED) this.succeeded(endpoint);
+    else if (outcome === UPSTREAM_ERROR) this.failed(endpoint);
+  }
+
   /** An attempt was served. */
   succeeded(endpoint: number): void {
     if (endpoint >= this.#errors.length || this.#errors[endpoint] === 0) return;
@@ -56,6 +63,7 @@ export class HealthMonitor implements TimedPart {
   /** An attempt ended in an upstream error. */
   failed(endpoint: number): void {
     const { health, healthWrites } = this.fleet.endpoints;
+    if (this.fleet.isRemoved(endpoint)) return;
     if (endpoint >= this.#errors.length) this.#grow();
     if (this.#writes[endpoint] !== healthWrites[endpoint]) {
       this.#writes[endpoint] = healthWrites[endpoint];

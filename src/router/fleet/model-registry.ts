@@ -1,4 +1,5 @@
 import { longer } from '../../core/index.js';
+import type { Attempt, AttemptListener } from '../attempt.js';
 import { type Health, HEALTH_NAMES } from './endpoint-table.js';
 import type { Fleet } from './fleet.js';
 import type { EndpointConfig, ModelConfig } from './fleet-config.js';
@@ -23,13 +24,15 @@ export interface EndpointRecord {
   /** Time of the last attempt sent there, null before the first. */
   readonly lastUsedMs: number | null;
   readonly useCount: number;
+  /** What it was declared with. */
+  readonly metadata: unknown;
 }
 
 /**
  * The models and endpoints of a fleet by name: what there is, how it fares, and changes to it while requests are under
  * way. Every write goes to the fleet, where the router sees it.
  */
-export class ModelRegistry {
+export class ModelRegistry implements AttemptListener {
   readonly fleet: Fleet;
   #useCount = new Float64Array(0);
   #lastUsedMs = new Float64Array(0);
@@ -53,6 +56,10 @@ export class ModelRegistry {
   /** The models with at least one healthy endpoint. */
   getHealthyModels(): readonly ModelRecord[] {
     return this.listModels().filter(({ health }) => health === 'healthy');
+  }
+
+  started({ endpoint }: Attempt): void {
+    this.noteUse(endpoint);
   }
 
   /** Notes that a model or endpoint was used; the router does so itself for every attempt. */
@@ -132,6 +139,7 @@ export class ModelRegistry {
       region: regions.names()[endpoints.region[e]] ?? null,
       lastUsedMs: used ? this.#lastUsedMs[e] : null,
       useCount: used ? this.#useCount[e] : 0,
+      metadata: this.fleet.metadata[e],
     };
   }
 }

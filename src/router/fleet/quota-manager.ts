@@ -1,3 +1,6 @@
+import type { Attempt, AttemptListener } from '../attempt.js';
+import { RATE_LIMITED, REFUSED, UPSTREAM_ERROR } from '../outcome.js';
+import { CLOSED } from './endpoint-table.js';
 import type { Fleet, TimedPart } from './fleet.js';
 import { aboveZero, wholeNumber } from './fleet-config.js';
 
@@ -22,13 +25,6 @@ export interface QuotaReport {
   readonly concurrency: { readonly limit: number; readonly inFlight: number };
 }
 
-/** The part of a request that quotas are reckoned by. */
-interface QuotaRequest {
-  readonly estimatedTokens: number;
-  readonly usedTokens: number;
-  reservedTokens: number;
-}
-
 const MINUTE_MS = 60_000;
 /** Used shares are brought up to date so often. */
 const REFRESH_MS = 100;
@@ -38,9 +34,9 @@ const REFRESH_MS = 100;
  * An attempt reserves one request and its estimated tokens when it starts, and settles the difference when it is done.
  * A model is closed while it has less than one request, no tokens or no place in flight left: so a limit is exceeded by
  * at most one reservation, which later refills pay back first; what is reported is never below zero.
- * Owns the columns `quotaUsed` (at most 100 ms old) and `quotaGone`. Cost: O(1) per attempt, O(endpoints) per refresh.
+ * Owns the columns `quotaUsed` (at most 100 ms old) and its bit of `closed`. Cost: O(1) per attempt, O(endpoints) per refresh.
  */
-export class QuotaManager implements TimedPart {
+export class QuotaManager implements TimedPart, AttemptListener {
   readonly fleet: Fleet;
   readonly #limits: Required<QuotaLimits>[] = [];
   /** By model; below zero while a debt is paid back. */
@@ -92,46 +88,27 @@ export class QuotaManager implements TimedPart {
     this.#show(m);
   }
 
-  /** An attempt starts at an endpoint. */
-  reserve(endpoint: number, request: QuotaRequest): void {
-    const m = this.#modelOf(endpoint);
+  started(attempt: Attempt): void {
+    const m = this.#modelOf(attempt.endpoint);
     if (!this.#isLimited(m)) return;
     const nowMs = this.fleet.clock.nowMs();
     this.#refill(nowMs);
-    request.reservedTokens = request.estimatedTokens;
+    attempt.reservedTokens = attempt.request.estimatedTokens;
     this.#inFlight[m]++;
-    this.#take(m, 1, request.reservedTokens);
+    this.#take(m, 1, attempt.reservedTokens);
     this.fleet.wake(nowMs + REFRESH_MS);
   }
 
-  /** The attempt was served: the difference between what it used and what it reserved is settled. */
-  settle(endpoint: number, request: QuotaRequest): void {
-    const m = this.#modelOf(endpoint);
+  ended(attempt: Attempt): void {
+    const m = this.#modelOf(attempt.endpoint);
     if (!this.#isLimited(m)) return;
-    const used = request.usedTokens < 0 ? request.reservedTokens : request.usedTokens;
+    const { outcome, reservedTokens, usedTokens } = attempt;
+    attempt.reservedTokens = 0;
     this.#inFlight[m]--;
-    this.#take(m, 0, used - request.reservedTokens);
-    request.reservedTokens = 0;
-  }
-
-  /** The attempt ended without service: its tokens are given back, and where `requestCounts` is false the request too. */
-  giveBack(endpoint: number, request: QuotaRequest, requestCounts: boolean): void {
-    const m = this.#modelOf(endpoint);
-    if (!this.#isLimited(m)) return;
-    this.#inFlight[m]--;
-    this.#take(m, requestCounts ? 0 : -1, -request.reservedTokens);
-    request.reservedTokens = 0;
-  }
-
-  /** The provider says that the limit is reached: its count is right. The buckets fill from empty. */
-  exhaust(endpoint: number): void {
-    const m = this.#modelOf(endpoint);
-    if (!this.#isLimited(m)) return;
-    const { requestsPerMinute, tokensPerMinute } = this.#limits[m];
-    if (requestsPerMinute < Infinity) this.#requestsLeft[m] = Math.min(0, this.#requestsLeft[m]);
-    if (tokensPerMinute < Infinity) this.#tokensLeft[m] = Math.min(0, this.#tokensLeft[m]);
-    this.#show(m);
-    this.fleet.wake(this.fleet.clock.nowMs() + REFRESH_MS);
+    if (outcome === REFUSED) this.#take(m, -1, -reservedTokens);
+    else if (outcome === UPSTREAM_ERROR) this.#take(m, 0, -reservedTokens);
+    else if (outcome === RATE_LIMITED) this.#exhaust(m, reservedTokens);
+    else this.#take(m, 0, (usedTokens < 0 ? reservedTokens : usedTokens) - reservedTokens);
   }
 
   advance(nowMs: number): number {
@@ -142,6 +119,16 @@ export class QuotaManager implements TimedPart {
       if (used > 0 && !this.#fixedUse.has(m)) idle = false;
     }
     return idle ? Infinity : nowMs + REFRESH_MS;
+  }
+
+  /** The provider says that the limit is reached: its count is right. The buckets fill from empty. */
+  #exhaust(m: number, reservedTokens: number): void {
+    this.#take(m, 0, -reservedTokens);
+    const { requestsPerMinute, tokensPerMinute } = this.#limits[m];
+    if (requestsPerMinute < Infinity) this.#requestsLeft[m] = Math.min(0, this.#requestsLeft[m]);
+    if (tokensPerMinute < Infinity) this.#tokensLeft[m] = Math.min(0, this.#tokensLeft[m]);
+    this.#show(m);
+    this.fleet.wake(this.fleet.clock.nowMs() + REFRESH_MS);
   }
 
   #add(model: string, limits: QuotaLimits): void {
@@ -217,12 +204,11 @@ export class QuotaManager implements TimedPart {
     const used = this.#used(m);
     const fixed = this.#fixedUse.has(m);
     this.#gone[m] = this.#isUsedUp(m);
-    const closed = (fixed ? used >= 1 : this.#gone[m]) && !this.#limits[m].mayExceed ? 1 : 0;
+    const isClosed = (fixed ? used >= 1 : this.#gone[m]) && !this.#limits[m].mayExceed;
     for (const endpoint of this.fleet.models.endpoints[m]) {
-      if (table.quotaUsed[endpoint] === used && table.quotaGone[endpoint] === closed) continue;
-      if (table.quotaGone[endpoint] !== closed) table.version++;
+      const isOther = table.setClosed(endpoint, CLOSED.quota, isClosed);
+      if (table.quotaUsed[endpoint] === used && !isOther) continue;
       table.quotaUsed[endpoint] = used;
-      table.quotaGone[endpoint] = closed;
       table.watcher.onChange(endpoint);
     }
     return used;

@@ -90,13 +90,13 @@ export class LeastLoaded implements Policy {
   }
 
   #rebuild(): void {
-    const { count, health, maxConcurrent, maxQueue, quotaGone, load, version } = this.#table;
+    const { count, health, maxConcurrent, maxQueue, closed, load, version } = this.#table;
     this.#groupOf = new Int32Array(count);
     this.#level = Int32Array.from(load);
     this.#position = new Int32Array(count);
     const members = new Map<string, number[]>();
     for (let e = 0; e < count; e++) {
-      const key = `${health[e]}/${quotaGone[e]}/${maxConcurrent[e]}/${maxQueue[e]}`;
+      const key = `${health[e]}/${closed[e]}/${maxConcurrent[e]}/${maxQueue[e]}`;
       const group = members.get(key);
       if (group === undefined) members.set(key, [e]);
       else group.push(e);

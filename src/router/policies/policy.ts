@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { RandomStream } from '../../core/index.js';
+import type { Clock, RandomStream } from '../../core/index.js';
+import type { AttemptListener } from '../attempt.js';
 import type { EndpointTable } from '../fleet/endpoint-table.js';
 import type { LoadTracker } from '../fleet/load-tracker.js';
 import type { RouterOptions } from '../options.js';
@@ -15,9 +16,10 @@ export interface Candidates {
 /**
  * The pure choice inside a strategy. `pick` and `pickAmong` give the same distribution where the list is the whole
  * tier; neither allocates. Ties are broken uniformly at random. An index over the endpoints is rebuilt when
- * `table.version` is not the one that it was built at: endpoints, health, capacity or the strategy changed.
+ * `table.version` is not the one that it was built at: endpoints, health, capacity or the strategy changed. A policy that
+ * learns from attempts listens to them: `started`, `firstToken`, `ended`.
  */
-export interface Policy {
+export interface Policy extends AttemptListener {
   /** @returns an endpoint among the candidates, of which there is at least one */
   pick(request: RequestView, table: EndpointTable, candidates: Candidates): number;
   /** @returns an endpoint among list[0] … list[count − 1], count ≥ 1: a plain scan, for restricted requests */
@@ -33,6 +35,7 @@ export interface PolicyContext {
   readonly table: EndpointTable;
   readonly loadTracker: LoadTracker;
   readonly random: RandomStream;
+  readonly clock: Clock;
   readonly router: RouterOptions;
 }
 

@@ -9,5 +9,6 @@ export const cacheHitRate = ratio({
   parts: ['class', 'model', 'endpoint'],
   table: 'service',
   needs: 'caches',
-  value: ({ caches }, { tallies }) => (caches === undefined ? undefined : [tallies.cacheHits, tallies.cacheLookups]),
+  value: ({ cacheHits }, { tallies }) =>
+    cacheHits === undefined ? undefined : [tallies.cacheHits, tallies.cacheLookups],
 });

@@ -1,4 +1,4 @@
-import { type Reason, REASONS } from '../../router/index.js';
+import { REASONS } from '../../router/index.js';
 import type { Simulation } from '../simulation/index.js';
 import type { MeasureSettings } from './settings.js';
 
@@ -7,7 +7,7 @@ export class FinishedRun {
   readonly trace: Simulation['trace'];
   readonly outcomes: Simulation['outcomes'];
   readonly stations: Simulation['stations'];
-  readonly caches: Simulation['caches'];
+  readonly cacheHits: Simulation['cacheHits'];
   /** Decisions that found no endpoint with room. */
   readonly rejections: number;
   readonly retries: number;
@@ -15,7 +15,7 @@ export class FinishedRun {
   readonly routing: {
     readonly decisions: number;
     readonly fallbacks: number;
-    readonly byReason: Readonly<Record<Reason, number>>;
+    readonly byReason: Readonly<Record<string, number>>;
   };
   /** By endpoint. */
   readonly modelOf: Int32Array;
@@ -27,11 +27,11 @@ export class FinishedRun {
   readonly windowMs: number;
 
   constructor(simulation: Simulation, settings: MeasureSettings) {
-    const { trace, outcomes, stations, caches, rejections, retries, routers } = simulation;
+    const { trace, outcomes, stations, cacheHits, rejections, retries, routers } = simulation;
     this.trace = trace;
     this.outcomes = outcomes;
     this.stations = stations;
-    this.caches = caches;
+    this.cacheHits = cacheHits;
     this.rejections = rejections;
     this.retries = retries;
     this.settings = settings;
@@ -50,7 +50,7 @@ export class FinishedRun {
       fallbacks: statistics.reduce((sum, { fallback }) => sum + fallback, 0),
       byReason: Object.fromEntries(
         REASONS.map((reason) => [reason, statistics.reduce((sum, each) => sum + (each.byReason[reason] ?? 0), 0)]),
-      ) as Record<Reason, number>,
+      ),
     };
   }
 }

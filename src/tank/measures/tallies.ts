@@ -34,7 +34,7 @@ export type Tallies = Readonly<Record<TallyName, Float64Array>>;
  */
 export function tallyRequests(run: FinishedRun, groupOf: (request: number) => number, groupCount: number): Tallies {
   const tallies = Object.fromEntries(TALLIES.map((name) => [name, new Float64Array(groupCount)])) as Tallies;
-  const { trace, outcomes, stations, caches, firstRequest, settings } = run;
+  const { trace, outcomes, stations, cacheHits, firstRequest, settings } = run;
   const { arrivalMs, deadlineMs, requestCount } = trace;
   const { status, responseMs } = outcomes;
   const { startMs, endMs } = stations.window;
@@ -64,9 +64,9 @@ export function tallyRequests(run: FinishedRun, groupOf: (request: number) => nu
     if (isWithinSlo) tallies.withinSlo[group]++;
     if (isCompleted) {
       tallies.servedInWindow[group]++;
-      if (caches !== undefined) {
-        tallies.cacheLookups[group] += caches.looked(request);
-        tallies.cacheHits[group] += caches.hit(request);
+      if (cacheHits !== undefined) {
+        tallies.cacheLookups[group] += cacheHits.looked(request);
+        tallies.cacheHits[group] += cacheHits.hit(request);
       }
       if (hasPrices) tallies.tokenCost[group] += costOf(run, request);
     }

@@ -2,7 +2,7 @@ import { type ManualClock, MinHeap } from '../../core/index.js';
 
 /**
  * The calendar: which event is next. Total order (time, priority, sequence), in `next` alone. Known events (arrivals,
- * fleet events) are merged in from sorted columns; each source of completions (a slot, a processor-sharing endpoint) is
+ * fleet events) are merged in from sorted columns; each source of a backend (a slot, a processor-sharing endpoint) is
  * a leaf of a winner tree; retries lie in a binary heap; client timeouts, equal for all requests, expire in the order
  * of arrival and are a queue. Typed arrays throughout, no object and no closure per event.
  * Cost: O(log sources) to schedule, O(1) to look, O(log retries) per retry.
@@ -14,8 +14,8 @@ import { type ManualClock, MinHeap } from '../../core/index.js';
 export const ARRIVAL = 0;
 /** A change of the fleet: acts on everything that happens at or after its instant, but for the arrival itself. */
 export const FLEET_EVENT = 1;
-/** A completion: frees a place before anyone who caused nothing yet asks for it again. */
-export const COMPLETION = 2;
+/** An event of a backend, such as a completion: frees a place before anyone who caused nothing yet asks for it again. */
+export const BACKEND = 2;
 /** A retry: caused by earlier events, so after the completions of its instant. */
 export const RETRY = 3;
 /** The next request of a conversation, which waited for an answer or for a while: caused by earlier events too. */
@@ -46,7 +46,7 @@ export class Calendar {
   readonly clock: ManualClock;
   /** Time of each source's event, Infinity for none: write it, then call `scheduled`. */
   readonly sourceMs: Float64Array;
-  /** Index of the event that `next` found: request or conversation, fleet event, or source. */
+  /** Index of the event that `next` found: request, conversation, attempt, fleet event, or source. */
   index = -1;
   /** Requests that have arrived so far. */
   arrivedCount = 0;
@@ -85,7 +85,7 @@ export class Calendar {
       timeMs = fleetEventMs[this.#fleetEvents];
     }
     if (this.sourceMs[source] < timeMs) {
-      kind = COMPLETION;
+      kind = BACKEND;
       timeMs = this.sourceMs[source];
     }
     if (this.#retries.firstKey[0] < timeMs) {
@@ -109,7 +109,7 @@ export class Calendar {
     if (kind === ARRIVAL) {
       this.index = this.#openings++;
       this.arrivedCount++;
-    } else if (kind === COMPLETION) this.index = source;
+    } else if (kind === BACKEND) this.index = source;
     else if (kind === RETRY) return this.#popRetry();
     else if (kind === TIMEOUT) this.index = this.#timeouts++;
     else if (kind === FLEET_EVENT) this.index = this.#fleetEvents++;
@@ -132,9 +132,9 @@ export class Calendar {
     }
   }
 
-  /** A request will try again `delayMs` from now. */
-  retryAfter(delayMs: number, request: number): void {
-    this.#retries.push(this.clock.cell[0] + delayMs, request);
+  /** An attempt will be made `delayMs` from now. */
+  retryAfter(delayMs: number, attempt: number): void {
+    this.#retries.push(this.clock.cell[0] + delayMs, attempt);
   }
 
   /** The next request of a conversation arrives `delayMs` from now. */

@@ -2,10 +2,12 @@
  * The simulator: one replication of one strategy on one trace, with the real router in it.
  * It may import core, router, trace and traffic.
  */
-export { backends } from './backends/registry.js';
+export type { CacheConfig } from './backends/cache-config.js';
+export { type BackendConfig, type BackendKind, backends } from './backends/registry.js';
+export { limitsOf } from './endpoint-plans.js';
 export { brokenLaws } from './flow-check.js';
 export { COMPLETED, FAILED, OVERLOAD_FAILED, PENDING, TIMED_OUT } from './outcomes.js';
 export type { SeriesRecorder } from './series-recorder.js';
 export { Simulation, type Traffic } from './simulation.js';
 export { REPORTS_UNDER_WAY_LIMIT } from './telemetry.js';
-export type { BackendConfig, CacheConfig, FixedBelief, FleetEvent, TelemetryConfig } from './simulation-config.js';
+export type { FixedBelief, FleetEvent, TelemetryConfig } from './simulation-config.js';

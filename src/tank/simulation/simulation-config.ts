@@ -1,5 +1,14 @@
-import type { FleetConfig, PolicyName, QuotaLimits, RouterOptions, StrategyLayers } from '../../router/index.js';
+import type {
+  CustomStrategy,
+  FleetConfig,
+  PolicyName,
+  QuotaLimits,
+  RouterOptions,
+  StrategyLayers,
+} from '../../router/index.js';
 import type { ServiceSpec } from '../traffic/index.js';
+import type { CacheConfig } from './backends/cache-config.js';
+import type { BackendConfig } from './backends/registry.js';
 
 /** What one replication is made of, but for its traffic. */
 export interface SimulationConfig {
@@ -18,7 +27,7 @@ export interface SimulationConfig {
   /** Routers that requests are split among, each with a fleet of its own. Default 1. */
   readonly routers?: number | undefined;
   readonly strategy: {
-    readonly policy: PolicyName;
+    readonly policy: PolicyName | CustomStrategy;
     readonly options: Readonly<Record<string, unknown>>;
     readonly layers?: StrategyLayers | undefined;
     readonly router: Partial<RouterOptions>;
@@ -27,36 +36,6 @@ export interface SimulationConfig {
   /** Ascending in time. */
   readonly events: readonly FleetEvent[];
   readonly warmUpMs: number;
-}
-
-/** The simulated servers behind one model's endpoints. */
-export interface BackendConfig {
-  readonly kind: 'slots' | 'processor_sharing';
-  /** Service times are divided by this. */
-  readonly speed: number;
-  /** `slots`: servers of an endpoint; absent = the endpoint's max_concurrent. */
-  readonly slots?: number;
-  /** `slots`: places in an endpoint's queue, Infinity for no limit; absent = the endpoint's max_queue. */
-  readonly queue?: number;
-  /** `processor_sharing`: cores that the running requests share. Default 1. */
-  readonly cores?: number;
-}
-
-/** The cache of each of a model's endpoints. */
-export type CacheConfig = EntryCacheConfig | BlockCacheConfig;
-
-/** A cache of whole sessions and prefixes. */
-export interface EntryCacheConfig {
-  /** Sessions and prefixes that it holds. */
-  readonly entries: number;
-  /** Service of a request whose session or prefix is in the cache takes this share of its time. */
-  readonly hitFactor: number;
-}
-
-/** A KV cache with prefix caching: the tokens of a prompt's first blocks that it holds cost no prefill. */
-export interface BlockCacheConfig {
-  /** Blocks of prompts that it holds. */
-  readonly blocks: number;
 }
 
 /** What routers believe of a model, whatever happens. */

@@ -1,116 +1,108 @@
 import { ManualClock, type Streams } from '../../core/index.js';
-import {
-  type Decision,
-  DEFAULT_CAPACITY,
-  type Explanation,
-  type Fleet,
-  GIVE_UP,
-  NO_ROOM,
-  type RequestRouter,
-  type RequestView,
-} from '../../router/index.js';
+import type { RequestRouter } from '../../router/index.js';
 import type { Conversations } from '../traffic/index.js';
 import type { Trace } from '../trace/index.js';
+import { Attempts } from './attempts.js';
 import type { Backend } from './backends/backend.js';
-import { backends } from './backends/registry.js';
-import { Caches } from './caches.js';
-import { ARRIVAL, Calendar, COMPLETION, END, FLEET_EVENT, FOLLOW_UP, RETRY, TELEMETRY } from './calendar.js';
-import { COMPLETED, FAILED, Outcomes, OVERLOAD_FAILED, PENDING, TIMED_OUT } from './outcomes.js';
-import { makeRouters } from './routers.js';
-import type { FleetEvent, SimulationConfig } from './simulation-config.js';
+import { createBackends } from './backends/create.js';
+import { CacheHits } from './cache-hits.js';
+import { ARRIVAL, BACKEND, Calendar, END, FLEET_EVENT, FOLLOW_UP, RETRY, TELEMETRY } from './calendar.js';
+import { planEndpoints } from './endpoint-plans.js';
+import { FleetEvents } from './fleet-events.js';
+import { type DecisionListener, Lifecycle } from './lifecycle.js';
+import { Outcomes, PENDING } from './outcomes.js';
+import { RequestViews } from './request-views.js';
+import { Routers } from './routers.js';
 import { SeriesRecorder } from './series-recorder.js';
+import type { FleetEvent, SimulationConfig } from './simulation-config.js';
 import { Stations } from './stations.js';
 import { Telemetry } from './telemetry.js';
-import { Views } from './views.js';
+
+/** Requests that depend on nothing but themselves, and their service demand at speed 1 in ms. */
+export interface Traffic {
+  readonly trace: Trace;
+  readonly demandMs: Float64Array;
+}
 
 /**
  * One replication: the requests of a trace arrive, the real router chooses, the simulated endpoints serve, until every
- * request is settled. After every event arrived = completed + overload_failed + timed_out + failed + in flight.
+ * request is settled. It takes one event after the other from the calendar and hands it to whom it concerns. After every
+ * event arrived = completed + overload_failed + timed_out + failed + in flight.
  * Cost: O(log slots) per request with an O(1) policy, nothing allocated per request but for retries.
  */
 export class Simulation {
+  readonly trace: Trace;
   readonly outcomes: Outcomes;
   readonly stations: Stations;
   readonly calendar: Calendar;
   /** All of one fleet each; the same endpoint has the same index in all. */
   readonly routers: readonly RequestRouter[];
-  readonly caches: Caches | undefined;
-  /** Decisions that found no endpoint with room. */
-  rejections = 0;
-  /** Retries that were made. */
-  retries = 0;
-  readonly trace: Trace;
+  /** Undefined where no endpoint has a cache. */
+  readonly cacheHits: CacheHits | undefined;
   /** Where later requests wait for earlier ones. */
   readonly #conversations: Conversations | undefined;
   readonly #events: readonly FleetEvent[];
-  readonly #router: RequestRouter;
-  /** Router of each request; empty where there is one. */
-  readonly #routerOf: Uint8Array;
-  /** By endpoint, and by source of the calendar. */
-  readonly #backendOf: readonly Backend[];
+  readonly #fleetEvents: FleetEvents;
+  readonly #lifecycle: Lifecycle;
+  /** By source of the calendar. */
   readonly #backendOfSource: readonly Backend[];
   readonly #backends: readonly Backend[];
-  readonly #views: Views;
   readonly #telemetry: Telemetry;
   #recorder: SeriesRecorder | undefined;
-  /** A request whose decisions are told, −1 for none. */
-  #watched = -1;
-  #onDecision: DecisionListener = () => undefined;
 
   /** @param streams of the replication: `router`, `ab` and `routers` are drawn from */
   constructor(config: SimulationConfig, traffic: Traffic | Conversations, streams: Streams) {
     const { trace, demandMs } = traffic;
-    const { client, events, warmUpMs, telemetry = { intervalMs: 0, delayMs: 0 } } = config;
-    const { requestCount, arrivalMs } = trace;
-    this.trace = trace;
-    this.#conversations = 'openingMs' in traffic ? traffic : undefined;
-    this.#events = events;
-    this.outcomes = new Outcomes(requestCount);
-
+    const { client, events, service, telemetry = { intervalMs: 0, delayMs: 0 } } = config;
+    const conversations = 'openingMs' in traffic ? traffic : undefined;
     const clock = new ManualClock();
-    this.routers = makeRouters(config, clock, streams);
-    this.#router = this.routers[0];
-    this.#routerOf = splitAmong(this.routers.length, requestCount, streams);
-    const { fleet } = this.#router;
-    const needsTokens = config.quotas !== undefined || fleet.models.smallestContextWindow < Infinity;
-    this.#views = new Views(trace, fleet, needsTokens);
-    const cacheOf = Array.from(fleet.endpoints.modelIndex, (m) => config.caches?.[m]);
-    const hasCaches = cacheOf.some((cache) => cache !== undefined);
-    this.caches = hasCaches ? new Caches(trace, demandMs, cacheOf, config.service) : undefined;
-
+    const routers = new Routers(config, trace.requestCount, clock, streams);
+    const [{ fleet }] = routers.all;
     const plans = planEndpoints(config, fleet);
-    const lastMs = requestCount === 0 ? 0 : arrivalMs[requestCount - 1]; // of conversations: Infinity, not known yet
-    const window = { startMs: warmUpMs, endMs: Math.max(warmUpMs, lastMs) };
-    this.stations = new Stations(clock, window, fleet.endpoints.targetUtilization);
-    this.#telemetry = new Telemetry(clock, this.stations, this.routers, telemetry);
+    const stations = new Stations(clock, windowOf(trace, config.warmUpMs), fleet.endpoints.targetUtilization);
+    const outcomes = new Outcomes(trace.requestCount);
+    const views = new RequestViews(trace, fleet);
+    const attempts = new Attempts(trace, views);
+    const hasCaches = plans.some(({ cache }) => cache !== undefined);
+    this.trace = trace;
+    this.outcomes = outcomes;
+    this.stations = stations;
+    this.routers = routers.all;
+    this.cacheHits = hasCaches ? new CacheHits(trace.requestCount, trace.promptTokens) : undefined;
+    this.#conversations = conversations;
+    this.#events = events;
+    this.#telemetry = new Telemetry(clock, stations, routers.all, telemetry);
     const known = {
-      openingMs: this.#conversations?.openingMs ?? arrivalMs,
-      arrivalMs,
+      openingMs: conversations?.openingMs ?? trace.arrivalMs,
+      arrivalMs: trace.arrivalMs,
       fleetEventMs: Float64Array.from([...events.map(({ timeMs }) => timeMs), Infinity]),
       telemetryMs: this.#telemetry.dueMs,
       timeoutMs: client.timeoutMs ?? Infinity,
-      status: this.outcomes.status,
+      status: outcomes.status,
     };
-    const sourceCount = plans.reduce((sum, plan) => sum + plan.sourceCount, 0);
-    this.calendar = new Calendar(clock, known, sourceCount);
-    const context = {
-      calendar: this.calendar,
-      stations: this.stations,
-      outcomes: this.outcomes,
-      arrivalMs,
-      demandMs: this.caches?.demandMs ?? demandMs,
-      link: new Int32Array(requestCount),
-    };
-    const kinds = [...new Set(plans.map((plan) => plan.config.kind))];
-    this.#backends = kinds.map((kind) =>
-      backends[kind].create({ ...context, endpoints: plans.filter((plan) => plan.config.kind === kind) }),
+    this.calendar = new Calendar(
+      clock,
+      known,
+      plans.reduce((sum, { sourceCount }) => sum + sourceCount, 0),
     );
-    this.#backendOf = plans.map((plan) => this.#backends[kinds.indexOf(plan.config.kind)]);
-    this.#backendOfSource = plans.flatMap((plan, e) => new Array<Backend>(plan.sourceCount).fill(this.#backendOf[e]));
-    for (const [endpoint, plan] of plans.entries()) {
-      this.#backendOf[endpoint].setSpeed(endpoint, plan.config.speed);
-      this.#backendOf[endpoint].setLimits(endpoint, plan.maxConcurrent, plan.maxQueue);
-    }
+    const shared = { trace, calendar: this.calendar, outcomes, attempts, cacheHits: this.cacheHits };
+    const telemetryAnd = { ...shared, conversations, views, routers, telemetry: this.#telemetry };
+    this.#lifecycle = new Lifecycle(telemetryAnd, stations);
+    const backendOf = createBackends(plans, { ...shared, stations, served: this.#lifecycle, demandMs, service });
+    this.#lifecycle.backendOf = backendOf;
+    this.#backends = [...new Set(backendOf)];
+    this.#backendOfSource = plans.flatMap(({ sourceCount }, e) => new Array<Backend>(sourceCount).fill(backendOf[e]));
+    this.#fleetEvents = new FleetEvents(routers, stations, backendOf);
+  }
+
+  /** Decisions that found no endpoint with room. */
+  get rejections(): number {
+    return this.#lifecycle.rejections;
+  }
+
+  /** Retries that were made. */
+  get retries(): number {
+    return this.#lifecycle.retries;
   }
 
   /** Whether the fleet changes while it runs. */
@@ -120,8 +112,7 @@ export class Simulation {
 
   /** Lets every decision on a request be explained as it is made. */
   watch(request: number, onDecision: DecisionListener): void {
-    this.#watched = request;
-    this.#onDecision = onDecision;
+    this.#lifecycle.watch(request, onDecision);
   }
 
   /**
@@ -150,20 +141,20 @@ export class Simulation {
     if (recorder !== undefined && recorder.dueMs[0] <= calendar.clock.cell[0]) recorder.record(calendar.clock.cell[0]);
     switch (kind) {
       case ARRIVAL:
-        if (this.#conversations === undefined) this.#attempt(index, this.#views.fresh(index));
+        if (this.#conversations === undefined) this.#lifecycle.begin(index);
         else this.#continue(index, this.#conversations);
         break;
-      case COMPLETION:
-        this.#complete(this.#backendOfSource[index].complete(index));
+      case BACKEND:
+        this.#backendOfSource[index].advance(index);
         break;
       case RETRY:
-        this.#retry(index);
+        this.#lifecycle.retry(index);
         break;
       case FOLLOW_UP:
         if (this.#conversations !== undefined) this.#continue(index, this.#conversations);
         break;
       case FLEET_EVENT:
-        this.#apply(this.#events[index]);
+        this.#fleetEvents.apply(this.#events[index]);
         break;
       case TELEMETRY:
         this.#telemetry.run();
@@ -171,7 +162,7 @@ export class Simulation {
       case END:
         throw new Error(`the run has no event left, but ${this.outcomes.counts[PENDING]} requests are not settled`);
       default:
-        this.#timeOut(index);
+        this.#lifecycle.timeOut(index);
     }
     return true;
   }
@@ -187,163 +178,12 @@ export class Simulation {
       for (const backend of this.#backends) backend.closeWindow();
       this.stations.closeWindow();
     }
-    this.#attempt(request, this.#views.fresh(request));
-  }
-
-  #routerFor(request: number): RequestRouter {
-    return this.#routerOf.length === 0 ? this.#router : this.routers[this.#routerOf[request]];
-  }
-
-  #attempt(request: number, view: RequestView): void {
-    const { outcomes } = this;
-    const router = this.#routerFor(request);
-    outcomes.attempts[request]++;
-    const endpoint = request === this.#watched ? this.#decideWatched(router, view) : router.decide(view);
-    if (endpoint >= 0) {
-      router.started(endpoint, view);
-      if (this.#offer(endpoint, request)) {
-        outcomes.endpoint[request] = endpoint;
-        return;
-      }
-      router.refused(endpoint, view);
-    } else if (endpoint === NO_ROOM) {
-      this.rejections++;
-    } else {
-      this.#settle(request, view, FAILED);
-      return;
-    }
-    const delayMs = router.next(view);
-    if (delayMs === GIVE_UP) {
-      this.#settle(request, view, OVERLOAD_FAILED);
-      return;
-    }
-    this.calendar.retryAfter(delayMs, request);
-    this.#views.keep(request, view);
-  }
-
-  #decideWatched(router: RequestRouter, view: RequestView): number {
-    const explanation = router.explain(view);
-    const decision = router.route(view);
-    this.#onDecision(explanation, decision);
-    return decision.endpoint;
-  }
-
-  #offer(endpoint: number, request: number): boolean {
-    this.caches?.lookUp(endpoint, request);
-    const isAccepted = this.#backendOf[endpoint].offer(endpoint, request);
-    if (isAccepted) {
-      this.caches?.enter(endpoint, request);
-      this.#telemetry.changed(endpoint);
-    }
-    return isAccepted;
-  }
-
-  #retry(request: number): void {
-    const view = this.#views.waiting(request);
-    if (view === undefined) return; // settled while it waited: timed out
-    this.retries++;
-    this.#attempt(request, view);
-  }
-
-  #complete(request: number): void {
-    const { outcomes, calendar } = this;
-    const endpoint = outcomes.endpoint[request];
-    const view = this.#viewInService(request);
-    outcomes.responseMs[request] = calendar.clock.cell[0] - this.trace.arrivalMs[request];
-    this.#views.served(request, view, this.caches);
-    this.#routerFor(request).completed(endpoint, view);
-    this.#telemetry.changed(endpoint);
-    this.#settle(request, view, COMPLETED);
-  }
-
-  #timeOut(request: number): void {
-    const endpoint = this.outcomes.endpoint[request];
-    const view = this.#viewInService(request);
-    if (endpoint >= 0) {
-      this.#backendOf[endpoint].cancel(endpoint, request);
-      this.#routerFor(request).abandoned(endpoint, view);
-      this.#telemetry.changed(endpoint);
-    }
-    this.#settle(request, view, TIMED_OUT);
-  }
-
-  /** The view of a request that was accepted or waits for a retry. */
-  #viewInService(request: number): RequestView {
-    if (this.outcomes.attempts[request] === 1 && this.outcomes.endpoint[request] >= 0) {
-      return this.#views.inFirstAttempt(request);
-    }
-    const kept = this.#views.waiting(request);
-    if (kept === undefined) throw new Error(`request ${request} is pending, but its view is gone`);
-    return kept;
-  }
-
-  #settle(request: number, view: RequestView, status: number): void {
-    this.outcomes.settle(request, status);
-    this.#views.settled(request, view);
-    const waiting = this.#conversations?.waitingFor(request) ?? -1;
-    if (waiting >= 0) this.calendar.followAfter(this.#conversations?.thinkMs(waiting) ?? 0, waiting);
-  }
-
-  #apply(event: FleetEvent): void {
-    const endpoint = this.#router.fleet.endpointIndex(event.endpoint);
-    const backend = this.#backendOf[endpoint];
-    const { maxConcurrent, maxQueue } = this.stations;
-    switch (event.field) {
-      case 'health':
-        for (const { fleet } of this.routers) fleet.setHealth(endpoint, event.value);
-        break;
-      case 'speed':
-        backend.setSpeed(endpoint, event.value);
-        break;
-      case 'max_concurrent':
-        for (const { loadTracker } of this.routers) {
-          loadTracker.setCapacity(event.endpoint, { maxConcurrent: event.value });
-        }
-        backend.setLimits(endpoint, event.value, maxQueue[endpoint]);
-        break;
-      case 'max_queue':
-        for (const { loadTracker } of this.routers) loadTracker.setCapacity(event.endpoint, { maxQueue: event.value });
-        backend.setLimits(endpoint, maxConcurrent[endpoint], event.value);
-    }
+    this.#lifecycle.begin(request);
   }
 }
 
-/** Requests that depend on nothing but themselves, and their service demand at speed 1 in ms. */
-export interface Traffic {
-  readonly trace: Trace;
-  readonly demandMs: Float64Array;
-}
-
-type DecisionListener = (explanation: Explanation, decision: Decision) => void;
-
-/** The router of each request, uniformly at random; empty where there is only one. */
-function splitAmong(routerCount: number, requestCount: number, streams: Streams): Uint8Array {
-  if (routerCount === 1) return new Uint8Array(0);
-  const random = streams.named('routers');
-  const routerOf = new Uint8Array(requestCount);
-  for (let request = 0; request < requestCount; request++) routerOf[request] = random.below(routerCount);
-  return routerOf;
-}
-
-/** The simulated servers of each endpoint: limits at the start, and their sources in the calendar. */
-function planEndpoints({ fleet: { models }, backends: configs, events }: SimulationConfig, fleet: Fleet) {
-  let firstSource = 0;
-  return fleet.endpointIds.map((id, endpoint) => {
-    const model = fleet.endpoints.modelIndex[endpoint];
-    const config = configs[model];
-    const { maxConcurrent, maxQueue } = { ...DEFAULT_CAPACITY, ...models[model] };
-    const slots = config.slots ?? maxConcurrent;
-    const changes = events.flatMap((e) => (e.endpoint === id && e.field === 'max_concurrent' ? e.value : []));
-    const sourceCount = backends[config.kind].sources(Math.max(slots, ...changes));
-    const plan = {
-      endpoint,
-      config,
-      maxConcurrent: slots,
-      maxQueue: config.queue ?? maxQueue,
-      firstSource,
-      sourceCount,
-    };
-    firstSource += sourceCount;
-    return plan;
-  });
+/** From the end of the warm-up to the last arrival. */
+function windowOf({ requestCount, arrivalMs }: Trace, startMs: number) {
+  const lastMs = requestCount === 0 ? 0 : arrivalMs[requestCount - 1]; // of conversations: Infinity, not known yet
+  return { startMs, endMs: Math.max(startMs, lastMs) };
 }

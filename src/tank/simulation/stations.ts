@@ -25,6 +25,8 @@ export class Stations {
   readonly speed: Float64Array;
   readonly accepted: Int32Array;
   readonly refused: Int32Array;
+  /** Times that an attempt was thrown out of service. */
+  readonly preempted: Int32Array;
   /** Times that more became active than max_concurrent. */
   readonly overloadEpisodes: Int32Array;
   /** Time with active / max_concurrent above the target. */
@@ -59,6 +61,7 @@ export class Stations {
     this.speed = new Float64Array(count);
     this.accepted = new Int32Array(count);
     this.refused = new Int32Array(count);
+    this.preempted = new Int32Array(count);
     this.overloadEpisodes = new Int32Array(count);
     this.overTargetMs = new Float64Array(count);
     this.overTargetInWindowMs = new Float64Array(count);

@@ -51,16 +51,16 @@ describe('a cache of blocks', () => {
   });
 
   test('is not used by prompts without blocks', () => {
-    const { caches, outcomes } = run(['', '', 'a'], { promptTokens: [5, 5, 10] });
+    const { cacheHits, outcomes } = run(['', '', 'a'], { promptTokens: [5, 5, 10] });
     expect([...outcomes.responseMs]).toEqual([7, 7, 12]);
-    expect([caches?.prefixHit(0), caches?.looked(0), caches?.hit(0)]).toEqual([-1, 0, 0]);
-    expect([caches?.prefixHit(2), caches?.looked(2), caches?.hit(2)]).toEqual([0, 10, 0]);
+    expect([cacheHits?.prefixHit(0), cacheHits?.looked(0), cacheHits?.hit(0)]).toEqual([-1, 0, 0]);
+    expect([cacheHits?.prefixHit(2), cacheHits?.looked(2), cacheHits?.hit(2)]).toEqual([0, 10, 0]);
   });
 
   test('tells the share of the tokens that were hit, of which the routers learn the mean', () => {
-    const { caches, routers } = run(['abcd', 'abxy', 'abcd']);
-    expect([0, 1, 2].map((request) => caches?.prefixHit(request))).toEqual([0, 0.5, 39 / 40]);
-    expect([0, 1, 2].map((request) => caches?.sessionHit(request))).toEqual([-1, -1, -1]);
+    const { cacheHits, routers } = run(['abcd', 'abxy', 'abcd']);
+    expect([0, 1, 2].map((request) => cacheHits?.prefixHit(request))).toEqual([0, 0.5, 39 / 40]);
+    expect([0, 1, 2].map((request) => cacheHits?.sessionHit(request))).toEqual([-1, -1, -1]);
     expect(routers[0].fleet.endpoints.hitRate[0]).toBeCloseTo((0 + 0.5 + 39 / 40) / 3, 2); // a little for their age
   });
 });
@@ -94,7 +94,7 @@ test('requests take what a list of the blocks used last at each endpoint leaves 
 });
 
 test('a refused request does not enter, and one model may have entries beside another with blocks', () => {
-  const { caches, outcomes } = simulated({
+  const { cacheHits, outcomes } = simulated({
     models: [
       { id: 'blocks', maxConcurrent: 1 },
       { id: 'entries', maxConcurrent: 1 },
@@ -113,8 +113,8 @@ test('a refused request does not enter, and one model may have entries beside an
     prefix: [0, 0, 0, 0, 0, 0],
   });
   expect([...outcomes.responseMs]).toEqual([22, 22, 0, 11, 22, 11]);
-  expect([0, 1, 3, 5].map((request) => caches?.looked(request))).toEqual([20, 1, 1, 1]);
-  expect([0, 1, 3, 5].map((request) => caches?.hit(request))).toEqual([0, 0, 1, 1]);
+  expect([0, 1, 3, 5].map((request) => cacheHits?.looked(request))).toEqual([20, 1, 1, 1]);
+  expect([0, 1, 3, 5].map((request) => cacheHits?.hit(request))).toEqual([0, 0, 1, 1]);
 });
 
 test('without a service by tokens there is nothing that a block could save', () => {

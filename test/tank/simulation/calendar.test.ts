@@ -4,7 +4,7 @@ import { ManualClock } from '../../../src/core/clock.js';
 import {
   ARRIVAL,
   Calendar,
-  COMPLETION,
+  BACKEND,
   END,
   FLEET_EVENT,
   FOLLOW_UP,
@@ -57,7 +57,7 @@ test('at the same instant: arrival, fleet event, completion, retry, follow-up, t
   schedule(calendar, 0, 7);
   expect(calendar.next()).toBe(ARRIVAL);
   expect(calendar.next()).toBe(FLEET_EVENT);
-  expect(calendar.next()).toBe(COMPLETION);
+  expect(calendar.next()).toBe(BACKEND);
   schedule(calendar, 0, Infinity);
   expect(calendar.next()).toBe(RETRY);
   expect(calendar.next()).toBe(FOLLOW_UP);
@@ -72,7 +72,7 @@ test('a request that is settled at the instant of its timeout has none', () => {
   calendar.next();
   schedule(calendar, 0, 5);
   calendar.next();
-  expect([calendar.next(), calendar.index]).toEqual([COMPLETION, 0]);
+  expect([calendar.next(), calendar.index]).toEqual([BACKEND, 0]);
   status[0] = SETTLED;
   schedule(calendar, 0, Infinity);
   expect([calendar.next(), calendar.index]).toEqual([TIMEOUT, 1]);
@@ -176,12 +176,12 @@ test('events come in total order of time, kind and sequence, as a sorted list ha
 
           const nowMs = expected.timeMs;
           if (expected.kind === ARRIVAL && timeoutMs < Infinity) plain.add(nowMs + timeoutMs, TIMEOUT, expected.index);
-          if (expected.kind === COMPLETION) schedule(calendar, expected.index, Infinity);
+          if (expected.kind === BACKEND) schedule(calendar, expected.index, Infinity);
           if (expected.kind === TIMEOUT) status[expected.index] = SETTLED;
           if (scheduled !== undefined) {
             const source = scheduled.source % sourceCount;
-            plain.drop(COMPLETION, source);
-            plain.add(nowMs + scheduled.delay, COMPLETION, source);
+            plain.drop(BACKEND, source);
+            plain.add(nowMs + scheduled.delay, BACKEND, source);
             schedule(calendar, source, nowMs + scheduled.delay);
           }
           if (retry !== undefined) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Caches } from '../../../src/tank/simulation/caches.js';
 import { runs } from '../../support/runs.js';
+import { simulated } from '../../support/simulations.js';
 
 /** What an endpoint holds, the oldest first in a list: as the definition says, without any thought of speed. */
 class EntriesReference {
@@ -26,7 +26,7 @@ class EntriesReference {
 }
 
 const key = fc.integer({ min: -1, max: 6 });
-const attempts = fc.array(fc.record({ endpoint: fc.nat(2), session: key, prefix: key, isAccepted: fc.boolean() }), {
+const attempts = fc.array(fc.record({ endpoint: fc.nat(2), session: key, prefix: key }), {
   minLength: 1,
   maxLength: 80,
 });
@@ -34,36 +34,47 @@ const attempts = fc.array(fc.record({ endpoint: fc.nat(2), session: key, prefix:
 test('attempts hit what a list of the entries used last at each endpoint holds', () => {
   fc.assert(
     fc.property(attempts, fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 }), (list, small, large) => {
-      const trace = {
-        requestCount: list.length,
-        arrivalMs: new Float64Array(list.length + 1).fill(Infinity),
-        promptTokens: new Int32Array(list.length),
-        outputTokens: new Int32Array(list.length),
-        session: Int32Array.from(list, ({ session }) => session),
-        prefix: Int32Array.from(list, ({ prefix }) => prefix),
-      };
-      const demandMs = Float64Array.from(list, (_, request) => 8 + request);
       const configs = [{ entries: small, hitFactor: 0.5 }, { entries: large, hitFactor: 0.25 }, undefined];
-      const caches = new Caches(trace, demandMs, configs);
       const references = configs.map((config) => config && new EntriesReference(config.entries));
-      list.forEach(({ endpoint, session, prefix, isAccepted }, request) => {
+      const demandMs = list.map((_, request) => 8 + request);
+      const simulation = simulated({
+        models: configs.map((_, m) => ({ id: `m${m}`, maxConcurrent: 1, maxQueue: 0 })),
+        caches: configs,
+        wishes: list.map(({ endpoint }) => ({ model: `m${endpoint}` })),
+        router: { maxRetries: 0 },
+        arrivalMs: list.map((_, request) => 1000 * request), // each is over when the next one comes
+        demandMs,
+        session: list.map(({ session }) => session),
+        prefix: list.map(({ prefix }) => prefix),
+      });
+      const { cacheHits, outcomes } = simulation;
+      list.forEach(({ endpoint, session, prefix }, request) => {
         const reference = references[endpoint];
         const ofSession = reference?.answer('session', session) ?? -1;
         const ofPrefix = reference?.answer('prefix', prefix) ?? -1;
-        caches.lookUp((endpoint + 1) % 3, request); // an offer elsewhere before leaves nothing
-        caches.lookUp(endpoint, request);
-        expect([caches.sessionHit(request), caches.prefixHit(request)]).toEqual([ofSession, ofPrefix]);
-        expect(caches.looked(request)).toBe(Math.max(ofSession, ofPrefix) >= 0 ? 1 : 0);
+        expect([cacheHits?.sessionHit(request), cacheHits?.prefixHit(request)]).toEqual([ofSession, ofPrefix]);
+        expect(cacheHits?.looked(request)).toBe(Math.max(ofSession, ofPrefix) >= 0 ? 1 : 0);
         const isHit = Math.max(ofSession, ofPrefix) === 1;
-        expect(caches.hit(request)).toBe(isHit ? 1 : 0);
+        expect(cacheHits?.hit(request)).toBe(isHit ? 1 : 0);
         const factor = isHit ? (configs[endpoint]?.hitFactor ?? NaN) : 1;
-        expect(caches.demandMs[request]).toBe(factor * demandMs[request]);
-        if (!isAccepted) return;
-        caches.enter(endpoint, request);
+        expect(outcomes.responseMs[request]).toBe(factor * demandMs[request]);
         reference?.use('session', session);
         reference?.use('prefix', prefix);
       });
     }),
-    runs(500),
+    runs(200),
   );
+});
+
+test('a refused attempt changes no cache', () => {
+  const { cacheHits } = simulated({
+    models: [{ id: 'm', maxConcurrent: 1, maxQueue: 5 }],
+    backends: [{ kind: 'slots', speed: 1, queue: 0 }], // the router believes in a queue that there is not
+    caches: [{ entries: 1, hitFactor: 0.5 }],
+    router: { maxRetries: 0 },
+    arrivalMs: [0, 1, 100],
+    demandMs: [10, 10, 10],
+    session: [1, 2, 1],
+  });
+  expect([0, 1, 2].map((request) => cacheHits?.sessionHit(request))).toEqual([0, -1, 1]);
 });

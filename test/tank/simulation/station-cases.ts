@@ -66,9 +66,11 @@ export function stationCases(
   });
   const requests = fc.array(fc.tuple(fc.nat(4), fc.nat(12)), { minLength: 1, maxLength: 40 });
   return fc.tuple(config, requests).map(([setup, gapsAndDemands]) => {
+    // shared processors take what routers believe
+    const limits = kind === 'slots' ? {} : { slots: setup.maxConcurrent, queue: setup.maxQueue };
     let arrival = 0;
     const arrivalMs = gapsAndDemands.map(([gap], i) => (arrival += instant(gap, 0.001 * i)));
-    return { config: setup, arrivalMs, demandMs: gapsAndDemands.map(([, demand], i) => instant(demand, 0.002 * i)) };
+    return { config: { ...setup, ...limits }, arrivalMs, demandMs: gapsAndDemands.map(([, demand], i) => instant(demand, 0.002 * i)) };
   });
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { camelKeys, fraction, plainNumber, share, unknownKind, wholeNumber } from '../../../core/input/index.js';
+import { camelKeys, fraction, share, unknownKind, wholeNumber } from '../../../core/input/index.js';
 import type { FleetConfig } from '../../../router/index.js';
-import { modelConfig, modelSchema, queueLength, SLOT_LIMIT, slotCount } from '../../../router/config/index.js';
+import { modelConfig, modelSchema, SLOT_LIMIT } from '../../../router/config/index.js';
 import { type BackendConfig, backends, type CacheConfig, type FixedBelief } from '../../simulation/index.js';
 
 /** Most models of a fleet. */
@@ -9,30 +9,12 @@ const MODEL_LIMIT = 1000;
 /** Most blocks of a cache. */
 const CACHE_BLOCK_LIMIT = 10_000_000;
 
-const speed = plainNumber({ positive: true })
-  .default(1)
-  .meta({ description: 'service times are divided by this; default 1' });
+/** One schema for each kind of backend, made of what its entry declares. */
+const [first, ...others] = Object.entries(backends).map(([kind, { summary, options }]) =>
+  z.strictObject({ kind: z.literal(kind).meta({ description: summary }), ...options.shape }),
+);
 
-/** One schema for each kind of backend. */
-const backendSchemas = {
-  slots: z.strictObject({
-    kind: z.literal('slots').meta({ description: backends.slots.summary }),
-    speed,
-    slots: slotCount().optional().meta({ description: 'servers of an endpoint; default: its max_concurrent' }),
-    queue: queueLength()
-      .optional()
-      .meta({ description: 'places in the queue of an endpoint, or unlimited; default: its max_queue' }),
-  }),
-  processor_sharing: z.strictObject({
-    kind: z.literal('processor_sharing').meta({ description: backends.processor_sharing.summary }),
-    speed,
-    cores: plainNumber({ positive: true })
-      .default(1)
-      .meta({ description: 'cores that the running requests of an endpoint share; default 1' }),
-  }),
-} satisfies Record<keyof typeof backends, z.ZodObject>;
-
-const backendSchema = z.discriminatedUnion('kind', [backendSchemas.slots, backendSchemas.processor_sharing], {
+const backendSchema = z.discriminatedUnion('kind', [first, ...others], {
   error: unknownKind('backend', Object.keys(backends)),
 });
 
@@ -105,9 +87,7 @@ export function fixedBeliefs({ models }: z.output<typeof fleetSchema>): Record<s
   return Object.fromEntries(beliefs);
 }
 
-/** The backend of a model, with what it takes over from the model filled in. */
-export function backendConfig({ backend, max_concurrent, max_queue }: Model): BackendConfig {
-  const { kind, ...config } = backend ?? { kind: 'slots', speed: 1 };
-  if ('cores' in config) return { kind, speed: config.speed, cores: config.cores };
-  return { kind, speed: config.speed, slots: config.slots ?? max_concurrent, queue: config.queue ?? max_queue };
+/** The backend of a model. */
+export function backendConfig({ backend }: Model): BackendConfig {
+  return (backend === undefined ? { kind: 'slots', speed: 1 } : camelKeys(backend)) as BackendConfig;
 }

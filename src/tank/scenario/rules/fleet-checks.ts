@@ -15,6 +15,7 @@ import {
   wrongValue,
 } from '../../../core/input/index.js';
 import { EVENT_FIELDS } from '../form/event-schema.js';
+import { limitsOf } from '../../simulation/index.js';
 import { backendConfig, fleetSchema } from '../form/fleet-schema.js';
 import { scenarioSchema } from '../form/schema.js';
 
@@ -86,7 +87,7 @@ function blockCacheMistakes(scenario: unknown, model: number): Mistake[] {
 /** Endpoints and slots have columns in the simulation. */
 function sizeMistakes(models: readonly Model[], addedSlots: number): Mistake[] {
   const endpoints = plainSum(models.map(({ replicas }) => replicas));
-  const slots = plainSum(models.map((model) => model.replicas * (backendConfig(model).slots ?? 1))) + addedSlots;
+  const slots = plainSum(models.map((model) => model.replicas * slotsOf(model))) + addedSlots;
   if (endpoints > ENDPOINT_LIMIT) {
     return [
       wrongKey(MODELS, `the fleet has ${endpoints} endpoints`, `expected at most ${ENDPOINT_LIMIT} over all models`),
@@ -97,6 +98,12 @@ function sizeMistakes(models: readonly Model[], addedSlots: number): Mistake[] {
     return [wrongKey(MODELS, `the fleet has up to ${slots} slots`, advice)];
   }
   return [];
+}
+
+/** Requests that one endpoint of a model works on at once. */
+function slotsOf(model: Model): number {
+  const believed = { maxConcurrent: model.max_concurrent, maxQueue: model.max_queue };
+  return limitsOf(backendConfig(model), believed).maxConcurrent;
 }
 
 /** @param endpoints ids by model; undefined while the fleet has mistakes */

@@ -1,5 +1,9 @@
+import { z } from 'zod';
 import { MinHeap } from '../../../core/index.js';
-import type { Backend, BackendContext } from './backend.js';
+import { plainNumber } from '../../../core/input/index.js';
+import { type Backend, backend, type BackendContext } from './backend.js';
+import { type Caches, cachesOf } from './caches.js';
+import { speed } from './parameters.js';
 import { WaitingLine } from './waiting-line.js';
 
 /**
@@ -13,6 +17,7 @@ import { WaitingLine } from './waiting-line.js';
 export class ProcessorSharing implements Backend {
   readonly #context: BackendContext;
   readonly #line: WaitingLine;
+  readonly #caches: Caches | undefined;
   /** By endpoint: running requests by the work total at which they finish. */
   readonly #running: readonly MinHeap[];
   /** By endpoint: work that each running request received since the endpoint was last idle, and when that was counted. */
@@ -23,58 +28,61 @@ export class ProcessorSharing implements Backend {
   /** By source. */
   readonly #endpointOf: Int32Array;
 
-  constructor(context: BackendContext) {
-    const { stations, calendar, endpoints, link, outcomes } = context;
+  constructor(context: BackendContext<{ readonly cores: number }>) {
+    const { stations, calendar, endpoints, attempts } = context;
     this.#context = context;
-    this.#line = new WaitingLine(stations.count, link, outcomes);
+    this.#line = new WaitingLine(stations.count, attempts);
+    this.#caches = cachesOf(context);
     this.#running = Array.from({ length: stations.count }, () => new MinHeap());
     this.#received = new Float64Array(stations.count);
     this.#countedMs = new Float64Array(stations.count);
     this.#cores = new Float64Array(stations.count);
     this.#source = new Int32Array(stations.count);
     this.#endpointOf = new Int32Array(calendar.sourceMs.length);
-    for (const { endpoint, config, firstSource } of endpoints) {
-      this.#cores[endpoint] = config.cores ?? 1;
+    for (const { endpoint, options, firstSource } of endpoints) {
+      this.#cores[endpoint] = options.cores;
       stations.servers[endpoint] = this.#cores[endpoint];
       this.#source[endpoint] = firstSource;
       this.#endpointOf[firstSource] = endpoint;
     }
   }
 
-  offer(endpoint: number, request: number): boolean {
+  offer(endpoint: number, attempt: number): boolean {
     const { stations } = this.#context;
     if (this.#running[endpoint].count < stations.maxConcurrent[endpoint]) {
       stations.enter(endpoint);
+      this.#caches?.enter(endpoint, attempt);
       this.#count(endpoint);
-      this.#start(endpoint, request);
+      this.#start(endpoint, attempt);
       this.#schedule(endpoint);
       return true;
     }
     if (this.#line.length[endpoint] < stations.maxQueue[endpoint]) {
       stations.enter(endpoint);
-      this.#line.join(endpoint, request);
+      this.#caches?.enter(endpoint, attempt);
+      this.#line.join(endpoint, attempt);
       return true;
     }
     stations.refused[endpoint]++;
     return false;
   }
 
-  complete(source: number): number {
+  advance(source: number): void {
     const endpoint = this.#endpointOf[source];
     const running = this.#running[endpoint];
     this.#count(endpoint);
     this.#received[endpoint] = running.firstKey[0]; // exactly, whatever rounding made of it
-    const request = running.pop();
+    const attempt = running.pop();
     this.#leave(endpoint);
-    return request;
+    this.#context.served.completed(attempt);
   }
 
-  cancel(endpoint: number, request: number): void {
+  cancel(endpoint: number, attempt: number): void {
     this.#count(endpoint);
-    if (this.#running[endpoint].remove(request)) {
+    if (this.#running[endpoint].remove(attempt)) {
       this.#leave(endpoint);
     } else {
-      this.#line.giveUp(endpoint);
+      this.#line.remove(endpoint, attempt);
       this.#context.stations.leave(endpoint);
     }
   }
@@ -115,10 +123,12 @@ export class ProcessorSharing implements Backend {
     stations.busyMs[endpoint] += atWork * stations.insideWindow(sinceMs, nowMs);
   }
 
-  #start(endpoint: number, request: number): void {
-    const { calendar, outcomes, arrivalMs, demandMs } = this.#context;
-    outcomes.waitingMs[request] = calendar.clock.cell[0] - arrivalMs[request];
-    this.#running[endpoint].push(this.#received[endpoint] + demandMs[request], request);
+  #start(endpoint: number, attempt: number): void {
+    const { calendar, outcomes, trace, attempts, demandMs } = this.#context;
+    const request = attempts.requestOf(attempt);
+    const workMs = this.#caches === undefined ? demandMs[request] : this.#caches.demandMs[attempt];
+    outcomes.waitingMs[request] = calendar.clock.cell[0] - trace.arrivalMs[request];
+    this.#running[endpoint].push(this.#received[endpoint] + workMs, attempt);
   }
 
   /** A running request was taken out: those that wait move up. */
@@ -156,3 +166,17 @@ export class ProcessorSharing implements Backend {
     return this.#context.stations.speed[endpoint] * Math.min(1, share);
   }
 }
+
+export const processorSharing = backend({
+  summary: 'requests share the cores of an endpoint, each at speed × min(1, cores / n)',
+  options: z.strictObject({
+    speed,
+    cores: plainNumber({ positive: true })
+      .default(1)
+      .meta({ description: 'cores that the running requests of an endpoint share; default 1' }),
+  }),
+  measures: ['waiting_time_ms'],
+  limits: (_options, believed) => believed,
+  sources: () => 1,
+  create: (context) => new ProcessorSharing(context),
+});

@@ -1,25 +1,19 @@
-import type { BackendConfig } from '../simulation-config.js';
-import type { Backend, BackendContext } from './backend.js';
-import { ProcessorSharing } from './processor-sharing.js';
-import { Slots } from './slots.js';
+import type { z } from 'zod';
+import { processorSharing } from './processor-sharing.js';
+import { slots } from './slots.js';
 
-interface BackendEntry {
-  readonly summary: string;
-  /** Sources that an endpoint needs in the calendar, where it never works on more than `maxConcurrent` at once. */
-  readonly sources: (maxConcurrent: number) => number;
-  readonly create: (context: BackendContext) => Backend;
-}
-
-/** The only list of backends. */
+/**
+ * The only list of backends: kinds, scenario schema, help and measures derive from it. A new one is a file with its class
+ * and its entry, and a line here.
+ */
 export const backends = {
-  slots: {
-    summary: 'servers with a first-come-first-served queue (G/G/c/K)',
-    sources: (maxConcurrent) => maxConcurrent,
-    create: (context) => new Slots(context),
-  },
-  processor_sharing: {
-    summary: 'requests share the cores of an endpoint, each at speed × min(1, cores / n)',
-    sources: () => 1,
-    create: (context) => new ProcessorSharing(context),
-  },
-} satisfies Record<BackendConfig['kind'], BackendEntry>;
+  slots,
+  processor_sharing: processorSharing,
+};
+
+export type BackendKind = keyof typeof backends;
+
+/** The simulated servers behind one model's endpoints. */
+export type BackendConfig = {
+  [Kind in BackendKind]: { readonly kind: Kind } & Readonly<z.output<(typeof backends)[Kind]['options']>>;
+}[BackendKind];

@@ -1,4 +1,8 @@
-import type { Backend, BackendContext } from './backend.js';
+import { z } from 'zod';
+import { queueLength, slotCount } from '../../../router/config/index.js';
+import { type Backend, backend, type BackendContext } from './backend.js';
+import { type Caches, cachesOf } from './caches.js';
+import { speed } from './parameters.js';
 import { WaitingLine } from './waiting-line.js';
 
 /**
@@ -9,26 +13,28 @@ import { WaitingLine } from './waiting-line.js';
 export class Slots implements Backend {
   readonly #context: BackendContext;
   readonly #line: WaitingLine;
+  readonly #caches: Caches | undefined;
   // by endpoint
   readonly #busy: Int32Array;
   readonly #firstSource: Int32Array;
   readonly #freeCount: Int32Array;
   readonly #limitsSinceMs: Float64Array;
-  // by source: the endpoint, the request in service (−1 before the first), and a stack of the endpoint's free sources
+  // by source: the endpoint, the attempt in service (−1 where there is none), and a stack of the endpoint's free sources
   readonly #endpointOf: Int32Array;
-  readonly #requestOf: Int32Array;
+  readonly #attemptAt: Int32Array;
   readonly #free: Int32Array;
 
   constructor(context: BackendContext) {
-    const { stations, calendar, endpoints, link, outcomes } = context;
+    const { stations, calendar, endpoints, attempts } = context;
     this.#context = context;
-    this.#line = new WaitingLine(stations.count, link, outcomes);
+    this.#line = new WaitingLine(stations.count, attempts);
+    this.#caches = cachesOf(context);
     this.#busy = new Int32Array(stations.count);
     this.#firstSource = new Int32Array(stations.count);
     this.#freeCount = new Int32Array(stations.count);
     this.#limitsSinceMs = new Float64Array(stations.count);
     this.#endpointOf = new Int32Array(calendar.sourceMs.length);
-    this.#requestOf = new Int32Array(calendar.sourceMs.length).fill(-1);
+    this.#attemptAt = new Int32Array(calendar.sourceMs.length).fill(-1);
     this.#free = new Int32Array(calendar.sourceMs.length);
     for (const { endpoint, firstSource, sourceCount } of endpoints) {
       this.#firstSource[endpoint] = firstSource;
@@ -40,37 +46,39 @@ export class Slots implements Backend {
     }
   }
 
-  offer(endpoint: number, request: number): boolean {
+  offer(endpoint: number, attempt: number): boolean {
     const { stations } = this.#context;
     if (this.#busy[endpoint] < stations.maxConcurrent[endpoint]) {
       stations.enter(endpoint);
-      this.#startAtFreeSlot(endpoint, request);
+      this.#caches?.enter(endpoint, attempt);
+      this.#startAtFreeSlot(endpoint, attempt);
       return true;
     }
     if (this.#line.length[endpoint] < stations.maxQueue[endpoint]) {
       stations.enter(endpoint);
-      this.#line.join(endpoint, request);
+      this.#caches?.enter(endpoint, attempt);
+      this.#line.join(endpoint, attempt);
       return true;
     }
     stations.refused[endpoint]++;
     return false;
   }
 
-  complete(source: number): number {
-    const request = this.#requestOf[source];
+  advance(source: number): void {
+    const attempt = this.#attemptAt[source];
     this.#leaveSlot(this.#endpointOf[source], source);
-    return request;
+    this.#context.served.completed(attempt);
   }
 
-  cancel(endpoint: number, request: number): void {
-    const { stations, calendar, link } = this.#context;
-    const source = link[request];
-    const inService = source >= 0 && source < this.#requestOf.length && this.#requestOf[source] === request;
-    if (inService) {
+  cancel(endpoint: number, attempt: number): void {
+    const { stations, calendar, attempts } = this.#context;
+    const source = attempts.next[attempt];
+    const isInService = source >= 0 && source < this.#attemptAt.length && this.#attemptAt[source] === attempt;
+    if (isInService) {
       stations.busyMs[endpoint] -= stations.insideWindow(calendar.clock.cell[0], calendar.sourceMs[source]);
       this.#leaveSlot(endpoint, source);
     } else {
-      this.#line.giveUp(endpoint);
+      this.#line.remove(endpoint, attempt);
       stations.leave(endpoint);
     }
   }
@@ -91,8 +99,8 @@ export class Slots implements Backend {
 
   closeWindow(): void {
     const { stations, calendar } = this.#context;
-    for (const [source, request] of this.#requestOf.entries()) {
-      if (request < 0) continue;
+    for (const [source, attempt] of this.#attemptAt.entries()) {
+      if (attempt < 0) continue;
       stations.busyMs[this.#endpointOf[source]] -= stations.insideWindow(
         calendar.clock.cell[0],
         calendar.sourceMs[source],
@@ -106,7 +114,7 @@ export class Slots implements Backend {
     }
   }
 
-  /** A slot is done with its request: the first in line starts there, or the slot is free. */
+  /** A slot is done with its attempt: the first in line starts there, or the slot is free. */
   #leaveSlot(endpoint: number, source: number): void {
     const { stations, calendar } = this.#context;
     stations.leave(endpoint);
@@ -115,25 +123,27 @@ export class Slots implements Backend {
       return;
     }
     this.#busy[endpoint]--;
-    this.#requestOf[source] = -1;
+    this.#attemptAt[source] = -1;
     this.#free[this.#firstSource[endpoint] + this.#freeCount[endpoint]++] = source;
     calendar.sourceMs[source] = Infinity;
     calendar.scheduled(source);
   }
 
-  #startAtFreeSlot(endpoint: number, request: number): void {
+  #startAtFreeSlot(endpoint: number, attempt: number): void {
     this.#busy[endpoint]++;
-    this.#start(endpoint, request, this.#free[this.#firstSource[endpoint] + --this.#freeCount[endpoint]]);
+    this.#start(endpoint, attempt, this.#free[this.#firstSource[endpoint] + --this.#freeCount[endpoint]]);
   }
 
-  #start(endpoint: number, request: number, source: number): void {
-    const { stations, calendar, outcomes, arrivalMs, demandMs, link } = this.#context;
+  #start(endpoint: number, attempt: number, source: number): void {
+    const { stations, calendar, outcomes, trace, attempts, demandMs } = this.#context;
     const nowMs = calendar.clock.cell[0];
-    const endMs = nowMs + demandMs[request] / stations.speed[endpoint];
-    outcomes.waitingMs[request] = nowMs - arrivalMs[request];
+    const request = attempts.requestOf(attempt);
+    const workMs = this.#caches === undefined ? demandMs[request] : this.#caches.demandMs[attempt];
+    const endMs = nowMs + workMs / stations.speed[endpoint];
+    outcomes.waitingMs[request] = nowMs - trace.arrivalMs[request];
     stations.busyMs[endpoint] += stations.insideWindow(nowMs, endMs);
-    this.#requestOf[source] = request;
-    link[request] = source;
+    this.#attemptAt[source] = attempt;
+    attempts.next[attempt] = source;
     calendar.sourceMs[source] = endMs;
     calendar.scheduled(source);
   }
@@ -146,3 +156,21 @@ export class Slots implements Backend {
     this.#limitsSinceMs[endpoint] = untilMs;
   }
 }
+
+export const slots = backend({
+  summary: 'servers with a first-come-first-served queue (G/G/c/K)',
+  options: z.strictObject({
+    speed,
+    slots: slotCount().optional().meta({ description: 'servers of an endpoint; default: its max_concurrent' }),
+    queue: queueLength()
+      .optional()
+      .meta({ description: 'places in the queue of an endpoint, or unlimited; default: its max_queue' }),
+  }),
+  measures: ['waiting_time_ms'],
+  limits: ({ slots: servers, queue }, { maxConcurrent, maxQueue }) => ({
+    maxConcurrent: servers ?? maxConcurrent,
+    maxQueue: queue ?? maxQueue,
+  }),
+  sources: (maxConcurrent) => maxConcurrent,
+  create: (context) => new Slots(context),
+});

@@ -1,46 +1,56 @@
-import { type Outcomes, PENDING } from '../outcomes.js';
+import type { Attempts } from '../attempts.js';
 
 /**
- * The queues of all endpoints of a backend, first come first served: linked lists through one column by request. A
- * request that is cancelled stays in its list as a gap, takes no place, and is stepped over when its turn comes.
- * Cost: O(1), amortised over gaps.
+ * The queues of all endpoints of a backend, first come first served: doubly linked lists through two columns by attempt.
+ * Cost: O(1).
  */
 export class WaitingLine {
-  /** Requests that wait, by endpoint. */
+  /** Attempts that wait, by endpoint. */
   readonly length: Int32Array;
   readonly #head: Int32Array;
   readonly #tail: Int32Array;
-  readonly #link: Int32Array;
-  readonly #status: Uint8Array;
+  /** Its links are free for other use once an attempt waits no more. */
+  readonly #attempts: Pick<Attempts, 'next' | 'previous'>;
 
-  /** @param link the request behind each waiting request; the column is free for other use once it waits no more */
-  constructor(endpointCount: number, link: Int32Array, outcomes: Outcomes) {
+  constructor(endpointCount: number, attempts: Pick<Attempts, 'next' | 'previous'>) {
     this.length = new Int32Array(endpointCount);
     this.#head = new Int32Array(endpointCount).fill(-1);
     this.#tail = new Int32Array(endpointCount).fill(-1);
-    this.#link = link;
-    this.#status = outcomes.status;
+    this.#attempts = attempts;
   }
 
-  join(endpoint: number, request: number): void {
-    this.#link[request] = -1;
-    if (this.#head[endpoint] < 0) this.#head[endpoint] = request;
-    else this.#link[this.#tail[endpoint]] = request;
-    this.#tail[endpoint] = request;
+  join(endpoint: number, attempt: number): void {
+    const { next, previous } = this.#attempts;
+    const last = this.#tail[endpoint];
+    previous[attempt] = last;
+    next[attempt] = -1;
+    if (last < 0) this.#head[endpoint] = attempt;
+    else next[last] = attempt;
+    this.#tail[endpoint] = attempt;
     this.length[endpoint]++;
   }
 
-  /** @returns the request that waited longest, which leaves the line; there must be one */
+  /** @returns the attempt that waited longest, which leaves the line; there must be one */
   takeFirst(endpoint: number): number {
-    let request = this.#head[endpoint];
-    while (this.#status[request] !== PENDING) request = this.#link[request]; // a gap
-    this.#head[endpoint] = this.#link[request];
+    const { next, previous } = this.#attempts;
+    const attempt = this.#head[endpoint];
+    const second = next[attempt];
+    this.#head[endpoint] = second;
+    if (second < 0) this.#tail[endpoint] = -1;
+    else previous[second] = -1;
     this.length[endpoint]--;
-    return request;
+    return attempt;
   }
 
-  /** A waiting request is about to be settled: it becomes a gap. */
-  giveUp(endpoint: number): void {
+  /** A waiting attempt leaves the line. */
+  remove(endpoint: number, attempt: number): void {
+    const { next, previous } = this.#attempts;
+    const before = previous[attempt];
+    const behind = next[attempt];
+    if (before < 0) this.#head[endpoint] = behind;
+    else next[before] = behind;
+    if (behind < 0) this.#tail[endpoint] = before;
+    else previous[behind] = before;
     this.length[endpoint]--;
   }
 }

@@ -1,21 +1,36 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { WaitingLine } from '../../../../src/tank/simulation/backends/waiting-line.js';
-import { Outcomes, TIMED_OUT } from '../../../../src/tank/simulation/outcomes.js';
+import { runs } from '../../../support/runs.js';
 
-test('a request that gave up takes no place and is stepped over, at the head, in the middle and at the end', () => {
-  const outcomes = new Outcomes(8);
-  const line = new WaitingLine(2, new Int32Array(8), outcomes);
-  const giveUp = (endpoint: number, request: number) => {
-    line.giveUp(endpoint);
-    outcomes.settle(request, TIMED_OUT);
-  };
-  for (const request of [0, 2, 4, 5, 6]) line.join(0, request);
-  line.join(1, 1);
-  for (const request of [0, 4, 6]) giveUp(0, request);
-  expect([...line.length]).toEqual([2, 1]);
-  expect([line.takeFirst(0), line.takeFirst(0)]).toEqual([2, 5]);
-  expect([...line.length]).toEqual([0, 1]);
-  line.join(0, 7); // behind 6, which is still there as a gap
-  expect([line.takeFirst(0), line.takeFirst(1)]).toEqual([7, 1]);
-  expect([...line.length]).toEqual([0, 0]);
+const ATTEMPTS = 8;
+const step = fc.oneof(
+  fc.record({ kind: fc.constant('join' as const), endpoint: fc.nat(1), attempt: fc.nat(ATTEMPTS - 1) }),
+  fc.record({ kind: fc.constant('take' as const), endpoint: fc.nat(1) }),
+  fc.record({ kind: fc.constant('remove' as const), endpoint: fc.nat(1), nth: fc.nat(ATTEMPTS) }),
+);
+
+test('lines of two endpoints serve in order of joining, whoever leaves from head, middle or end', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const links = { next: new Int32Array(ATTEMPTS), previous: new Int32Array(ATTEMPTS) };
+      const line = new WaitingLine(2, links);
+      const lists: [number[], number[]] = [[], []];
+      for (const each of steps) {
+        const list = lists[each.endpoint];
+        if (each.kind === 'join') {
+          if (lists.flat().includes(each.attempt)) continue;
+          line.join(each.endpoint, each.attempt);
+          list.push(each.attempt);
+        } else if (list.length === 0) continue;
+        else if (each.kind === 'take') expect(line.takeFirst(each.endpoint)).toBe(list.shift());
+        else line.remove(each.endpoint, list.splice(each.nth % list.length, 1)[0]);
+        expect([...line.length]).toEqual(lists.map(({ length }) => length));
+      }
+      for (const [endpoint, list] of lists.entries()) {
+        for (const attempt of list) expect(line.takeFirst(endpoint)).toBe(attempt);
+      }
+    }),
+    runs(500),
+  );
 });

@@ -1,4 +1,4 @@
-import { type Clock, longer, LruIndex } from '../core/index.js';
+import { type Clock, longer, LruIndex } from '../../core/index.js';
 
 /** Expired sessions that a new one clears away at most, so that each costs the same. */
 const CLEARED_PER_BIND = 2;

@@ -1,0 +1,37 @@
+import type { Attempt } from '../attempt.js';
+import type { Fleet } from '../fleet/fleet.js';
+import { type Chooser, type Layer, type LayerEntry, NO_WISH, UNMET } from './layer.js';
+
+/** The model that the client asked for: the policy's choice among its endpoints. */
+class PreferredModel implements Layer {
+  readonly variant = 0;
+  readonly #chooser: Chooser;
+  readonly #fleet: Fleet;
+
+  constructor(chooser: Chooser, fleet: Fleet) {
+    this.#chooser = chooser;
+    this.#fleet = fleet;
+  }
+
+  choose(attempt: Attempt, triedCount: number): number {
+    const { preferredModel } = attempt.request;
+    if (preferredModel < 0) return NO_WISH;
+    const endpoint = this.#chooser.amongModel(attempt, preferredModel, triedCount);
+    return endpoint >= 0 ? endpoint : UNMET;
+  }
+
+  wish({ request }: Attempt): string | null {
+    return request.preferredModel < 0 ? null : this.#fleet.modelIds[request.preferredModel];
+  }
+}
+
+export const preferredModel: LayerEntry = {
+  summary: 'the model that the request asks for',
+  reasons: {
+    met: 'preferred model',
+    degraded: 'preferred model, at a degraded endpoint',
+    unmet: 'the preferred model cannot take the request',
+  },
+  isOn: () => true,
+  create: ({ chooser, fleet }) => new PreferredModel(chooser, fleet),
+};

@@ -1,0 +1,60 @@
+import type { Attempt } from '../attempt.js';
+import type { Fleet } from '../fleet/fleet.js';
+import type { RouterOptions } from '../options.js';
+import { type Chooser, type Layer, type LayerEntry, NO_WISH, UNMET } from './layer.js';
+import { SessionMap } from './session-map.js';
+
+/** Requests of a session go where its last attempt started, while that endpoint is there and eligible. */
+class SessionAffinity implements Layer {
+  readonly variant = 0;
+  readonly #fleet: Fleet;
+  readonly #chooser: Chooser;
+  readonly #sessions: SessionMap;
+
+  constructor(fleet: Fleet, chooser: Chooser, { affinityMaxSessions, affinityTimeoutSec }: RouterOptions) {
+    this.#fleet = fleet;
+    this.#chooser = chooser;
+    this.#sessions = new SessionMap(fleet.clock, affinityMaxSessions, 1000 * affinityTimeoutSec);
+  }
+
+  choose(attempt: Attempt, triedCount: number): number {
+    const endpoint = this.#endpointOf(attempt);
+    if (endpoint === NO_WISH) return NO_WISH;
+    return endpoint >= 0 && this.#chooser.admits(attempt, endpoint, triedCount) ? endpoint : UNMET;
+  }
+
+  wish(attempt: Attempt): string | null {
+    const endpoint = this.#endpointOf(attempt);
+    return endpoint < 0 ? null : this.#fleet.endpointIds[endpoint];
+  }
+
+  started({ request, endpoint }: Attempt): void {
+    if (request.hasSession) {
+      this.#sessions.bind(request.session, endpoint, this.#fleet.endpoints.generation[endpoint]);
+    }
+  }
+
+  memory(): number {
+    return this.#sessions.size();
+  }
+
+  /** The endpoint that the session is bound to; NO_WISH where it is to none, UNMET where that one was removed. */
+  #endpointOf({ request }: Attempt): number {
+    if (!request.hasSession) return NO_WISH;
+    const place = this.#sessions.find(request.session);
+    if (place < 0) return NO_WISH;
+    const endpoint = this.#sessions.endpointAt(place);
+    return this.#sessions.generationAt(place) === this.#fleet.endpoints.generation[endpoint] ? endpoint : UNMET;
+  }
+}
+
+export const sessionAffinity: LayerEntry = {
+  summary: 'the endpoint that the last attempt of the session went to',
+  reasons: {
+    met: 'endpoint of the session',
+    degraded: 'endpoint of the session, degraded',
+    unmet: 'the endpoint of the session cannot take the request',
+  },
+  isOn: (_options, affinity) => affinity,
+  create: ({ fleet, chooser, options }) => new SessionAffinity(fleet, chooser, options),
+};

@@ -1,0 +1,308 @@
+import type { ModelConfig, RouterOptions } from '../../src/router/index.js';
+import type { FleetEvent } from '../../src/tank/simulation/index.js';
+
+/**
+ * The simulator once more in the plainest words: events are found by looking at all of them, endpoints hold their requests
+ * in arrays, and whatever can be counted is counted anew each time it is needed. It shares no code with src.
+ *
+ * One router that sees every change at once; no caches, quotas, sessions or wishes. Cost: O(n²) for n requests.
+ */
+export interface Scenario {
+  readonly models: readonly Required<Pick<ModelConfig, 'id' | 'replicas' | 'maxConcurrent' | 'maxQueue'>>[];
+  /** By model. */
+  readonly backends: readonly NaiveBackend[];
+  readonly policy: 'round_robin' | 'smallest_share';
+  readonly router: Pick<RouterOptions, 'maxLoadThreshold' | 'maxRetries' | 'retryDelayMs'>;
+  /** From arrival over all attempts; undefined for none. */
+  readonly timeoutMs: number | undefined;
+  /** Ascending in time. */
+  readonly events: readonly FleetEvent[];
+  /** Ascending. */
+  readonly arrivalMs: readonly number[];
+  readonly demandMs: readonly number[];
+}
+
+/** The servers behind the endpoints of a model. */
+export interface NaiveBackend {
+  readonly kind: 'slots' | 'processor_sharing';
+  readonly speed: number;
+  readonly slots?: number;
+  readonly queue?: number;
+  readonly cores?: number;
+}
+
+export interface Result {
+  readonly requests: readonly Outcome[];
+  /** Decisions that found no endpoint with room. */
+  readonly rejections: number;
+  /** Attempts that an endpoint refused, by endpoint. */
+  readonly refusals: readonly number[];
+  /** Attempts after the first of a request. */
+  readonly retries: number;
+}
+
+export interface Outcome {
+  readonly status: 'completed' | 'overload_failed' | 'timed_out' | 'failed';
+  readonly attempts: number;
+  /** Of the last accepted attempt, −1 for none. */
+  readonly endpoint: number;
+  /** Of completed requests, else undefined. */
+  readonly responseMs: number | undefined;
+  readonly waitingMs: number | undefined;
+}
+
+interface Request {
+  readonly arrivalMs: number;
+  readonly demandMs: number;
+  readonly refusedBy: Set<Endpoint>;
+  status: Outcome['status'] | 'pending';
+  attempts: number;
+  endpoint: Endpoint | undefined;
+  startMs: number;
+  endMs: number;
+  /** `processor_sharing`: work left. */
+  leftMs: number;
+  /** Of its start of service among all that happens. */
+  sequence: number;
+}
+
+interface Endpoint {
+  readonly id: string;
+  readonly index: number;
+  readonly kind: NaiveBackend['kind'];
+  readonly cores: number;
+  speed: number;
+  /** What the router believes. */
+  health: 'healthy' | 'degraded' | 'unhealthy';
+  maxConcurrent: number;
+  maxQueue: number;
+  /** What is true. */
+  slots: number;
+  places: number;
+  running: Request[];
+  waiting: Request[];
+  refusals: number;
+}
+
+/** Something that will happen. */
+type Event = What & { readonly timeMs: number; readonly sequence: number };
+type What =
+  | { readonly kind: 'arrival' | 'completion' | 'retry' | 'timeout'; readonly request: Request }
+  | { readonly kind: 'fleet_event'; readonly change: FleetEvent };
+
+/** At equal times the lower goes first; at equal priority what was planned first. */
+const PRIORITY = { arrival: 0, fleet_event: 1, completion: 2, retry: 3, timeout: 5 };
+
+export function naiveLoop(scenario: Scenario): Result {
+  return new NaiveLoop(scenario).run();
+}
+
+class NaiveLoop {
+  readonly #scenario: Scenario;
+  readonly #requests: readonly Request[];
+  readonly #endpoints: readonly Endpoint[];
+  #planned: Event[] = [];
+  #sequence = 0;
+  #nowMs = 0;
+  #lastChosen = -1;
+  #rejections = 0;
+
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+    this.#requests = scenario.arrivalMs.map((arrivalMs, i) => newRequest(arrivalMs, scenario.demandMs[i]));
+    this.#endpoints = newEndpoints(scenario);
+    const { timeoutMs } = scenario;
+    for (const request of this.#requests) {
+      this.#plan(request.arrivalMs, { kind: 'arrival', request });
+      if (timeoutMs !== undefined) this.#plan(request.arrivalMs + timeoutMs, { kind: 'timeout', request });
+    }
+    for (const change of scenario.events) this.#plan(change.timeMs, { kind: 'fleet_event', change });
+  }
+
+  run(): Result {
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      this.#share(next.timeMs - this.#nowMs);
+      this.#nowMs = next.timeMs;
+      this.#planned = this.#planned.filter((event) => event !== next);
+      this.#happen(next);
+    }
+    return {
+      requests: this.#requests.map(outcomeOf),
+      rejections: this.#rejections,
+      refusals: this.#endpoints.map(({ refusals }) => refusals),
+      retries: this.#requests.reduce((sum, { attempts }) => sum + Math.max(0, attempts - 1), 0),
+    };
+  }
+
+  #plan(timeMs: number, what: What): void {
+    this.#planned.push({ ...what, timeMs, sequence: this.#sequence++ });
+  }
+
+  /** The earliest of all that is planned and of the completions as they would come if nothing else happened. */
+  #next(): Event | undefined {
+    const all = [...this.#planned];
+    for (const endpoint of this.#endpoints) {
+      for (const request of endpoint.running) {
+        const timeMs = this.#endMs(endpoint, request);
+        all.push({ kind: 'completion', request, timeMs, sequence: request.sequence });
+      }
+    }
+    const order = (a: Event, b: Event) =>
+      a.timeMs - b.timeMs || PRIORITY[a.kind] - PRIORITY[b.kind] || a.sequence - b.sequence;
+    return all.sort(order).at(0);
+  }
+
+  #happen(event: Event): void {
+    if (event.kind === 'fleet_event') this.#change(event.change);
+    else if (event.kind === 'arrival' || event.kind === 'retry') this.#attempt(event.request);
+    else this.#end(event.request, event.kind === 'completion' ? 'completed' : 'timed_out');
+  }
+
+  /** A slot works at the speed of its endpoint at the start; who shares processors at what is left at the speed of now. */
+  #endMs(endpoint: Endpoint, request: Request): number {
+    if (endpoint.kind === 'slots') return request.endMs;
+    return this.#nowMs + Math.max(0, request.leftMs) / rateOfEach(endpoint);
+  }
+
+  /** Time passes for those that share processors. */
+  #share(elapsedMs: number): void {
+    for (const endpoint of this.#endpoints) {
+      const rate = rateOfEach(endpoint);
+      for (const request of endpoint.running) request.leftMs -= rate * elapsedMs;
+    }
+  }
+
+  /** Where no endpoint is healthy or degraded a request fails at once; lack of room is like a refusal. */
+  #attempt(request: Request): void {
+    if (request.status !== 'pending') return; // timed out while it waited for its retry
+    request.attempts++;
+    if (this.#endpoints.every(({ health }) => health === 'unhealthy')) {
+      request.status = 'failed';
+      return;
+    }
+    const endpoint = this.#route(request);
+    if (endpoint === undefined) {
+      this.#rejections++;
+      this.#tryAgain(request);
+    } else if (endpoint.running.length >= endpoint.slots && endpoint.waiting.length >= endpoint.places) {
+      endpoint.refusals++;
+      request.refusedBy.add(endpoint);
+      this.#tryAgain(request);
+    } else {
+      request.endpoint = endpoint;
+      endpoint.waiting.push(request);
+      this.#startAll(endpoint);
+    }
+  }
+
+  /** The delay doubles from retry to retry. */
+  #tryAgain(request: Request): void {
+    const { maxRetries, retryDelayMs } = this.#scenario.router;
+    if (request.attempts > maxRetries) request.status = 'overload_failed';
+    else this.#plan(this.#nowMs + retryDelayMs * 2 ** (request.attempts - 1), { kind: 'retry', request });
+  }
+
+  /** Whoever may start does: the first that waits, while fewer than the limit are running. */
+  #startAll(endpoint: Endpoint): void {
+    while (endpoint.waiting.length > 0 && endpoint.running.length < endpoint.slots) {
+      const [request, ...others] = endpoint.waiting;
+      endpoint.waiting = others;
+      endpoint.running.push(request);
+      request.startMs = this.#nowMs;
+      request.endMs = this.#nowMs + request.demandMs / endpoint.speed;
+      request.sequence = this.#sequence++;
+    }
+  }
+
+  /** A request is served, or its time runs out wherever it is by then. */
+  #end(request: Request, status: 'completed' | 'timed_out'): void {
+    if (request.status !== 'pending') return; // its time runs out after its end
+    request.status = status;
+    request.endMs = this.#nowMs;
+    for (const endpoint of this.#endpoints) {
+      endpoint.running = endpoint.running.filter((other) => other !== request);
+      endpoint.waiting = endpoint.waiting.filter((other) => other !== request);
+      this.#startAll(endpoint);
+    }
+  }
+
+  /** Limits change for router and backend alike. What runs goes on and what waits may stay, however small they become. */
+  #change(event: FleetEvent): void {
+    for (const endpoint of this.#endpoints) {
+      if (endpoint.id !== event.endpoint) continue;
+      if (event.field === 'health') endpoint.health = event.value;
+      else if (event.field === 'speed') endpoint.speed = event.value;
+      else if (event.field === 'max_concurrent') endpoint.maxConcurrent = endpoint.slots = event.value;
+      else endpoint.maxQueue = endpoint.places = event.value;
+      this.#startAll(endpoint);
+    }
+  }
+
+  /** Those that refused the request are left out while another is eligible; of the rest the lowest tier, then the policy. */
+  #route(request: Request): Endpoint | undefined {
+    const eligible = this.#endpoints.filter((endpoint) => this.#tier(endpoint) < 4);
+    const untried = eligible.filter((endpoint) => !request.refusedBy.has(endpoint));
+    const left = untried.length > 0 ? untried : eligible;
+    const lowest = Math.min(...left.map((endpoint) => this.#tier(endpoint)));
+    const candidates = left.filter((endpoint) => this.#tier(endpoint) === lowest);
+    if (candidates.length === 0) return undefined;
+    return this.#scenario.policy === 'round_robin' ? this.#nextInTurn(candidates) : smallestShare(candidates);
+  }
+
+  /** 0 healthy, 1 healthy and above the threshold, 2 degraded, 3 degraded and above it, 4 not to be chosen. */
+  #tier(endpoint: Endpoint): number {
+    const { health, maxConcurrent, maxQueue } = endpoint;
+    const { maxLoadThreshold } = this.#scenario.router;
+    if (health === 'unhealthy' || inFlight(endpoint) >= maxConcurrent + maxQueue) return 4;
+    const isAbove = maxLoadThreshold !== 'off' && inFlight(endpoint) / maxConcurrent > maxLoadThreshold;
+    return (health === 'healthy' ? 0 : 2) + (isAbove ? 1 : 0);
+  }
+
+  /** The first candidate after the one chosen last, in index order, round the end. */
+  #nextInTurn(candidates: readonly Endpoint[]): Endpoint {
+    const chosen = candidates.find(({ index }) => index > this.#lastChosen) ?? candidates[0];
+    this.#lastChosen = chosen.index;
+    return chosen;
+  }
+}
+
+/** In flight / max_concurrent; the lowest index among ties. */
+function smallestShare(candidates: readonly Endpoint[]): Endpoint {
+  const share = (endpoint: Endpoint) => inFlight(endpoint) / endpoint.maxConcurrent;
+  return candidates.reduce((best, other) => (share(other) < share(best) ? other : best));
+}
+
+function inFlight({ running, waiting }: Endpoint): number {
+  return running.length + waiting.length;
+}
+
+/** Speed of each request among those that share the cores. */
+function rateOfEach({ speed, cores, running }: Endpoint): number {
+  return speed * Math.min(1, cores / running.length);
+}
+
+function newRequest(arrivalMs: number, demandMs: number): Request {
+  const nothingYet = { status: 'pending', attempts: 0, endpoint: undefined, startMs: NaN, endMs: NaN } as const;
+  return { ...nothingYet, arrivalMs, demandMs, leftMs: demandMs, sequence: -1, refusedBy: new Set<Endpoint>() };
+}
+
+/** Slots and places of a slots backend may differ from what the router believes. */
+function newEndpoints({ models, backends }: Scenario): readonly Endpoint[] {
+  const endpoints: Endpoint[] = [];
+  for (const [m, { id, replicas, maxConcurrent, maxQueue }] of models.entries()) {
+    const { kind, speed, slots = maxConcurrent, queue = maxQueue, cores = 1 } = backends[m];
+    for (let replica = 0; replica < replicas; replica++) {
+      const named = { id: replicas === 1 ? id : `${id}/${replica}`, index: endpoints.length, kind, speed, cores };
+      const believed = { health: 'healthy', maxConcurrent, maxQueue } as const;
+      endpoints.push({ ...named, ...believed, slots, places: queue, running: [], waiting: [], refusals: 0 });
+    }
+  }
+  return endpoints;
+}
+
+function outcomeOf({ status, attempts, endpoint, arrivalMs, startMs, endMs }: Request): Outcome {
+  if (status === 'pending') throw new Error('a request has not ended');
+  const responseMs = status === 'completed' ? endMs - arrivalMs : undefined;
+  const waitingMs = status === 'completed' ? startMs - arrivalMs : undefined;
+  return { status, attempts, endpoint: endpoint?.index ?? -1, responseMs, waitingMs };
+}
