@@ -13,7 +13,7 @@ export type Direction = 'lower' | 'higher' | null;
 export type PartKind = 'class' | 'model' | 'endpoint';
 
 /** Parts of a scenario without which some measures have no value. */
-export type Need = 'slo' | 'prices' | 'caches' | 'deadlines' | 'timeout';
+export type Need = 'slo' | 'prices' | 'caches' | 'deadlines' | 'timeout' | 'backend';
 
 /** Tables of a report; `none`: in summary.json alone. */
 export type TableName = 'response' | 'waiting' | 'requests' | 'overload' | 'service' | 'fleet' | 'routing' | 'none';

@@ -18,6 +18,7 @@ export const waitingTime = column({
   better: 'lower',
   parts: ['class', 'model'],
   table: 'waiting',
+  needs: 'backend',
   value: ({ outcomes }) => outcomes.waitingMs,
 });
 

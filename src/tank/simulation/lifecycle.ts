@@ -99,8 +99,11 @@ export class Lifecycle implements Served {
   }
 
   firstToken(attempt: number): void {
-    const request = this.#parts.attempts.requestOf(attempt);
-    this.#parts.routers.of(request).firstToken(this.#notesOf(attempt, request));
+    const { attempts, outcomes, calendar, routers } = this.#parts;
+    const request = attempts.requestOf(attempt);
+    const notes = this.#notesOf(attempt, request);
+    outcomes.withFirstTokens()[request] = calendar.clock.cell[0];
+    routers.of(request).firstToken(notes);
   }
 
   completed(attempt: number): void {
@@ -141,6 +144,7 @@ export class Lifecycle implements Served {
       router.started(endpoint, notes);
       if (this.backendOf[endpoint].offer(endpoint, attempt)) {
         outcomes.endpoint[request] = endpoint;
+        if (outcomes.firstTokenMs !== undefined) outcomes.firstTokenMs[request] = -1;
         telemetry.changed(endpoint);
         return;
       }
@@ -166,7 +170,11 @@ export class Lifecycle implements Served {
   /** Notes of an attempt that is under way, or of a further one that waits for its turn. */
   #notesOf(attempt: number, request: number): Attempt {
     const { attempts, outcomes } = this.#parts;
-    if (attempt === request) return attempts.underWay(request, outcomes.endpoint[request]);
+    if (attempt === request) {
+      const notes = attempts.underWay(request, outcomes.endpoint[request]);
+      if (outcomes.firstTokenMs !== undefined) notes.firstTokenMs = outcomes.firstTokenMs[request];
+      return notes;
+    }
     const notes = attempts.notesOf(attempt);
     if (notes === undefined) throw new Error(`attempt ${attempt} of request ${request} is over`);
     return notes;

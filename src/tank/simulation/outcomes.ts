@@ -16,6 +16,8 @@ export class Outcomes {
   readonly responseMs: Float64Array;
   /** Arrival → start of service; meaningful where completed. */
   readonly waitingMs: Float64Array;
+  /** When the first token of each came in its last attempt, −1 where none did; absent until one comes. */
+  firstTokenMs: Float64Array | undefined;
   /** Requests by status; the number pending falls from all to none. */
   readonly counts: Int32Array;
 
@@ -27,6 +29,11 @@ export class Outcomes {
     this.waitingMs = new Float64Array(requestCount);
     this.counts = new Int32Array(FAILED + 1);
     this.counts[PENDING] = requestCount;
+  }
+
+  /** The column of first tokens, from now on. */
+  withFirstTokens(): Float64Array {
+    return (this.firstTokenMs ??= new Float64Array(this.status.length).fill(-1));
   }
 
   settle(request: number, status: number): void {

@@ -21,13 +21,14 @@ import {
   quantileOfName,
   quantilesIn,
 } from '../../measures/index.js';
+import { backends } from '../../simulation/index.js';
 import { fleetSchema } from '../form/fleet-schema.js';
 import { QUANTILE_LIMIT, quantilesSchema } from '../form/measure-form.js';
 
 /** What a measure may need of a scenario, and what to add. */
 const NEEDS: Record<
   Need,
-  { readonly what: string; readonly advice: string; readonly isMet: (scenario: unknown) => boolean }
+  { readonly what: string; readonly advice: string; readonly isMet: (scenario: unknown, measure: string) => boolean }
 > = {
   slo: {
     what: 'an slo',
@@ -57,7 +58,18 @@ const NEEDS: Record<
     advice: 'add client: { timeout: 30s }, at which a request that is not served is counted',
     isMet: (scenario) => valueOf(scenario, 'client', 'timeout') !== undefined,
   },
+  backend: {
+    what: 'backends that all measure it',
+    advice: 'give every one of fleet.models such a backend: wavetank list backends shows them',
+    isMet: (scenario, measure) => modelEntries(scenario).every((model) => isMeasuredBy(model, measure)),
+  },
 };
+
+function isMeasuredBy(model: unknown, measure: string): boolean {
+  const kind = valueOf(model, 'backend', 'kind') ?? 'slots';
+  const entry = Object.entries(backends).find(([name]) => name === kind)?.[1];
+  return entry === undefined || entry.measures.includes(measure); // an unknown kind is another mistake
+}
 
 function modelEntries(scenario: unknown): readonly unknown[] {
   const models = valueOf(scenario, 'fleet', 'models');
@@ -118,7 +130,7 @@ function mistakesOf(named: Named, scenario: unknown): Mistake[] {
     return [wrong(named, message, measuresAdvice(names))];
   }
   const { needs } = found.measure;
-  if (needs !== undefined && !NEEDS[needs].isMet(scenario)) {
+  if (needs !== undefined && !NEEDS[needs].isMet(scenario, found.name)) {
     return [wrong(named, `${measure} needs ${NEEDS[needs].what}`, NEEDS[needs].advice)];
   }
   return found.part === undefined ? [] : partMistakes(named, found.part, scenario);
