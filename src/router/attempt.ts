@@ -51,18 +51,15 @@ export class Attempt {
     this.request = request;
   }
 
-  /** Makes it the first attempt of another request. */
+  /** Makes it the first attempt of another request; what is of one endpoint is written when it starts there. */
   reset(request: RequestView): void {
-    this.request = request;
-    this.endpoint = -1;
+    if (request !== this.request) this.request = request;
     this.isUnderWay = false;
-    this.outcome = UNDER_WAY;
-    this.firstTokenMs = -1;
-    this.retryAfterMs = 0;
-    this.reservedTokens = 0;
+    this.abSide = -1;
+    if (this.firstTokenMs >= 0) this.firstTokenMs = -1;
+    if (this.retryAfterMs > 0) this.retryAfterMs = 0;
     this.failedAttempts = 0;
     this.triedCount = 0;
-    this.abSide = -1;
   }
 
   /** It starts at an endpoint: nothing is known yet of how it fares there. */
@@ -71,11 +68,11 @@ export class Attempt {
     this.isUnderWay = true;
     this.outcome = UNDER_WAY;
     this.startedMs = clock.nowMs();
-    this.firstTokenMs = -1;
     this.usedTokens = -1;
     this.sessionHit = -1;
     this.prefixHit = -1;
-    this.retryAfterMs = 0;
+    if (this.firstTokenMs >= 0) this.firstTokenMs = -1;
+    if (this.retryAfterMs > 0) this.retryAfterMs = 0;
   }
 
   /** Notes that an endpoint was tried in vain. */

@@ -31,9 +31,11 @@ export class Eligibility implements EndpointWatcher {
   #lists: readonly Int32Array[] = [];
   readonly #counts = new Int32Array(INELIGIBLE + 1);
   #position = new Int32Array(0);
-  /** In-flight count from which an endpoint is above the load threshold. */
+  // what rules say of each endpoint: the load from which it is full (0 where it is closed), the load from which it is above
+  // the threshold, and the tier that it has below that
+  #full = new Int32Array(0);
   #limit = new Int32Array(0);
-  #version = -1;
+  #base = new Uint8Array(0);
 
   constructor(fleet: Fleet, options: RouterOptions, policy: Policy) {
     this.#fleet = fleet;
@@ -47,28 +49,28 @@ export class Eligibility implements EndpointWatcher {
   }
 
   onTopology(): void {
-    const table = this.#fleet.endpoints;
-    const { count, maxConcurrent } = table;
+    const { count } = this.#fleet.endpoints;
     this.#position = new Int32Array(count);
+    this.#full = new Int32Array(count);
     this.#limit = new Int32Array(count);
+    this.#base = new Uint8Array(count);
     this.#lists = Array.from({ length: INELIGIBLE + 1 }, () => new Int32Array(count));
     this.#counts.fill(0);
-    this.#version = table.version;
     for (let e = 0; e < count; e++) {
-      this.#limit[e] = smallestCountAbove(this.#threshold, maxConcurrent[e]);
+      this.#learnRules(e);
       this.#append(e, this.#tierOf(e));
     }
     this.#findLowest();
   }
 
+  onRules(endpoint: number): void {
+    this.#learnRules(endpoint);
+    this.onChange(endpoint);
+  }
+
   onChange(endpoint: number): void {
-    const table = this.#fleet.endpoints;
-    if (this.#version !== table.version) {
-      this.#limit[endpoint] = smallestCountAbove(this.#threshold, table.maxConcurrent[endpoint]);
-      this.#version = table.version;
-    }
     const tier = this.#tierOf(endpoint);
-    if (tier !== table.tier[endpoint]) {
+    if (tier !== this.#fleet.endpoints.tier[endpoint]) {
       this.#remove(endpoint);
       this.#append(endpoint, tier);
       this.#findLowest();
@@ -148,13 +150,18 @@ export class Eligibility implements EndpointWatcher {
     return this.#fleet.endpoints.closed[endpoint] & this.#closedMask;
   }
 
+  #learnRules(endpoint: number): void {
+    const { closed, health, maxConcurrent, maxQueue } = this.#fleet.endpoints;
+    const isClosed = (closed[endpoint] & this.#closedMask) !== 0;
+    this.#full[endpoint] = isClosed ? 0 : maxConcurrent[endpoint] + maxQueue[endpoint];
+    this.#limit[endpoint] = smallestCountAbove(this.#threshold, maxConcurrent[endpoint]);
+    this.#base[endpoint] = this.#degradedCounts && health[endpoint] === DEGRADED ? 2 : 0;
+  }
+
   #tierOf(endpoint: number): number {
-    const { closed, health, load, maxConcurrent, maxQueue } = this.#fleet.endpoints;
-    const active = load[endpoint];
-    if ((closed[endpoint] & this.#closedMask) !== 0) return INELIGIBLE;
-    if (active >= maxConcurrent[endpoint] + maxQueue[endpoint]) return INELIGIBLE;
-    const isDegraded = this.#degradedCounts && health[endpoint] === DEGRADED;
-    return (isDegraded ? 2 : 0) + (active >= this.#limit[endpoint] ? 1 : 0);
+    const active = this.#fleet.endpoints.load[endpoint];
+    if (active >= this.#full[endpoint]) return INELIGIBLE;
+    return active >= this.#limit[endpoint] ? this.#base[endpoint] + 1 : this.#base[endpoint];
   }
 
   #remove(endpoint: number): void {

@@ -2,8 +2,10 @@ import { longer } from '../../core/index.js';
 
 /** Told of every write that can change which endpoint a router would choose. */
 export interface EndpointWatcher {
-  /** Load, health, capacity, quota or a score of an endpoint changed. */
+  /** Load or a score of an endpoint changed. */
   onChange(endpoint: number): void;
+  /** Health, capacity or what closes an endpoint changed. */
+  onRules(endpoint: number): void;
   /** Endpoints were added: columns have been replaced by longer ones. */
   onTopology(): void;
 }
@@ -35,7 +37,7 @@ export const INELIGIBLE = 4;
 
 /**
  * What a router knows of its endpoints: one typed array per attribute, by dense index. Each column has one owner that
- * writes it; who writes a column that bears on a choice calls `watcher.onChange` afterwards. Columns are replaced when
+ * writes it; who writes a column that bears on a choice calls `watcher.onChange` or `rulesChanged` afterwards. Columns are replaced when
  * the table grows: read them from the table at each use.
  */
 export class EndpointTable {
@@ -119,14 +121,18 @@ export class EndpointTable {
     this.tier = longer(this.tier, count, INELIGIBLE);
   }
 
-  /** Sets or clears a bit of `closed`; the caller tells the watcher. @returns whether it was another before */
+  /** Sets or clears a bit of `closed`; the caller calls `rulesChanged`. @returns whether it was another before */
   setClosed(endpoint: number, bit: number, isClosed: boolean): boolean {
     const before = this.closed[endpoint];
     const now = isClosed ? before | bit : before & ~bit;
-    if (now === before) return false;
     this.closed[endpoint] = now;
+    return now !== before;
+  }
+
+  /** Health, capacity or what closes an endpoint is another: indices must be rebuilt. */
+  rulesChanged(endpoint: number): void {
     this.version++;
-    return true;
+    this.watcher.onRules(endpoint);
   }
 
   /** Forgets what was known of the endpoint that had a place, of which nothing is in flight any more. */
@@ -144,4 +150,8 @@ export class EndpointTable {
 }
 
 /** The watcher of a table that no router has. */
-export const UNWATCHED: EndpointWatcher = { onChange: () => undefined, onTopology: () => undefined };
+export const UNWATCHED: EndpointWatcher = {
+  onChange: () => undefined,
+  onRules: () => undefined,
+  onTopology: () => undefined,
+};

@@ -151,7 +151,7 @@ export class Fleet {
     siblings.splice(siblings.indexOf(e), 1);
     this.endpoints.healthWrites[e]++; // what a monitor noted is of an endpoint that is gone
     this.endpoints.setClosed(e, CLOSED.removed, true);
-    this.endpoints.watcher.onChange(e);
+    this.endpoints.rulesChanged(e);
   }
 
   /** Whether a place of the table has no endpoint any more. */
@@ -237,8 +237,7 @@ export class Fleet {
     if (this.endpoints.health[endpoint] === code) return;
     this.endpoints.health[endpoint] = code;
     this.endpoints.setClosed(endpoint, CLOSED.health, code === UNHEALTHY);
-    this.endpoints.version++;
-    this.endpoints.watcher.onChange(endpoint);
+    this.endpoints.rulesChanged(endpoint);
   }
 
   #changed(): void {

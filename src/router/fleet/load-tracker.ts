@@ -124,8 +124,7 @@ export class LoadTracker implements TimedPart {
     table.maxConcurrent[endpoint] = maxConcurrent;
     table.maxQueue[endpoint] = maxQueue;
     table.targetUtilization[endpoint] = targetUtilization;
-    table.version++;
-    table.watcher.onChange(endpoint);
+    table.rulesChanged(endpoint);
   }
 
   /**

@@ -209,7 +209,8 @@ export class QuotaManager implements TimedPart, AttemptListener {
       const isOther = table.setClosed(endpoint, CLOSED.quota, isClosed);
       if (table.quotaUsed[endpoint] === used && !isOther) continue;
       table.quotaUsed[endpoint] = used;
-      table.watcher.onChange(endpoint);
+      if (isOther) table.rulesChanged(endpoint);
+      else table.watcher.onChange(endpoint);
     }
     return used;
   }

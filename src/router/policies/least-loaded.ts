@@ -25,7 +25,8 @@ export class LeastLoaded implements Policy {
     this.#random = random;
   }
 
-  pick(_request: RequestView, table: EndpointTable, _candidates: Candidates): number {
+  pick(_request: RequestView, table: EndpointTable, candidates: Candidates): number {
+    if (candidates.count === 1) return candidates.index[0];
     if (this.#version !== table.version) this.#rebuild();
     const groups = this.#groups;
     const level = this.#level;

@@ -54,13 +54,12 @@ export class Attempts {
 
   /** Notes of a first attempt that is under way, as they were when it started: at its arrival. @param place of its endpoint in the router's table */
   underWay(request: number, place: number): Attempt {
-    const notes = this.fresh(request);
+    const notes = this.#shared;
+    this.#views.describe(notes.request, request);
     notes.endpoint = place;
     notes.isUnderWay = true;
     notes.startedMs = this.#arrivalMs[request];
     notes.usedTokens = -1;
-    notes.sessionHit = -1;
-    notes.prefixHit = -1;
     notes.reservedTokens = notes.request.estimatedTokens;
     return notes;
   }
@@ -86,9 +85,8 @@ export class Attempts {
     return further;
   }
 
-  /** The request of an attempt is settled. @param isScheduled whether an event of the attempt is still to come */
+  /** The request of a further attempt is settled. @param isScheduled whether an event of the attempt is still to come */
   end(attempt: number, isScheduled: boolean): void {
-    if (attempt < this.requestCount) return;
     const place = attempt - this.requestCount;
     const notes = this.#notes[place];
     if (notes !== undefined) this.#spare.push(notes);

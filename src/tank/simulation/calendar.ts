@@ -52,6 +52,8 @@ export class Calendar {
   arrivedCount = 0;
   readonly #known: KnownEvents;
   readonly #deadline = new Float64Array([Infinity]);
+  /** Nothing but arrivals and events of backends comes before this time. */
+  readonly #rareMs = new Float64Array([-Infinity]);
   #openings = 0;
   #fleetEvents = 0;
   #timeouts = 0;
@@ -74,10 +76,27 @@ export class Calendar {
 
   /** Finds the next event, sets the clock to its time and `index` to what it is about. @returns its kind, or END */
   next(): number {
-    const { openingMs, fleetEventMs } = this.#known;
-    const cell = this.clock.cell;
+    const openingMs = this.#known.openingMs[this.#openings];
     const source = this.#winner[1];
-    // each comparison is strict, in order of priority: at equal times the earlier kind stands
+    const sourceMs = this.sourceMs[source];
+    const rareMs = this.#rareMs[0];
+    if (sourceMs < openingMs) {
+      if (rareMs <= sourceMs) return this.#nextOfAll();
+      this.#moveClock(sourceMs);
+      this.index = source;
+      return BACKEND;
+    }
+    if (rareMs <= openingMs) return this.#nextOfAll();
+    this.#moveClock(openingMs);
+    this.index = this.#openings++;
+    this.#arrived();
+    return ARRIVAL;
+  }
+
+  /** `next` with every kind of event compared, each strictly: at equal times the earlier kind stands. */
+  #nextOfAll(): number {
+    const { openingMs, fleetEventMs, telemetryMs, timeoutMs } = this.#known;
+    const source = this.#winner[1];
     let kind = ARRIVAL;
     let timeMs = openingMs[this.#openings];
     if (fleetEventMs[this.#fleetEvents] < timeMs) {
@@ -92,11 +111,11 @@ export class Calendar {
       kind = RETRY;
       timeMs = this.#retries.firstKey[0];
     }
-    if (this.#known.telemetryMs[0] < timeMs) {
+    if (telemetryMs[0] < timeMs) {
       kind = TELEMETRY;
-      timeMs = this.#known.telemetryMs[0];
+      timeMs = telemetryMs[0];
     }
-    if (this.#known.timeoutMs !== Infinity) {
+    if (timeoutMs !== Infinity) {
       this.#findDeadline();
       if (this.#deadline[0] < timeMs) {
         kind = TIMEOUT;
@@ -104,16 +123,29 @@ export class Calendar {
       }
     }
     if (timeMs === Infinity) return END;
-    if (timeMs < cell[0]) throw new Error(`clock moved back: ${timeMs} ms after ${cell[0]} ms`);
-    cell[0] = timeMs;
-    if (kind === ARRIVAL) {
-      this.index = this.#openings++;
-      this.arrivedCount++;
-    } else if (kind === BACKEND) this.index = source;
-    else if (kind === RETRY) return this.#popRetry();
+    this.#moveClock(timeMs);
+    if (kind === ARRIVAL) this.index = this.#openings++;
+    else if (kind === BACKEND) this.index = source;
+    else if (kind === RETRY) kind = this.#popRetry();
     else if (kind === TIMEOUT) this.index = this.#timeouts++;
     else if (kind === FLEET_EVENT) this.index = this.#fleetEvents++;
+    if (kind === TELEMETRY) this.#rareMs[0] = -Infinity; // only when it has been run is it known when it is due again
+    else this.#findRare();
+    if (kind === ARRIVAL || kind === FOLLOW_UP) this.#arrived();
     return kind;
+  }
+
+  #moveClock(timeMs: number): void {
+    const { cell } = this.clock;
+    if (timeMs < cell[0]) throw new Error(`clock moved back: ${timeMs} ms after ${cell[0]} ms`);
+    cell[0] = timeMs;
+  }
+
+  /** A request arrives now: it may be the first to time out. */
+  #arrived(): void {
+    this.arrivedCount++;
+    const deadlineMs = this.clock.cell[0] + this.#known.timeoutMs;
+    if (deadlineMs < this.#rareMs[0]) this.#rareMs[0] = deadlineMs;
   }
 
   /** The event of a source has a new time in `sourceMs`: finds the earliest source again. */
@@ -134,12 +166,12 @@ export class Calendar {
 
   /** An attempt will be made `delayMs` from now. */
   retryAfter(delayMs: number, attempt: number): void {
-    this.#retries.push(this.clock.cell[0] + delayMs, attempt);
+    this.#push(delayMs, attempt);
   }
 
   /** The next request of a conversation arrives `delayMs` from now. */
   followAfter(delayMs: number, conversation: number): void {
-    this.#retries.push(this.clock.cell[0] + delayMs, ~conversation);
+    this.#push(delayMs, ~conversation);
   }
 
   /** No conversation begins any more. */
@@ -148,12 +180,26 @@ export class Calendar {
   }
 
   /** Retries and follow-ups lie in one heap, the latter as their complement. */
+  #push(delayMs: number, item: number): void {
+    this.#retries.push(this.clock.cell[0] + delayMs, item);
+    if (this.#retries.firstKey[0] < this.#rareMs[0]) this.#rareMs[0] = this.#retries.firstKey[0];
+  }
+
   #popRetry(): number {
     const item = this.#retries.pop();
     this.index = item >= 0 ? item : ~item;
-    if (item >= 0) return RETRY;
-    this.arrivedCount++;
-    return FOLLOW_UP;
+    return item >= 0 ? RETRY : FOLLOW_UP;
+  }
+
+  #findRare(): void {
+    const { fleetEventMs, telemetryMs, timeoutMs } = this.#known;
+    if (timeoutMs !== Infinity) this.#findDeadline();
+    this.#rareMs[0] = Math.min(
+      fleetEventMs[this.#fleetEvents],
+      this.#retries.firstKey[0],
+      telemetryMs[0],
+      this.#deadline[0],
+    );
   }
 
   /** The earliest timeout of a request that has arrived and is pending. */

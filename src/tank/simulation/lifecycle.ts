@@ -33,6 +33,7 @@ export interface LifecycleParts {
   readonly cacheHits: CacheHits | undefined;
   readonly routers: Routers;
   readonly telemetry: Telemetry;
+  readonly stations: Stations;
 }
 
 export type DecisionListener = (explanation: Explanation, decision: Decision) => void;
@@ -49,15 +50,31 @@ export class Lifecycle implements Served {
   retries = 0;
   /** By endpoint. */
   backendOf: readonly Backend[] = [];
-  readonly #parts: LifecycleParts;
+  readonly #trace: Trace;
+  readonly #conversations: Conversations | undefined;
+  readonly #calendar: Calendar;
+  readonly #outcomes: Outcomes;
+  readonly #attempts: Attempts;
+  readonly #views: RequestViews;
+  readonly #cacheHits: CacheHits | undefined;
+  readonly #routers: Routers;
+  readonly #telemetry: Telemetry;
   readonly #stations: Stations;
   /** A request whose decisions are told, −1 for none. */
   #watched = -1;
   #onDecision: DecisionListener = () => undefined;
 
-  constructor(parts: LifecycleParts, stations: Stations) {
-    this.#parts = parts;
-    this.#stations = stations;
+  constructor(parts: LifecycleParts) {
+    this.#trace = parts.trace;
+    this.#conversations = parts.conversations;
+    this.#calendar = parts.calendar;
+    this.#outcomes = parts.outcomes;
+    this.#attempts = parts.attempts;
+    this.#views = parts.views;
+    this.#cacheHits = parts.cacheHits;
+    this.#routers = parts.routers;
+    this.#telemetry = parts.telemetry;
+    this.#stations = parts.stations;
   }
 
   /** Lets every decision on a request be explained as it is made. */
@@ -68,76 +85,71 @@ export class Lifecycle implements Served {
 
   /** A request arrives. */
   begin(request: number): void {
-    this.#try(request, request, this.#parts.attempts.fresh(request));
+    this.#try(request, request, this.#attempts.fresh(request));
   }
 
   /** The delay before a further attempt is over. */
   retry(attempt: number): void {
-    const { attempts } = this.#parts;
-    const notes = attempts.notesOf(attempt);
+    const notes = this.#attempts.notesOf(attempt);
     if (notes === undefined) {
-      attempts.release(attempt); // settled while it waited: timed out
+      this.#attempts.release(attempt); // settled while it waited: timed out
       return;
     }
     this.retries++;
-    this.#try(attempt, attempts.requestOf(attempt), notes);
+    this.#try(attempt, this.#attempts.requestOf(attempt), notes);
   }
 
   /** The time of a request's client is up. */
   timeOut(request: number): void {
-    const { attempts, outcomes, routers, telemetry } = this.#parts;
-    const attempt = attempts.presentOf(request);
+    const attempt = this.#attempts.presentOf(request);
     const notes = this.#notesOf(attempt, request);
     const { isUnderWay } = notes;
     if (isUnderWay) {
-      const endpoint = outcomes.endpoint[request];
+      const endpoint = this.#outcomes.endpoint[request];
       this.backendOf[endpoint].cancel(endpoint, attempt);
-      routers.of(request).abandoned(notes, CLIENT_TIMED_OUT);
-      telemetry.changed(endpoint);
+      this.#routers.of(request).abandoned(notes, CLIENT_TIMED_OUT);
+      this.#telemetry.changed(endpoint);
     }
     this.#settle(attempt, request, TIMED_OUT, !isUnderWay);
   }
 
   firstToken(attempt: number): void {
-    const { attempts, outcomes, calendar, routers } = this.#parts;
-    const request = attempts.requestOf(attempt);
+    const request = this.#attempts.requestOf(attempt);
     const notes = this.#notesOf(attempt, request);
-    outcomes.withFirstTokens()[request] = calendar.clock.cell[0];
-    routers.of(request).firstToken(notes);
+    this.#outcomes.withFirstTokens()[request] = this.#calendar.clock.cell[0];
+    this.#routers.of(request).firstToken(notes);
   }
 
   completed(attempt: number): void {
-    const { attempts, outcomes, calendar, trace, views, cacheHits, routers, telemetry } = this.#parts;
-    const request = attempts.requestOf(attempt);
+    const outcomes = this.#outcomes;
+    const request = this.#attempts.requestOf(attempt);
     const notes = this.#notesOf(attempt, request);
-    outcomes.responseMs[request] = calendar.clock.cell[0] - trace.arrivalMs[request];
-    notes.usedTokens = views.usedTokens(request);
-    if (cacheHits !== undefined) {
-      notes.sessionHit = cacheHits.sessionHit(request);
-      notes.prefixHit = cacheHits.prefixHit(request);
+    outcomes.responseMs[request] = this.#calendar.clock.cell[0] - this.#trace.arrivalMs[request];
+    if (this.#views.hasTokens) notes.usedTokens = this.#views.usedTokens(request);
+    if (this.#cacheHits !== undefined) {
+      notes.sessionHit = this.#cacheHits.sessionHit(request);
+      notes.prefixHit = this.#cacheHits.prefixHit(request);
     }
-    routers.of(request).completed(notes);
-    telemetry.changed(outcomes.endpoint[request]);
+    this.#routers.of(request).completed(notes);
+    this.#telemetry.changed(outcomes.endpoint[request]);
     this.#settle(attempt, request, COMPLETED, false);
   }
 
   failed(attempt: number, outcome: number): void {
-    const { attempts, outcomes, routers, telemetry } = this.#parts;
-    const request = attempts.requestOf(attempt);
+    const request = this.#attempts.requestOf(attempt);
     const notes = this.#notesOf(attempt, request);
-    routers.of(request).refused(notes, outcome);
-    telemetry.changed(outcomes.endpoint[request]);
+    this.#routers.of(request).refused(notes, outcome);
+    this.#telemetry.changed(this.#outcomes.endpoint[request]);
     this.#next(attempt, request, notes);
   }
 
   preempted(attempt: number): void {
-    const { attempts, outcomes } = this.#parts;
-    this.#stations.preempted[outcomes.endpoint[attempts.requestOf(attempt)]]++;
+    this.#stations.preempted[this.#outcomes.endpoint[this.#attempts.requestOf(attempt)]]++;
   }
 
   #try(attempt: number, request: number, notes: Attempt): void {
-    const { outcomes, routers, telemetry } = this.#parts;
-    const router = routers.of(request);
+    const outcomes = this.#outcomes;
+    const router = this.#routers.of(request);
     outcomes.attempts[request]++;
     const endpoint = request === this.#watched ? this.#decideWatched(router, notes) : router.decide(notes);
     if (endpoint >= 0) {
@@ -145,7 +157,7 @@ export class Lifecycle implements Served {
       if (this.backendOf[endpoint].offer(endpoint, attempt)) {
         outcomes.endpoint[request] = endpoint;
         if (outcomes.firstTokenMs !== undefined) outcomes.firstTokenMs[request] = -1;
-        telemetry.changed(endpoint);
+        this.#telemetry.changed(endpoint);
         return;
       }
       router.refused(notes);
@@ -155,9 +167,9 @@ export class Lifecycle implements Served {
 
   /** An attempt came to nothing: the router says whether there is another one. */
   #next(attempt: number, request: number, notes: Attempt): void {
-    const delayMs = this.#parts.routers.of(request).next(notes);
+    const delayMs = this.#routers.of(request).next(notes);
     if (delayMs === GIVE_UP) this.#settle(attempt, request, endsInOverload(notes) ? OVERLOAD_FAILED : FAILED, false);
-    else this.#parts.calendar.retryAfter(delayMs, this.#parts.attempts.again(attempt, notes));
+    else this.#calendar.retryAfter(delayMs, this.#attempts.again(attempt, notes));
   }
 
   #decideWatched(router: RequestRouter, notes: Attempt): number {
@@ -169,24 +181,28 @@ export class Lifecycle implements Served {
 
   /** Notes of an attempt that is under way, or of a further one that waits for its turn. */
   #notesOf(attempt: number, request: number): Attempt {
-    const { attempts, outcomes } = this.#parts;
     if (attempt === request) {
-      const notes = attempts.underWay(request, outcomes.endpoint[request]);
-      if (outcomes.firstTokenMs !== undefined) notes.firstTokenMs = outcomes.firstTokenMs[request];
+      const { endpoint, firstTokenMs } = this.#outcomes;
+      const notes = this.#attempts.underWay(request, endpoint[request]);
+      if (firstTokenMs !== undefined) notes.firstTokenMs = firstTokenMs[request];
       return notes;
     }
-    const notes = attempts.notesOf(attempt);
+    const notes = this.#attempts.notesOf(attempt);
     if (notes === undefined) throw new Error(`attempt ${attempt} of request ${request} is over`);
     return notes;
   }
 
   /** @param isScheduled whether an event of the attempt is still to come */
   #settle(attempt: number, request: number, status: number, isScheduled: boolean): void {
-    const { outcomes, attempts, conversations, calendar } = this.#parts;
-    outcomes.settle(request, status);
-    attempts.end(attempt, isScheduled);
-    const waiting = conversations?.waitingFor(request) ?? -1;
-    if (waiting >= 0) calendar.followAfter(conversations?.thinkMs(waiting) ?? 0, waiting);
+    this.#outcomes.settle(request, status);
+    if (attempt !== request) this.#attempts.end(attempt, isScheduled);
+    if (this.#conversations !== undefined) this.#follow(request, this.#conversations);
+  }
+
+  /** The request of a conversation that waited for this one is sent after a while. */
+  #follow(request: number, conversations: Conversations): void {
+    const waiting = conversations.waitingFor(request);
+    if (waiting >= 0) this.#calendar.followAfter(conversations.thinkMs(waiting), waiting);
   }
 }
 

@@ -8,7 +8,8 @@ export class RequestViews {
   readonly #fleet: Fleet;
   /** Whether nothing but the arrival is to be said of any request. */
   readonly #isPlain: boolean;
-  readonly #hasTokens: boolean;
+  /** Whether the trace tells lengths. */
+  readonly hasTokens: boolean;
   /** Output length as it is estimated where the trace has no estimates: the mean. */
   readonly #meanOutputTokens: number;
 
@@ -17,9 +18,9 @@ export class RequestViews {
     this.#trace = trace;
     this.#fleet = fleet;
     const { outputTokens, promptTokens, session, wishes, requestClass, priority, deadlineMs } = trace;
-    this.#hasTokens = promptTokens.length + outputTokens.length > 0;
+    this.hasTokens = promptTokens.length + outputTokens.length > 0;
     this.#meanOutputTokens = outputTokens.length === 0 ? 0 : Math.round(plainMean(outputTokens));
-    this.#isPlain = !this.#hasTokens && (session ?? wishes ?? requestClass ?? priority ?? deadlineMs) === undefined;
+    this.#isPlain = !this.hasTokens && (session ?? wishes ?? requestClass ?? priority ?? deadlineMs) === undefined;
   }
 
   /** Writes what is known of a request into a view that describes none or another one of the same trace. */
@@ -27,7 +28,7 @@ export class RequestViews {
     if (this.#isPlain) return;
     const { promptTokens, outputEstimate, session, requestClass, priority, deadlineMs, arrivalMs, wishes } =
       this.#trace;
-    if (this.#hasTokens) {
+    if (this.hasTokens) {
       view.promptTokens = request < promptTokens.length ? promptTokens[request] : 0;
       view.estimatedTokens = view.promptTokens;
       view.estimatedTokens += outputEstimate === undefined ? this.#meanOutputTokens : outputEstimate[request];
@@ -45,9 +46,8 @@ export class RequestViews {
     if (wishes !== undefined) this.#describeWish(view, request);
   }
 
-  /** Tokens of prompt and output that a request has used when it is served, −1 where the trace does not say. */
+  /** Tokens of prompt and output that a request has used when it is served. */
   usedTokens(request: number): number {
-    if (!this.#hasTokens) return -1;
     const { promptTokens, outputTokens } = this.#trace;
     const prompt = request < promptTokens.length ? promptTokens[request] : 0;
     return prompt + (request < outputTokens.length ? outputTokens[request] : 0);

@@ -85,10 +85,9 @@ export class Simulation {
       known,
       plans.reduce((sum, { sourceCount }) => sum + sourceCount, 0),
     );
-    const shared = { trace, calendar: this.calendar, outcomes, attempts, cacheHits: this.cacheHits };
-    const telemetryAnd = { ...shared, conversations, views, routers, telemetry: this.#telemetry };
-    this.#lifecycle = new Lifecycle(telemetryAnd, stations);
-    const backendOf = createBackends(plans, { ...shared, stations, served: this.#lifecycle, demandMs, service });
+    const shared = { trace, calendar: this.calendar, stations, outcomes, attempts, cacheHits: this.cacheHits };
+    this.#lifecycle = new Lifecycle({ ...shared, conversations, views, routers, telemetry: this.#telemetry });
+    const backendOf = createBackends(plans, { ...shared, served: this.#lifecycle, demandMs, service });
     this.#lifecycle.backendOf = backendOf;
     this.#backends = [...new Set(backendOf)];
     this.#backendOfSource = plans.flatMap(({ sourceCount }, e) => new Array<Backend>(sourceCount).fill(backendOf[e]));
