@@ -1,6 +1,6 @@
 import { ManualClock } from '../src/core/clock.js';
 import { mix32 } from '../src/core/mix.js';
-import { SessionMap } from '../src/router/session-map.js';
+import { SessionMap } from '../src/router/layers/session-map.js';
 import { median, quantile, type Row, type Section } from './row.js';
 
 const SESSIONS = [1000, 50_000, 1_000_000];

@@ -1,6 +1,6 @@
 import { ManualClock } from '../src/core/clock.js';
 import { Streams } from '../src/core/streams.js';
-import { Decision, Fleet, type PolicyName, RequestRouter, RequestView } from '../src/router/index.js';
+import { Attempt, Decision, Fleet, type PolicyName, RequestRouter, RequestView } from '../src/router/index.js';
 
 /** How the router is asked. */
 export const ASKING = ['decide', 'decide, preferred model', 'decide, after a refusal', 'route into'] as const;
@@ -9,6 +9,9 @@ export type Asking = (typeof ASKING)[number];
 /** Sessions that the requests belong to by turns: what affinity costs depends on how many there are. */
 const SESSIONS = 50_000;
 const SESSION_STEP = 7919; // prime, so that all of them come before one comes again
+
+/** The endpoint that refused a request before, where one did. */
+const REFUSING = 1;
 
 /** A router with default layers and two kinds of endpoints, at work: about two requests are in flight at each. */
 export type Workplace = ReturnType<typeof workplace>;
@@ -24,60 +27,60 @@ export function workplace(strategy: PolicyName, endpoints: number, asking: Askin
     random: new Streams('workplace', 0).named('router'),
     strategy,
   });
-  const views = Array.from({ length: 2 * endpoints }, () => new RequestView());
-  for (const view of views) {
-    if (asking === 'decide, preferred model') view.preferredModel = 0;
-    if (asking === 'decide, after a refusal') view.tried[view.triedCount++] = 1;
+  const attempts = Array.from({ length: 2 * endpoints }, () => new Attempt(new RequestView()));
+  const afterRefusal = asking === 'decide, after a refusal';
+  for (const attempt of attempts) {
+    if (asking === 'decide, preferred model') attempt.request.preferredModel = 0;
+    if (afterRefusal) attempt.noteTried(REFUSING, router.fleet.endpoints);
+    router.started(router.decide(attempt), attempt);
   }
-  const chosen = Int32Array.from(views, (view) => {
-    const endpoint = router.decide(view);
-    router.started(endpoint, view);
-    return endpoint;
-  });
-  return { router, clock, views, chosen, into: new Decision(), byRoute: asking === 'route into' };
+  return { router, clock, attempts, into: new Decision(), byRoute: asking === 'route into', afterRefusal };
 }
 
 /**
  * Each turn the oldest request completes, and another one is decided and started. All in one function: a callback per
  * decision would box its arguments.
  */
-export function turns({ router, clock, views, chosen, into, byRoute }: Workplace, count: number): void {
+export function turns({ router, clock, attempts, into, byRoute, afterRefusal }: Workplace, count: number): void {
   let turn = 0;
   let session = 0;
   for (let i = 0; i < count; i++) {
-    const view = views[turn];
+    const attempt = attempts[turn];
     clock.cell[0] += 0.37;
-    router.completed(chosen[turn], view);
+    router.completed(attempt);
+    attempt.reset(attempt.request);
+    if (afterRefusal) attempt.noteTried(REFUSING, router.fleet.endpoints);
     session = (session + SESSION_STEP) % SESSIONS;
-    view.session[0] = session + 1; // 0 is none
+    attempt.request.session[0] = session + 1; // 0 is none
     let endpoint;
-    if (byRoute) endpoint = router.fleet.endpointIndex(router.route(view, into).endpointId ?? '');
-    else endpoint = router.decide(view);
-    router.started(endpoint, view);
-    chosen[turn] = endpoint;
+    if (byRoute) endpoint = router.fleet.endpointIndex(router.route(attempt, into).endpointId ?? '');
+    else endpoint = router.decide(attempt);
+    router.started(endpoint, attempt);
     turn++;
-    if (turn === views.length) turn = 0;
+    if (turn === attempts.length) turn = 0;
   }
 }
 
 /** The same turns, each timed by itself in ns. */
-export function timedTurns({ router, clock, views, chosen, into, byRoute }: Workplace, ns: Float64Array): void {
+export function timedTurns(place: Workplace, ns: Float64Array): void {
+  const { router, clock, attempts, into, byRoute, afterRefusal } = place;
   let turn = 0;
   let session = 0;
   for (let i = 0; i < ns.length; i++) {
-    const view = views[turn];
+    const attempt = attempts[turn];
     clock.cell[0] += 0.37;
     const startedMs = performance.now();
-    router.completed(chosen[turn], view);
+    router.completed(attempt);
+    attempt.reset(attempt.request);
+    if (afterRefusal) attempt.noteTried(REFUSING, router.fleet.endpoints);
     session = (session + SESSION_STEP) % SESSIONS;
-    view.session[0] = session + 1;
+    attempt.request.session[0] = session + 1;
     let endpoint;
-    if (byRoute) endpoint = router.fleet.endpointIndex(router.route(view, into).endpointId ?? '');
-    else endpoint = router.decide(view);
-    router.started(endpoint, view);
+    if (byRoute) endpoint = router.fleet.endpointIndex(router.route(attempt, into).endpointId ?? '');
+    else endpoint = router.decide(attempt);
+    router.started(endpoint, attempt);
     ns[i] = 1e6 * (performance.now() - startedMs);
-    chosen[turn] = endpoint;
     turn++;
-    if (turn === views.length) turn = 0;
+    if (turn === attempts.length) turn = 0;
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/index.js';
+import type { EndpointTable } from './fleet/endpoint-table.js';
 import { MAX_RETRIES_LIMIT } from './options.js';
 import { UNDER_WAY } from './outcome.js';
 import type { RequestView } from './request-view.js';
@@ -34,15 +35,16 @@ export class Attempt {
   startedMs = 0;
   /** When its first token came, −1 before that. */
   firstTokenMs = -1;
-  /** Tokens reserved for it in the quota of its model. */
-  reservedTokens = 0;
+  /** Tokens reserved for it in the quota of its model, −1 where none is kept. */
+  reservedTokens = -1;
 
   // the router's notes on the request so far
   /** Tries that ended without service: refused by an endpoint, or no endpoint with room. */
   failedAttempts = 0;
-  /** Endpoints that were tried in vain, `triedCount` of them, and which generation of its place each was. */
+  /** Endpoints that were tried in vain, `triedCount` of them, which generation of its place each was, and its model. */
   readonly tried = new Int32Array(MAX_RETRIES_LIMIT + 1);
   readonly triedGeneration = new Int32Array(MAX_RETRIES_LIMIT + 1);
+  readonly triedModel = new Int32Array(MAX_RETRIES_LIMIT + 1);
   triedCount = 0;
   /** Side of the A/B test, 0 or 1; −1 while not drawn. */
   abSide = -1;
@@ -57,7 +59,7 @@ export class Attempt {
     this.isUnderWay = false;
     this.abSide = -1;
     if (this.firstTokenMs >= 0) this.firstTokenMs = -1;
-    if (this.retryAfterMs > 0) this.retryAfterMs = 0;
+    if (this.retryAfterMs !== 0) this.retryAfterMs = 0;
     this.failedAttempts = 0;
     this.triedCount = 0;
   }
@@ -72,14 +74,15 @@ export class Attempt {
     this.sessionHit = -1;
     this.prefixHit = -1;
     if (this.firstTokenMs >= 0) this.firstTokenMs = -1;
-    if (this.retryAfterMs > 0) this.retryAfterMs = 0;
+    if (this.retryAfterMs !== 0) this.retryAfterMs = 0;
   }
 
   /** Notes that an endpoint was tried in vain. */
-  noteTried(endpoint: number, generation: number): void {
+  noteTried(endpoint: number, { generation, modelIndex }: Pick<EndpointTable, 'generation' | 'modelIndex'>): void {
     if (this.triedCount === this.tried.length) return;
     this.tried[this.triedCount] = endpoint;
-    this.triedGeneration[this.triedCount++] = generation;
+    this.triedGeneration[this.triedCount] = generation[endpoint];
+    this.triedModel[this.triedCount++] = modelIndex[endpoint];
   }
 
   /** Whether an endpoint, of that generation, is among the first `count` that were tried in vain. */

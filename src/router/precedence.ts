@@ -51,6 +51,7 @@ export class Precedence implements Chooser {
     this.#options = options;
     this.#random = random;
     this.#policy = policy;
+    fleet.refuseSecondWatcher();
     this.eligibility = new Eligibility(fleet, options, policy);
     this.set(policy, affinity);
     fleet.watch(this.eligibility);

@@ -173,7 +173,7 @@ export class RequestRouter {
     into.fallbackUsed = IS_FALLBACK[this.#precedence.reason];
     into.attemptedModels.length = 0;
     for (let i = 0; i < attempt.triedCount; i++) {
-      into.attemptedModels.push(this.fleet.modelIds[table.modelIndex[attempt.tried[i]]]);
+      into.attemptedModels.push(this.fleet.modelIds[attempt.triedModel[i]]);
     }
     return into;
   }
@@ -192,6 +192,8 @@ export class RequestRouter {
 
   /** The attempt is being sent to an endpoint: one more in flight there. */
   started(endpoint: number, attempt: Attempt): void {
+    if (attempt.isUnderWay)
+      throw new Error('an attempt was started that is under way: another one needs its own notes');
     attempt.start(endpoint, this.fleet.clock);
     this.#listeners.started(attempt);
     this.loadTracker.add(endpoint, 1);
@@ -199,13 +201,13 @@ export class RequestRouter {
 
   /** The attempt's first token came. */
   firstToken(attempt: Attempt): void {
+    if (!attempt.isUnderWay) throw new Error('a first token came of an attempt that is not under way');
     attempt.firstTokenMs = this.fleet.clock.nowMs();
     this.#listeners.firstToken(attempt);
   }
 
   /** The attempt was served. */
   completed(attempt: Attempt): void {
-    this.loadTracker.learn(attempt.endpoint, attempt);
     this.#end(attempt, COMPLETED);
   }
 
@@ -215,7 +217,7 @@ export class RequestRouter {
    */
   refused(attempt: Attempt, outcome: number = REFUSED): void {
     this.#end(attempt, outcome);
-    attempt.noteTried(attempt.endpoint, this.#table.generation[attempt.endpoint]);
+    attempt.noteTried(attempt.endpoint, this.#table);
   }
 
   /** The client is gone, or waited too long (TIMED_OUT): the request has ended. The quota stays used as estimated. */
@@ -234,7 +236,7 @@ export class RequestRouter {
     if (attempt.failedAttempts > maxRetries || attempt.firstTokenMs >= 0 || attempt.endpoint < NO_ROOM) return GIVE_UP;
     const delayMs = retryDelayMs * 2 ** (attempt.failedAttempts - 1);
     const kept = retryJitter === 0 ? 1 : 1 - retryJitter * this.#random.uniform();
-    return Math.max(delayMs * kept, attempt.retryAfterMs);
+    return attempt.retryAfterMs > 0 ? Math.max(delayMs * kept, attempt.retryAfterMs) : delayMs * kept;
   }
 
   /**
@@ -272,6 +274,7 @@ export class RequestRouter {
     if (!attempt.isUnderWay) throw new Error('an attempt ended that was not started, or had ended before');
     attempt.isUnderWay = false;
     attempt.outcome = outcome;
+    if (outcome === COMPLETED) this.loadTracker.learn(attempt.endpoint, attempt);
     this.#listeners.ended(attempt);
     this.loadTracker.add(attempt.endpoint, -1);
   }

@@ -77,20 +77,31 @@ export async function run<Result>(
   { signal = new AbortController().signal }: RunOptions,
 ): Promise<Result> {
   const attempt = new Attempt(request);
+  let thrown: unknown; // by the last attempt
   let failure: unknown;
   for (;;) {
     signal.throwIfAborted();
     const decision = router.route(attempt);
     if (decision.endpointId === null) {
-      failure = new NoEndpointError(decision, failure);
+      failure = new NoEndpointError(decision, thrown);
     } else {
       const done = await once(router, decision, attempt, work, signal);
       if ('result' in done) return done.result;
-      failure = done.error;
+      failure = thrown = done.error;
     }
     const delayMs = router.next(attempt);
     if (delayMs === GIVE_UP) throw failure;
-    await sleep(delayMs, undefined, { signal }).catch(() => {
+    await pause(delayMs, signal);
+  }
+}
+
+/** The longest that a timer of Node waits, in ms. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** @throws the signal's reason when it ends meanwhile */
+async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  for (let leftMs = delayMs; leftMs > 0; leftMs -= LONGEST_TIMER_MS) {
+    await sleep(Math.min(leftMs, LONGEST_TIMER_MS), undefined, { signal }).catch(() => {
       signal.throwIfAborted();
     });
   }
@@ -115,7 +126,7 @@ async function once<Result>(
       throw signal.reason;
     }
     const failed = error instanceof AttemptError ? error : undefined;
-    attempt.retryAfterMs = failed?.retryAfterMs ?? 0;
+    attempt.retryAfterMs = failed?.retryAfterMs ?? 0; // whatever the endpoint said of an earlier attempt
     router.refused(attempt, failed === undefined ? UPSTREAM_ERROR : OUTCOMES.indexOf(failed.outcome));
     return { error };
   }

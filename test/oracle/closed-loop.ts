@@ -32,8 +32,8 @@ export function servedInLoop(seed: string, replication: number, loop: ClosedLoop
   const sources = [{ arrivals: { kind: 'users', count: users, thinkTime } as const }];
   const service = { kind: 'distribution', distribution: { kind: 'exponential', mean: 1 } } as const;
   const conversations = new Conversations({ sources, requests, durationMs: undefined }, service, streams);
-  const { outcomes, stations, trace } = new Simulation(config, conversations, streams).run();
-  const { endMs } = stations.window;
+  const { outcomes, window, trace } = new Simulation(config, conversations, streams).run();
+  const { endMs } = window;
   const responseMs: number[] = [];
   const waitingMs: number[] = [];
   const demandMs: number[] = [];

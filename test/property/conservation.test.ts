@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { COMPLETED, FAILED, OVERLOAD_FAILED, type Simulation, TIMED_OUT } from '../../src/tank/simulation/index.js';
 import { PENDING } from '../../src/tank/simulation/outcomes.js';
 import { runs } from '../support/runs.js';
-import { simulationOf } from '../support/simulations.js';
+import { areasOf, simulationOf } from '../support/simulations.js';
 import { setups } from './simulations.js';
 
 /** Requests that are in the house, counted where they are: at an endpoint, or on their way back to the router. */
@@ -90,7 +90,8 @@ test('every attempt is accounted for: accepted, refused by an endpoint, rejected
 test('no request waits or is served for less than nothing, and none longer than its timeout', () => {
   fc.assert(
     fc.property(setups, (setup) => {
-      const { outcomes, stations } = simulationOf(setup).run();
+      const simulation = simulationOf(setup).run();
+      const { outcomes } = simulation;
       outcomes.status.forEach((status, request) => {
         if (status !== COMPLETED) return;
         expect(outcomes.waitingMs[request]).toBeGreaterThanOrEqual(0);
@@ -99,7 +100,13 @@ test('no request waits or is served for less than nothing, and none longer than 
         const endMs = setup.arrivalMs[request] + outcomes.responseMs[request];
         expect(endMs).toBeLessThanOrEqual((setup.arrivalMs[request] + setup.timeoutMs) * (1 + 1e-15));
       });
-      expect(Math.min(0, ...stations.busyMs, ...stations.capacityMs, ...stations.overTargetMs)).toBe(0);
+      for (const areas of Object.values(areasOf(simulation))) {
+        const { busyMs, capacityMs } = areas;
+        for (const column of Object.values(areas)) expect(Math.min(0, ...column)).toBe(0);
+        busyMs.forEach((ms, endpoint) => {
+          expect(ms).toBeLessThanOrEqual(capacityMs[endpoint] * (1 + 1e-12));
+        });
+      }
     }),
     runs(300),
   );

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { ManualClock } from '../../src/core/clock.js';
 import { Streams } from '../../src/core/streams.js';
 import {
+  type Attempt,
   CacheManager,
   Fleet,
   HEALTH_NAMES,
@@ -14,9 +15,10 @@ import {
   RATE_LIMITED,
   REFUSED,
   RequestRouter,
-  RequestView,
   UPSTREAM_ERROR,
 } from '../../src/router/index.js';
+import { attempt } from '../support/routers.js';
+import { RandomLife } from '../router/random-life.js';
 import { runs } from '../support/runs.js';
 
 /**
@@ -49,7 +51,7 @@ function live(seed: number): void {
   router.setRegistry(registry);
   router.setHealthMonitor(new HealthMonitor(fleet, { restMs: 5000 }));
 
-  const inFlight: { endpoint: number; generation: number; view: RequestView }[] = [];
+  const inFlight: { generation: number; sent: Attempt }[] = [];
   let started = 0;
   for (let step = 0; step < 150; step++) {
     clock.cell[0] += oneOf(0, 1, 50, 150, 4000, 30_000) * random.uniform();
@@ -71,41 +73,42 @@ function live(seed: number): void {
       case 4:
       case 5: {
         if (inFlight.length === 0) break;
-        const [{ endpoint, view }] = inFlight.splice(random.below(inFlight.length), 1);
-        view.usedTokens = random.below(100);
-        view.prefixHit = oneOf(-1, 0, 1);
+        const [{ sent }] = inFlight.splice(random.below(inFlight.length), 1);
+        sent.usedTokens = random.below(100);
+        sent.prefixHit = oneOf(-1, 0, 1);
         const how = random.below(6);
-        if (how === 0) router.refused(endpoint, view, oneOf(REFUSED, UPSTREAM_ERROR, RATE_LIMITED));
-        else if (how === 1) router.abandoned(endpoint, view);
-        else router.completed(endpoint, view);
+        if (how === 0) router.refused(sent, oneOf(REFUSED, UPSTREAM_ERROR, RATE_LIMITED));
+        else if (how === 1) router.abandoned(sent);
+        else router.completed(sent);
         break;
       }
       default: {
-        const view = new RequestView();
-        view.estimatedTokens = random.below(80);
-        if (random.below(2) === 0) view.setSession(`session ${random.below(6)}`);
+        const estimatedTokens = random.below(80);
+        const session = `session ${random.below(6)}`;
+        const sent = attempt({ estimatedTokens, ...(random.below(2) === 0 && { session }) });
         const open = quota.checkQuota('a');
-        const endpoint = router.decide(view);
+        const endpoint = router.decide(sent);
         expect(endpoint).toBeGreaterThanOrEqual(NO_ROOM - 3);
         if (endpoint < 0) break;
         const table = fleet.endpoints;
-        expect(table.health[endpoint]).toBeLessThan(2); // neither unhealthy nor removed
+        expect(table.health[endpoint]).toBeLessThan(2);
+        expect(table.closed[endpoint]).toBe(0);
         expect(table.inFlight[endpoint]).toBeLessThan(table.maxConcurrent[endpoint] + table.maxQueue[endpoint]);
         if (!open) expect(table.modelIndex[endpoint]).not.toBe(0); // the model whose quota is used up
-        router.started(endpoint, view);
-        inFlight.push({ endpoint, generation: table.generation[endpoint], view });
+        router.started(endpoint, sent);
+        inFlight.push({ generation: table.generation[endpoint], sent });
         started++;
       }
     }
     const counts = [...fleet.endpoints.inFlight];
     expect(Math.min(...counts)).toBeGreaterThanOrEqual(0);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(inFlight.length);
-    for (const { endpoint, generation } of inFlight) expect(fleet.endpoints.generation[endpoint]).toBe(generation);
+    for (const { generation, sent } of inFlight) expect(fleet.endpoints.generation[sent.endpoint]).toBe(generation);
     expect(router.statistics().affinityEntries).toBeLessThanOrEqual(3);
     expect(quota.getModelReport('a').tokens.left).toBeGreaterThanOrEqual(0);
     expect(quota.getModelReport('a').concurrency.inFlight).toBeLessThanOrEqual(3);
   }
-  for (const { endpoint, view } of inFlight) router.completed(endpoint, view);
+  for (const { sent } of inFlight) router.completed(sent);
   expect([...fleet.endpoints.inFlight].every((count) => count === 0)).toBe(true);
   expect(quota.getModelReport('a').concurrency.inFlight).toBe(0);
   clock.cell[0] += 20_001;
@@ -115,4 +118,17 @@ function live(seed: number): void {
 
 test('in flight is never negative, every attempt settles once, limits hold, and a removal leaks nothing', () => {
   fc.assert(fc.property(fc.noShrink(fc.nat(2 ** 31 - 1)), live), runs(250));
+});
+
+const STEPS = 500;
+
+test('after each of many random operations the router agrees with accounts that are kept beside it', () => {
+  fc.assert(
+    fc.property(fc.noShrink(fc.nat(2 ** 31 - 1)), (seed) => {
+      const life = new RandomLife(seed);
+      for (let step = 0; step < STEPS; step++) life.step();
+      life.end();
+    }),
+    runs(400, 40), // 200,000 operations in the full run, 20,000 in the quick one
+  );
 });

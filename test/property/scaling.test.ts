@@ -11,7 +11,11 @@ const WITH_TIME_CONSTANT: readonly string[] = ['latency_based', 'cache_aware'];
 /** The simulation without what is measured against a fixed time: those policies, and quotas by the minute. */
 function withoutFixedTimes(setup: Setup): Setup {
   const { policy = 'random' } = setup;
-  return { ...setup, policy: WITH_TIME_CONSTANT.includes(policy) ? 'random' : policy, quotas: undefined };
+  return {
+    ...setup,
+    policy: typeof policy === 'string' && WITH_TIME_CONSTANT.includes(policy) ? 'random' : policy,
+    quotas: undefined,
+  };
 }
 
 /** The same simulation with every duration multiplied. */

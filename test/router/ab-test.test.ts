@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RequestView } from '../../src/router/index.js';
-import { routerOf } from '../support/routers.js';
+import { attempt, routerOf } from '../support/routers.js';
 
 const models = [
   { id: 'a', maxConcurrent: 50 },
@@ -16,10 +15,8 @@ function shareOfA(requests: number, session: (i: number) => string | undefined):
   const { router } = routerOf(models, 'least_loaded', options);
   let ofA = 0;
   for (let i = 0; i < requests; i++) {
-    const view = new RequestView();
     const id = session(i);
-    if (id !== undefined) view.setSession(id);
-    const { modelId, reason, fallbackUsed } = router.route(view);
+    const { modelId, reason, fallbackUsed } = router.route(attempt(id === undefined ? {} : { session: id }));
     expect([reason, fallbackUsed]).toEqual(['model of the A/B test', false]);
     expect(modelId).not.toBe('c');
     if (modelId === 'a') ofA++;
@@ -45,9 +42,9 @@ describe('a split of 0.7', () => {
   test('is drawn once for all attempts of a request', () => {
     const { router } = routerOf(models, 'least_loaded', options);
     for (let i = 0; i < 50; i++) {
-      const view = new RequestView();
-      const first = router.route(view).modelId;
-      for (let again = 0; again < 5; again++) expect(router.route(view).modelId).toBe(first);
+      const asked = attempt();
+      const first = router.route(asked).modelId;
+      for (let again = 0; again < 5; again++) expect(router.route(asked).modelId).toBe(first);
     }
   });
 });
@@ -56,7 +53,7 @@ describe('where a model of the test cannot take requests', () => {
   test('the other one does, counted as a fallback', () => {
     const { router, fleet } = routerOf(models, 'least_loaded', options);
     fleet.setHealth(0, 'unhealthy');
-    for (let i = 0; i < 100; i++) expect(router.route(new RequestView()).modelId).toBe('b');
+    for (let i = 0; i < 100; i++) expect(router.route(attempt()).modelId).toBe('b');
     const { byReason, fallback } = router.statistics();
     expect(byReason['other model of the A/B test: the one drawn cannot take the request']).toBe(fallback);
     expect(Math.abs(fallback - 70)).toBeLessThan(within(100, 0.7));
@@ -66,7 +63,7 @@ describe('where a model of the test cannot take requests', () => {
     const { router, fleet } = routerOf(models, 'least_loaded', options);
     fleet.setHealth(0, 'unhealthy');
     fleet.setHealth(1, 'unhealthy');
-    expect(router.route(new RequestView())).toMatchObject({
+    expect(router.route(attempt())).toMatchObject({
       modelId: 'c',
       reason: 'chosen by the strategy: neither model of the A/B test can take the request',
       fallbackUsed: true,
@@ -77,15 +74,13 @@ describe('where a model of the test cannot take requests', () => {
     const { router, fleet } = routerOf(models, 'least_loaded', options);
     fleet.setHealth(0, 'degraded');
     fleet.setHealth(1, 'degraded');
-    expect(router.route(new RequestView()).reason).toBe('model of the A/B test, at a degraded endpoint');
+    expect(router.route(attempt()).reason).toBe('model of the A/B test, at a degraded endpoint');
   });
 });
 
 test('a preferred model comes before the test', () => {
   const { router } = routerOf(models, 'least_loaded', options);
-  const view = new RequestView();
-  view.preferredModel = 2;
-  expect(router.route(view)).toMatchObject({ modelId: 'c', reason: 'preferred model' });
+  expect(router.route(attempt({ preferredModel: 2 }))).toMatchObject({ modelId: 'c', reason: 'preferred model' });
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { NO_ROOM, QuotaManager, RequestView } from '../../src/router/index.js';
-import { dispatch, routerOf } from '../support/routers.js';
+import { NO_ROOM, QuotaManager } from '../../src/router/index.js';
+import { attempt, dispatch, routerOf } from '../support/routers.js';
 
 const SESSION = 'user123';
 const three = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];
@@ -8,14 +8,13 @@ const three = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];
 function sticky(models = three as Parameters<typeof routerOf>[0], options = {}) {
   const made = routerOf(models, 'affinity_based', options);
   const ask = (id = SESSION) => {
-    const view = new RequestView();
-    view.setSession(id);
-    return { view, decision: made.router.route(view) };
+    const asked = attempt({ session: id });
+    return { asked, decision: made.router.route(asked) };
   };
   const send = (id = SESSION) => {
-    const { view, decision } = ask(id);
-    made.router.started(decision.endpoint, view);
-    return { view, decision };
+    const { asked: sent, decision } = ask(id);
+    made.router.started(decision.endpoint, sent);
+    return { sent, decision };
   };
   return { ...made, ask, send };
 }
@@ -27,9 +26,9 @@ describe('a session', () => {
     expect(first.reason).toBe('chosen by the strategy');
     for (let i = 1; i < 10; i++) {
       clock.cell[0] += 60_000;
-      const { view, decision } = send();
+      const { sent, decision } = send();
       expect([decision.endpointId, decision.reason]).toEqual([first.endpointId, 'endpoint of the session']);
-      router.completed(decision.endpoint, view);
+      router.completed(sent);
     }
     clock.cell[0] += 300_000;
     expect(ask().decision.reason).toBe('endpoint of the session'); // 5 minutes are not over yet
@@ -42,17 +41,14 @@ describe('a session', () => {
     const { ask, router } = sticky();
     ask();
     expect(router.statistics().affinityEntries).toBe(0);
-    const view = new RequestView();
-    view.setSession(SESSION);
-    router.started(2, view);
+    router.started(2, attempt({ session: SESSION }));
     expect(ask().decision.endpointId).toBe('c');
   });
 
   test('does not bind others: requests without one go by the strategy', () => {
     const { ask, send, router } = sticky();
     send();
-    const view = new RequestView();
-    expect(router.route(view).reason).toBe('chosen by the strategy');
+    expect(router.route(attempt()).reason).toBe('chosen by the strategy');
     expect(ask('somebody else').decision.reason).toBe('chosen by the strategy');
   });
 
@@ -102,10 +98,10 @@ describe('where the endpoint of a session', () => {
 
   test('was removed, the session moves, also when another endpoint has its place', () => {
     const { send, ask, router, fleet } = sticky();
-    const { view, decision } = send();
+    const { sent, decision } = send();
     fleet.removeEndpoint(decision.endpointId ?? '');
     expect(ask().decision.reason).toBe(gone);
-    router.completed(decision.endpoint, view);
+    router.completed(sent);
     fleet.addEndpoint('a', {}, 'new');
     expect(fleet.endpointIndex('new')).toBe(decision.endpoint);
     expect(ask().decision.reason).toBe(gone);
@@ -123,39 +119,38 @@ describe('where the endpoint of a session', () => {
 
   test('refused this request, another is tried', () => {
     const { send, router } = sticky();
-    const { view, decision } = send();
-    router.refused(decision.endpoint, view);
-    router.next(view);
-    expect(router.route(view).endpointId).not.toBe(decision.endpointId);
+    const { sent, decision } = send();
+    router.refused(sent);
+    router.next(sent);
+    expect(router.route(sent).endpointId).not.toBe(decision.endpointId);
   });
 });
 
 test('affinity is a layer: on for affinity_based, for others where it is asked for, and it can be switched off', () => {
   const { router, fleet } = routerOf(three, 'random');
-  const view = new RequestView();
-  view.setSession(SESSION);
-  router.started(1, view);
+  const ofSession = () => attempt({ session: SESSION });
+  router.started(1, ofSession());
   expect(router.statistics().affinityEntries).toBe(0);
   router.setStrategy('random', undefined, { affinity: true });
-  router.started(1, view);
-  expect(router.route(view).endpointId).toBe(fleet.endpointIds[1]);
+  router.started(1, ofSession());
+  expect(router.route(ofSession()).endpointId).toBe(fleet.endpointIds[1]);
   router.setStrategy('affinity_based', undefined, { affinity: false });
-  expect(router.route(view).reason).toBe('chosen by the strategy');
+  expect(router.route(ofSession()).reason).toBe('chosen by the strategy');
   router.setStrategy('affinity_based');
-  expect(router.route(view).reason).toBe('endpoint of the session');
+  expect(router.route(ofSession()).reason).toBe('endpoint of the session');
 });
 
 test('a session whose model is not the one that the request prefers follows the request', () => {
   const { router } = sticky();
-  const view = new RequestView();
-  view.setSession(SESSION);
-  router.started(0, view);
-  view.preferredModel = 2;
-  expect(router.route(view)).toMatchObject({ endpointId: 'c', reason: 'preferred model' });
+  router.started(0, attempt({ session: SESSION }));
+  expect(router.route(attempt({ session: SESSION, preferredModel: 2 }))).toMatchObject({
+    endpointId: 'c',
+    reason: 'preferred model',
+  });
 });
 
 test('where no endpoint has room, a bound session finds none either', () => {
   const { send, router } = sticky([{ id: 'a', maxConcurrent: 1, maxQueue: 0 }]);
-  const { view } = send();
-  expect(router.decide(view)).toBe(NO_ROOM);
+  send();
+  expect(router.decide(attempt({ session: SESSION }))).toBe(NO_ROOM);
 });

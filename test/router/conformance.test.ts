@@ -3,6 +3,7 @@ import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../src/core/streams.js';
 import {
+  type Attempt,
   Decision,
   NO_ROOM,
   policies,
@@ -15,10 +16,11 @@ import {
   RequestView,
 } from '../../src/router/index.js';
 import { expectEqualShares, expectSameDistribution, expectShares } from '../support/acceptance.js';
-import { dispatch, request, routerOf } from '../support/routers.js';
+import { attempt, dispatch, routerOf } from '../support/routers.js';
 import { repetitions, runs } from '../support/runs.js';
 import { simulated } from '../support/simulations.js';
 import { poissonTraffic } from '../support/traffic.js';
+import { endlessChoices } from './out-of-step.js';
 import { policyRows } from './policy-rows.js';
 import { countingStream, countsOf, ENDPOINTS, inRandomState } from './random-state.js';
 import { actions, fleets, thresholds } from './reference-fleet.js';
@@ -42,11 +44,11 @@ describe.each(policyNames)('%s', (name) => {
     const { router } = routerOf([{ id: 'm', replicas: 8 }], name);
     const counts = new Array<number>(8).fill(0);
     for (let i = 0; i < 16_000; i++) {
-      const view = new RequestView();
-      const endpoint = router.decide(view);
+      const sent = attempt();
+      const endpoint = router.decide(sent);
       counts[endpoint]++;
-      router.started(endpoint, view);
-      router.completed(endpoint, view);
+      router.started(endpoint, sent);
+      router.completed(sent);
     }
     expectEqualShares(counts, name);
   });
@@ -88,22 +90,27 @@ describe.each(policyNames)('%s', (name) => {
     }
   });
 
+  test('ends every choice, also where the candidates are out of step with the table', () => {
+    expect(endlessChoices(withOptions(name))).toEqual([]);
+  });
+
   test('reads nothing of a request that production does not know', () => {
-    const known = new Set(Object.getOwnPropertyNames(new RequestView()));
+    const known = new Set([RequestView.prototype, new RequestView()].flatMap((of) => Object.getOwnPropertyNames(of)));
     const hidden = { outputTokens: 900, demandMs: 1800 };
     const { router } = routerOf([{ id: 'a', replicas: 3, maxQueue: Infinity }, { id: 'b' }], name);
     for (let i = 0; i < 200; i++) {
       const fields = i % 3 === 0 ? { preferredModel: 0, tried: [0] } : i % 3 === 1 ? { tried: [1, 2] } : {};
-      const guarded = new Proxy(Object.assign(request(fields), hidden), {
+      const asked = attempt(fields);
+      const guarded = new Proxy(Object.assign(asked.request, hidden), {
         get(view, key, receiver): unknown {
           if (!known.has(String(key))) throw new Error(`the policy reads "${String(key)}" of a request`);
           return Reflect.get(view, key, receiver);
         },
       });
       expect(() => guarded.demandMs).toThrow('the policy reads "demandMs" of a request');
-      const endpoint = router.decide(guarded);
-      router.started(endpoint, guarded);
-      if (i % 2 === 0) router.completed(endpoint, guarded);
+      asked.request = guarded;
+      router.started(router.decide(asked), asked);
+      if (i % 2 === 0) router.completed(asked);
     }
   });
 
@@ -119,7 +126,7 @@ describe.each(policyNames)('%s', (name) => {
         ],
         backends: [
           { kind: 'slots', speed: 1, slots: 200, queue: 80 }, // the router believes in more room than there is
-          { kind: 'processor_sharing', speed: 2 },
+          { kind: 'processor_sharing', speed: 2, cores: 1 },
         ],
         policy: name,
         arrivalMs,
@@ -143,19 +150,21 @@ describe.each(policyNames)('%s', (name) => {
     const other = routerOf(models, name);
     const script = new Streams('decide and route', 0).named('script');
     const into = new Decision();
-    const inFlight: { endpoint: number; view: RequestView; twin: RequestView }[] = [];
+    const inFlight: { sent: Attempt; twin: Attempt }[] = [];
     for (let i = 0; i < repetitions(700, 2000); i++) {
-      const fields = { preferredModel: script.below(4) - 2, tried: script.below(3) === 0 ? [script.below(5)] : [] };
-      const [view, twin] = [request(fields), request(fields)];
-      const endpoint = one.router.decide(view);
+      const preferredModel = script.below(4) - 2;
+      const tried = script.below(3) === 0 ? [script.below(5)] : [];
+      const [sent, twin] = [attempt({ preferredModel }), attempt({ preferredModel })];
+      for (const e of tried) for (const each of [sent, twin]) each.noteTried(e, one.table);
+      const endpoint = one.router.decide(sent);
       const decision = other.router.route(twin, into);
       expect(decision).toBe(into);
       expect(decision.endpointId).toBe(endpoint < 0 ? null : one.fleet.endpointIds[endpoint]);
       expectConsistent(decision, other.router, endpoint, twin);
       if (endpoint >= 0) {
-        one.router.started(endpoint, view);
+        one.router.started(endpoint, sent);
         other.router.started(endpoint, twin);
-        inFlight.push({ endpoint, view, twin });
+        inFlight.push({ sent, twin });
       }
       if (script.below(10) === 0) {
         const health = (['healthy', 'degraded', 'unhealthy'] as const)[script.below(3)];
@@ -165,8 +174,8 @@ describe.each(policyNames)('%s', (name) => {
       }
       while (inFlight.length > script.below(14)) {
         const [ended] = inFlight.splice(script.below(inFlight.length), 1);
-        one.router.completed(ended.endpoint, ended.view);
-        other.router.completed(ended.endpoint, ended.twin);
+        one.router.completed(ended.sent);
+        other.router.completed(ended.twin);
       }
     }
   });
@@ -204,17 +213,17 @@ describe.each(policyNames)('%s', (name) => {
 /** Lets a router decide and start `count` requests. @returns the endpoints */
 function fill(router: RequestRouter, count: number): number[] {
   return Array.from({ length: count }, () => {
-    const view = new RequestView();
-    const endpoint = router.decide(view);
-    router.started(endpoint, view);
+    const sent = attempt();
+    const endpoint = router.decide(sent);
+    router.started(endpoint, sent);
     return endpoint;
   });
 }
 
 /** The endpoints that a router would choose, `count` times over, with nothing started. */
 function decisions(router: RequestRouter, count: number): number[] {
-  const view = new RequestView();
-  return Array.from({ length: count }, () => router.decide(view));
+  const asked = attempt();
+  return Array.from({ length: count }, () => router.decide(asked));
 }
 
 /** Makes a policy with the options of its row. */
@@ -241,11 +250,11 @@ function sharesOf(name: PolicyName, { table, loadTracker, candidates }: ReturnTy
 }
 
 /** The parts of a decision agree with each other and with what the router knows of the chosen endpoint. */
-function expectConsistent(decision: Decision, router: RequestRouter, endpoint: number, view: RequestView): void {
+function expectConsistent(decision: Decision, router: RequestRouter, endpoint: number, asked: Attempt): void {
   const { fleet, loadTracker } = router;
   const table = fleet.endpoints;
   const { modelId, endpointId, loadScore, cacheScore, quotaScore, healthScore, totalScore } = decision;
-  const triedModels = [...view.tried.subarray(0, view.triedCount)].map((e) => fleet.modelIds[table.modelIndex[e]]);
+  const triedModels = [...asked.tried.subarray(0, asked.triedCount)].map((e) => fleet.modelIds[table.modelIndex[e]]);
   expect(decision.attemptedModels).toEqual(triedModels);
   expect(REASONS).toContain(decision.reason);
   if (endpointId === null) {
@@ -259,6 +268,7 @@ function expectConsistent(decision: Decision, router: RequestRouter, endpoint: n
   expect([cacheScore, quotaScore]).toEqual([0, 1]);
   expect(healthScore).toBe([1, 0.5, 0][table.health[endpoint]]);
   expect(totalScore).toBe((loadScore + healthScore) / 2);
-  const wished = view.preferredModel < 0 || table.modelIndex[endpoint] === view.preferredModel;
+  const { preferredModel } = asked.request;
+  const wished = preferredModel < 0 || table.modelIndex[endpoint] === preferredModel;
   expect(decision.fallbackUsed).toBe(!wished || healthScore < 1);
 }

@@ -37,7 +37,7 @@ export function inRandomState(state: number, purpose: string, create: (context: 
   const mayExceed = Object.fromEntries(['m1', 'm3', 'm5', 'm6'].map((id) => [id, { mayExceed: true }]));
   const quota = new QuotaManager(fleet, mayExceed);
   const random = countingStream(purpose, state);
-  const policy = create({ table, loadTracker, random, router: DEFAULT_ROUTER_OPTIONS });
+  const policy = create({ table, loadTracker, random, clock, router: DEFAULT_ROUTER_OPTIONS });
   const { candidates } = watched(fleet, policy);
   const script = new Streams('state', state).named('script');
   const usedUp = script.below(3) === 0; // every quota: what may be exceeded is

@@ -1,12 +1,5 @@
 import fc from 'fast-check';
-import {
-  type Health,
-  type ModelConfig,
-  NO_ENDPOINT,
-  NO_QUOTA,
-  NO_ROOM,
-  type RequestView,
-} from '../../src/router/index.js';
+import { type Attempt, type Health, type ModelConfig, NO_ENDPOINT, NO_QUOTA, NO_ROOM } from '../../src/router/index.js';
 
 /** What a router must know of an endpoint, in plain words. */
 export interface ReferenceEndpoint {
@@ -53,9 +46,9 @@ export class ReferenceFleet {
   }
 
   /** The endpoints among which the policy chooses for a request, ascending; none where it must be turned away. */
-  allowed(request: RequestView): readonly number[] {
+  allowed({ request, tried, triedCount }: Attempt): readonly number[] {
     const eligible = [...this.endpoints.keys()].filter((e) => this.tier(e) < 4);
-    const untried = eligible.filter((e) => !request.tried.subarray(0, request.triedCount).includes(e));
+    const untried = eligible.filter((e) => !tried.subarray(0, triedCount).includes(e));
     const open = untried.length > 0 ? untried : eligible;
     const preferred = open.filter((e) => this.endpoints[e].model === request.preferredModel);
     if (preferred.length > 0) return this.#lowest(preferred, (e) => Math.floor(this.tier(e) / 2));

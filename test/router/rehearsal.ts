@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { ManualClock } from '../../src/core/clock.js';
 import {
+  type Attempt,
   CacheManager,
   type Fleet,
   GIVE_UP,
@@ -8,9 +9,8 @@ import {
   type PolicyName,
   QuotaManager,
   type RequestRouter,
-  type RequestView,
 } from '../../src/router/index.js';
-import { request, routerOf } from '../support/routers.js';
+import { attempt, routerOf } from '../support/routers.js';
 import { policyRows } from './policy-rows.js';
 import { type Action, ReferenceFleet } from './reference-fleet.js';
 
@@ -23,8 +23,8 @@ export class Rehearsal {
   readonly #clock: ManualClock;
   readonly #cache: CacheManager;
   readonly #quota: QuotaManager;
-  readonly #dispatched: { readonly endpoint: number; readonly view: RequestView }[] = [];
-  readonly #waiting: RequestView[] = [];
+  readonly #dispatched: Attempt[] = [];
+  readonly #waiting: Attempt[] = [];
   #last = -1;
 
   constructor(
@@ -60,11 +60,11 @@ export class Rehearsal {
   #perform(action: Action): void {
     switch (action.kind) {
       case 'arrive':
-        this.#attempt(request(action));
+        this.#attempt(attempt({ preferredModel: action.preferredModel }));
         break;
       case 'retry': {
-        const view = taken(this.#waiting, action.nth);
-        if (view !== undefined) this.#attempt(view);
+        const refused = taken(this.#waiting, action.nth);
+        if (refused !== undefined) this.#attempt(refused);
         break;
       }
       case 'complete':
@@ -92,37 +92,36 @@ export class Rehearsal {
     }
   }
 
-  #attempt(view: RequestView): void {
-    const allowed = this.#reference.allowed(view);
-    const endpoint = this.#router.decide(view);
+  #attempt(asked: Attempt): void {
+    const allowed = this.#reference.allowed(asked);
+    const endpoint = this.#router.decide(asked);
     if (allowed.length > 0) {
       const { endpoints: table } = this.#fleet;
       const situation = { fleet: this.#reference, table, loadTracker: this.#router.loadTracker, last: this.#last };
       expect(policyRows[this.#name].mayChoose(allowed, situation)).toContain(endpoint);
       this.#last = endpoint;
-      this.#router.started(endpoint, view);
+      this.#router.started(endpoint, asked);
       this.#reference.endpoints[endpoint].inFlight++;
-      this.#dispatched.push({ endpoint, view });
+      this.#dispatched.push(asked);
     } else {
       expect(endpoint).toBe(this.#reference.whyNone());
-      if (endpoint === NO_ROOM) this.#askAgain(view);
+      if (endpoint === NO_ROOM) this.#askAgain(asked);
     }
   }
 
-  #end(how: 'complete' | 'refuse' | 'abandon', attempt: { endpoint: number; view: RequestView } | undefined): void {
-    if (attempt === undefined) return;
-    const { endpoint, view } = attempt;
-    this.#reference.endpoints[endpoint].inFlight--;
-    if (how === 'complete') this.#router.completed(endpoint, view);
-    else if (how === 'abandon') this.#router.abandoned(endpoint, view);
+  #end(how: 'complete' | 'refuse' | 'abandon', sent: Attempt | undefined): void {
+    if (sent === undefined) return;
+    this.#reference.endpoints[sent.endpoint].inFlight--;
+    if (how === 'complete') this.#router.completed(sent);
+    else if (how === 'abandon') this.#router.abandoned(sent);
     else {
-      this.#router.refused(endpoint, view);
-      this.#askAgain(view);
+      this.#router.refused(sent);
+      this.#askAgain(sent);
     }
   }
 
-  #askAgain(view: RequestView): void {
-    if (this.#router.next(view) !== GIVE_UP) this.#waiting.push(view);
+  #askAgain(refused: Attempt): void {
+    if (this.#router.next(refused) !== GIVE_UP) this.#waiting.push(refused);
   }
 
   #setHitRate({ endpoint, share }: Action & { kind: 'hit_rate' }): void {

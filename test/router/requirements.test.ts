@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { NO_ENDPOINT, NO_MATCH, NO_ROOM, RequestView } from '../../src/router/index.js';
-import { dispatch, routerOf } from '../support/routers.js';
+import { NO_ENDPOINT, NO_MATCH, NO_ROOM } from '../../src/router/index.js';
+import { attempt, dispatch, routerOf } from '../support/routers.js';
 
 const models = [
   { id: 'text', replicas: 2, contextWindow: 1000, region: 'eu' },
@@ -8,13 +8,9 @@ const models = [
   { id: 'tools', capabilities: ['tools'], region: 'eu' },
 ];
 
-function asking(fields: Partial<RequestView>) {
-  return Object.assign(new RequestView(), fields);
-}
-
 test('a request goes where its capabilities, its length and its region are', () => {
   const { router, fleet } = routerOf(models);
-  const chosen = (fields: Partial<RequestView>) => router.route(asking(fields)).modelId;
+  const chosen = (fields: Parameters<typeof attempt>[0]) => router.route(attempt(fields)).modelId;
   expect(chosen({ capabilities: fleet.capabilityMask(['vision']) })).toBe('vision');
   expect(chosen({ capabilities: fleet.capabilityMask(['tools']), region: fleet.regionIndex('eu') })).toBe('tools');
   expect(chosen({ estimatedTokens: 1001, region: fleet.regionIndex('us') })).toBe('vision');
@@ -28,40 +24,40 @@ test('what nobody can do is no match, and the request has failed', () => {
   const { router, fleet } = routerOf(models);
   expect(fleet.regionIndex('moon')).toBe(-1);
   for (const names of [['telepathy'], ['vision', 'telepathy']]) {
-    const view = asking({ capabilities: fleet.capabilityMask(names) });
-    expect(router.decide(view)).toBe(NO_MATCH);
-    expect(router.route(view).reason).toBe('no endpoint meets the requirements of the request');
+    const asked = attempt({ capabilities: fleet.capabilityMask(names) });
+    expect(router.decide(asked)).toBe(NO_MATCH);
+    expect(router.route(asked).reason).toBe('no endpoint meets the requirements of the request');
   }
 });
 
 test('what only a full endpoint can do waits for room, what only an unhealthy one can do has failed', () => {
   const { router, fleet } = routerOf(models);
-  const view = asking({ capabilities: fleet.capabilityMask(['vision']) });
+  const asked = attempt({ capabilities: fleet.capabilityMask(['vision']) });
   dispatch(router, fleet.endpointIndex('vision'), 2);
-  expect(router.decide(view)).toBe(NO_ROOM);
+  expect(router.decide(asked)).toBe(NO_ROOM);
   fleet.setHealth(fleet.endpointIndex('vision'), 'unhealthy');
-  expect(router.decide(view)).toBe(NO_ENDPOINT);
+  expect(router.decide(asked)).toBe(NO_ENDPOINT);
 });
 
 test('a preferred model that does not meet the requirements is not chosen', () => {
   const { router, fleet } = routerOf(models);
-  const view = asking({ preferredModel: 0, capabilities: fleet.capabilityMask(['tools']) });
-  const { modelId, reason } = router.route(view);
+  const asked = attempt({ preferredModel: 0, capabilities: fleet.capabilityMask(['tools']) });
+  const { modelId, reason } = router.route(asked);
   expect(modelId).not.toBe('text');
   expect(reason).toBe('chosen by the strategy: the preferred model cannot take the request');
 });
 
 test('tried endpoints are tried again only where nothing else meets the requirements', () => {
   const { router, fleet } = routerOf(models);
-  const view = asking({ capabilities: fleet.capabilityMask(['tools']) });
-  const first = router.decide(view);
-  router.started(first, view);
-  router.refused(first, view);
-  const second = router.decide(view);
+  const asked = attempt({ capabilities: fleet.capabilityMask(['tools']) });
+  const first = router.decide(asked);
+  router.started(first, asked);
+  router.refused(asked);
+  const second = router.decide(asked);
   expect(second).not.toBe(first);
-  router.started(second, view);
-  router.refused(second, view);
-  expect([first, second]).toContain(router.decide(view));
+  router.started(second, asked);
+  router.refused(asked);
+  expect([first, second]).toContain(router.decide(asked));
 });
 
 test('a fleet has at most 30 capabilities', () => {
@@ -76,5 +72,5 @@ test('a fleet has at most 30 capabilities', () => {
 test('checks that are switched off do not keep a request away', () => {
   const { router, fleet } = routerOf([{ id: 'm' }], 'random', { enableHealthChecks: false });
   fleet.setHealth(0, 'unhealthy');
-  expect(router.decide(new RequestView())).toBe(0);
+  expect(router.decide(attempt())).toBe(0);
 });

@@ -3,29 +3,30 @@ import { ManualClock } from '../../src/core/clock.js';
 import { Streams } from '../../src/core/streams.js';
 import {
   CLIENT_GONE,
+  COMPLETED,
   Fleet,
   GIVE_UP,
   OUTCOMES,
   RATE_LIMITED,
   REFUSED,
   RequestRouter,
-  RequestView,
   TIMED_OUT,
+  UNDER_WAY,
   UPSTREAM_ERROR,
 } from '../../src/router/index.js';
-import { routerOf } from '../support/routers.js';
+import { attempt, dispatch, routerOf } from '../support/routers.js';
 
 test('decisions are counted by outcome, by reason and by strategy', () => {
   const { router, fleet } = routerOf([{ id: 'a' }, { id: 'b' }], 'round_robin');
-  for (let i = 0; i < 3; i++) router.decide(new RequestView());
+  for (let i = 0; i < 3; i++) router.decide(attempt());
   router.setStrategy('random');
   fleet.setHealth(0, 'degraded');
   fleet.setHealth(1, 'degraded');
-  router.decide(new RequestView());
+  router.decide(attempt());
   router.setStrategy('round_robin');
   fleet.setHealth(0, 'unhealthy');
   fleet.setHealth(1, 'unhealthy');
-  router.decide(new RequestView());
+  router.decide(attempt());
   expect(router.statistics()).toEqual({
     total: 5,
     successful: 4,
@@ -47,16 +48,16 @@ test('one decision in 64 is timed, with the stopwatch that was handed in', () =>
   let asked = 0;
   const stopwatch = { elapsedMs: () => (asked++ % 2 === 0 ? 0 : 0.0015) };
   const router = new RequestRouter({ fleet, random: new Streams('timed', 0).named('router'), stopwatch });
-  for (let i = 0; i < 63; i++) router.decide(new RequestView());
+  for (let i = 0; i < 63; i++) router.decide(attempt());
   expect([asked, router.statistics().averageRoutingTimeUs]).toEqual([0, null]);
-  for (let i = 0; i < 65; i++) router.decide(new RequestView());
+  for (let i = 0; i < 65; i++) router.decide(attempt());
   expect(asked).toBe(4);
   expect(router.statistics().averageRoutingTimeUs).toBeCloseTo(1.5, 9);
 });
 
 test('the status is the statistics as a page of text', () => {
   const { router } = routerOf([{ id: 'a' }], 'least_loaded');
-  for (let i = 0; i < 1234; i++) router.decide(new RequestView());
+  for (let i = 0; i < 1234; i++) router.decide(attempt());
   expect(router.status()).toBe(
     [
       'strategy              least_loaded',
@@ -73,22 +74,26 @@ test('the status is the statistics as a page of text', () => {
 });
 
 describe('an attempt that comes to nothing', () => {
-  test('has an outcome with a code of its own', () => {
-    expect([REFUSED, UPSTREAM_ERROR, RATE_LIMITED, TIMED_OUT, CLIENT_GONE].map((code) => OUTCOMES[code])).toEqual([
+  test('has an outcome with a code of its own, beside that of one that was served', () => {
+    const codes = [COMPLETED, REFUSED, UPSTREAM_ERROR, RATE_LIMITED, TIMED_OUT, CLIENT_GONE];
+    expect(codes.map((code) => OUTCOMES[code])).toEqual([
+      'completed',
       'refused',
       'upstream_error',
       'rate_limited',
       'timed_out',
       'client_gone',
     ]);
+    expect(codes).toEqual([...OUTCOMES.keys()]);
+    expect(codes).not.toContain(UNDER_WAY);
   });
 
   test('is tried again after a delay that doubles, and shortened by up to the jitter', () => {
     const { router } = routerOf([{ id: 'a' }], 'random', { maxRetries: 3, retryDelayMs: 100 });
-    const view = new RequestView();
-    expect([1, 2, 3, 4].map(() => router.next(view))).toEqual([100, 200, 400, GIVE_UP]);
+    const refused = attempt();
+    expect([1, 2, 3, 4].map(() => router.next(refused))).toEqual([100, 200, 400, GIVE_UP]);
     const { router: jittered } = routerOf([{ id: 'a' }], 'random', { retryDelayMs: 100, retryJitter: 0.5 });
-    const delays = Array.from({ length: 200 }, () => jittered.next(new RequestView()));
+    const delays = Array.from({ length: 200 }, () => jittered.next(attempt()));
     expect(Math.min(...delays)).toBeGreaterThan(50);
     expect(Math.min(...delays)).toBeLessThan(55);
     expect(Math.max(...delays)).toBeGreaterThan(95);
@@ -97,8 +102,8 @@ describe('an attempt that comes to nothing', () => {
 
   test('waits at least as long as the endpoint asks for', () => {
     const { router } = routerOf([{ id: 'a' }], 'random', { retryDelayMs: 100 });
-    const view = Object.assign(new RequestView(), { retryAfterMs: 350 });
-    expect([router.next(view), router.next(view), router.next(view)]).toEqual([350, 350, 400]);
+    const refused = Object.assign(attempt(), { retryAfterMs: 350 });
+    expect([router.next(refused), router.next(refused), router.next(refused)]).toEqual([350, 350, 400]);
   });
 });
 
@@ -112,22 +117,20 @@ describe('explain', () => {
 
   test('lists every endpoint with the reason for leaving it out', () => {
     const { router, fleet } = routerOf(models, 'least_loaded');
-    for (let i = 0; i < 2; i++) router.started(0, new RequestView());
-    router.started(1, new RequestView());
+    dispatch(router, 0, 2);
+    dispatch(router, 1, 1);
     fleet.setHealth(3, 'unhealthy');
     fleet.setHealth(4, 'degraded');
-    const view = new RequestView();
-    view.tried[view.triedCount++] = 1;
-    const { strategy, goesBy, sticky, endpoints } = router.explain(view);
-    expect([strategy, goesBy, sticky]).toEqual(['least_loaded', 'smallest', null]);
+    const { strategy, goesBy, wishes, endpoints } = router.explain(attempt({ tried: [1] }));
+    expect([strategy, goesBy, wishes]).toEqual(['least_loaded', 'smallest', []]);
     expect(endpoints.map(({ id, excluded, score }) => [id, excluded, score])).toEqual([
       ['a/0', 'no room', 1],
-      ['a/1', 'refused this request before', 0.5],
+      ['a/1', 'tried in vain for this request before', 0.5],
       ['b', null, 0],
       ['c', 'unhealthy', 0],
       ['d', 'degraded, and healthy ones are left', 0],
     ]);
-    const vision = Object.assign(new RequestView(), { capabilities: fleet.capabilityMask(['vision']) });
+    const vision = attempt({ capabilities: fleet.capabilityMask(['vision']) });
     expect(
       router
         .explain(vision)
@@ -142,11 +145,10 @@ describe('explain', () => {
       const decisions = (explained: boolean) => {
         const { router } = routerOf(models, strategy);
         return Array.from({ length: 30 }, () => {
-          const view = new RequestView();
-          view.setSession('s');
-          if (explained) router.explain(view);
-          const endpoint = router.decide(view);
-          router.started(endpoint, view);
+          const sent = attempt({ session: 's' });
+          if (explained) router.explain(sent);
+          const endpoint = router.decide(sent);
+          router.started(endpoint, sent);
           return endpoint;
         });
       };
@@ -156,9 +158,22 @@ describe('explain', () => {
 
   test('names the endpoint that a session is bound to', () => {
     const { router } = routerOf(models, 'affinity_based');
-    const view = new RequestView();
-    view.setSession('s');
-    router.started(2, view);
-    expect(router.explain(view).sticky).toBe('b');
+    router.started(2, attempt({ session: 's' }));
+    expect(router.explain(attempt({ session: 's' })).wishes).toEqual([{ layer: 'session_affinity', wish: 'b' }]);
+  });
+
+  test('names what every layer wishes, in the order in which they are asked', () => {
+    const abTest = { abTestEnabled: true, abTestSplit: 1, abTestModelA: 'c', abTestModelB: 'd' };
+    const { router } = routerOf(models, 'affinity_based', abTest);
+    router.started(2, attempt({ session: 's' }));
+    expect(router.explain(attempt({ session: 's', preferredModel: 0 })).wishes).toEqual([
+      { layer: 'preferred_model', wish: 'a' },
+      { layer: 'session_affinity', wish: 'b' },
+      { layer: 'ab_test', wish: 'c' },
+    ]);
+    const drawn = attempt();
+    expect(router.explain(drawn).wishes).toEqual([]); // the side is not drawn yet, and to explain draws nothing
+    router.decide(drawn);
+    expect(router.explain(drawn).wishes).toEqual([{ layer: 'ab_test', wish: 'c' }]);
   });
 });

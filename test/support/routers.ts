@@ -2,18 +2,19 @@ import { ManualClock } from '../../src/core/clock.js';
 import { RandomStream } from '../../src/core/random-stream.js';
 import { Streams } from '../../src/core/streams.js';
 import {
+  Attempt,
   Fleet,
   type ModelConfig,
-  type PolicyName,
   RequestRouter,
-  RequestView,
+  type RouterConfig,
   type RouterOptions,
+  RequestView,
 } from '../../src/router/index.js';
 
 /** A router over a fleet of its own, with the clock that its owner sets. */
 export function routerOf(
   models: readonly ModelConfig[],
-  strategy: PolicyName = 'least_loaded',
+  strategy: NonNullable<RouterConfig['strategy']> = 'least_loaded',
   options: Partial<RouterOptions> = {},
   random: RandomStream = new Streams('test', 0).named('router'),
 ) {
@@ -23,20 +24,35 @@ export function routerOf(
   return { router, fleet, clock, table: fleet.endpoints };
 }
 
-/** A request as a driver makes it, with what the client asked for and what happened to it so far. */
-export function request(
-  fields: { readonly preferredModel?: number; readonly tried?: readonly number[] } = {},
-): RequestView {
-  const view = new RequestView();
-  view.preferredModel = fields.preferredModel ?? -1;
-  view.tried.set(fields.tried ?? []);
-  view.triedCount = fields.tried?.length ?? 0;
+/** What a client asks for; the rest is as nobody asked. */
+type Asked = Partial<Pick<RequestView, 'preferredModel' | 'capabilities' | 'region' | 'estimatedTokens'>> & {
+  readonly session?: string;
+};
+
+/** A request as a driver makes it. */
+export function request({ session, ...fields }: Asked = {}): RequestView {
+  const view = Object.assign(new RequestView(), fields);
+  if (session !== undefined) view.setSession(session);
   return view;
 }
 
-/** Puts attempts in flight at an endpoint, as if they had been dispatched there. */
-export function dispatch(router: RequestRouter, endpoint: number, count: number): void {
-  for (let i = 0; i < count; i++) router.started(endpoint, request());
+/** Endpoints of one model that are the first ones at their places. */
+const FIRST_GENERATION = { generation: new Int32Array(64), modelIndex: new Int32Array(64) };
+
+/** An attempt of a request, which endpoints of the first generation had before, in vain. */
+export function attempt({ tried = [], ...asked }: Asked & { readonly tried?: readonly number[] } = {}): Attempt {
+  const made = new Attempt(request(asked));
+  for (const endpoint of tried) made.noteTried(endpoint, FIRST_GENERATION);
+  return made;
+}
+
+/** Puts attempts in flight at an endpoint, as if they had been dispatched there. @returns them */
+export function dispatch(router: RequestRouter, endpoint: number, count: number): readonly Attempt[] {
+  return Array.from({ length: count }, () => {
+    const sent = attempt();
+    router.started(endpoint, sent);
+    return sent;
+  });
 }
 
 /** A random stream whose choices below n follow a script; it notes each n it was asked for. */

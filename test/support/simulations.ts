@@ -100,12 +100,18 @@ export function simulated(setup: Setup): Simulation {
   return simulationOf(setup).run();
 }
 
+/** Areas under the endpoints' curves: inside the window, and over the whole run. */
+export function areasOf({ window, stations, calendar }: Simulation) {
+  return { inside: window.areas, whole: stations.areasAt(calendar.clock.nowMs()) };
+}
+
 /** Everything that a run writes down, by name. */
-export function columnsOf({ outcomes, stations }: Simulation) {
-  const { status, attempts, endpoint, responseMs, waitingMs, counts } = outcomes;
-  const { accepted, refused, overloadEpisodes, overTargetMs, busyMs, capacityMs } = stations;
+export function columnsOf(simulation: Simulation) {
+  const { status, attempts, endpoint, responseMs, waitingMs, counts } = simulation.outcomes;
+  const { accepted, refused, overloadEpisodes } = simulation.stations;
+  const { inside, whole } = areasOf(simulation);
   return {
     counted: { status, attempts, endpoint, counts, accepted, refused, overloadEpisodes },
-    timed: { responseMs, waitingMs, overTargetMs, busyMs, capacityMs },
+    timed: { responseMs, waitedMs: waitingMs, ...inside, overTargetInAllMs: whole.overTargetMs },
   };
 }

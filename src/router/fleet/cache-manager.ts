@@ -59,8 +59,8 @@ export class CacheManager implements AttemptListener {
   record(endpoint: number, { sessionHit, prefixHit }: CacheOutcome): void {
     if (sessionHit >= 0) this.#learn(this.#bySpace.session, endpoint, sessionHit);
     if (prefixHit >= 0) this.#learn(this.#bySpace.prefix, endpoint, prefixHit);
-    if (sessionHit < 0 && prefixHit < 0) return;
-    this.#learn(this.#any, endpoint, Math.max(sessionHit, prefixHit));
+    if (!(sessionHit >= 0) && !(prefixHit >= 0)) return;
+    this.#learn(this.#any, endpoint, Math.max(sessionHit >= 0 ? sessionHit : 0, prefixHit >= 0 ? prefixHit : 0));
     if (this.#isFixed(endpoint)) return;
     this.fleet.endpoints.hitRate[endpoint] = this.#any.rate[endpoint];
     this.fleet.endpoints.watcher.onChange(endpoint);

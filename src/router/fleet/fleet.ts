@@ -175,9 +175,14 @@ export class Fleet {
 
   /** Tells a router of every change, from now on. @throws Error where another one is told already */
   watch(watcher: EndpointWatcher): void {
-    if (this.endpoints.watcher !== UNWATCHED)
-      throw new Error('the fleet has a router: another one needs its own fleet');
+    this.refuseSecondWatcher();
     this.endpoints.watcher = watcher;
+  }
+
+  /** @throws Error where a router is told of changes already: what it keeps in the table is its own */
+  refuseSecondWatcher(): void {
+    if (this.endpoints.watcher === UNWATCHED) return;
+    throw new Error('the fleet has a router: another one needs its own fleet');
   }
 
   /** Lets a part be brought up to date with time, from now on. */

@@ -103,12 +103,13 @@ export class QuotaManager implements TimedPart, AttemptListener {
     const m = this.#modelOf(attempt.endpoint);
     if (!this.#isLimited(m)) return;
     const { outcome, reservedTokens, usedTokens } = attempt;
-    attempt.reservedTokens = 0;
+    if (reservedTokens < 0) return; // started before the quota was kept
+    attempt.reservedTokens = -1;
     this.#inFlight[m]--;
     if (outcome === REFUSED) this.#take(m, -1, -reservedTokens);
     else if (outcome === UPSTREAM_ERROR) this.#take(m, 0, -reservedTokens);
     else if (outcome === RATE_LIMITED) this.#exhaust(m, reservedTokens);
-    else this.#take(m, 0, (usedTokens < 0 ? reservedTokens : usedTokens) - reservedTokens);
+    else this.#take(m, 0, (usedTokens >= 0 ? usedTokens : reservedTokens) - reservedTokens);
   }
 
   advance(nowMs: number): number {

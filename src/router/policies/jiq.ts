@@ -38,7 +38,8 @@ export class JoinIdleQueue implements Policy {
     for (let i = 0; i < count; i++) if (load[list[i]] === 0) idleCount++;
     if (idleCount === 0) return this.#oneOf(list, count);
     let nth = idleCount === 1 ? 0 : this.#random.below(idleCount);
-    for (let i = 0; ; i++) if (load[list[i]] === 0 && nth-- === 0) return list[i];
+    for (let i = 0; i < count; i++) if (load[list[i]] === 0 && nth-- === 0) return list[i];
+    throw new Error('jiq: the idle endpoints that were counted are not in the list');
   }
 
   onChange(endpoint: number): void {

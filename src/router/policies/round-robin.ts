@@ -13,12 +13,14 @@ export class RoundRobin implements Policy {
   pick(_request: RequestView, table: EndpointTable, { tier }: Candidates): number {
     const { count, tier: tiers } = table;
     let endpoint = this.#last;
-    do {
+    for (let steps = 0; steps < count; steps++) {
       endpoint++;
-      if (endpoint === count) endpoint = 0;
-    } while (tiers[endpoint] !== tier);
-    this.#last = endpoint;
-    return endpoint;
+      if (endpoint >= count) endpoint = 0;
+      if (tiers[endpoint] !== tier) continue;
+      this.#last = endpoint;
+      return endpoint;
+    }
+    throw new Error('round_robin: no endpoint has the tier of the candidates');
   }
 
   pickAmong(_request: RequestView, table: EndpointTable, list: Int32Array, count: number): number {

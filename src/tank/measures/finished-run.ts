@@ -7,6 +7,9 @@ export class FinishedRun {
   readonly trace: Simulation['trace'];
   readonly outcomes: Simulation['outcomes'];
   readonly stations: Simulation['stations'];
+  /** Areas under the endpoints' curves inside the window, and over the whole run. */
+  readonly areas: Simulation['window']['areas'];
+  readonly wholeAreas: Simulation['window']['areas'];
   readonly cacheHits: Simulation['cacheHits'];
   /** Decisions that found no endpoint with room. */
   readonly rejections: number;
@@ -21,16 +24,20 @@ export class FinishedRun {
   readonly modelOf: Int32Array;
   readonly modelCount: number;
   readonly settings: MeasureSettings;
-  /** The first request that arrives in the window. */
+  /** The window, and the first request that arrives in it. */
+  readonly startMs: number;
+  readonly endMs: number;
   readonly firstRequest: number;
   /** From the end of the warm-up to the last arrival; 0 where there is no such time. */
   readonly windowMs: number;
 
   constructor(simulation: Simulation, settings: MeasureSettings) {
-    const { trace, outcomes, stations, cacheHits, rejections, retries, routers } = simulation;
+    const { trace, outcomes, stations, window, calendar, cacheHits, rejections, retries, routers } = simulation;
     this.trace = trace;
     this.outcomes = outcomes;
     this.stations = stations;
+    this.areas = window.areas;
+    this.wholeAreas = stations.areasAt(calendar.clock.nowMs());
     this.cacheHits = cacheHits;
     this.rejections = rejections;
     this.retries = retries;
@@ -38,7 +45,9 @@ export class FinishedRun {
     const { endpoints, models } = routers[0].fleet;
     this.modelOf = endpoints.modelIndex;
     this.modelCount = models.count;
-    const { startMs, endMs } = stations.window;
+    const { startMs, endMs } = window;
+    this.startMs = startMs;
+    this.endMs = endMs;
     this.windowMs = Math.max(0, endMs - startMs);
     let first = 0;
     while (first < trace.requestCount && trace.arrivalMs[first] < startMs) first++;

@@ -9,7 +9,7 @@ export const utilization = ratio({
   better: null,
   parts: ['model', 'endpoint'],
   table: 'fleet',
-  value: ({ stations }, { endpoints }) => [total(stations.busyMs, endpoints), total(stations.capacityMs, endpoints)],
+  value: ({ areas }, { endpoints }) => [total(areas.busyMs, endpoints), total(areas.capacityMs, endpoints)],
 });
 
 export const occupancy = ratio({
@@ -20,10 +20,7 @@ export const occupancy = ratio({
   better: null,
   parts: ['model', 'endpoint'],
   table: 'fleet',
-  value: ({ stations, windowMs }, { endpoints }) => [
-    total(stations.occupiedMs, endpoints),
-    endpoints.length * windowMs,
-  ],
+  value: ({ areas }, { endpoints }) => [total(areas.occupiedMs, endpoints), total(areas.presentMs, endpoints)],
 });
 
 export const maxOverMean = ratio({
@@ -32,8 +29,8 @@ export const maxOverMean = ratio({
   unit: 'ratio',
   better: 'lower',
   table: 'fleet',
-  value: ({ stations }, { endpoints }) => {
-    const shares = utilizations(stations, endpoints);
+  value: ({ areas }, { endpoints }) => {
+    const shares = utilizations(areas, endpoints);
     return [Math.max(...shares) / (total(shares) / shares.length), 1];
   },
 });
@@ -45,8 +42,8 @@ export const jain = ratio({
   unit: 'ratio',
   better: 'higher',
   table: 'fleet',
-  value: ({ stations }, { endpoints }) => {
-    const shares = utilizations(stations, endpoints);
+  value: ({ areas }, { endpoints }) => {
+    const shares = utilizations(areas, endpoints);
     return [total(shares) ** 2 / (shares.length * total(shares.map((share) => share * share))), 1];
   },
 });

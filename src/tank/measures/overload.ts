@@ -49,7 +49,7 @@ export const timeOverTarget = count({
   parts: ['model', 'endpoint'],
   partName: 'time_over_target_ms',
   table: 'none',
-  value: ({ stations }, { endpoints }) => total(stations.overTargetMs, endpoints),
+  value: ({ wholeAreas }, { endpoints }) => total(wholeAreas.overTargetMs, endpoints),
 });
 
 export const overCapacityShare = ratio({
@@ -61,10 +61,7 @@ export const overCapacityShare = ratio({
   parts: ['model', 'endpoint'],
   partName: 'over_capacity_share',
   table: 'overload',
-  value: ({ stations, windowMs }, { endpoints }) => [
-    total(stations.overCapacityMs, endpoints),
-    endpoints.length * windowMs,
-  ],
+  value: ({ areas }, { endpoints }) => [total(areas.overCapacityMs, endpoints), total(areas.presentMs, endpoints)],
 });
 
 export const overTargetShare = ratio({
@@ -75,8 +72,5 @@ export const overTargetShare = ratio({
   parts: ['model', 'endpoint'],
   partName: 'over_target_share',
   table: 'overload',
-  value: ({ stations, windowMs }, { endpoints }) => [
-    total(stations.overTargetInWindowMs, endpoints),
-    endpoints.length * windowMs,
-  ],
+  value: ({ areas }, { endpoints }) => [total(areas.overTargetMs, endpoints), total(areas.presentMs, endpoints)],
 });

@@ -34,10 +34,9 @@ export type Tallies = Readonly<Record<TallyName, Float64Array>>;
  */
 export function tallyRequests(run: FinishedRun, groupOf: (request: number) => number, groupCount: number): Tallies {
   const tallies = Object.fromEntries(TALLIES.map((name) => [name, new Float64Array(groupCount)])) as Tallies;
-  const { trace, outcomes, stations, cacheHits, firstRequest, settings } = run;
+  const { trace, outcomes, cacheHits, startMs, endMs, firstRequest, settings } = run;
   const { arrivalMs, deadlineMs, requestCount } = trace;
   const { status, responseMs } = outcomes;
-  const { startMs, endMs } = stations.window;
   const { sloMs = -1 } = settings;
   const hasPrices = settings.prices?.some((price) => price !== undefined) === true;
   const byStatus: Readonly<Record<number, Float64Array>> = {

@@ -53,7 +53,7 @@ export class JobRunner {
   #endMs(strategy: number): number | undefined {
     const { workload } = this.#plan;
     if (workload.kind !== 'synthetic' || !waitsForAnswers(workload)) return undefined;
-    return this.simulation(strategy, 0).run().stations.window.endMs;
+    return this.simulation(strategy, 0).run().window.endMs;
   }
 
   #trafficOf(replication: number, streams: Streams): Traffic | Conversations {

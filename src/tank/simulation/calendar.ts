@@ -129,7 +129,8 @@ export class Calendar {
     else if (kind === RETRY) kind = this.#popRetry();
     else if (kind === TIMEOUT) this.index = this.#timeouts++;
     else if (kind === FLEET_EVENT) this.index = this.#fleetEvents++;
-    if (kind === TELEMETRY) this.#rareMs[0] = -Infinity; // only when it has been run is it known when it is due again
+    if (kind === TELEMETRY)
+      this.#rareMs[0] = -Infinity; // only when it has been run is it known when it is due again
     else this.#findRare();
     if (kind === ARRIVAL || kind === FOLLOW_UP) this.#arrived();
     return kind;

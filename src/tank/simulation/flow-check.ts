@@ -16,7 +16,7 @@ const TOLERANCE = 1e-6; // of a sum over millions of floating-point times
  * @returns the laws that do not hold, in words: a fault of the simulator; empty when all is well
  */
 export function brokenLaws(
-  { outcomes, stations, retries, hasFleetEvents }: Simulation,
+  { outcomes, stations, calendar, retries, hasFleetEvents }: Simulation,
   timeoutMs: number | undefined,
 ): string[] {
   const { status, endpoint, responseMs, waitingMs } = outcomes;
@@ -36,11 +36,12 @@ export function brokenLaws(
     if (ended[e] === stations.accepted[e]) continue;
     broken.push(`flow balance: endpoint ${e} accepted ${stations.accepted[e]} requests, and ${ended[e]} ended there`);
   }
-  const areaMs = plainSum(stations.activeMs);
+  const { activeMs, waitingMs: waitingAreasMs } = stations.areasAt(calendar.clock.cell[0]);
+  const areaMs = plainSum(activeMs);
   if (retries === 0 && !(Math.abs(areaMs - spentMs) <= TOLERANCE * Math.max(areaMs, spentMs))) {
     broken.push(`Little's law: the area under the requests is ${areaMs} ms, their times sum to ${spentMs} ms`);
   }
-  const waitingAreaMs = plainSum(stations.waitingMs);
+  const waitingAreaMs = plainSum(waitingAreasMs);
   const mayWaitOtherwise = retries > 0 || timeoutMs !== undefined || hasFleetEvents;
   if (!mayWaitOtherwise && !(Math.abs(waitingAreaMs - waitedMs) <= TOLERANCE * Math.max(areaMs, spentMs))) {
     broken.push(`work conservation: the area under those waiting is ${waitingAreaMs} ms, they waited ${waitedMs} ms`);

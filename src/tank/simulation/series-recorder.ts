@@ -1,3 +1,4 @@
+import type { Areas } from './areas.js';
 import type { Stations } from './stations.js';
 
 /** Bins that the window of a run is divided into. */
@@ -16,9 +17,7 @@ export class SeriesRecorder {
   readonly waiting: Float64Array;
   readonly working: Float64Array;
   readonly #stations: Stations;
-  readonly #inServiceBefore: Float64Array;
-  readonly #waitingBefore: Float64Array;
-  readonly #workingBefore: Float64Array;
+  #before: Areas;
   #bin = 0;
 
   /** @param endMs end of the last bin */
@@ -29,27 +28,20 @@ export class SeriesRecorder {
     this.inService = new Float64Array(BIN_COUNT * stations.count);
     this.waiting = new Float64Array(BIN_COUNT * stations.count);
     this.working = new Float64Array(BIN_COUNT * stations.count);
-    this.#inServiceBefore = new Float64Array(stations.count);
-    this.#waitingBefore = new Float64Array(stations.count);
-    this.#workingBefore = new Float64Array(stations.count);
+    this.#before = stations.areasAt(0);
   }
 
   /** Closes every bin that ended before now; the stations have not changed since the last event. */
   record(nowMs: number): void {
-    const { count } = this.#stations;
     while (this.dueMs[0] <= nowMs) {
-      const endMs = this.dueMs[0];
-      for (let e = 0; e < count; e++) {
-        const place = this.#bin * count + e;
-        const waitingMs = this.#stations.waitingMsUntil(e, endMs);
-        const inServiceMs = this.#stations.activeMsUntil(e, endMs) - waitingMs;
-        this.inService[place] = (inServiceMs - this.#inServiceBefore[e]) / this.binMs;
-        this.waiting[place] = (waitingMs - this.#waitingBefore[e]) / this.binMs;
-        const workingMs = this.#stations.workingMsUntil(e, endMs);
-        this.working[place] = (workingMs - this.#workingBefore[e]) / this.binMs;
-        this.#workingBefore[e] = workingMs;
-        this.#inServiceBefore[e] = inServiceMs;
-        this.#waitingBefore[e] = waitingMs;
+      const now = this.#stations.areasAt(this.dueMs[0]);
+      const { activeMs, waitingMs, busyMs, capacityMs } = now.since(this.#before);
+      this.#before = now;
+      for (let e = 0; e < activeMs.length; e++) {
+        const place = this.#bin * activeMs.length + e;
+        this.inService[place] = (activeMs[e] - waitingMs[e]) / this.binMs;
+        this.waiting[place] = waitingMs[e] / this.binMs;
+        if (capacityMs[e] > 0) this.working[place] = busyMs[e] / capacityMs[e];
       }
       this.#bin++;
       this.dueMs[0] = this.#bin < BIN_COUNT ? (this.#bin + 1) * this.binMs : Infinity;

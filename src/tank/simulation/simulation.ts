@@ -17,6 +17,7 @@ import { SeriesRecorder } from './series-recorder.js';
 import type { FleetEvent, SimulationConfig } from './simulation-config.js';
 import { Stations } from './stations.js';
 import { Telemetry } from './telemetry.js';
+import { Window } from './window.js';
 
 /** Requests that depend on nothing but themselves, and their service demand at speed 1 in ms. */
 export interface Traffic {
@@ -34,6 +35,7 @@ export class Simulation {
   readonly trace: Trace;
   readonly outcomes: Outcomes;
   readonly stations: Stations;
+  readonly window: Window;
   readonly calendar: Calendar;
   /** All of one fleet each; the same endpoint has the same index in all. */
   readonly routers: readonly RequestRouter[];
@@ -46,9 +48,10 @@ export class Simulation {
   readonly #lifecycle: Lifecycle;
   /** By source of the calendar. */
   readonly #backendOfSource: readonly Backend[];
-  readonly #backends: readonly Backend[];
   readonly #telemetry: Telemetry;
-  #recorder: SeriesRecorder | undefined;
+  /** Who looks at the stations from time to time, and when the first of them is due. */
+  readonly #observers: Observer[];
+  readonly #dueMs = Float64Array.of(-Infinity);
 
   /** @param streams of the replication: `router`, `ab` and `routers` are drawn from */
   constructor(config: SimulationConfig, traffic: Traffic | Conversations, streams: Streams) {
@@ -59,7 +62,7 @@ export class Simulation {
     const routers = new Routers(config, trace.requestCount, clock, streams);
     const [{ fleet }] = routers.all;
     const plans = planEndpoints(config, fleet);
-    const stations = new Stations(clock, windowOf(trace, config.warmUpMs), fleet.endpoints.targetUtilization);
+    const stations = new Stations(clock, fleet.endpoints.targetUtilization);
     const outcomes = new Outcomes(trace.requestCount);
     const views = new RequestViews(trace, fleet);
     const attempts = new Attempts(trace, views);
@@ -67,9 +70,11 @@ export class Simulation {
     this.trace = trace;
     this.outcomes = outcomes;
     this.stations = stations;
+    this.window = new Window(stations, config.warmUpMs, lastArrivalMs(trace));
     this.routers = routers.all;
     this.cacheHits = hasCaches ? new CacheHits(trace.requestCount, trace.promptTokens) : undefined;
     this.#conversations = conversations;
+    this.#observers = [this.window];
     this.#events = events;
     this.#telemetry = new Telemetry(clock, stations, routers.all, telemetry);
     const known = {
@@ -89,7 +94,6 @@ export class Simulation {
     this.#lifecycle = new Lifecycle({ ...shared, conversations, views, routers, telemetry: this.#telemetry });
     const backendOf = createBackends(plans, { ...shared, served: this.#lifecycle, demandMs, service });
     this.#lifecycle.backendOf = backendOf;
-    this.#backends = [...new Set(backendOf)];
     this.#backendOfSource = plans.flatMap(({ sourceCount }, e) => new Array<Backend>(sourceCount).fill(backendOf[e]));
     this.#fleetEvents = new FleetEvents(routers, stations, backendOf);
   }
@@ -118,15 +122,17 @@ export class Simulation {
    * Records the course of the run, from its start.
    * @param endMs end of the last part, by default the last arrival
    */
-  record(endMs = this.stations.window.endMs): SeriesRecorder {
-    this.#recorder = new SeriesRecorder(this.stations, endMs);
-    return this.#recorder;
+  record(endMs = this.window.endMs): SeriesRecorder {
+    const recorder = new SeriesRecorder(this.stations, endMs);
+    this.#observers.push(recorder);
+    this.#dueMs[0] = -Infinity;
+    return recorder;
   }
 
   /** Runs to the end. */
   run(): this {
     while (this.step());
-    for (const backend of this.#backends) backend.finish();
+    this.window.finish();
     return this;
   }
 
@@ -136,8 +142,7 @@ export class Simulation {
     const { calendar } = this;
     const kind = calendar.next();
     const index = calendar.index;
-    const recorder = this.#recorder;
-    if (recorder !== undefined && recorder.dueMs[0] <= calendar.clock.cell[0]) recorder.record(calendar.clock.cell[0]);
+    if (this.#dueMs[0] <= calendar.clock.cell[0]) this.#observe(calendar.clock.cell[0]);
     switch (kind) {
       case ARRIVAL:
         if (this.#conversations === undefined) this.#lifecycle.begin(index);
@@ -174,15 +179,24 @@ export class Simulation {
     if (nextAfterMs !== Infinity) this.calendar.followAfter(nextAfterMs, conversation);
     if (conversations.isOver()) {
       this.calendar.endOpenings();
-      for (const backend of this.#backends) backend.closeWindow();
-      this.stations.closeWindow();
+      this.window.close(this.calendar.clock.cell[0]);
     }
     this.#lifecycle.begin(request);
   }
+
+  #observe(nowMs: number): void {
+    for (const observer of this.#observers) if (observer.dueMs[0] <= nowMs) observer.record(nowMs);
+    this.#dueMs[0] = Math.min(...this.#observers.map(({ dueMs }) => dueMs[0]));
+  }
 }
 
-/** From the end of the warm-up to the last arrival. */
-function windowOf({ requestCount, arrivalMs }: Trace, startMs: number) {
-  const lastMs = requestCount === 0 ? 0 : arrivalMs[requestCount - 1]; // of conversations: Infinity, not known yet
-  return { startMs, endMs: Math.max(startMs, lastMs) };
+/** Looks at the stations before the first event at or after `dueMs[0]`. */
+interface Observer {
+  readonly dueMs: Float64Array;
+  record(nowMs: number): void;
+}
+
+/** Infinity where it depends on the run. */
+function lastArrivalMs({ requestCount, arrivalMs }: Trace): number {
+  return requestCount === 0 ? 0 : arrivalMs[requestCount - 1];
 }

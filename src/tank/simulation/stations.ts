@@ -1,23 +1,17 @@
 import { type ManualClock, smallestCountAbove } from '../../core/index.js';
+import { Areas } from './areas.js';
 
 /**
  * The true state of the simulated endpoints, in columns by endpoint: what measures are computed from, whatever a router
- * believes. Backends tell it of every arrival, departure and piece of work; it keeps counts and areas under curves.
+ * believes. Backends tell it of every arrival and departure; it keeps counts, and areas under curves over the whole run.
+ * Cost: O(1) per change.
  */
 export class Stations {
   readonly count: number;
   /** Attempts accepted and not ended: in service and waiting. */
   readonly active: Int32Array;
-  /** Area under `active` over the whole run: ∫ active dt, up to the last change. */
-  readonly activeMs: Float64Array;
-  /** Area under the number waiting, likewise: what is active beyond max_concurrent. */
-  readonly waitingMs: Float64Array;
-  /** Area under the share of the servers that is at work, min(in service, servers) / servers, over the whole run. */
-  readonly workingMs: Float64Array;
-  /** Area under active / max_concurrent, inside the window. */
-  readonly occupiedMs: Float64Array;
-  /** Servers of an endpoint: its slots, or the cores that its requests share. */
-  readonly servers: Float64Array;
+  /** Attempts that are worked on: backends write it, at the instant of a change that they tell of. */
+  readonly inService: Int32Array;
   /** Requests worked on at once, and places in the queue: the limits that overload is measured against. */
   readonly maxConcurrent: Int32Array;
   readonly maxQueue: Float64Array;
@@ -29,33 +23,24 @@ export class Stations {
   readonly preempted: Int32Array;
   /** Times that more became active than max_concurrent. */
   readonly overloadEpisodes: Int32Array;
-  /** Time with active / max_concurrent above the target. */
-  readonly overTargetMs: Float64Array;
-  /** The same inside the window, and time there with more active than max_concurrent. */
-  readonly overTargetInWindowMs: Float64Array;
-  readonly overCapacityMs: Float64Array;
-  /** Busy slot time inside the window; processor sharing: time × share of the cores at work. */
-  readonly busyMs: Float64Array;
-  /** Slot time inside the window. */
-  readonly capacityMs: Float64Array;
-  readonly window: Window;
-  readonly #clock: ManualClock;
+  readonly #cell: Float64Array;
   readonly #target: Float64Array;
+  /** Up to the last change of each endpoint; what follows from limits alone up to their last change. */
+  readonly #areas: Areas;
+  readonly #changedMs: Float64Array;
+  readonly #limitsMs: Float64Array;
+  /** The area under `active` when the limits changed last. */
+  readonly #activeAtLimits: Float64Array;
+  readonly #servers: Float64Array;
   readonly #overTargetFrom: Int32Array;
-  readonly #overTargetSinceMs: Float64Array;
-  readonly #activeSinceMs: Float64Array;
+  /** 1 where the endpoint is there, LEAVING where it goes with its last attempt. */
+  readonly #presence: Uint8Array;
 
-  constructor(clock: ManualClock, window: Window, targetUtilization: Float64Array) {
+  constructor(clock: ManualClock, targetUtilization: Float64Array) {
     const count = targetUtilization.length;
     this.count = count;
-    this.#clock = clock;
-    this.window = window;
     this.active = new Int32Array(count);
-    this.activeMs = new Float64Array(count);
-    this.waitingMs = new Float64Array(count);
-    this.workingMs = new Float64Array(count);
-    this.occupiedMs = new Float64Array(count);
-    this.servers = new Float64Array(count);
+    this.inService = new Int32Array(count);
     this.maxConcurrent = new Int32Array(count);
     this.maxQueue = new Float64Array(count);
     this.speed = new Float64Array(count);
@@ -63,113 +48,107 @@ export class Stations {
     this.refused = new Int32Array(count);
     this.preempted = new Int32Array(count);
     this.overloadEpisodes = new Int32Array(count);
-    this.overTargetMs = new Float64Array(count);
-    this.overTargetInWindowMs = new Float64Array(count);
-    this.overCapacityMs = new Float64Array(count);
-    this.busyMs = new Float64Array(count);
-    this.capacityMs = new Float64Array(count);
+    this.#cell = clock.cell;
     this.#target = targetUtilization;
+    this.#areas = new Areas(count);
+    this.#changedMs = new Float64Array(count);
+    this.#limitsMs = new Float64Array(count);
+    this.#activeAtLimits = new Float64Array(count);
+    this.#servers = new Float64Array(count);
     this.#overTargetFrom = new Int32Array(count);
-    this.#overTargetSinceMs = new Float64Array(count);
-    this.#activeSinceMs = new Float64Array(count);
+    this.#presence = new Uint8Array(count);
   }
 
-  /** Sets the limits of an endpoint, at any time. */
-  setLimits(endpoint: number, maxConcurrent: number, maxQueue: number): void {
-    this.#countActive(endpoint);
+  /**
+   * Sets the limits of an endpoint, at any time; with the first ones it is there.
+   * @param servers slots, or the cores that its requests share
+   */
+  setLimits(endpoint: number, maxConcurrent: number, maxQueue: number, servers: number): void {
+    this.#count(endpoint);
+    this.#countLimits(this.#areas, endpoint, this.#cell[0]);
     const active = this.active[endpoint];
-    this.#endOverTarget(endpoint, active);
     if (active > maxConcurrent && active <= this.maxConcurrent[endpoint]) this.overloadEpisodes[endpoint]++;
     this.maxConcurrent[endpoint] = maxConcurrent;
     this.maxQueue[endpoint] = maxQueue;
+    this.#servers[endpoint] = servers;
     this.#overTargetFrom[endpoint] = smallestCountAbove(this.#target[endpoint], maxConcurrent);
-    this.#overTargetSinceMs[endpoint] = this.#clock.cell[0];
+    this.#limitsMs[endpoint] = this.#cell[0];
+    this.#activeAtLimits[endpoint] = this.#areas.activeMs[endpoint];
+    if (this.#presence[endpoint] === ABSENT) this.#presence[endpoint] = PRESENT;
   }
 
   /** An attempt was accepted. */
   enter(endpoint: number): void {
-    this.#countActive(endpoint);
+    this.#count(endpoint);
     const active = ++this.active[endpoint];
     this.accepted[endpoint]++;
     if (active === this.maxConcurrent[endpoint] + 1) this.overloadEpisodes[endpoint]++;
-    if (active === this.#overTargetFrom[endpoint]) this.#overTargetSinceMs[endpoint] = this.#clock.cell[0];
   }
 
   /** An accepted attempt ended: served or cancelled. */
   leave(endpoint: number): void {
-    this.#countActive(endpoint);
-    const active = this.active[endpoint]--;
-    if (active === this.#overTargetFrom[endpoint]) this.#endOverTarget(endpoint, active);
+    this.#count(endpoint);
+    if (--this.active[endpoint] === 0 && this.#presence[endpoint] === LEAVING) this.#leave(endpoint);
   }
 
-  /** The window ends now, unless the warm-up is not over yet. */
-  closeWindow(): void {
-    this.window.endMs = Math.max(this.window.startMs, this.#clock.cell[0]);
+  /** The endpoint goes when its last attempt has ended. */
+  remove(endpoint: number): void {
+    this.#presence[endpoint] = LEAVING;
+    if (this.active[endpoint] === 0) this.#leave(endpoint);
   }
 
-  /** The part of [fromMs, toMs] that lies inside the window. */
-  insideWindow(fromMs: number, toMs: number): number {
-    const { startMs, endMs } = this.window;
-    if (fromMs >= startMs && toMs <= endMs) return Math.max(0, toMs - fromMs); // nearly always
-    return Math.max(0, Math.min(toMs, endMs) - Math.max(fromMs, startMs));
+  isPresent(endpoint: number): boolean {
+    return this.#presence[endpoint] !== ABSENT;
   }
 
-  /** `activeMs` as it will be at a later time before anything changes. */
-  activeMsUntil(endpoint: number, timeMs: number): number {
-    return this.activeMs[endpoint] + this.active[endpoint] * (timeMs - this.#activeSinceMs[endpoint]);
-  }
-
-  /** `workingMs` likewise. */
-  workingMsUntil(endpoint: number, timeMs: number): number {
-    return this.workingMs[endpoint] + this.#working(endpoint) * (timeMs - this.#activeSinceMs[endpoint]);
-  }
-
-  /** `waitingMs` likewise. */
-  waitingMsUntil(endpoint: number, timeMs: number): number {
-    const waiting = Math.max(0, this.active[endpoint] - this.maxConcurrent[endpoint]);
-    return this.waitingMs[endpoint] + waiting * (timeMs - this.#activeSinceMs[endpoint]);
-  }
-
-  #countActive(endpoint: number): void {
-    const nowMs = this.#clock.cell[0];
-    const active = this.active[endpoint];
-    if (active > 0) this.#addAreas(endpoint, active, this.#activeSinceMs[endpoint], nowMs);
-    this.#activeSinceMs[endpoint] = nowMs;
-  }
-
-  #addAreas(endpoint: number, active: number, sinceMs: number, nowMs: number): void {
-    const elapsedMs = nowMs - sinceMs;
-    const windowMs = this.insideWindow(nowMs - elapsedMs, nowMs);
-    const maxConcurrent = this.maxConcurrent[endpoint];
-    const waiting = active - maxConcurrent;
-    this.activeMs[endpoint] += active * elapsedMs;
-    this.workingMs[endpoint] += this.#working(endpoint) * elapsedMs;
-    this.occupiedMs[endpoint] += (active / maxConcurrent) * windowMs;
-    if (waiting > 0) {
-      this.waitingMs[endpoint] += waiting * elapsedMs;
-      this.overCapacityMs[endpoint] += windowMs;
+  /** All areas as they will be at a time before anything changes. Cost: O(endpoints). */
+  areasAt(timeMs: number): Areas {
+    const areas = new Areas(this.count);
+    for (let e = 0; e < this.count; e++) {
+      for (const name of COUNTED) areas[name][e] = this.#areas[name][e];
+      this.#add(areas, e, this.active[e], timeMs - this.#changedMs[e]);
+      this.#countLimits(areas, e, timeMs);
     }
+    return areas;
   }
 
-  /** Share of the servers that is at work. */
-  #working(endpoint: number): number {
-    const inService = Math.min(this.active[endpoint], this.maxConcurrent[endpoint]);
-    const servers = this.servers[endpoint];
-    return inService >= servers ? 1 : inService / servers;
+  /** Brings the areas of an endpoint up to now. */
+  #count(endpoint: number): void {
+    const nowMs = this.#cell[0];
+    const active = this.active[endpoint];
+    if (active > 0) this.#add(this.#areas, endpoint, active, nowMs - this.#changedMs[endpoint]);
+    this.#changedMs[endpoint] = nowMs;
   }
 
-  #endOverTarget(endpoint: number, active: number): void {
-    if (active < this.#overTargetFrom[endpoint] || this.#overTargetFrom[endpoint] === 0) return;
-    const sinceMs = this.#overTargetSinceMs[endpoint];
-    const nowMs = this.#clock.cell[0];
-    this.overTargetMs[endpoint] += nowMs - sinceMs;
-    this.overTargetInWindowMs[endpoint] += this.insideWindow(sinceMs, nowMs);
+  #add(areas: Areas, endpoint: number, active: number, elapsedMs: number): void {
+    const inService = this.inService[endpoint];
+    const servers = this.#servers[endpoint];
+    areas.activeMs[endpoint] += active * elapsedMs;
+    areas.busyMs[endpoint] += (inService < servers ? inService : servers) * elapsedMs;
+    if (active > inService) areas.waitingMs[endpoint] += (active - inService) * elapsedMs;
+    if (active > this.maxConcurrent[endpoint]) areas.overCapacityMs[endpoint] += elapsedMs;
+    if (active >= this.#overTargetFrom[endpoint]) areas.overTargetMs[endpoint] += elapsedMs;
+  }
+
+  /** Adds what follows from the limits since their last change; `areas.activeMs` is up to date. */
+  #countLimits(areas: Areas, endpoint: number, untilMs: number): void {
+    if (this.#presence[endpoint] === ABSENT) return;
+    const elapsedMs = untilMs - this.#limitsMs[endpoint];
+    const activeMs = areas.activeMs[endpoint] - this.#activeAtLimits[endpoint];
+    areas.occupiedMs[endpoint] += activeMs / this.maxConcurrent[endpoint];
+    areas.capacityMs[endpoint] += this.#servers[endpoint] * elapsedMs;
+    areas.presentMs[endpoint] += elapsedMs;
+  }
+
+  #leave(endpoint: number): void {
+    this.#countLimits(this.#areas, endpoint, this.#cell[0]);
+    this.#presence[endpoint] = ABSENT;
   }
 }
 
-/** The part of a run that measures of rate and utilization are taken over. */
-export interface Window {
-  readonly startMs: number;
-  /** Infinity while the last arrival is not known. */
-  endMs: number;
-}
+/** Values of `presence`. */
+const ABSENT = 0;
+const PRESENT = 1;
+const LEAVING = 2;
+
+const COUNTED = Object.keys(new Areas(0)) as (keyof Areas & `${string}Ms`)[];

@@ -30,6 +30,24 @@ test('an endpoint works on 10 requests and queues 5, with target 0.8, where noth
   expect([...endpoints.targetUtilization]).toEqual([0.8, 0.5]);
 });
 
+test('a replica has what is said of it by itself, else what its model has', () => {
+  const { endpoints, endpointIds, regions, metadata } = fleetOf(
+    {
+      id: 'a',
+      maxConcurrent: 4,
+      region: 'eu',
+      endpoints: [{ metadata: 'first' }, { maxConcurrent: 8, region: 'us', weight: 2 }],
+    },
+    { id: 'b', endpoints: [{ maxQueue: 0 }] },
+  );
+  expect(endpointIds).toEqual(['a/0', 'a/1', 'b']);
+  expect([...endpoints.maxConcurrent]).toEqual([4, 8, 10]);
+  expect([...endpoints.maxQueue]).toEqual([5, 5, 0]);
+  expect([...endpoints.weight]).toEqual([0, 2, 0]);
+  expect([...endpoints.region].map((region) => regions.names()[region])).toEqual(['eu', 'us', undefined]);
+  expect(metadata).toEqual(['first', undefined, undefined]);
+});
+
 test('everything starts healthy, with nothing in flight', () => {
   const { endpoints } = fleetOf({ id: 'a', replicas: 2 });
   expect([...endpoints.health]).toEqual([0, 0]);
@@ -51,6 +69,15 @@ test.each([
   {
     models: [{ id: 'a', maxQueue: 1.5 }],
     message: 'maxQueue of "a" is 1.5: expected a whole number from 0 to 1073741824',
+  },
+  {
+    models: [{ id: 'a', replicas: 3, endpoints: [{}, {}] }],
+    message: '"a" has 3 replicas and 2 endpoints: expected as many',
+  },
+  { models: [{ id: 'a', endpoints: [] }], message: 'replicas of "a" is 0: expected a whole number from 1' },
+  {
+    models: [{ id: 'a', endpoints: [{}, { maxConcurrent: 0 }] }],
+    message: 'maxConcurrent of "a/1" is 0: expected a whole number from 1 to 1073741824',
   },
   {
     models: [{ id: 'a', targetUtilization: 0 }],

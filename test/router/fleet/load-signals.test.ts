@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RequestView } from '../../../src/router/index.js';
-import { dispatch, routerOf } from '../../support/routers.js';
+import { attempt, dispatch, routerOf } from '../../support/routers.js';
 
 const models = [
   { id: 'a', maxConcurrent: 10 },
@@ -32,11 +31,11 @@ describe('the load that choices go by', () => {
 
   test('is the report with what the router did since it was taken, by default', () => {
     const { router, table } = routerOf(models);
-    dispatch(router, 0, 3);
+    const [first] = dispatch(router, 0, 3);
     router.loadTracker.reportLoad('a', report(5)); // two of another router
     dispatch(router, 0, 2);
     expect(table.load[0]).toBe(7);
-    router.completed(0, new RequestView());
+    router.completed(first);
     expect(table.load[0]).toBe(6);
   });
 
@@ -50,9 +49,9 @@ describe('the load that choices go by', () => {
 
   test('is never below nothing', () => {
     const { router, table } = routerOf(models);
-    dispatch(router, 0, 3);
+    const [first] = dispatch(router, 0, 3);
     router.loadTracker.reportLoad('a', report(0));
-    router.completed(0, new RequestView());
+    router.completed(first);
     expect(table.load[0]).toBe(0);
   });
 
@@ -61,19 +60,19 @@ describe('the load that choices go by', () => {
     dispatch(router, 0, 1);
     router.loadTracker.reportLoad('a', report(8));
     clock.cell[0] = 60_000;
-    router.decide(new RequestView());
+    router.decide(attempt());
     expect(table.load[0]).toBe(8);
     clock.cell[0] = 60_002;
-    router.decide(new RequestView());
+    router.decide(attempt());
     expect(table.load[0]).toBe(1);
   });
 
   test('bears on the load threshold and on room', () => {
     const { router } = routerOf(models);
     router.loadTracker.reportLoad('a', report(10));
-    expect(router.route(new RequestView()).endpointId).toBe('b');
+    expect(router.route(attempt()).endpointId).toBe('b');
     router.loadTracker.reportLoad('b', report(15));
-    for (let i = 0; i < 5; i++) expect(router.route(new RequestView()).endpointId).toBe('a');
+    for (let i = 0; i < 5; i++) expect(router.route(attempt()).endpointId).toBe('a');
   });
 });
 

@@ -3,13 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../../src/core/clock.js';
 import {
   CacheManager,
+  CLIENT_GONE,
   Fleet,
   HealthMonitor,
   ModelRegistry,
-  RequestView,
+  RATE_LIMITED,
+  REFUSED,
+  TIMED_OUT,
   UPSTREAM_ERROR,
 } from '../../../src/router/index.js';
-import { routerOf } from '../../support/routers.js';
+import { attempt, dispatch, routerOf } from '../../support/routers.js';
 import { runs } from '../../support/runs.js';
 
 describe('CacheManager', () => {
@@ -71,12 +74,25 @@ describe('CacheManager', () => {
     const { router, fleet } = routerOf([{ id: 'a' }]);
     const cache = new CacheManager(fleet);
     router.setCacheManager(cache);
-    const view = new RequestView();
-    router.started(0, view);
-    view.prefixHit = 1;
-    router.completed(0, view);
-    expect(router.route(new RequestView())).toMatchObject({ cacheScore: 1, totalScore: 1 });
+    const [sent] = dispatch(router, 0, 1);
+    sent.prefixHit = 1;
+    router.completed(sent);
+    expect(router.route(attempt())).toMatchObject({ cacheScore: 1, totalScore: 1 });
   });
+});
+
+test('what an attempt says of a cache counts as not said where it is not a number', () => {
+  const { router, fleet, table } = routerOf([{ id: 'a' }]);
+  router.setCacheManager(new CacheManager(fleet));
+  for (const said of [
+    { sessionHit: NaN, prefixHit: 1 },
+    { sessionHit: 1, prefixHit: NaN },
+    { sessionHit: NaN, prefixHit: NaN },
+  ]) {
+    const [sent] = dispatch(router, 0, 1);
+    router.completed(Object.assign(sent, said));
+    expect(table.hitRate[0]).toBe(1);
+  }
 });
 
 describe('HealthMonitor', () => {
@@ -85,19 +101,13 @@ describe('HealthMonitor', () => {
     const monitor = new HealthMonitor(made.fleet, { errorsToDegrade: 2, errorsToEject: 4, restMs: 1000 });
     made.router.setHealthMonitor(monitor);
     const fail = (times: number) => {
-      for (let i = 0; i < times; i++) {
-        const view = new RequestView();
-        made.router.started(0, view);
-        made.router.refused(0, view, UPSTREAM_ERROR);
-      }
+      for (let i = 0; i < times; i++) made.router.refused(dispatch(made.router, 0, 1)[0], UPSTREAM_ERROR);
     };
     const succeed = () => {
-      const view = new RequestView();
-      made.router.started(0, view);
-      made.router.completed(0, view);
+      made.router.completed(dispatch(made.router, 0, 1)[0]);
     };
     const health = () => {
-      made.router.decide(new RequestView());
+      made.router.decide(attempt());
       return ['healthy', 'degraded', 'unhealthy'][made.table.health[0]];
     };
     return { ...made, fail, succeed, health };
@@ -148,6 +158,22 @@ describe('HealthMonitor', () => {
     fleet.setHealth(0, 'unhealthy');
     clock.cell[0] = 5000;
     expect(health()).toBe('unhealthy');
+  });
+
+  test('only upstream errors count, and nothing that is heard of an endpoint that is gone', () => {
+    const { router, table, fleet, health } = monitored();
+    for (const outcome of [REFUSED, RATE_LIMITED]) {
+      for (const sent of dispatch(router, 0, 5)) router.refused(sent, outcome);
+    }
+    for (const outcome of [CLIENT_GONE, TIMED_OUT]) {
+      for (const sent of dispatch(router, 0, 5)) router.abandoned(sent, outcome);
+    }
+    expect(health()).toBe('healthy');
+    const late = dispatch(router, 0, 5);
+    fleet.removeEndpoint('a');
+    for (const sent of late) router.refused(sent, UPSTREAM_ERROR);
+    fleet.addEndpoint('a', {}, 'new');
+    expect([fleet.endpointIndex('new'), table.closed[0], health()]).toEqual([0, 0, 'healthy']);
   });
 
   test('options that cannot be are refused', () => {
@@ -205,6 +231,24 @@ describe('ModelRegistry', () => {
     expect(registry.get('x')).toBeNull();
   });
 
+  test('an endpoint is listed with what it was declared with, its own before that of its model', () => {
+    const { registry, fleet, router } = registered();
+    const url = { url: 'https://eu.example' };
+    registry.addModel({ id: 'c', metadata: 'of the model', endpoints: [{ metadata: url }, { region: 'us' }] });
+    registry.addEndpoint('c', { metadata: 3 }, 'third');
+    const listed = registry.get('c')?.endpoints.map(({ id, metadata, region }) => [id, metadata, region]);
+    expect(listed).toEqual([
+      ['c/0', url, null],
+      ['c/1', 'of the model', 'us'],
+      ['third', 3, null],
+    ]);
+    expect(fleet.metadata[fleet.endpointIndex('c/0')]).toBe(url); // the very object
+    registry.removeEndpoint('c/0');
+    registry.addEndpoint('b', {}, 'new');
+    expect(registry.get('b')?.endpoints[1]).toMatchObject({ id: 'new', metadata: undefined });
+    expect(router.decide(attempt({ preferredModel: 2 }))).toBeGreaterThanOrEqual(0);
+  });
+
   test('a model is as healthy as its best endpoint', () => {
     const { registry } = registered();
     registry.updateHealthStatus('a/0', 'unhealthy');
@@ -220,23 +264,22 @@ describe('ModelRegistry', () => {
   test('notes every attempt, and what somebody else used', () => {
     const { registry, router, clock } = registered();
     clock.cell[0] = 5;
-    router.started(2, new RequestView());
+    router.started(2, attempt());
     registry.markUsed('b');
     expect(registry.get('b')?.endpoints[0]).toMatchObject({ lastUsedMs: 5, useCount: 2 });
   });
 
   test('endpoints and models come and go while requests are under way', () => {
     const { registry, router, fleet, table } = registered();
-    const view = new RequestView();
-    view.preferredModel = 1;
-    router.started(router.decide(view), view);
+    const sent = attempt({ preferredModel: 1 });
+    router.started(router.decide(sent), sent);
     expect(registry.addEndpoint('b', { region: 'us' })).toBe('b/0');
     registry.addModel({ id: 'c', replicas: 2 });
     expect(table.count).toBe(6);
     registry.removeEndpoint('b');
     expect(registry.get('b')?.endpoints.map(({ id }) => id)).toEqual(['b/0']);
-    expect(router.route(view).endpointId).toBe('b/0');
-    router.completed(2, view);
+    expect(router.route(attempt({ preferredModel: 1 })).endpointId).toBe('b/0');
+    router.completed(sent);
     expect(registry.addEndpoint('c')).toBe('c/2');
     expect(fleet.endpointIndex('c/2')).toBe(2); // the place of b, of which nothing is in flight any more
   });
@@ -250,13 +293,12 @@ test('who gets the place of a removed endpoint starts anew: cache, health, use, 
   router.setRegistry(registry);
   router.setHealthMonitor(new HealthMonitor(fleet, { errorsToDegrade: 1, errorsToEject: 2 }));
   const serve = (hit: number) => {
-    const view = Object.assign(new RequestView(), { prefixHit: hit });
-    router.started(0, view);
-    router.completed(0, view);
+    const [sent] = dispatch(router, 0, 1);
+    sent.prefixHit = hit;
+    router.completed(sent);
   };
   serve(1);
-  router.started(0, new RequestView());
-  router.refused(0, new RequestView(), UPSTREAM_ERROR);
+  router.refused(dispatch(router, 0, 1)[0], UPSTREAM_ERROR);
   router.loadTracker.reportLoad('a', { activeRequests: 7, queueDepth: 2 });
 
   registry.removeEndpoint('a');

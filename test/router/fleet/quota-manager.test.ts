@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { NO_QUOTA, type QuotaLimits, QuotaManager, RATE_LIMITED, RequestView } from '../../../src/router/index.js';
-import { routerOf } from '../../support/routers.js';
+import { NO_QUOTA, type QuotaLimits, QuotaManager, RATE_LIMITED, UPSTREAM_ERROR } from '../../../src/router/index.js';
+import { attempt, dispatch, routerOf } from '../../support/routers.js';
 import { runs } from '../../support/runs.js';
 
 function limited(limits: QuotaLimits, models = [{ id: 'm', maxConcurrent: 1000 }]) {
@@ -9,10 +9,10 @@ function limited(limits: QuotaLimits, models = [{ id: 'm', maxConcurrent: 1000 }
   const quota = new QuotaManager(made.fleet, { m: limits });
   made.router.setQuotaManager(quota);
   const send = (estimatedTokens = 0) => {
-    const view = Object.assign(new RequestView(), { estimatedTokens });
-    const endpoint = made.router.decide(view);
-    if (endpoint >= 0) made.router.started(endpoint, view);
-    return { view, endpoint };
+    const sent = attempt({ estimatedTokens });
+    const endpoint = made.router.decide(sent);
+    if (endpoint >= 0) made.router.started(endpoint, sent);
+    return { sent, endpoint };
   };
   return { ...made, quota, send, report: () => quota.getModelReport('m') };
 }
@@ -54,10 +54,10 @@ describe('requests per minute', () => {
 describe('tokens per minute', () => {
   test('are reserved as estimated and settled as used', () => {
     const { send, report, router } = limited({ tokensPerMinute: 1000 });
-    const { view, endpoint } = send(400);
+    const { sent } = send(400);
     expect(report().tokens.left).toBe(600);
-    view.usedTokens = 150;
-    router.completed(endpoint, view);
+    sent.usedTokens = 150;
+    router.completed(sent);
     expect(report().tokens.left).toBe(850);
   });
 
@@ -80,7 +80,7 @@ describe('tokens per minute', () => {
         const { send, report, router, clock } = limited({ tokensPerMinute: 1000, concurrency: 5 });
         for (const { estimate, used, ms } of steps) {
           clock.cell[0] += ms;
-          const { view, endpoint } = send(estimate);
+          const { sent, endpoint } = send(estimate);
           const { tokens, used: share, concurrency } = report();
           expect(tokens.left).toBeGreaterThanOrEqual(0);
           expect(tokens.left).toBeLessThanOrEqual(1000);
@@ -88,8 +88,8 @@ describe('tokens per minute', () => {
           expect(share).toBeLessThanOrEqual(1);
           expect(concurrency.inFlight).toBe(endpoint < 0 ? 0 : 1);
           if (endpoint < 0) continue;
-          view.usedTokens = used;
-          router.completed(endpoint, view);
+          sent.usedTokens = used;
+          router.completed(sent);
         }
       }),
       runs(100),
@@ -102,38 +102,74 @@ test('concurrency closes the model at its limit, and opens it when one is done',
   const first = send();
   send();
   expect(send().endpoint).toBe(NO_QUOTA);
-  router.completed(first.endpoint, first.view);
+  router.completed(first.sent);
   expect(send().endpoint).toBe(0);
 });
 
 test('what a refused attempt reserved is given back, an abandoned one keeps it', () => {
   const { send, report, router } = limited({ requestsPerMinute: 10, tokensPerMinute: 1000 });
   const refused = send(300);
-  router.refused(refused.endpoint, refused.view);
+  router.refused(refused.sent);
   expect(report()).toMatchObject({ requests: { left: 10 }, tokens: { left: 1000 } });
   const abandoned = send(300);
-  router.abandoned(abandoned.endpoint, abandoned.view);
+  router.abandoned(abandoned.sent);
   expect(report()).toMatchObject({ requests: { left: 9 }, tokens: { left: 700 }, concurrency: { inFlight: 0 } });
 });
 
 test('a provider that says "rate limited" is believed', () => {
   const { send, report, router } = limited({ requestsPerMinute: 10 });
-  const { view, endpoint } = send();
-  router.refused(endpoint, view, RATE_LIMITED);
+  router.refused(send().sent, RATE_LIMITED);
   expect(report()).toMatchObject({ used: 1, requests: { left: 0 } });
   expect(send().endpoint).toBe(NO_QUOTA);
 });
 
 test('"rate limited" forgives no debt: more tokens than were left are paid back first', () => {
   const { send, router, clock } = limited({ tokensPerMinute: 1000 });
-  const served = send(2000); // 1000 more than there are
   const refused = send(0);
-  expect(refused.endpoint).toBe(NO_QUOTA);
-  router.refused(served.endpoint, Object.assign(new RequestView(), { reservedTokens: 0 }), RATE_LIMITED);
+  send(2000); // 1000 more than there are
+  expect(send(0).endpoint).toBe(NO_QUOTA);
+  router.refused(refused.sent, RATE_LIMITED);
   clock.cell[0] = 59_900;
   expect(send().endpoint).toBe(NO_QUOTA);
   clock.cell[0] = 60_200;
   expect(send().endpoint).toBe(0);
+});
+
+test('a manager that is set while attempts are under way counts those that start from then on', () => {
+  const { router, fleet } = routerOf([{ id: 'm' }]);
+  const before = dispatch(router, 0, 2);
+  const quota = new QuotaManager(fleet, { m: { requestsPerMinute: 10, concurrency: 2 } });
+  router.setQuotaManager(quota);
+  dispatch(router, 0, 1);
+  router.completed(before[0]);
+  router.refused(before[1]);
+  expect(quota.getModelReport('m')).toMatchObject({ requests: { left: 9 }, concurrency: { inFlight: 1 } });
+});
+
+test('used tokens that are not a number count as not said', () => {
+  const { send, report, router } = limited({ tokensPerMinute: 1000 });
+  const { sent } = send(400);
+  sent.usedTokens = NaN;
+  router.completed(sent);
+  expect(report().tokens.left).toBe(600);
+});
+
+test('a model that was added later has no quota, and its attempts change none', () => {
+  const { router, fleet, report } = limited({ requestsPerMinute: 10, concurrency: 1 });
+  fleet.addModel({ id: 'later' });
+  const [sent] = dispatch(router, 1, 1);
+  expect(sent.reservedTokens).toBe(-1);
+  router.refused(sent, RATE_LIMITED);
+  expect(report()).toMatchObject({ used: 0, requests: { left: 10 }, concurrency: { inFlight: 0 } });
+  expect(router.decide(attempt({ preferredModel: 1 }))).toBe(1);
+});
+
+test('after an upstream error the request counts, its tokens do not', () => {
+  const { send, report, router } = limited({ requestsPerMinute: 10, tokensPerMinute: 1000, concurrency: 3 });
+  const { sent } = send(300);
+  expect(report()).toMatchObject({ requests: { left: 9 }, tokens: { left: 700 }, concurrency: { inFlight: 1 } });
+  router.refused(sent, UPSTREAM_ERROR);
+  expect(report()).toMatchObject({ requests: { left: 9 }, tokens: { left: 1000 }, concurrency: { inFlight: 0 } });
 });
 
 test('buckets are never fuller than a minute fills them', () => {
@@ -162,9 +198,9 @@ test('a quota that may be exceeded leaves its model open, at the end of the line
   const quota = new QuotaManager(made.fleet, { m: { concurrency: 1, mayExceed: true } });
   made.router.setQuotaManager(quota);
   quota.fix('m', 1);
-  for (let i = 0; i < 30; i++) expect(made.router.route(new RequestView()).modelId).toBe('other');
+  for (let i = 0; i < 30; i++) expect(made.router.route(attempt()).modelId).toBe('other');
   made.fleet.setHealth(1, 'unhealthy');
-  expect(made.router.route(new RequestView()).modelId).toBe('m');
+  expect(made.router.route(attempt()).modelId).toBe('m');
 });
 
 test('without quota checks a quota that is used up is no obstacle', () => {
@@ -172,13 +208,13 @@ test('without quota checks a quota that is used up is no obstacle', () => {
   const quota = new QuotaManager(made.fleet, {});
   made.router.setQuotaManager(quota);
   quota.fix('m', 1);
-  expect(made.router.decide(new RequestView())).toBe(0);
+  expect(made.router.decide(attempt())).toBe(0);
 });
 
 test('the scores of a decision show what is left', () => {
   const { router, quota } = limited({});
   quota.fix('m', 0.4);
-  expect(router.route(new RequestView())).toMatchObject({ quotaScore: 0.6, totalScore: (1 + 1 + 0.6) / 3 });
+  expect(router.route(attempt())).toMatchObject({ quotaScore: 0.6, totalScore: (1 + 1 + 0.6) / 3 });
 });
 
 test('limits that cannot be, unknown models and managers of another fleet are refused', () => {

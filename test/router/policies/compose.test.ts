@@ -16,6 +16,7 @@ import {
   type Scorer,
 } from '../../../src/router/index.js';
 import { expectShares } from '../../support/acceptance.js';
+import { attempt } from '../../support/routers.js';
 import { runs } from '../../support/runs.js';
 import { countsOf, ENDPOINTS, inRandomState } from '../random-state.js';
 
@@ -114,9 +115,9 @@ describe('a composed strategy in a router', () => {
   test('weighs its scorers', () => {
     const made = router();
     const chosen = Array.from({ length: 8 }, () => {
-      const view = new RequestView();
-      const { endpoint, endpointId } = made.route(view);
-      made.started(endpoint, view);
+      const sent = attempt();
+      const { endpoint, endpointId } = made.route(sent);
+      made.started(endpoint, sent);
       return endpointId;
     });
     expect(chosen.slice(0, 3)).toEqual(['b', 'b', 'b']); // 2 × 0.1 less idle each, 0.5 more warm
@@ -125,10 +126,10 @@ describe('a composed strategy in a router', () => {
 
   test('goes by its name in statistics and explanations, and others can follow it', () => {
     const made = router();
-    made.route(new RequestView());
-    expect(made.explain(new RequestView())).toMatchObject({ strategy: 'idle_and_warm', goesBy: 'largest' });
+    made.route(attempt());
+    expect(made.explain(attempt())).toMatchObject({ strategy: 'idle_and_warm', goesBy: 'largest' });
     made.setStrategy('random');
-    made.route(new RequestView());
+    made.route(attempt());
     expect(made.statistics().byStrategy).toEqual({ idle_and_warm: 1, random: 1 });
   });
 
@@ -136,6 +137,6 @@ describe('a composed strategy in a router', () => {
     const fleet = new Fleet({ models: [{ id: 'a' }], clock: new ManualClock() });
     const create = compose({ filters: [() => false], scorers: [], picker: 'in_proportion' });
     const random = new Streams('composed', 0).named('router');
-    expect(new RequestRouter({ fleet, random, strategy: { name: 'none', create } }).decide(new RequestView())).toBe(0);
+    expect(new RequestRouter({ fleet, random, strategy: { name: 'none', create } }).decide(attempt())).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ModelConfig, RequestView } from '../../../src/router/index.js';
-import { dispatch, routerOf, ScriptedStream } from '../../support/routers.js';
+import type { ModelConfig } from '../../../src/router/index.js';
+import { attempt, dispatch, routerOf, ScriptedStream } from '../../support/routers.js';
 import { runs } from '../../support/runs.js';
 import { simulated } from '../../support/simulations.js';
 import { poissonTraffic } from '../../support/traffic.js';
@@ -21,7 +21,7 @@ test('the idle endpoints are as many as a scan finds, and each is reached by one
       const { router, fleet, table } = routerOf(models, 'jiq', { maxLoadThreshold: 0.9 }, random);
       endpoints.forEach(({ inFlight, health }, e) => {
         fleet.setHealth(e, health);
-        if (e % 2 === 0) router.decide(new RequestView()); // the index is built early, then kept or rebuilt
+        if (e % 2 === 0) router.decide(attempt()); // the index is built early, then kept or rebuilt
         dispatch(router, e, inFlight);
       });
 
@@ -33,7 +33,7 @@ test('the idle endpoints are as many as a scan finds, and each is reached by one
       random.asked.length = 0;
       const chosen = expected.map((_, nth) => {
         draw = nth;
-        return router.decide(new RequestView());
+        return router.decide(attempt());
       });
       expect(chosen.sort((a, b) => a - b)).toEqual(expected);
       expect(random.asked).toEqual(expected.length === 1 ? [] : expected.map(() => expected.length));
@@ -48,9 +48,9 @@ test('an endpoint with one request is as good as one with many: only idleness co
   });
   dispatch(router, 0, 1);
   dispatch(router, 1, 9);
-  for (let i = 0; i < 20; i++) expect(router.decide(new RequestView())).toBe(2);
+  for (let i = 0; i < 20; i++) expect(router.decide(attempt())).toBe(2);
   dispatch(router, 2, 5);
-  const chosen = new Set(Array.from({ length: 200 }, () => router.decide(new RequestView())));
+  const chosen = new Set(Array.from({ length: 200 }, () => router.decide(attempt())));
   expect([...chosen].sort()).toEqual([0, 1, 2]);
 });
 
@@ -65,10 +65,10 @@ test('goes by what endpoints report, where that is the signal', () => {
   report('a', 1);
   report('b', 2);
   report('c', 0);
-  for (let i = 0; i < 20; i++) expect(router.decide(new RequestView())).toBe(2);
+  for (let i = 0; i < 20; i++) expect(router.decide(attempt())).toBe(2);
   report('b', 0);
   report('c', 3);
-  for (let i = 0; i < 20; i++) expect(router.decide(new RequestView())).toBe(1);
+  for (let i = 0; i < 20; i++) expect(router.decide(attempt())).toBe(1);
 });
 
 test('on equal single-slot endpoints nobody waits behind a busy one while another is idle', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ModelConfig, RequestView } from '../../../src/router/index.js';
-import { dispatch, routerOf, ScriptedStream } from '../../support/routers.js';
+import type { ModelConfig } from '../../../src/router/index.js';
+import { attempt, dispatch, routerOf, ScriptedStream } from '../../support/routers.js';
 import { runs } from '../../support/runs.js';
 import { simulated } from '../../support/simulations.js';
 import { poissonTraffic } from '../../support/traffic.js';
@@ -21,7 +21,7 @@ test('the tied endpoints are as many as a scan finds, and each is reached by one
       const { router, fleet, table } = routerOf(models, 'least_loaded', { maxLoadThreshold: 0.9 }, random);
       endpoints.forEach(({ inFlight, health }, e) => {
         fleet.setHealth(e, health);
-        if (e % 2 === 0) router.decide(new RequestView()); // the index is built early, then kept or rebuilt
+        if (e % 2 === 0) router.decide(attempt()); // the index is built early, then kept or rebuilt
         dispatch(router, e, inFlight);
       });
 
@@ -33,7 +33,7 @@ test('the tied endpoints are as many as a scan finds, and each is reached by one
       random.asked.length = 0;
       const chosen = tied.map((_, nth) => {
         draw = nth;
-        return router.decide(new RequestView());
+        return router.decide(attempt());
       });
       expect(chosen.sort((a, b) => a - b)).toEqual(tied);
       expect(random.asked).toEqual(tied.length === 1 ? [] : tied.map(() => tied.length));
@@ -58,10 +58,10 @@ test('waiting requests count as well: a long queue is not joined while another e
   const { router, table } = routerOf([{ id: 'm', replicas: 2, maxConcurrent: 1, maxQueue: Infinity }], 'least_loaded');
   dispatch(router, 0, 5);
   for (let i = 0; i < 5; i++) {
-    const view = new RequestView();
-    const endpoint = router.decide(view);
+    const sent = attempt();
+    const endpoint = router.decide(sent);
     expect(endpoint).toBe(1);
-    router.started(endpoint, view);
+    router.started(endpoint, sent);
   }
   expect([...table.inFlight]).toEqual([5, 5]);
 });
@@ -74,11 +74,11 @@ test('unequal endpoints are filled in proportion to max_concurrent', () => {
   ];
   const { router, table } = routerOf(models, 'least_loaded');
   for (let i = 1; i <= 180; i++) {
-    const view = new RequestView();
-    router.started(router.decide(view), view);
+    const sent = attempt();
+    router.started(router.decide(sent), sent);
     if (i % 6 === 0) expect([...table.inFlight]).toEqual([i / 2, i / 3, i / 6]);
   }
-  expect(router.decide(new RequestView())).toBeLessThan(0);
+  expect(router.decide(attempt())).toBeLessThan(0);
 });
 
 test('on equal single-slot endpoints nobody waits behind a busy one while another is idle', () => {

@@ -7,7 +7,7 @@ import {
   type Simulation,
   TIMED_OUT,
 } from '../../../src/tank/simulation/index.js';
-import { simulated, simulationOf } from '../../support/simulations.js';
+import { areasOf, simulated, simulationOf } from '../../support/simulations.js';
 
 /** One slot, `maxQueue` places. */
 const single = (maxQueue: number) => [{ id: 'm', maxConcurrent: 1, maxQueue }];
@@ -277,41 +277,51 @@ describe('an event', () => {
 
 describe('accounts', () => {
   test('utilization counts the time inside the window, and slot time follows max_concurrent', () => {
-    const { stations } = simulated({
+    const { window } = simulated({
       models: [{ id: 'm', maxConcurrent: 2 }],
       events: [{ timeMs: 12, endpoint: 'm', field: 'max_concurrent', value: 4 }],
       warmUpMs: 10,
       arrivalMs: [0, 11, 20],
       demandMs: [15, 30, 5],
     });
-    expect(stations.window).toEqual({ startMs: 10, endMs: 20 });
-    expect(stations.busyMs[0]).toBe(5 + 9);
-    expect(stations.capacityMs[0]).toBe(2 * 2 + 8 * 4);
+    expect([window.startMs, window.endMs]).toEqual([10, 20]);
+    expect(window.areas.busyMs[0]).toBe(5 + 9);
+    expect(window.areas.capacityMs[0]).toBe(2 * 2 + 8 * 4);
+  });
+
+  test('more work than slots after these became fewer is all slots at work, not more', () => {
+    const { window } = simulated({
+      models: [{ id: 'm', maxConcurrent: 4 }],
+      events: [{ timeMs: 1, endpoint: 'm', field: 'max_concurrent', value: 1 }],
+      arrivalMs: [0, 0, 0, 0, 11],
+      demandMs: [10, 10, 10, 10, 1],
+    });
+    expect([window.areas.busyMs[0], window.areas.capacityMs[0]]).toEqual([4 + 9, 4 + 10]);
   });
 
   test('a warm-up longer than the run leaves an empty window, with every backend', () => {
     for (const kind of ['slots', 'processor_sharing'] as const) {
       const setup = { models: single(5), backends: [{ kind, speed: 1 }], arrivalMs: [0, 1], demandMs: [5, 5] };
-      const { stations } = simulated({ ...setup, warmUpMs: 10 });
-      expect(stations.window).toEqual({ startMs: 10, endMs: 10 });
-      expect([stations.busyMs[0], stations.capacityMs[0]]).toEqual([0, 0]);
+      const { window } = simulated({ ...setup, warmUpMs: 10 });
+      expect([window.startMs, window.endMs]).toEqual([10, 10]);
+      expect([window.areas.busyMs[0], window.areas.capacityMs[0]]).toEqual([0, 0]);
     }
   });
 
   test('work that is cancelled counts as busy until then', () => {
-    const { stations } = simulated({
+    const { window } = simulated({
       models: single(5),
       timeoutMs: 4,
       arrivalMs: [0, 10, 20],
       demandMs: [100, 2, 1],
     });
-    expect(stations.busyMs[0]).toBe(4 + 2);
+    expect(window.areas.busyMs[0]).toBe(4 + 2);
   });
 
   test('time over target goes on while the last requests drain', () => {
-    const { stations } = simulated({ models: single(5), arrivalMs: [0, 1], demandMs: [5, 5] });
-    expect(stations.overTargetMs[0]).toBe(10);
-    expect(stations.overloadEpisodes[0]).toBe(1);
+    const simulation = simulated({ models: single(5), arrivalMs: [0, 1], demandMs: [5, 5] });
+    expect(areasOf(simulation).whole.overTargetMs[0]).toBe(10);
+    expect(simulation.stations.overloadEpisodes[0]).toBe(1);
   });
 
   test('two kinds of backend serve side by side', () => {

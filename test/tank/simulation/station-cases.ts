@@ -8,7 +8,7 @@ import {
   type Simulation,
   TIMED_OUT,
 } from '../../../src/tank/simulation/index.js';
-import { simulated } from '../../support/simulations.js';
+import { areasOf, simulated } from '../../support/simulations.js';
 import { type Ending, NaiveStation, type StationConfig } from './naive-station.js';
 
 /** A case of one endpoint: how it is set up, and the traffic it gets. */
@@ -70,7 +70,11 @@ export function stationCases(
     const limits = kind === 'slots' ? {} : { slots: setup.maxConcurrent, queue: setup.maxQueue };
     let arrival = 0;
     const arrivalMs = gapsAndDemands.map(([gap], i) => (arrival += instant(gap, 0.001 * i)));
-    return { config: { ...setup, ...limits }, arrivalMs, demandMs: gapsAndDemands.map(([, demand], i) => instant(demand, 0.002 * i)) };
+    return {
+      config: { ...setup, ...limits },
+      arrivalMs,
+      demandMs: gapsAndDemands.map(([, demand], i) => instant(demand, 0.002 * i)),
+    };
   });
 }
 
@@ -130,31 +134,32 @@ export function countsOf(simulation: Simulation, naive: NaiveStation) {
 
 /** Response and waiting times of the completed requests, and the integrals: by name, the tank's and the paper's. */
 export function timesOf(simulation: Simulation, naive: NaiveStation, { config }: StationCase) {
-  const { outcomes, stations } = simulation;
+  const { outcomes, window } = simulation;
+  const { inside, whole } = areasOf(simulation);
   const completed = naive.requests.filter(({ ending }) => ending === 'completed');
-  const { startMs, endMs } = stations.window;
+  const { startMs, endMs } = window;
   const sharing = config.kind === 'processor_sharing';
   return {
     simulated: {
       response: completed.map(({ id }) => outcomes.responseMs[id]),
       waiting: completed.map(({ id }) => outcomes.waitingMs[id]),
-      overTarget: stations.overTargetMs[0],
-      busy: stations.busyMs[0],
-      capacity: stations.capacityMs[0],
-      occupied: stations.occupiedMs[0],
-      overCapacity: stations.overCapacityMs[0],
-      overTargetInWindow: stations.overTargetInWindowMs[0],
+      overTarget: whole.overTargetMs[0],
+      busy: inside.busyMs[0],
+      capacity: inside.capacityMs[0],
+      occupied: inside.occupiedMs[0],
+      overCapacity: inside.overCapacityMs[0],
+      overTargetInWindow: inside.overTargetMs[0],
     },
     expected: {
       response: completed.map(({ responseMs }) => responseMs),
       waiting: completed.map(({ startMs: start, arrivalMs }) => start - arrivalMs),
       overTarget: naive.integral(({ active, slots }) => (active / slots > config.targetUtilization ? 1 : 0)),
       busy: naive.integral(
-        ({ inService }) => (sharing ? Math.min(1, inService / config.cores) : inService),
+        ({ inService, slots }) => Math.min(inService, sharing ? config.cores : slots),
         startMs,
         endMs,
       ),
-      capacity: naive.integral(({ slots }) => (sharing ? 1 : slots), startMs, endMs),
+      capacity: naive.integral(({ slots }) => (sharing ? config.cores : slots), startMs, endMs),
       occupied: naive.integral(({ active, slots }) => active / slots, startMs, endMs),
       overCapacity: naive.integral(({ active, slots }) => (active > slots ? 1 : 0), startMs, endMs),
       overTargetInWindow: naive.integral(

@@ -33,8 +33,8 @@ describe.each([
   const measured = Array.from({ length: 40 }, (_, replication) => {
     const warmUpMs = 300;
     const simulation = talked({ sources: [users(count, thinkMs)], requests: 12_000, warmUpMs, replication });
-    const { outcomes, stations, trace } = simulation;
-    const { endMs } = stations.window;
+    const { outcomes, window, trace } = simulation;
+    const { endMs, areas } = window;
     const spanMs = endMs - warmUpMs;
     let responses = 0;
     let arrived = 0;
@@ -52,7 +52,7 @@ describe.each([
     return {
       throughput,
       response,
-      utilization: stations.busyMs[0] / stations.capacityMs[0],
+      utilization: areas.busyMs[0] / areas.capacityMs[0],
       excess: response - (count / throughput - thinkMs),
     };
   });

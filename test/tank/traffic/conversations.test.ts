@@ -109,8 +109,8 @@ describe('the window', () => {
     service: { kind: 'distribution', distribution: { kind: 'constant', value: 100 } },
   };
   const slotTime = (setup: TalkSetup) => {
-    const { window, busyMs, capacityMs } = talked(setup).stations;
-    return { endMs: window.endMs, busyMs: busyMs[0], capacityMs: capacityMs[0] };
+    const { endMs, areas } = talked(setup).window;
+    return { endMs, busyMs: areas.busyMs[0], capacityMs: areas.capacityMs[0] };
   };
 
   test('ends with the last arrival, and so do the services that are under way', () => {

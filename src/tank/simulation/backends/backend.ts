@@ -20,10 +20,6 @@ export interface Backend {
   setSpeed(endpoint: number, speed: number): void;
   /** Changes the limits of an endpoint; running work finishes. */
   setLimits(endpoint: number, maxConcurrent: number, maxQueue: number): void;
-  /** The window ends now, which was not known before: busy time that was counted beyond it is taken back. */
-  closeWindow(): void;
-  /** The run is over: closes the accounts of utilization. */
-  finish(): void;
 }
 
 /** Told by backends what becomes of the attempts that they accepted. It may offer them others before it returns. */

@@ -41,7 +41,6 @@ export class ProcessorSharing implements Backend {
     this.#endpointOf = new Int32Array(calendar.sourceMs.length);
     for (const { endpoint, options, firstSource } of endpoints) {
       this.#cores[endpoint] = options.cores;
-      stations.servers[endpoint] = this.#cores[endpoint];
       this.#source[endpoint] = firstSource;
       this.#endpointOf[firstSource] = endpoint;
     }
@@ -95,32 +94,18 @@ export class ProcessorSharing implements Backend {
 
   setLimits(endpoint: number, maxConcurrent: number, maxQueue: number): void {
     this.#count(endpoint);
-    this.#context.stations.setLimits(endpoint, maxConcurrent, maxQueue);
+    this.#context.stations.setLimits(endpoint, maxConcurrent, maxQueue, this.#cores[endpoint]);
     this.#startWaiting(endpoint);
     this.#schedule(endpoint);
   }
 
-  closeWindow(): void {
-    // busy time is counted up to now, never beyond
-  }
-
-  finish(): void {
-    const { stations } = this.#context;
-    const { startMs, endMs } = stations.window;
-    const windowMs = stations.insideWindow(startMs, endMs); // none where the warm-up outlasts the traffic
-    for (const { endpoint } of this.#context.endpoints) stations.capacityMs[endpoint] = windowMs;
-  }
-
-  /** Brings the work received and the busy time up to now. */
+  /** Brings the work received up to now. */
   #count(endpoint: number): void {
-    const { stations, calendar } = this.#context;
-    const nowMs = calendar.clock.cell[0];
+    const nowMs = this.#context.calendar.clock.cell[0];
     const sinceMs = this.#countedMs[endpoint];
     this.#countedMs[endpoint] = nowMs;
     if (this.#running[endpoint].count === 0) return;
     this.#received[endpoint] += (nowMs - sinceMs) * this.#rate(endpoint);
-    const atWork = Math.min(1, this.#running[endpoint].count / this.#cores[endpoint]);
-    stations.busyMs[endpoint] += atWork * stations.insideWindow(sinceMs, nowMs);
   }
 
   #start(endpoint: number, attempt: number): void {
@@ -129,11 +114,14 @@ export class ProcessorSharing implements Backend {
     const workMs = this.#caches === undefined ? demandMs[request] : this.#caches.demandMs[attempt];
     outcomes.waitingMs[request] = calendar.clock.cell[0] - trace.arrivalMs[request];
     this.#running[endpoint].push(this.#received[endpoint] + workMs, attempt);
+    this.#context.stations.inService[endpoint] = this.#running[endpoint].count;
   }
 
   /** A running request was taken out: those that wait move up. */
   #leave(endpoint: number): void {
-    this.#context.stations.leave(endpoint);
+    const { stations } = this.#context;
+    stations.leave(endpoint);
+    stations.inService[endpoint] = this.#running[endpoint].count;
     this.#startWaiting(endpoint);
     this.#schedule(endpoint);
   }

@@ -15,10 +15,8 @@ export class Slots implements Backend {
   readonly #line: WaitingLine;
   readonly #caches: Caches | undefined;
   // by endpoint
-  readonly #busy: Int32Array;
   readonly #firstSource: Int32Array;
   readonly #freeCount: Int32Array;
-  readonly #limitsSinceMs: Float64Array;
   // by source: the endpoint, the attempt in service (−1 where there is none), and a stack of the endpoint's free sources
   readonly #endpointOf: Int32Array;
   readonly #attemptAt: Int32Array;
@@ -29,10 +27,8 @@ export class Slots implements Backend {
     this.#context = context;
     this.#line = new WaitingLine(stations.count, attempts);
     this.#caches = cachesOf(context);
-    this.#busy = new Int32Array(stations.count);
     this.#firstSource = new Int32Array(stations.count);
     this.#freeCount = new Int32Array(stations.count);
-    this.#limitsSinceMs = new Float64Array(stations.count);
     this.#endpointOf = new Int32Array(calendar.sourceMs.length);
     this.#attemptAt = new Int32Array(calendar.sourceMs.length).fill(-1);
     this.#free = new Int32Array(calendar.sourceMs.length);
@@ -48,7 +44,7 @@ export class Slots implements Backend {
 
   offer(endpoint: number, attempt: number): boolean {
     const { stations } = this.#context;
-    if (this.#busy[endpoint] < stations.maxConcurrent[endpoint]) {
+    if (stations.inService[endpoint] < stations.maxConcurrent[endpoint]) {
       stations.enter(endpoint);
       this.#caches?.enter(endpoint, attempt);
       this.#startAtFreeSlot(endpoint, attempt);
@@ -71,15 +67,13 @@ export class Slots implements Backend {
   }
 
   cancel(endpoint: number, attempt: number): void {
-    const { stations, calendar, attempts } = this.#context;
-    const source = attempts.next[attempt];
+    const source = this.#context.attempts.next[attempt];
     const isInService = source >= 0 && source < this.#attemptAt.length && this.#attemptAt[source] === attempt;
     if (isInService) {
-      stations.busyMs[endpoint] -= stations.insideWindow(calendar.clock.cell[0], calendar.sourceMs[source]);
       this.#leaveSlot(endpoint, source);
     } else {
       this.#line.remove(endpoint, attempt);
-      stations.leave(endpoint);
+      this.#context.stations.leave(endpoint);
     }
   }
 
@@ -88,29 +82,9 @@ export class Slots implements Backend {
   }
 
   setLimits(endpoint: number, maxConcurrent: number, maxQueue: number): void {
-    const { stations, calendar } = this.#context;
-    this.#countCapacity(endpoint, calendar.clock.cell[0]);
-    stations.setLimits(endpoint, maxConcurrent, maxQueue);
-    stations.servers[endpoint] = maxConcurrent;
-    while (this.#line.length[endpoint] > 0 && this.#busy[endpoint] < maxConcurrent) {
+    this.#context.stations.setLimits(endpoint, maxConcurrent, maxQueue, maxConcurrent);
+    while (this.#line.length[endpoint] > 0 && this.#context.stations.inService[endpoint] < maxConcurrent) {
       this.#startAtFreeSlot(endpoint, this.#line.takeFirst(endpoint));
-    }
-  }
-
-  closeWindow(): void {
-    const { stations, calendar } = this.#context;
-    for (const [source, attempt] of this.#attemptAt.entries()) {
-      if (attempt < 0) continue;
-      stations.busyMs[this.#endpointOf[source]] -= stations.insideWindow(
-        calendar.clock.cell[0],
-        calendar.sourceMs[source],
-      );
-    }
-  }
-
-  finish(): void {
-    for (const { endpoint } of this.#context.endpoints) {
-      this.#countCapacity(endpoint, this.#context.stations.window.endMs);
     }
   }
 
@@ -118,11 +92,11 @@ export class Slots implements Backend {
   #leaveSlot(endpoint: number, source: number): void {
     const { stations, calendar } = this.#context;
     stations.leave(endpoint);
-    if (this.#line.length[endpoint] > 0 && this.#busy[endpoint] <= stations.maxConcurrent[endpoint]) {
+    if (this.#line.length[endpoint] > 0 && stations.inService[endpoint] <= stations.maxConcurrent[endpoint]) {
       this.#start(endpoint, this.#line.takeFirst(endpoint), source);
       return;
     }
-    this.#busy[endpoint]--;
+    stations.inService[endpoint]--;
     this.#attemptAt[source] = -1;
     this.#free[this.#firstSource[endpoint] + this.#freeCount[endpoint]++] = source;
     calendar.sourceMs[source] = Infinity;
@@ -130,7 +104,7 @@ export class Slots implements Backend {
   }
 
   #startAtFreeSlot(endpoint: number, attempt: number): void {
-    this.#busy[endpoint]++;
+    this.#context.stations.inService[endpoint]++;
     this.#start(endpoint, attempt, this.#free[this.#firstSource[endpoint] + --this.#freeCount[endpoint]]);
   }
 
@@ -141,19 +115,10 @@ export class Slots implements Backend {
     const workMs = this.#caches === undefined ? demandMs[request] : this.#caches.demandMs[attempt];
     const endMs = nowMs + workMs / stations.speed[endpoint];
     outcomes.waitingMs[request] = nowMs - trace.arrivalMs[request];
-    stations.busyMs[endpoint] += stations.insideWindow(nowMs, endMs);
     this.#attemptAt[source] = attempt;
     attempts.next[attempt] = source;
     calendar.sourceMs[source] = endMs;
     calendar.scheduled(source);
-  }
-
-  /** Adds the slot time of an endpoint from its last change of limits to `untilMs`. */
-  #countCapacity(endpoint: number, untilMs: number): void {
-    const { stations } = this.#context;
-    const windowMs = stations.insideWindow(this.#limitsSinceMs[endpoint], untilMs);
-    stations.capacityMs[endpoint] += stations.maxConcurrent[endpoint] * windowMs;
-    this.#limitsSinceMs[endpoint] = untilMs;
   }
 }
 

@@ -80,7 +80,7 @@ test('work that was cancelled is lost, and the others have its share from then o
 });
 
 test('a window that ends before it begins has no capacity', () => {
-  const { stations } = sharing(1, { arrivalMs: [0, 4], demandMs: [1, 1], warmUpMs: 1000 });
-  expect([...stations.capacityMs]).toEqual([0]);
-  expect([...stations.busyMs]).toEqual([0]);
+  const { areas } = sharing(1, { arrivalMs: [0, 4], demandMs: [1, 1], warmUpMs: 1000 }).window;
+  expect([...areas.capacityMs]).toEqual([0]);
+  expect([...areas.busyMs]).toEqual([0]);
 });

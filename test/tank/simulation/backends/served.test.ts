@@ -53,15 +53,7 @@ class Scripted implements Backend {
   }
 
   setLimits(endpoint: number, maxConcurrent: number, maxQueue: number): void {
-    this.#context.stations.setLimits(endpoint, maxConcurrent, maxQueue);
-  }
-
-  closeWindow(): void {
-    // counts no busy time
-  }
-
-  finish(): void {
-    // counts no capacity
+    this.#context.stations.setLimits(endpoint, maxConcurrent, maxQueue, maxConcurrent);
   }
 
   #schedule(timeMs: number): void {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ManualClock } from '../../src/core/clock.js';
-import { mix32 } from '../../src/core/mix.js';
-import { SessionMap } from '../../src/router/session-map.js';
-import { runs } from '../support/runs.js';
+import { ManualClock } from '../../../src/core/clock.js';
+import { mix32 } from '../../../src/core/mix.js';
+import { SessionMap } from '../../../src/router/layers/session-map.js';
+import { runs } from '../../support/runs.js';
 
 const LIMIT = 4;
 const TIMEOUT_MS = 100;
