@@ -15,12 +15,16 @@ async function examplesOf(page: string, language: string): Promise<string[]> {
   return [...text.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(([, code]) => code);
 }
 
-test('the example of docs/router.md routes a request', async () => {
-  const [example] = await examplesOf('docs/router.md', 'ts');
+test('the examples of docs/router.md print what they say', async () => {
+  const examples = await examplesOf('docs/router.md', 'ts');
+  expect(examples).toHaveLength(3);
   const router = pathToFileURL(builtFile('router/index.js')).href;
-  const file = await folder.write('example.mjs', example.replace("'wavetank/router'", `'${router}'`));
-  const outcome = await nodeProcess([file]);
-  expect(outcome).toEqual({ code: 0, stdout: 'chosen by the strategy 1\n', stderr: '' });
+  for (const [i, example] of examples.entries()) {
+    const file = await folder.write(`example-${i}.mjs`, example.replace("'wavetank/router'", `'${router}'`));
+    const said = [...example.matchAll(/console\.log.*\/\/ → (.*)/g)].map(([, text]) => `${text}\n`);
+    expect(await nodeProcess([file])).toEqual({ code: 0, stdout: said.join(''), stderr: '' });
+    expect(said).toHaveLength(1);
+  }
 });
 
 test('the scenarios of docs/scenario.md are without mistakes and run, and the first uses every key of the form', async () => {

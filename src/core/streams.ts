@@ -19,7 +19,12 @@ export class Streams {
 
   /** @returns a fresh stream at the start of its sequence: ask once per purpose */
   named(name: string): RandomStream {
-    const source = seedrandom(`${this.#prefix}/${name}`);
+    const source = seedrandom(bytesOf(`${this.#prefix}/${name}`));
     return new RandomStream(Int32Array.from({ length: 4 }, () => source.int32()));
   }
+}
+
+/** A text of one character for each byte of its UTF-8: seedrandom looks at the low byte of each character alone. */
+function bytesOf(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
 }

@@ -136,7 +136,10 @@ export class RequestRouter {
    * @returns its index, or a negative answer
    */
   decide(attempt: Attempt): number {
-    if (!this.#log.isTimed()) return this.#decide(attempt);
+    return this.#log.isTimed() ? this.#decideTimed(attempt) : this.#decide(attempt);
+  }
+
+  #decideTimed(attempt: Attempt): number {
     const startMs = this.#log.now();
     const endpoint = this.#decide(attempt);
     this.#log.took(this.#log.now() - startMs);

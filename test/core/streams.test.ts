@@ -49,3 +49,9 @@ test('a seed gives the numbers that it always gave', () => {
 test('an empty seed is refused', () => {
   expect(() => new Streams('', 0)).toThrow('the seed is empty: give the scenario a seed of at least one character');
 });
+
+test('every text is a seed of its own, beyond ASCII too', () => {
+  const first = (seed: string) => new Streams(seed, 0).named('arrivals').int32();
+  const seeds = ['a', 'š', 'ŝ', 'š', 'ａ', 'á', 'Ā', '一', '丁', '😀', '😁'];
+  expect(new Set(seeds.map(first)).size).toBe(new Set(seeds).size);
+});

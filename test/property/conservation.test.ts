@@ -102,7 +102,7 @@ test('no request waits or is served for less than nothing, and none longer than 
       });
       for (const areas of Object.values(areasOf(simulation))) {
         const { busyMs, capacityMs } = areas;
-        for (const column of Object.values(areas)) expect(Math.min(0, ...column)).toBe(0);
+        for (const column of Object.values(areas) as Float64Array[]) expect(Math.min(0, ...column)).toBe(0);
         busyMs.forEach((ms, endpoint) => {
           expect(ms).toBeLessThanOrEqual(capacityMs[endpoint] * (1 + 1e-12));
         });

@@ -2,6 +2,7 @@ import { longer, plainMean } from '../../core/index.js';
 import type { Attempt, AttemptListener } from '../attempt.js';
 import { COMPLETED } from '../outcome.js';
 import type { Fleet } from './fleet.js';
+import { ForwardDecay } from './forward-decay.js';
 
 /** What a cache of an endpoint is looked up by: the session of a request, or a prefix that it shares with others. */
 export const KEY_SPACES = ['session', 'prefix'] as const;
@@ -22,11 +23,10 @@ interface CacheOutcome {
 
 const DEFAULT_TIME_CONSTANT_MS = 60_000;
 
-/** A decayed mean per endpoint: rate, its weight, and the time of its last sample. */
+/** A decayed mean per endpoint: rate, and the weight of its samples. */
 interface DecayedRate {
   rate: Float64Array;
   weight: Float64Array;
-  atMs: Float64Array;
   /** Which endpoint of the place it is of. */
   generation: Int32Array;
 }
@@ -39,7 +39,7 @@ interface DecayedRate {
  */
 export class CacheManager implements AttemptListener {
   readonly fleet: Fleet;
-  readonly #timeConstantMs: number;
+  readonly #decay: ForwardDecay;
   readonly #any: DecayedRate = emptyRate();
   readonly #bySpace: Readonly<Record<KeySpace, DecayedRate>> = { session: emptyRate(), prefix: emptyRate() };
   /** Endpoints with a hit rate that stands, by the generation that it was set for. */
@@ -48,7 +48,8 @@ export class CacheManager implements AttemptListener {
   constructor(fleet: Fleet, { timeConstantMs = DEFAULT_TIME_CONSTANT_MS }: { readonly timeConstantMs?: number } = {}) {
     if (!(timeConstantMs > 0)) throw new RangeError(`timeConstantMs is ${timeConstantMs}: expected a number above 0`);
     this.fleet = fleet;
-    this.#timeConstantMs = timeConstantMs;
+    const { session, prefix } = this.#bySpace;
+    this.#decay = new ForwardDecay(timeConstantMs, () => [this.#any.weight, session.weight, prefix.weight]);
   }
 
   ended(attempt: Attempt): void {
@@ -118,14 +119,11 @@ export class CacheManager implements AttemptListener {
       mean.generation[endpoint] = this.fleet.endpoints.generation[endpoint];
       mean.weight[endpoint] = 0;
       mean.rate[endpoint] = 0;
-      mean.atMs[endpoint] = -Infinity;
     }
-    const nowMs = this.fleet.clock.nowMs();
-    const keep = Math.exp((mean.atMs[endpoint] - nowMs) / this.#timeConstantMs); // 0 at the first sample
-    const weight = keep * mean.weight[endpoint] + 1;
-    mean.weight[endpoint] = weight;
-    mean.rate[endpoint] += (hit - mean.rate[endpoint]) / weight;
-    mean.atMs[endpoint] = nowMs;
+    this.#decay.advance(this.fleet.clock.nowMs());
+    const weight = this.#decay.weight[0];
+    mean.weight[endpoint] += weight;
+    mean.rate[endpoint] += ((hit - mean.rate[endpoint]) * weight) / mean.weight[endpoint];
   }
 }
 
@@ -133,7 +131,6 @@ function emptyRate(): DecayedRate {
   return {
     rate: new Float64Array(0),
     weight: new Float64Array(0),
-    atMs: new Float64Array(0),
     generation: new Int32Array(0),
   };
 }
@@ -141,7 +138,6 @@ function emptyRate(): DecayedRate {
 function growRate(mean: DecayedRate, count: number): void {
   mean.rate = longer(mean.rate, count);
   mean.weight = longer(mean.weight, count);
-  mean.atMs = longer(mean.atMs, count, -Infinity);
   mean.generation = longer(mean.generation, count);
 }
 

@@ -70,10 +70,8 @@ export class EndpointTable {
   countedMs = new Float64Array(0);
   /** Mean latency of completed attempts, weighted by exp(−age / time constant); 0 before the first. */
   latencyMs = new Float64Array(0);
-  /** Sum of these weights at the last sample, 0 before the first. */
+  /** Sum of these weights, as forward decay has them; 0 before the first sample. */
   latencyWeight = new Float64Array(0);
-  /** Time of the last latency sample, −Infinity before the first. */
-  latencyAtMs = new Float64Array(0);
 
   // owned by CacheManager
   /** Share of cache hits, weighted towards the recent ones; 0 without samples. */
@@ -114,7 +112,6 @@ export class EndpointTable {
     this.countedMs = longer(this.countedMs, count, -Infinity);
     this.latencyMs = longer(this.latencyMs, count);
     this.latencyWeight = longer(this.latencyWeight, count);
-    this.latencyAtMs = longer(this.latencyAtMs, count, -Infinity);
     this.hitRate = longer(this.hitRate, count);
     this.quotaUsed = longer(this.quotaUsed, count);
     this.closed = longer(this.closed, count);
@@ -142,7 +139,6 @@ export class EndpointTable {
     this.countedMs[endpoint] = -Infinity;
     this.latencyMs[endpoint] = 0;
     this.latencyWeight[endpoint] = 0;
-    this.latencyAtMs[endpoint] = -Infinity;
     this.hitRate[endpoint] = 0;
     this.quotaUsed[endpoint] = 0;
     this.closed[endpoint] = 0;

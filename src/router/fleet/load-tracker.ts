@@ -1,6 +1,7 @@
 import { longer, plainMean } from '../../core/index.js';
 import type { EndpointTable } from './endpoint-table.js';
 import type { Fleet, TimedPart } from './fleet.js';
+import { ForwardDecay } from './forward-decay.js';
 import { type Capacity, checkedCapacity, wholeNumber } from './fleet-config.js';
 
 /** What an endpoint says of its own load. */
@@ -62,8 +63,9 @@ export class LoadTracker implements TimedPart {
    * array of length 1, so that inner loops read it without boxing.
    */
   readonly fleetLatencyMs = Float64Array.of(NaN);
-  /** Weight of that mean and the time of its last sample. */
-  readonly #fleetLast = Float64Array.of(0, -Infinity);
+  /** Sum of the weights of its samples. */
+  readonly #fleetWeight = Float64Array.of(0);
+  readonly #decay = new ForwardDecay(LATENCY_TIME_CONSTANT_MS, () => [this.#table.latencyWeight, this.#fleetWeight]);
 
   constructor(fleet: Fleet) {
     this.fleet = fleet;
@@ -85,8 +87,7 @@ export class LoadTracker implements TimedPart {
   add(endpoint: number, delta: number): void {
     const table = this.#table;
     const inFlight = table.inFlight[endpoint] + delta;
-    if (inFlight < 0)
-      throw new Error(`an attempt at "${this.fleet.endpointIds[endpoint]}" ended that was not in flight`);
+    if (inFlight < 0) throw this.#notInFlight(endpoint);
     table.inFlight[endpoint] = inFlight;
     if (table.load !== table.inFlight) table.load[endpoint] = this.#signalled(endpoint);
     table.countedMs[endpoint] = this.fleet.clock.nowMs();
@@ -95,20 +96,17 @@ export class LoadTracker implements TimedPart {
 
   /** Takes an attempt that began at `attempt.startedMs` and ends now into the mean latencies of endpoint and fleet. */
   learn(endpoint: number, attempt: { readonly startedMs: number }): void {
-    const table = this.#table;
+    const { latencyMs, latencyWeight } = this.#table;
     const nowMs = this.fleet.clock.nowMs();
-    const latencyMs = nowMs - attempt.startedMs;
-    const keep = Math.exp((table.latencyAtMs[endpoint] - nowMs) / LATENCY_TIME_CONSTANT_MS); // 0 at the first sample
-    const weight = keep * table.latencyWeight[endpoint] + 1;
-    table.latencyWeight[endpoint] = weight;
-    table.latencyMs[endpoint] += (latencyMs - table.latencyMs[endpoint]) / weight;
-    table.latencyAtMs[endpoint] = nowMs;
+    const sampleMs = nowMs - attempt.startedMs;
+    this.#decay.advance(nowMs);
+    const weight = this.#decay.weight[0];
+    latencyWeight[endpoint] += weight;
+    latencyMs[endpoint] += ((sampleMs - latencyMs[endpoint]) * weight) / latencyWeight[endpoint];
     const fleetMs = this.fleetLatencyMs;
-    const last = this.#fleetLast;
-    if (last[0] === 0) fleetMs[0] = latencyMs;
-    last[0] = Math.exp((last[1] - nowMs) / LATENCY_TIME_CONSTANT_MS) * last[0] + 1;
-    fleetMs[0] += (latencyMs - fleetMs[0]) / last[0];
-    last[1] = nowMs;
+    if (this.#fleetWeight[0] === 0) fleetMs[0] = sampleMs;
+    this.#fleetWeight[0] += weight;
+    fleetMs[0] += ((sampleMs - fleetMs[0]) * weight) / this.#fleetWeight[0];
   }
 
   /** Sets the limits of an endpoint; what is left out stays as it is. */
@@ -216,6 +214,10 @@ export class LoadTracker implements TimedPart {
     return this.fleet.endpointsNamed(name).some((e) => this.#active(e) < maxConcurrent[e] + maxQueue[e]);
   }
 
+  #notInFlight(endpoint: number): Error {
+    return new Error(`an attempt at "${this.fleet.endpointIds[endpoint]}" ended that was not in flight`);
+  }
+
   #load(endpoint: number): Load | null {
     const table = this.#table;
     const counted = table.countedMs[endpoint] > -Infinity;
@@ -227,7 +229,7 @@ export class LoadTracker implements TimedPart {
     return {
       activeRequests,
       queueDepth: fresh ? this.#reportedQueue[endpoint] : Math.max(0, activeRequests - maxConcurrent),
-      avgLatencyMs: table.latencyAtMs[endpoint] > -Infinity ? table.latencyMs[endpoint] : null,
+      avgLatencyMs: table.latencyWeight[endpoint] > 0 ? table.latencyMs[endpoint] : null,
       utilization: activeRequests / maxConcurrent,
       lastUpdatedMs: Math.max(0, table.countedMs[endpoint], reported ? this.#reportAtMs[endpoint] : 0),
     };

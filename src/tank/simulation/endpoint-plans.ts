@@ -29,6 +29,11 @@ export function planEndpoints(config: SimulationConfig, fleet: Fleet): readonly 
   });
 }
 
+/** Sources that an endpoint of a backend needs in the calendar. @param believed by routers */
+export function sourcesOf(config: BackendConfig, believed: Limits): number {
+  return backends[config.kind].sources(limitsOf(config, believed).maxConcurrent);
+}
+
 /** What an endpoint of a backend really takes. @param believed by routers */
 export function limitsOf(config: BackendConfig, believed: Limits): Limits {
   const entry: Pick<BackendEntry<z.ZodObject>, 'limits'> = backends[config.kind];

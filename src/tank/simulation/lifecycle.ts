@@ -126,10 +126,7 @@ export class Lifecycle implements Served {
     const notes = this.#notesOf(attempt, request);
     outcomes.responseMs[request] = this.#calendar.clock.cell[0] - this.#trace.arrivalMs[request];
     if (this.#views.hasTokens) notes.usedTokens = this.#views.usedTokens(request);
-    if (this.#cacheHits !== undefined) {
-      notes.sessionHit = this.#cacheHits.sessionHit(request);
-      notes.prefixHit = this.#cacheHits.prefixHit(request);
-    }
+    if (this.#cacheHits !== undefined) noteHits(notes, this.#cacheHits, request);
     this.#routers.of(request).completed(notes);
     this.#telemetry.changed(outcomes.endpoint[request]);
     this.#settle(attempt, request, COMPLETED, false);
@@ -181,12 +178,14 @@ export class Lifecycle implements Served {
 
   /** Notes of an attempt that is under way, or of a further one that waits for its turn. */
   #notesOf(attempt: number, request: number): Attempt {
-    if (attempt === request) {
-      const { endpoint, firstTokenMs } = this.#outcomes;
-      const notes = this.#attempts.underWay(request, endpoint[request]);
-      if (firstTokenMs !== undefined) notes.firstTokenMs = firstTokenMs[request];
-      return notes;
-    }
+    if (attempt !== request) return this.#keptNotes(attempt, request);
+    const { endpoint, firstTokenMs } = this.#outcomes;
+    const notes = this.#attempts.underWay(request, endpoint[request]);
+    if (firstTokenMs !== undefined) notes.firstTokenMs = firstTokenMs[request];
+    return notes;
+  }
+
+  #keptNotes(attempt: number, request: number): Attempt {
     const notes = this.#attempts.notesOf(attempt);
     if (notes === undefined) throw new Error(`attempt ${attempt} of request ${request} is over`);
     return notes;
@@ -204,6 +203,11 @@ export class Lifecycle implements Served {
     const waiting = conversations.waitingFor(request);
     if (waiting >= 0) this.#calendar.followAfter(conversations.thinkMs(waiting), waiting);
   }
+}
+
+function noteHits(notes: Attempt, hits: CacheHits, request: number): void {
+  notes.sessionHit = hits.sessionHit(request);
+  notes.prefixHit = hits.prefixHit(request);
 }
 
 /** Whether a request that is given up ends for lack of room: no endpoint had any, or the last one refused. */

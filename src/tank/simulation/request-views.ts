@@ -25,7 +25,10 @@ export class RequestViews {
 
   /** Writes what is known of a request into a view that describes none or another one of the same trace. */
   describe(view: RequestView, request: number): void {
-    if (this.#isPlain) return;
+    if (!this.#isPlain) this.#describe(view, request);
+  }
+
+  #describe(view: RequestView, request: number): void {
     const { promptTokens, outputEstimate, session, requestClass, priority, deadlineMs, arrivalMs, wishes } =
       this.#trace;
     if (this.hasTokens) {

@@ -143,17 +143,19 @@ export class Simulation {
     const kind = calendar.next();
     const index = calendar.index;
     if (this.#dueMs[0] <= calendar.clock.cell[0]) this.#observe(calendar.clock.cell[0]);
+    if (kind === BACKEND) this.#backendOfSource[index].advance(index);
+    else if (kind === ARRIVAL && this.#conversations === undefined) this.#lifecycle.begin(index);
+    else this.#happen(kind, index);
+    return true;
+  }
+
+  /** What happens less often. */
+  #happen(kind: number, index: number): void {
     switch (kind) {
-      case ARRIVAL:
-        if (this.#conversations === undefined) this.#lifecycle.begin(index);
-        else this.#continue(index, this.#conversations);
-        break;
-      case BACKEND:
-        this.#backendOfSource[index].advance(index);
-        break;
       case RETRY:
         this.#lifecycle.retry(index);
         break;
+      case ARRIVAL:
       case FOLLOW_UP:
         if (this.#conversations !== undefined) this.#continue(index, this.#conversations);
         break;
@@ -168,7 +170,6 @@ export class Simulation {
       default:
         this.#lifecycle.timeOut(index);
     }
-    return true;
   }
 
   /** A conversation sends its next request, unless all requests of the run have arrived. */

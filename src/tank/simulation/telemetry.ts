@@ -42,7 +42,10 @@ export class Telemetry {
 
   /** The load of an endpoint changed. */
   changed(endpoint: number): void {
-    if (!this.#reportsChanges) return;
+    if (this.#reportsChanges) this.#report(endpoint);
+  }
+
+  #report(endpoint: number): void {
     const { active, maxConcurrent } = this.#stations;
     const waiting = Math.max(0, active[endpoint] - maxConcurrent[endpoint]);
     for (const { loadTracker, fleet } of this.#routers) {

@@ -1,6 +1,7 @@
 import type { Streams } from '../../core/index.js';
 import { Contents, SessionStates } from './contents.js';
 import { REQUEST_LIMIT, type Trace, TraceColumns, type TraceNames } from '../trace/index.js';
+import { createArrivalProcess } from './arrivals/spec.js';
 import { createFlow, type RequestFlow } from './request-flow.js';
 import type { SourceSpec, WorkloadSpec } from './workload-spec.js';
 
@@ -15,6 +16,8 @@ import type { SourceSpec, WorkloadSpec } from './workload-spec.js';
 export function generateTrace(workload: WorkloadSpec, streams: Streams, requestLimit = REQUEST_LIMIT): Trace {
   const { requests, durationMs = Infinity } = workload;
   checkCount(requests, durationMs, requestLimit);
+  if (requests !== undefined && durationMs === Infinity && isBare(workload))
+    return bareTrace(workload, requests, streams);
   const columns = new TraceColumns(durationMs === Infinity ? requests : undefined);
   const states = new SessionStates();
   const flows = workload.sources.map((source, k) => flowOf(source, states, streams, suffixOf(k)));
@@ -35,6 +38,28 @@ export function generateTrace(workload: WorkloadSpec, streams: Streams, requestL
     if (timeMs < 0) columns.removeLast(); // sessions that run in
   }
   return columns.toTrace(namesOf(workload));
+}
+
+/** Whether the requests have an arrival and nothing else. */
+function isBare({ sources, classes, blockTokens, outputEstimate }: WorkloadSpec): boolean {
+  const [{ arrivals, ...contents }, ...others] = sources;
+  const isSaid = (value: unknown) => value !== undefined;
+  const says = [classes, blockTokens, outputEstimate, ...Object.values(contents)].some(isSaid);
+  return others.length === 0 && arrivals.kind !== 'tenants' && !says;
+}
+
+/** The same requests as in general, in one loop over one column. */
+function bareTrace({ sources: [{ arrivals }] }: WorkloadSpec, requests: number, streams: Streams): Trace {
+  if (arrivals.kind === 'users') throw new Error('users wait for answers: their traffic is made as they are served');
+  const process = createArrivalProcess(arrivals);
+  const random = streams.named('arrivals');
+  const arrivalMs = new Float64Array(requests + 1);
+  for (let request = 0, last = 0; request < requests; last = request++) {
+    arrivalMs[request] = process.nextMs(arrivalMs[last], random); // the first from 0
+  }
+  arrivalMs[requests] = Infinity;
+  const none = new Int32Array(0);
+  return { requestCount: requests, arrivalMs, promptTokens: none, outputTokens: none };
 }
 
 /** What the indices in the columns of made traffic stand for. */

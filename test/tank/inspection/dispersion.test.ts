@@ -54,7 +54,7 @@ test('a rate that alternates every ten minutes raises the gap cv, not the local 
   const arrivalMs = arrivals(60_000, (ms) => (ms % 1_200_000 < 600_000 ? 100 : 1000) * random.exponential());
   expect(coefficientOfVariation(gapsBetween(arrivalMs))).toBeGreaterThan(1.3);
   expect(localGapCv(arrivalMs)).toBeGreaterThan(0.97);
-  expect(localGapCv(arrivalMs)).toBeLessThan(1.03);
+  expect(localGapCv(arrivalMs)).toBeLessThan(1.1); // the minutes in which the rate changes raise it a little
 });
 
 test('evenly spaced arrivals disperse nowhere', () => {

@@ -308,7 +308,10 @@ test('a duration in which no request arrives gives a warning and no measure', as
 test('one replication without a request: what is averaged over replications is absent, what is pooled stays', async () => {
   const workload = { arrivals: { kind: 'poisson', rate: '1/s' }, duration: '1s' }; // e^-1 of them are empty
   const { strategies, warnings } = await tinySummary({ workload, replications: 10, seed: 'sparse' });
-  expect(strategies[0].measures.response_time_ms?.mean).toEqual({ value: 40, ci_absent: 'too_few_observations' });
+  expect(strategies[0].measures.response_time_ms?.mean).toEqual({
+    value: expect.closeTo(40, 9) as number,
+    ci_absent: 'too_few_observations',
+  });
   expect(strategies[0].measures).not.toHaveProperty('throughput_per_s');
   expect(warnings[0]).toMatch(/^[1-9] of 10 replications had no request: /);
 });

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { DEFAULT_ROUTER_OPTIONS } from '../../../src/router/index.js';
+import { DEFAULT_CAPACITY, DEFAULT_ROUTER_OPTIONS } from '../../../src/router/index.js';
 import { planFromObject, scenarioTemplate, validateScenario } from '../../../src/tank/scenario/index.js';
+import { limitsOf } from '../../../src/tank/simulation/index.js';
 import { changed, inputError, plan, SCENARIO } from './fixture.js';
 
 const MINIMAL = {
@@ -34,7 +35,7 @@ test('a minimal scenario gets every default', () => {
     expected: undefined,
     seed: 'minimal',
     fleet: { models: [{ id: 'only', replicas: 1, maxConcurrent: 10, maxQueue: 5, targetUtilization: 0.8 }] },
-    backends: [{ kind: 'slots', speed: 1, slots: 10, queue: 5 }],
+    backends: [{ kind: 'slots', speed: 1 }],
     caches: [undefined],
     quotas: undefined,
     fixed: {},
@@ -54,7 +55,7 @@ test('a minimal scenario gets every default', () => {
         name: 'random',
         policy: 'random',
         options: {},
-        layers: { affinity: undefined, loadSignal: undefined },
+        layers: {},
         router: DEFAULT_ROUTER_OPTIONS,
         telemetry: { intervalMs: 0, delayMs: 0 },
         routers: 1,
@@ -92,12 +93,14 @@ test('human units become milliseconds and rates per second, events come in order
 
 test('a backend takes over the limits of its model, and unlimited is Infinity', () => {
   const { fleet, backends } = plan();
+  const limits = fleet.models.map((model, m) => limitsOf(backends[m], { ...DEFAULT_CAPACITY, ...model }));
   expect(fleet.models.map(({ maxQueue }) => maxQueue)).toEqual([16, Infinity, 5]);
-  expect(backends).toEqual([
-    { kind: 'slots', speed: 1, slots: 8, queue: 16 },
-    { kind: 'slots', speed: 1, slots: 10, queue: Infinity },
-    { kind: 'processor_sharing', speed: 0.3, cores: 2 },
+  expect(limits.map(({ maxConcurrent, maxQueue }) => [maxConcurrent, maxQueue])).toEqual([
+    [8, 16],
+    [10, Infinity],
+    [10, 5],
   ]);
+  expect(backends[2]).toEqual({ kind: 'processor_sharing', speed: 0.3, cores: 2 });
 });
 
 test('an event may change any one field', () => {

@@ -40,8 +40,9 @@ test('the variance constant of AR(1) with coefficient 0.8 is (1 + 0.8) / (1 − 
   const n = 20_000;
   const constants = Array.from({ length: 100 }, (_, run) => {
     const result = batchMeansVariance(autoregressive(new Streams('constant', run).named('data'), 0.8, n));
-    return 'refusal' in result ? NaN : n * result.varianceOfMean;
-  });
+    return 'refusal' in result ? [] : [n * result.varianceOfMean];
+  }).flat();
+  expect(constants.length).toBeGreaterThan(90); // in a few, batches are correlated by chance
   expect(mean(constants)).toBeGreaterThan(9 - 0.9); // one estimate has a deviation of 9 √(2/24) = 2.6, the mean of
   expect(mean(constants)).toBeLessThan(9 + 0.9); // 100 of 0.26: 0.9 is 99.9 %
 });

@@ -147,3 +147,18 @@ describe('limits', () => {
     expect(() => generate({ ...chat, requests: 1.5 })).toThrow('1.5 is not a number of requests');
   });
 });
+
+test('requests that are nothing but arrivals are the same as beside other sources and within a duration', () => {
+  const streams = () => new Streams('bare', 3);
+  for (const arrivals of [
+    { kind: 'poisson', rate: 5 },
+    { kind: 'gamma', rate: 5, cv: 2 },
+    { kind: 'deterministic', rate: 5 },
+    { kind: 'modulated_poisson', burst: { rate: 20, length: 1000 }, lull: { rate: 0, length: 2000 } },
+  ] as const) {
+    const workload = { sources: [{ arrivals }], requests: 500, durationMs: undefined };
+    const bare = generateTrace(workload, streams());
+    const general = generateTrace({ ...workload, durationMs: 1e12 }, streams());
+    expect(bare).toEqual(general);
+  }
+});

@@ -57,6 +57,7 @@ test('more is better of completed requests and throughput', async () => {
   const higher = await comparisons({
     fleet: { models },
     router: { ...UNEQUAL.router, max_retries: 0 },
+    replications: 20,
     compare: ['completed_share', 'throughput_per_s'],
   });
   expect(higher.map(({ measure, verdict }) => [measure, verdict])).toEqual([

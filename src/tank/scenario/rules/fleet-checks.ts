@@ -15,7 +15,7 @@ import {
   wrongValue,
 } from '../../../core/input/index.js';
 import { EVENT_FIELDS } from '../form/event-schema.js';
-import { limitsOf } from '../../simulation/index.js';
+import { sourcesOf } from '../../simulation/index.js';
 import { backendConfig, fleetSchema } from '../form/fleet-schema.js';
 import { scenarioSchema } from '../form/schema.js';
 
@@ -100,10 +100,10 @@ function sizeMistakes(models: readonly Model[], addedSlots: number): Mistake[] {
   return [];
 }
 
-/** Requests that one endpoint of a model works on at once. */
+/** Slots of one endpoint of a model. */
 function slotsOf(model: Model): number {
   const believed = { maxConcurrent: model.max_concurrent, maxQueue: model.max_queue };
-  return limitsOf(backendConfig(model), believed).maxConcurrent;
+  return sourcesOf(backendConfig(model), believed);
 }
 
 /** @param endpoints ids by model; undefined while the fleet has mistakes */

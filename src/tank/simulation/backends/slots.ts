@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { queueLength, slotCount } from '../../../router/config/index.js';
-import { type Backend, backend, type BackendContext } from './backend.js';
+import type { Attempts } from '../attempts.js';
+import type { Calendar } from '../calendar.js';
+import type { Stations } from '../stations.js';
+import { type Backend, backend, type BackendContext, type Served } from './backend.js';
 import { type Caches, cachesOf } from './caches.js';
 import { speed } from './parameters.js';
 import { WaitingLine } from './waiting-line.js';
@@ -11,9 +14,16 @@ import { WaitingLine } from './waiting-line.js';
  * Cost: O(log slots of the fleet) per start or completion. A queueing model, not a model of an inference engine.
  */
 export class Slots implements Backend {
-  readonly #context: BackendContext;
+  readonly #calendar: Calendar;
+  readonly #stations: Stations;
+  readonly #attempts: Attempts;
+  readonly #served: Served;
   readonly #line: WaitingLine;
   readonly #caches: Caches | undefined;
+  // by request
+  readonly #arrivalMs: Float64Array;
+  readonly #demandMs: Float64Array;
+  readonly #waitingMs: Float64Array;
   // by endpoint
   readonly #firstSource: Int32Array;
   readonly #freeCount: Int32Array;
@@ -24,7 +34,13 @@ export class Slots implements Backend {
 
   constructor(context: BackendContext) {
     const { stations, calendar, endpoints, attempts } = context;
-    this.#context = context;
+    this.#calendar = calendar;
+    this.#stations = stations;
+    this.#attempts = attempts;
+    this.#served = context.served;
+    this.#arrivalMs = context.trace.arrivalMs;
+    this.#demandMs = context.demandMs;
+    this.#waitingMs = context.outcomes.waitingMs;
     this.#line = new WaitingLine(stations.count, attempts);
     this.#caches = cachesOf(context);
     this.#firstSource = new Int32Array(stations.count);
@@ -43,7 +59,7 @@ export class Slots implements Backend {
   }
 
   offer(endpoint: number, attempt: number): boolean {
-    const { stations } = this.#context;
+    const stations = this.#stations;
     if (stations.inService[endpoint] < stations.maxConcurrent[endpoint]) {
       stations.enter(endpoint);
       this.#caches?.enter(endpoint, attempt);
@@ -63,34 +79,35 @@ export class Slots implements Backend {
   advance(source: number): void {
     const attempt = this.#attemptAt[source];
     this.#leaveSlot(this.#endpointOf[source], source);
-    this.#context.served.completed(attempt);
+    this.#served.completed(attempt);
   }
 
   cancel(endpoint: number, attempt: number): void {
-    const source = this.#context.attempts.next[attempt];
+    const source = this.#attempts.next[attempt];
     const isInService = source >= 0 && source < this.#attemptAt.length && this.#attemptAt[source] === attempt;
     if (isInService) {
       this.#leaveSlot(endpoint, source);
     } else {
       this.#line.remove(endpoint, attempt);
-      this.#context.stations.leave(endpoint);
+      this.#stations.leave(endpoint);
     }
   }
 
   setSpeed(endpoint: number, speed: number): void {
-    this.#context.stations.speed[endpoint] = speed;
+    this.#stations.speed[endpoint] = speed;
   }
 
   setLimits(endpoint: number, maxConcurrent: number, maxQueue: number): void {
-    this.#context.stations.setLimits(endpoint, maxConcurrent, maxQueue, maxConcurrent);
-    while (this.#line.length[endpoint] > 0 && this.#context.stations.inService[endpoint] < maxConcurrent) {
+    this.#stations.setLimits(endpoint, maxConcurrent, maxQueue, maxConcurrent);
+    while (this.#line.length[endpoint] > 0 && this.#stations.inService[endpoint] < maxConcurrent) {
       this.#startAtFreeSlot(endpoint, this.#line.takeFirst(endpoint));
     }
   }
 
   /** A slot is done with its attempt: the first in line starts there, or the slot is free. */
   #leaveSlot(endpoint: number, source: number): void {
-    const { stations, calendar } = this.#context;
+    const stations = this.#stations;
+    const calendar = this.#calendar;
     stations.leave(endpoint);
     if (this.#line.length[endpoint] > 0 && stations.inService[endpoint] <= stations.maxConcurrent[endpoint]) {
       this.#start(endpoint, this.#line.takeFirst(endpoint), source);
@@ -104,20 +121,19 @@ export class Slots implements Backend {
   }
 
   #startAtFreeSlot(endpoint: number, attempt: number): void {
-    this.#context.stations.inService[endpoint]++;
+    this.#stations.inService[endpoint]++;
     this.#start(endpoint, attempt, this.#free[this.#firstSource[endpoint] + --this.#freeCount[endpoint]]);
   }
 
   #start(endpoint: number, attempt: number, source: number): void {
-    const { stations, calendar, outcomes, trace, attempts, demandMs } = this.#context;
+    const calendar = this.#calendar;
     const nowMs = calendar.clock.cell[0];
-    const request = attempts.requestOf(attempt);
-    const workMs = this.#caches === undefined ? demandMs[request] : this.#caches.demandMs[attempt];
-    const endMs = nowMs + workMs / stations.speed[endpoint];
-    outcomes.waitingMs[request] = nowMs - trace.arrivalMs[request];
+    const request = this.#attempts.requestOf(attempt);
+    const workMs = this.#caches === undefined ? this.#demandMs[request] : this.#caches.demandMs[attempt];
+    this.#waitingMs[request] = nowMs - this.#arrivalMs[request];
     this.#attemptAt[source] = attempt;
-    attempts.next[attempt] = source;
-    calendar.sourceMs[source] = endMs;
+    this.#attempts.next[attempt] = source;
+    calendar.sourceMs[source] = nowMs + workMs / this.#stations.speed[endpoint];
     calendar.scheduled(source);
   }
 }
