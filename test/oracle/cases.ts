@@ -75,7 +75,7 @@ export const queues: readonly OracleCase[] = [
   asSlow(lognormalService(0.5, 60_000, 1)),
   lognormalService(0.8, 250_000, 1),
   asSlow(lognormalService(0.5, 1_300_000, 4)),
-  asSlow(lognormalService(0.8, 1_600_000, 4)),
+  asSlow(lognormalService(0.8, 2_400_000, 4)),
   twoStagesService(0.5, 40_000),
   twoStagesService(0.8, 120_000),
   twoStagesService(0.9, 400_000),
@@ -243,7 +243,7 @@ export const sharing: readonly OracleCase[] = [
   sharedProcessor('M', 0.9, 500_000),
   asSlow(sharedProcessor('lognormal, cs² = 4', 0.5, 80_000)),
   sharedProcessor('lognormal, cs² = 4', 0.8, 280_000),
-  sharedProcessor('lognormal, cs² = 4', 0.9, 700_000),
+  sharedProcessor('lognormal, cs² = 4', 0.9, 1_050_000),
 ];
 
 function sharedProcessor(law: keyof typeof laws, load: number, requests: number): OracleCase {
