@@ -71,12 +71,13 @@ test('the built command runs under plain node, in threads, from any folder', asy
 });
 
 const USE_ROUTER = `
-import { Fleet, RequestRouter, RequestView } from './router/index.js';
+import { Attempt, Fleet, RequestRouter, RequestView } from './router/index.js';
 import { ManualClock } from './core/clock.js';
 import { Streams } from './core/streams.js';
 const fleet = new Fleet({ models: [{ id: 'a' }, { id: 'b' }], clock: new ManualClock() });
 const router = new RequestRouter({ fleet, random: new Streams('seed', 0).named('router'), strategy: 'round_robin' });
-console.log(router.route(new RequestView()).modelId, router.route(new RequestView()).modelId);
+const next = () => router.route(new Attempt(new RequestView())).modelId;
+console.log(next(), next());
 `;
 
 test('the router works where there is nothing of the tank, and of packages only zod and seedrandom', async () => {

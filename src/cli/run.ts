@@ -2,7 +2,6 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { InputError, VERSION } from '../core/index.js';
-import { endpointIds } from '../router/index.js';
 import {
   estimateRun,
   type Experiment,
@@ -25,7 +24,7 @@ import {
   writeResults,
   writeRows,
 } from '../tank/results/index.js';
-import { mostReplications } from '../tank/plan/index.js';
+import { designOf, mostReplications } from '../tank/plan/index.js';
 import { type Overrides, REPLICATION_LIMIT } from '../tank/scenario/index.js';
 import { type FormatName, formats } from '../tank/recorded/index.js';
 import { names, wholeNumber } from './arguments.js';
@@ -164,7 +163,7 @@ async function runPrepared(
     const folder = await writeResults(out, plan.name, results, provenance);
     if (rows === undefined) await removeRows(folder);
     else {
-      const endpoints = plan.fleet.models.flatMap(endpointIds);
+      const { endpoints } = designOf(plan);
       call.stderr.write(`rows:    ${await writeRows(folder, rows, results.rows, endpoints)}\n`);
     }
     const { charts, png = false } = options;

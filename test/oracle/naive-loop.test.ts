@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
 import type { CustomStrategy, EndpointTable } from '../../src/router/index.js';
-import type { FleetEvent, Simulation } from '../../src/tank/simulation/index.js';
+import type { Simulation } from '../../src/tank/simulation/index.js';
 import { simulated } from '../support/simulations.js';
-import { type NaiveBackend, naiveLoop, type Outcome, type Result, type Scenario } from './naive-loop.js';
+import {
+  type NaiveBackend,
+  type NaiveEvent,
+  naiveLoop,
+  type Outcome,
+  type Result,
+  type Scenario,
+} from './naive-loop.js';
 
 const SCENARIOS = 1000;
 
@@ -58,7 +65,7 @@ test.each(Object.entries(faults))('a fault in what the naive loop is given is fo
   expect(found).toBeGreaterThanOrEqual(5);
 });
 
-function shifted(events: readonly FleetEvent[], byMs: number): readonly FleetEvent[] {
+function shifted(events: readonly NaiveEvent[], byMs: number): readonly NaiveEvent[] {
   return events.map((event) => ({ ...event, timeMs: event.timeMs + byMs }));
 }
 
@@ -178,7 +185,7 @@ function randomScenario(seed: number): Scenario {
       retryDelayMs: oneOf(0, 0.25, 0.5, 2),
     },
     timeoutMs: oneOf(undefined, quarters(mostDemand), 2 * mostDemand, 4 * mostDemand),
-    events: eventMs.map((timeMs): FleetEvent => {
+    events: eventMs.map((timeMs): NaiveEvent => {
       const place = { timeMs, endpoint: oneOf(...ids) };
       const field = oneOf('health', 'speed', 'max_concurrent', 'max_queue');
       if (field === 'health') return { ...place, field, value: oneOf('healthy', 'healthy', 'degraded', 'unhealthy') };

@@ -16,11 +16,14 @@ export interface Scenario {
   /** From arrival over all attempts; undefined for none. */
   readonly timeoutMs: number | undefined;
   /** Ascending in time. */
-  readonly events: readonly FleetEvent[];
+  readonly events: readonly NaiveEvent[];
   /** Ascending. */
   readonly arrivalMs: readonly number[];
   readonly demandMs: readonly number[];
 }
+
+/** Endpoints neither come nor go. */
+export type NaiveEvent = Exclude<FleetEvent, { readonly field: 'add' | 'remove' }>;
 
 /** The servers behind the endpoints of a model. */
 export interface NaiveBackend {
@@ -88,7 +91,7 @@ interface Endpoint {
 type Event = What & { readonly timeMs: number; readonly sequence: number };
 type What =
   | { readonly kind: 'arrival' | 'completion' | 'retry' | 'timeout'; readonly request: Request }
-  | { readonly kind: 'fleet_event'; readonly change: FleetEvent };
+  | { readonly kind: 'fleet_event'; readonly change: NaiveEvent };
 
 /** At equal times the lower goes first; at equal priority what was planned first. */
 const PRIORITY = { arrival: 0, fleet_event: 1, completion: 2, retry: 3, timeout: 5 };
@@ -227,7 +230,7 @@ class NaiveLoop {
   }
 
   /** Limits change for router and backend alike. What runs goes on and what waits may stay, however small they become. */
-  #change(event: FleetEvent): void {
+  #change(event: NaiveEvent): void {
     for (const endpoint of this.#endpoints) {
       if (endpoint.id !== event.endpoint) continue;
       if (event.field === 'health') endpoint.health = event.value;

@@ -49,7 +49,11 @@ export class CacheManager implements AttemptListener {
     if (!(timeConstantMs > 0)) throw new RangeError(`timeConstantMs is ${timeConstantMs}: expected a number above 0`);
     this.fleet = fleet;
     const { session, prefix } = this.#bySpace;
-    this.#decay = new ForwardDecay(timeConstantMs, () => [this.#any.weight, session.weight, prefix.weight]);
+    this.#decay = new ForwardDecay(fleet.clock, timeConstantMs, () => [
+      this.#any.weight,
+      session.weight,
+      prefix.weight,
+    ]);
   }
 
   ended(attempt: Attempt): void {
@@ -120,7 +124,7 @@ export class CacheManager implements AttemptListener {
       mean.weight[endpoint] = 0;
       mean.rate[endpoint] = 0;
     }
-    this.#decay.advance(this.fleet.clock.nowMs());
+    this.#decay.advance();
     const weight = this.#decay.weight[0];
     mean.weight[endpoint] += weight;
     mean.rate[endpoint] += ((hit - mean.rate[endpoint]) * weight) / mean.weight[endpoint];

@@ -1,3 +1,5 @@
+import type { Clock } from '../../core/index.js';
+
 /** Steps that a time constant is divided into: within one the weight of a sample stays the same. */
 const STEPS = 1024;
 /** From this age of the landmark on, in time constants, weights are scaled anew: exp(40) is 2e17. */
@@ -14,6 +16,7 @@ const LONGEST_REACH = 40;
 export class ForwardDecay {
   /** One element: what a sample weighs that comes now, after `advance`. */
   readonly weight = Float64Array.of(1);
+  readonly #clock: Clock;
   readonly #stepMs: number;
   /** All sums of weights, to be scaled. */
   readonly #sums: () => readonly Float64Array[];
@@ -22,17 +25,21 @@ export class ForwardDecay {
   readonly #fromMs = Float64Array.of(Infinity);
   readonly #toMs = Float64Array.of(-Infinity);
 
-  constructor(timeConstantMs: number, sums: () => readonly Float64Array[]) {
+  constructor(clock: Clock, timeConstantMs: number, sums: () => readonly Float64Array[]) {
+    this.#clock = clock;
     this.#stepMs = timeConstantMs / STEPS;
     this.#sums = sums;
   }
 
-  /** Brings `weight` up to a time, which may be earlier than the last one. */
-  advance(nowMs: number): void {
-    if (nowMs >= this.#toMs[0] || nowMs < this.#fromMs[0]) this.#renew(nowMs);
+  /** Brings `weight` up to now, which may be earlier than it was. */
+  advance(): void {
+    const nowMs = this.#clock.nowMs();
+    if (nowMs >= this.#toMs[0] || nowMs < this.#fromMs[0]) this.#renew();
   }
 
-  #renew(nowMs: number): void {
+  /** Reads the clock by itself: as an argument the time would be boxed. */
+  #renew(): void {
+    const nowMs = this.#clock.nowMs();
     if (Number.isNaN(this.#landmarkMs[0])) this.#landmarkMs[0] = nowMs;
     const steps = Math.floor((nowMs - this.#landmarkMs[0]) / this.#stepMs);
     const reach = steps / STEPS;

@@ -65,11 +65,13 @@ export class LoadTracker implements TimedPart {
   readonly fleetLatencyMs = Float64Array.of(NaN);
   /** Sum of the weights of its samples. */
   readonly #fleetWeight = Float64Array.of(0);
-  readonly #decay = new ForwardDecay(LATENCY_TIME_CONSTANT_MS, () => [this.#table.latencyWeight, this.#fleetWeight]);
+  readonly #decay: ForwardDecay;
 
   constructor(fleet: Fleet) {
     this.fleet = fleet;
     this.#table = fleet.endpoints;
+    const sums = () => [this.#table.latencyWeight, this.#fleetWeight];
+    this.#decay = new ForwardDecay(fleet.clock, LATENCY_TIME_CONSTANT_MS, sums);
   }
 
   /** Chooses what `load` of the table shows. */
@@ -99,7 +101,7 @@ export class LoadTracker implements TimedPart {
     const { latencyMs, latencyWeight } = this.#table;
     const nowMs = this.fleet.clock.nowMs();
     const sampleMs = nowMs - attempt.startedMs;
-    this.#decay.advance(nowMs);
+    this.#decay.advance();
     const weight = this.#decay.weight[0];
     latencyWeight[endpoint] += weight;
     latencyMs[endpoint] += ((sampleMs - latencyMs[endpoint]) * weight) / latencyWeight[endpoint];

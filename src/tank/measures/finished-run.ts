@@ -42,9 +42,8 @@ export class FinishedRun {
     this.rejections = rejections;
     this.retries = retries;
     this.settings = settings;
-    const { endpoints, models } = routers[0].fleet;
-    this.modelOf = endpoints.modelIndex;
-    this.modelCount = models.count;
+    this.modelOf = Int32Array.from(simulation.endpoints, ({ model }) => model);
+    this.modelCount = routers[0].fleet.models.count;
     const { startMs, endMs } = window;
     this.startMs = startMs;
     this.endMs = endMs;

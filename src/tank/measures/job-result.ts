@@ -40,7 +40,10 @@ export interface GroupedValues {
   readonly counts: Readonly<Partial<Record<string, Float64Array>>>;
 }
 
-/** Mean numbers in service and waiting, and share of the servers at work, by bin and endpoint: bin × endpoints + endpoint. */
+/**
+ * Mean numbers in service and waiting, and share of the servers at work, NaN where there were none, by bin and endpoint:
+ * bin × endpoints + endpoint.
+ */
 export interface Course {
   readonly binMs: number;
   readonly inService: Float64Array;

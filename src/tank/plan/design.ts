@@ -1,4 +1,4 @@
-import { endpointIds } from '../../router/index.js';
+import { fleetEndpoints } from '../simulation/index.js';
 import type { MeasureSettings } from '../measures/index.js';
 import type { Design } from '../estimates/index.js';
 import type { Plan } from './plan.js';
@@ -22,7 +22,7 @@ export function designOf(plan: Plan): Design {
     blockMs: resampledBlockMs(plan),
     warmUpMs,
     models: fleet.models.map(({ id }) => id),
-    endpoints: fleet.models.flatMap(endpointIds),
+    endpoints: fleetEndpoints(fleet.models, plan.events).map(({ id }) => id),
   };
 }
 

@@ -1,6 +1,7 @@
-import { plainSum } from '../../core/index.js';
+import { plainMean, plainSum } from '../../core/index.js';
 import { COURSE_MODEL_LIMIT, type Series, type StrategySeries, type WarmUpSeries } from '../results/index.js';
 import type { Plan } from '../plan/index.js';
+import { fleetEndpoints } from '../simulation/index.js';
 import type { Course } from '../measures/index.js';
 import { ECDF_SHARES, type MeasuredStrategy } from '../estimates/index.js';
 
@@ -23,23 +24,21 @@ export function makeSeries(
   };
 }
 
-function courseOf({ fleet: { models } }: Plan, course: Course | undefined): Pick<StrategySeries, 'course'> {
+function courseOf({ fleet: { models }, events }: Plan, course: Course | undefined): Pick<StrategySeries, 'course'> {
   if (course === undefined) return {};
   const { binMs, waiting, working } = course;
-  const endpointCount = models.reduce((count, { replicas = 1 }) => count + replicas, 0);
-  const binCount = waiting.length / endpointCount;
-  const bins = Array.from({ length: binCount }, (_, bin) => bin);
-  let first = 0;
-  const utilization = models.slice(0, COURSE_MODEL_LIMIT).map(({ id, replicas = 1 }) => {
-    const from = first;
-    first += replicas;
-    const value = bins.map((bin) => {
-      const place = bin * endpointCount + from;
-      return rounded(plainSum(working.subarray(place, place + replicas)) / replicas);
-    });
-    return { model: id, value };
-  });
-  const total = bins.map((bin) => rounded(plainSum(waiting.subarray(bin * endpointCount, (bin + 1) * endpointCount))));
+  const endpoints = fleetEndpoints(models, events);
+  const bins = Array.from({ length: waiting.length / endpoints.length }, (_, bin) => bin);
+  const inBin = (column: Float64Array, bin: number) =>
+    column.subarray(bin * endpoints.length, (bin + 1) * endpoints.length);
+  const utilization = models.slice(0, COURSE_MODEL_LIMIT).map(({ id }, m) => ({
+    model: id,
+    value: bins.map((bin) => {
+      const shares = inBin(working, bin).filter((share, e) => endpoints[e].model === m && !Number.isNaN(share));
+      return shares.length === 0 ? 0 : rounded(plainMean(shares));
+    }),
+  }));
+  const total = bins.map((bin) => rounded(plainSum(inBin(waiting, bin))));
   return { course: { bin_ms: rounded(binMs), utilization, waiting: total } };
 }
 

@@ -9,17 +9,18 @@ import {
   type StrategySummary,
 } from '../results/index.js';
 import type { Plan, StrategyPlan } from '../plan/index.js';
+import { fleetEndpoints } from '../simulation/index.js';
 
 /** What is said of a strategy: every measure of the registry at its path. */
 export function summariseStrategy(
-  { fleet }: Plan,
+  { fleet, events }: Plan,
   strategy: StrategyPlan,
   measured: MeasuredStrategy,
 ): StrategySummary {
   const { measures: times, ...counts } = nested(wholeFields(measured)) as unknown as WholeFields;
   const { arrived, completed, overload_failed, timed_out, failed } = counts.requests;
   const { class: classes, model: models, endpoint: endpoints } = measured.parts;
-  const modelOf = fleet.models.flatMap(({ id, replicas = 1 }) => new Array<string>(replicas).fill(id));
+  const modelOf = fleetEndpoints(fleet.models, events).map(({ model }) => fleet.models[model].id);
   return {
     name: strategy.name,
     policy: strategy.policy,

@@ -1,29 +1,41 @@
 import type { z } from 'zod';
-import { DEFAULT_CAPACITY, type Fleet } from '../../router/index.js';
+import { DEFAULT_CAPACITY } from '../../router/index.js';
 import type { BackendEndpoint, BackendEntry, Limits } from './backends/backend.js';
 import { type BackendConfig, backends, type BackendKind } from './backends/registry.js';
+import { type FleetEndpoint, fleetEndpoints } from './fleet-endpoints.js';
 import type { SimulationConfig } from './simulation-config.js';
 
 /** A simulated endpoint: what it is made with, and its sources in the calendar. */
-export interface EndpointPlan extends BackendEndpoint {
+export interface EndpointPlan extends BackendEndpoint, FleetEndpoint {
   readonly kind: BackendKind;
   readonly speed: number;
-  /** At the start. */
+  /** When it begins. */
   readonly limits: Limits;
+  readonly targetUtilization: number;
 }
 
 /** The simulated endpoints of a run, by index. */
-export function planEndpoints(config: SimulationConfig, fleet: Fleet): readonly EndpointPlan[] {
+export function planEndpoints({ fleet, events, backends: configs, caches }: SimulationConfig): readonly EndpointPlan[] {
   let firstSource = 0;
-  return fleet.endpointIds.map((id, endpoint) => {
-    const model = fleet.endpoints.modelIndex[endpoint];
-    const { kind, ...options } = config.backends[model];
-    const { maxConcurrent, maxQueue } = { ...DEFAULT_CAPACITY, ...config.fleet.models[model] };
-    const limits = limitsOf(config.backends[model], { maxConcurrent, maxQueue });
-    const changes = config.events.flatMap((e) => (e.endpoint === id && e.field === 'max_concurrent' ? e.value : []));
+  return fleetEndpoints(fleet.models, events).map((each, endpoint) => {
+    const config = configs[each.model];
+    const { kind, ...options } = config;
+    const { maxConcurrent, maxQueue, targetUtilization } = { ...DEFAULT_CAPACITY, ...fleet.models[each.model] };
+    const limits = limitsOf(config, { maxConcurrent, maxQueue });
+    const changes = events.flatMap((e) => (e.endpoint === each.id && e.field === 'max_concurrent' ? e.value : []));
     const sourceCount = backends[kind].sources(Math.max(limits.maxConcurrent, ...changes));
-    const cache = config.caches?.[model];
-    const plan = { endpoint, kind, options, speed: options.speed, cache, limits, firstSource, sourceCount };
+    const plan = {
+      ...each,
+      endpoint,
+      kind,
+      options,
+      speed: options.speed,
+      cache: caches?.[each.model],
+      limits,
+      targetUtilization,
+      firstSource,
+      sourceCount,
+    };
     firstSource += sourceCount;
     return plan;
   });

@@ -1,43 +1,75 @@
+import type { ModelConfig } from '../../router/index.js';
 import type { Backend } from './backends/backend.js';
+import type { EndpointPlan } from './endpoint-plans.js';
 import type { Routers } from './routers.js';
 import type { FleetEvent } from './simulation-config.js';
 import type { Stations } from './stations.js';
 
+/** What the events of a fleet act on. */
+export interface FleetParts {
+  readonly models: readonly ModelConfig[];
+  /** By endpoint. */
+  readonly plans: readonly EndpointPlan[];
+  readonly backendOf: readonly Backend[];
+  readonly routers: Routers;
+  readonly stations: Stations;
+}
+
 /** Lets the fleet change while it runs: the simulated endpoints, and what routers are told of them. */
 export class FleetEvents {
-  readonly #routers: Routers;
-  readonly #stations: Stations;
-  /** By endpoint. */
-  readonly #backendOf: readonly Backend[];
+  readonly #parts: FleetParts;
+  readonly #indexOf: ReadonlyMap<string, number>;
 
-  constructor(routers: Routers, stations: Stations, backendOf: readonly Backend[]) {
-    this.#routers = routers;
-    this.#stations = stations;
-    this.#backendOf = backendOf;
+  constructor(parts: FleetParts) {
+    this.#parts = parts;
+    this.#indexOf = new Map(parts.plans.map(({ id }, endpoint) => [id, endpoint]));
   }
 
   apply(event: FleetEvent): void {
-    const endpoint = this.#routers.all[0].fleet.endpointIndex(event.endpoint);
-    const backend = this.#backendOf[endpoint];
-    const { maxConcurrent, maxQueue } = this.#stations;
+    const { backendOf, routers, stations } = this.#parts;
+    const endpoint = this.#indexOf.get(event.endpoint) ?? -1;
+    if (event.field !== 'add' && (endpoint < 0 || !stations.isPresent(endpoint))) {
+      throw new Error(`an event changes "${event.endpoint}", which is not there`);
+    }
+    const backend = backendOf[endpoint];
     switch (event.field) {
+      case 'add':
+        this.#add(endpoint);
+        break;
+      case 'remove':
+        for (const { router } of routers.all) router.fleet.removeEndpoint(event.endpoint);
+        stations.remove(endpoint);
+        if (event.value === 'at_once') backend.fail(endpoint);
+        break;
       case 'health':
-        for (const { fleet } of this.#routers.all) fleet.setHealth(endpoint, event.value);
+        for (const { router, placeOf } of this.#places(endpoint)) router.fleet.setHealth(placeOf, event.value);
         break;
       case 'speed':
         backend.setSpeed(endpoint, event.value);
         break;
       case 'max_concurrent':
-        for (const { loadTracker } of this.#routers.all) {
-          loadTracker.setCapacity(event.endpoint, { maxConcurrent: event.value });
+        for (const { router } of routers.all) {
+          router.loadTracker.setCapacity(event.endpoint, { maxConcurrent: event.value });
         }
-        backend.setLimits(endpoint, event.value, maxQueue[endpoint]);
+        backend.setLimits(endpoint, event.value, stations.maxQueue[endpoint]);
         break;
       case 'max_queue':
-        for (const { loadTracker } of this.#routers.all) {
-          loadTracker.setCapacity(event.endpoint, { maxQueue: event.value });
+        for (const { router } of routers.all) {
+          router.loadTracker.setCapacity(event.endpoint, { maxQueue: event.value });
         }
-        backend.setLimits(endpoint, maxConcurrent[endpoint], event.value);
+        backend.setLimits(endpoint, stations.maxConcurrent[endpoint], event.value);
     }
+  }
+
+  #add(endpoint: number): void {
+    const { models, plans, backendOf, routers } = this.#parts;
+    const { id, model, speed, limits } = plans[endpoint];
+    backendOf[endpoint].setSpeed(endpoint, speed);
+    backendOf[endpoint].setLimits(endpoint, limits.maxConcurrent, limits.maxQueue);
+    for (const router of routers.all) router.add(endpoint, id, models[model]);
+  }
+
+  #places(endpoint: number) {
+    return this.#parts.routers.all.map((each) => ({ router: each.router, placeOf: each.placeOf(endpoint) }));
   }
 }

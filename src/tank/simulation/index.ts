@@ -5,6 +5,7 @@
 export type { CacheConfig } from './backends/cache-config.js';
 export { type BackendConfig, type BackendKind, backends } from './backends/registry.js';
 export { limitsOf, sourcesOf } from './endpoint-plans.js';
+export { fleetEndpoints } from './fleet-endpoints.js';
 export { brokenLaws } from './flow-check.js';
 export { COMPLETED, FAILED, OVERLOAD_FAILED, PENDING, TIMED_OUT } from './outcomes.js';
 export type { SeriesRecorder } from './series-recorder.js';

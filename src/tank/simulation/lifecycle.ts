@@ -106,8 +106,9 @@ export class Lifecycle implements Served {
     const { isUnderWay } = notes;
     if (isUnderWay) {
       const endpoint = this.#outcomes.endpoint[request];
+      this.#stations.cancelled[endpoint]++;
       this.backendOf[endpoint].cancel(endpoint, attempt);
-      this.#routers.of(request).abandoned(notes, CLIENT_TIMED_OUT);
+      this.#routers.of(request).router.abandoned(notes, CLIENT_TIMED_OUT);
       this.#telemetry.changed(endpoint);
     }
     this.#settle(attempt, request, TIMED_OUT, !isUnderWay);
@@ -117,7 +118,7 @@ export class Lifecycle implements Served {
     const request = this.#attempts.requestOf(attempt);
     const notes = this.#notesOf(attempt, request);
     this.#outcomes.withFirstTokens()[request] = this.#calendar.clock.cell[0];
-    this.#routers.of(request).firstToken(notes);
+    this.#routers.of(request).router.firstToken(notes);
   }
 
   completed(attempt: number): void {
@@ -127,7 +128,7 @@ export class Lifecycle implements Served {
     outcomes.responseMs[request] = this.#calendar.clock.cell[0] - this.#trace.arrivalMs[request];
     if (this.#views.hasTokens) notes.usedTokens = this.#views.usedTokens(request);
     if (this.#cacheHits !== undefined) noteHits(notes, this.#cacheHits, request);
-    this.#routers.of(request).completed(notes);
+    this.#routers.of(request).router.completed(notes);
     this.#telemetry.changed(outcomes.endpoint[request]);
     this.#settle(attempt, request, COMPLETED, false);
   }
@@ -135,8 +136,10 @@ export class Lifecycle implements Served {
   failed(attempt: number, outcome: number): void {
     const request = this.#attempts.requestOf(attempt);
     const notes = this.#notesOf(attempt, request);
-    this.#routers.of(request).refused(notes, outcome);
-    this.#telemetry.changed(this.#outcomes.endpoint[request]);
+    this.#routers.of(request).router.refused(notes, outcome);
+    const endpoint = this.#outcomes.endpoint[request];
+    this.#stations.failed[endpoint]++;
+    this.#telemetry.changed(endpoint);
     this.#next(attempt, request, notes);
   }
 
@@ -146,11 +149,12 @@ export class Lifecycle implements Served {
 
   #try(attempt: number, request: number, notes: Attempt): void {
     const outcomes = this.#outcomes;
-    const router = this.#routers.of(request);
+    const { router, endpointAt } = this.#routers.of(request);
     outcomes.attempts[request]++;
-    const endpoint = request === this.#watched ? this.#decideWatched(router, notes) : router.decide(notes);
-    if (endpoint >= 0) {
-      router.started(endpoint, notes);
+    const place = request === this.#watched ? this.#decideWatched(router, notes) : router.decide(notes);
+    if (place >= 0) {
+      const endpoint = endpointAt[place];
+      router.started(place, notes);
       if (this.backendOf[endpoint].offer(endpoint, attempt)) {
         outcomes.endpoint[request] = endpoint;
         if (outcomes.firstTokenMs !== undefined) outcomes.firstTokenMs[request] = -1;
@@ -158,13 +162,13 @@ export class Lifecycle implements Served {
         return;
       }
       router.refused(notes);
-    } else if (endpoint === NO_ROOM) this.rejections++;
+    } else if (place === NO_ROOM) this.rejections++;
     this.#next(attempt, request, notes);
   }
 
   /** An attempt came to nothing: the router says whether there is another one. */
   #next(attempt: number, request: number, notes: Attempt): void {
-    const delayMs = this.#routers.of(request).next(notes);
+    const delayMs = this.#routers.of(request).router.next(notes);
     if (delayMs === GIVE_UP) this.#settle(attempt, request, endsInOverload(notes) ? OVERLOAD_FAILED : FAILED, false);
     else this.#calendar.retryAfter(delayMs, this.#attempts.again(attempt, notes));
   }
@@ -180,7 +184,7 @@ export class Lifecycle implements Served {
   #notesOf(attempt: number, request: number): Attempt {
     if (attempt !== request) return this.#keptNotes(attempt, request);
     const { endpoint, firstTokenMs } = this.#outcomes;
-    const notes = this.#attempts.underWay(request, endpoint[request]);
+    const notes = this.#attempts.underWay(request, this.#routers.of(request).placeOf(endpoint[request]));
     if (firstTokenMs !== undefined) notes.firstTokenMs = firstTokenMs[request];
     return notes;
   }

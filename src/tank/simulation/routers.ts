@@ -1,23 +1,67 @@
-import type { Clock, Streams } from '../../core/index.js';
-import { CacheManager, Fleet, QuotaManager, RequestRouter } from '../../router/index.js';
+import { type Clock, longer, type Streams } from '../../core/index.js';
+import { CacheManager, Fleet, type ModelConfig, QuotaManager, RequestRouter } from '../../router/index.js';
 import type { SimulationConfig } from './simulation-config.js';
+
+/** A router of a run, and where the endpoints of the run are in its table. */
+export class SimulatedRouter {
+  readonly router: RequestRouter;
+  /** By place of the table: the endpoint of the run; replaced when the table grows. */
+  endpointAt: Int32Array;
+  /** By endpoint: its place, also when it is removed and not all of its attempts have ended; −1 before it was there. */
+  readonly #placeOf: Int32Array;
+
+  /** @param endpointCount of the whole run */
+  constructor(router: RequestRouter, endpointCount: number) {
+    this.router = router;
+    const { count } = router.fleet.endpoints;
+    this.endpointAt = Int32Array.from({ length: count }, (_, e) => e);
+    this.#placeOf = Int32Array.from({ length: endpointCount }, (_, e) => (e < count ? e : -1));
+  }
+
+  /** Place of an endpoint that has an attempt. */
+  placeOf(endpoint: number): number {
+    return this.#placeOf[endpoint];
+  }
+
+  /** Place of an endpoint, −1 where the router does not have it now. */
+  presentPlaceOf(endpoint: number): number {
+    const place = this.#placeOf[endpoint];
+    return place < 0 || this.endpointAt[place] !== endpoint || this.router.fleet.isRemoved(place) ? -1 : place;
+  }
+
+  /** The router is told of an endpoint that comes. */
+  add(endpoint: number, id: string, { id: model, ...config }: ModelConfig): void {
+    const { fleet } = this.router;
+    fleet.addEndpoint(model, config, id);
+    const place = fleet.endpointIndex(id);
+    this.endpointAt = longer(this.endpointAt, fleet.endpoints.count, -1);
+    this.endpointAt[place] = endpoint;
+    this.#placeOf[endpoint] = place;
+  }
+}
 
 /** The routers of a run, each with a fleet, managers and streams of its own: they share nothing but the clock. */
 export class Routers {
-  readonly all: readonly RequestRouter[];
-  readonly #first: RequestRouter;
+  readonly all: readonly SimulatedRouter[];
+  readonly #first: SimulatedRouter;
   /** Router of each request; empty where there is one. */
   readonly #routerOf: Uint8Array;
 
   /** @param streams `router`, `ab` and `routers` are drawn from */
-  constructor(config: SimulationConfig, requestCount: number, clock: Clock, streams: Streams) {
-    this.all = Array.from({ length: config.routers ?? 1 }, (_, r) => makeRouter(config, clock, streams, r));
+  constructor(
+    config: SimulationConfig,
+    { requestCount, endpointCount }: { readonly requestCount: number; readonly endpointCount: number },
+    clock: Clock,
+    streams: Streams,
+  ) {
+    const make = (r: number) => new SimulatedRouter(makeRouter(config, clock, streams, r), endpointCount);
+    this.all = Array.from({ length: config.routers ?? 1 }, (_, r) => make(r));
     this.#first = this.all[0];
     this.#routerOf = splitAmong(this.all.length, requestCount, streams);
   }
 
   /** The router of a request. */
-  of(request: number): RequestRouter {
+  of(request: number): SimulatedRouter {
     return this.#routerOf.length === 0 ? this.#first : this.all[this.#routerOf[request]];
   }
 }

@@ -41,7 +41,7 @@ export class SeriesRecorder {
         const place = this.#bin * activeMs.length + e;
         this.inService[place] = (activeMs[e] - waitingMs[e]) / this.binMs;
         this.waiting[place] = waitingMs[e] / this.binMs;
-        if (capacityMs[e] > 0) this.working[place] = busyMs[e] / capacityMs[e];
+        this.working[place] = busyMs[e] / capacityMs[e]; // NaN where it was not there
       }
       this.#bin++;
       this.dueMs[0] = this.#bin < BIN_COUNT ? (this.#bin + 1) * this.binMs : Infinity;

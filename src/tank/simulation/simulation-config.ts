@@ -50,8 +50,12 @@ export interface TelemetryConfig {
   readonly delayMs: number;
 }
 
-/** A change at a set time. Exactly one field of one endpoint changes. */
+/** A change at a set time: exactly one field of one endpoint, or the endpoint comes or goes. */
 export type FleetEvent = { readonly timeMs: number; readonly endpoint: string } & (
   | { readonly field: 'health'; readonly value: 'healthy' | 'degraded' | 'unhealthy' }
   | { readonly field: 'speed' | 'max_concurrent' | 'max_queue'; readonly value: number }
+  /** The value is the id of its model, as whose endpoints it is made. */
+  | { readonly field: 'add'; readonly value: string }
+  /** `drain`: what it has accepted is served; else that fails at once. */
+  | { readonly field: 'remove'; readonly value: 'drain' | 'at_once' }
 );

@@ -8,6 +8,7 @@ import { createBackends } from './backends/create.js';
 import { CacheHits } from './cache-hits.js';
 import { ARRIVAL, BACKEND, Calendar, END, FLEET_EVENT, FOLLOW_UP, RETRY, TELEMETRY } from './calendar.js';
 import { planEndpoints } from './endpoint-plans.js';
+import type { FleetEndpoint } from './fleet-endpoints.js';
 import { FleetEvents } from './fleet-events.js';
 import { type DecisionListener, Lifecycle } from './lifecycle.js';
 import { Outcomes, PENDING } from './outcomes.js';
@@ -37,8 +38,10 @@ export class Simulation {
   readonly stations: Stations;
   readonly window: Window;
   readonly calendar: Calendar;
-  /** All of one fleet each; the same endpoint has the same index in all. */
+  /** Each with a fleet of its own. */
   readonly routers: readonly RequestRouter[];
+  /** All endpoints of the run: those of the start, then those that events add. */
+  readonly endpoints: readonly FleetEndpoint[];
   /** Undefined where no endpoint has a cache. */
   readonly cacheHits: CacheHits | undefined;
   /** Where later requests wait for earlier ones. */
@@ -59,19 +62,21 @@ export class Simulation {
     const { client, events, service, telemetry = { intervalMs: 0, delayMs: 0 } } = config;
     const conversations = 'openingMs' in traffic ? traffic : undefined;
     const clock = new ManualClock();
-    const routers = new Routers(config, trace.requestCount, clock, streams);
-    const [{ fleet }] = routers.all;
-    const plans = planEndpoints(config, fleet);
-    const stations = new Stations(clock, fleet.endpoints.targetUtilization);
+    const plans = planEndpoints(config);
+    const counts = { requestCount: trace.requestCount, endpointCount: plans.length };
+    const routers = new Routers(config, counts, clock, streams);
+    const targets = Float64Array.from(plans, ({ targetUtilization }) => targetUtilization);
+    const stations = new Stations(clock, targets);
     const outcomes = new Outcomes(trace.requestCount);
-    const views = new RequestViews(trace, fleet);
+    const views = new RequestViews(trace, routers.all[0].router.fleet);
     const attempts = new Attempts(trace, views);
     const hasCaches = plans.some(({ cache }) => cache !== undefined);
     this.trace = trace;
     this.outcomes = outcomes;
     this.stations = stations;
     this.window = new Window(stations, config.warmUpMs, lastArrivalMs(trace));
-    this.routers = routers.all;
+    this.routers = routers.all.map(({ router }) => router);
+    this.endpoints = plans;
     this.cacheHits = hasCaches ? new CacheHits(trace.requestCount, trace.promptTokens) : undefined;
     this.#conversations = conversations;
     this.#observers = [this.window];
@@ -95,7 +100,7 @@ export class Simulation {
     const backendOf = createBackends(plans, { ...shared, served: this.#lifecycle, demandMs, service });
     this.#lifecycle.backendOf = backendOf;
     this.#backendOfSource = plans.flatMap(({ sourceCount }, e) => new Array<Backend>(sourceCount).fill(backendOf[e]));
-    this.#fleetEvents = new FleetEvents(routers, stations, backendOf);
+    this.#fleetEvents = new FleetEvents({ models: config.fleet.models, plans, backendOf, routers, stations });
   }
 
   /** Decisions that found no endpoint with room. */

@@ -19,6 +19,9 @@ export class Stations {
   readonly speed: Float64Array;
   readonly accepted: Int32Array;
   readonly refused: Int32Array;
+  /** Accepted attempts that were taken out before they were served: cancelled, and failed. */
+  readonly cancelled: Int32Array;
+  readonly failed: Int32Array;
   /** Times that an attempt was thrown out of service. */
   readonly preempted: Int32Array;
   /** Times that more became active than max_concurrent. */
@@ -46,6 +49,8 @@ export class Stations {
     this.speed = new Float64Array(count);
     this.accepted = new Int32Array(count);
     this.refused = new Int32Array(count);
+    this.cancelled = new Int32Array(count);
+    this.failed = new Int32Array(count);
     this.preempted = new Int32Array(count);
     this.overloadEpisodes = new Int32Array(count);
     this.#cell = clock.cell;
@@ -106,7 +111,7 @@ export class Stations {
     const areas = new Areas(this.count);
     for (let e = 0; e < this.count; e++) {
       for (const name of COUNTED) areas[name][e] = this.#areas[name][e];
-      this.#add(areas, e, this.active[e], timeMs - this.#changedMs[e]);
+      if (this.active[e] > 0) this.#add(areas, e, this.active[e], timeMs - this.#changedMs[e]);
       this.#countLimits(areas, e, timeMs);
     }
     return areas;
@@ -120,6 +125,7 @@ export class Stations {
     this.#changedMs[endpoint] = nowMs;
   }
 
+  /** @param active above 0 */
   #add(areas: Areas, endpoint: number, active: number, elapsedMs: number): void {
     const inService = this.inService[endpoint];
     const servers = this.#servers[endpoint];

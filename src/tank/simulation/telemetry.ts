@@ -1,5 +1,5 @@
 import type { ManualClock } from '../../core/index.js';
-import type { RequestRouter } from '../../router/index.js';
+import type { SimulatedRouter } from './routers.js';
 import type { TelemetryConfig } from './simulation-config.js';
 import type { Stations } from './stations.js';
 
@@ -25,13 +25,13 @@ export class Telemetry {
   readonly dueMs = Float64Array.of(Infinity);
   readonly #clock: ManualClock;
   readonly #stations: Stations;
-  readonly #routers: readonly RequestRouter[];
+  readonly #routers: readonly SimulatedRouter[];
   readonly #config: TelemetryConfig;
   readonly #reportsChanges: boolean;
   #readCount = 0;
   readonly #underWay: Snapshot[] = [];
 
-  constructor(clock: ManualClock, stations: Stations, routers: readonly RequestRouter[], config: TelemetryConfig) {
+  constructor(clock: ManualClock, stations: Stations, routers: readonly SimulatedRouter[], config: TelemetryConfig) {
     this.#clock = clock;
     this.#stations = stations;
     this.#routers = routers;
@@ -48,8 +48,11 @@ export class Telemetry {
   #report(endpoint: number): void {
     const { active, maxConcurrent } = this.#stations;
     const waiting = Math.max(0, active[endpoint] - maxConcurrent[endpoint]);
-    for (const { loadTracker, fleet } of this.#routers) {
-      loadTracker.report(endpoint, active[endpoint], waiting, fleet.endpoints.inFlight[endpoint]);
+    for (const each of this.#routers) {
+      const place = each.presentPlaceOf(endpoint);
+      if (place < 0) continue;
+      const { loadTracker, fleet } = each.router;
+      loadTracker.report(place, active[endpoint], waiting, fleet.endpoints.inFlight[place]);
     }
   }
 
@@ -72,17 +75,25 @@ export class Telemetry {
     const { active, maxConcurrent } = this.#stations;
     return {
       dueMs,
-      active: Int32Array.from(active),
+      active: active.map((count, e) => (this.#stations.isPresent(e) ? count : NOT_THERE)),
       waiting: active.map((count, e) => Math.max(0, count - maxConcurrent[e])),
-      ownInFlight: this.#routers.map(({ fleet }) => Int32Array.from(fleet.endpoints.inFlight)),
+      ownInFlight: this.#routers.map((each) =>
+        active.map((_, e) => each.router.fleet.endpoints.inFlight[Math.max(0, each.placeOf(e))]),
+      ),
     };
   }
 
   #deliver(snapshot: Snapshot | undefined): void {
     if (snapshot === undefined) return;
     const { active, waiting, ownInFlight } = snapshot;
-    for (const [r, { loadTracker }] of this.#routers.entries()) {
-      for (let e = 0; e < active.length; e++) loadTracker.report(e, active[e], waiting[e], ownInFlight[r][e]);
+    for (const [r, each] of this.#routers.entries()) {
+      for (let e = 0; e < active.length; e++) {
+        const place = active[e] === NOT_THERE ? -1 : each.presentPlaceOf(e);
+        if (place >= 0) each.router.loadTracker.report(place, active[e], waiting[e], ownInFlight[r][e]);
+      }
     }
   }
 }
+
+/** `active` of an endpoint that was not there. */
+const NOT_THERE = -1;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ManualClock } from '../../../src/core/clock.js';
 import { ForwardDecay } from '../../../src/router/fleet/forward-decay.js';
 import { runs } from '../../support/runs.js';
 
@@ -10,11 +11,13 @@ const STEP = Math.exp(1 / 1024) - 1;
 /** The mean of samples by forward decay, as a manager keeps it. */
 class Mean {
   readonly weight = Float64Array.of(0);
-  readonly #decay = new ForwardDecay(TIME_CONSTANT_MS, () => [this.weight]);
+  readonly #clock = new ManualClock();
+  readonly #decay = new ForwardDecay(this.#clock, TIME_CONSTANT_MS, () => [this.weight]);
   value = 0;
 
   learn(sample: number, nowMs: number): void {
-    this.#decay.advance(nowMs);
+    this.#clock.cell[0] = nowMs;
+    this.#decay.advance();
     this.weight[0] += this.#decay.weight[0];
     this.value += ((sample - this.value) * this.#decay.weight[0]) / this.weight[0];
   }

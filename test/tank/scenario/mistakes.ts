@@ -138,6 +138,24 @@ export const MISTAKES: Readonly<Record<string, string>> = {
   'an event at a replica too many': changed(['small/0, health: healthy', 'small/4, health: healthy']),
   'an event at a model': changed(['small/0, health: healthy', 'small, health: healthy']),
   'an event at a replica of one': changed(['small/0, health: healthy', 'tiny/0, health: healthy']),
+  'endpoints that come and go as they cannot': changed([
+    '  - { at: 1m, endpoint: small/0, health: unhealthy }',
+    `  - { at: 1m, add: smal/new }
+  - { at: 1m, add: small/0 }
+  - { at: 1m, add: small }
+  - { at: 1m, remove: small/9 }
+  - { at: 2m, remove: small/1 }
+  - { at: 3m, remove: small/1 }
+  - { at: 3m, endpoint: small/1, speed: 2 }
+  - { at: 3m, add: small/1 }
+  - { at: 1s, endpoint: small/late, speed: 2 }
+  - { at: 2s, add: small/late }
+  - { at: 4m, endpoint: small/2, speed: 2, drain: true }
+  - { at: 4m, endpoint: small/2, add: small/x }
+  - { at: 4m, add: small/y, remove: small/3 }
+  - { at: 4m, speed: 2 }
+`,
+  ]),
   'an event that changes nothing': changed([', health: healthy', '']),
   'an event that changes two things': changed(['health: healthy', 'health: healthy, speed: 2']),
   'an event without time': changed(['at: 90s, ', '']),

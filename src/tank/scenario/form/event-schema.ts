@@ -16,18 +16,37 @@ const changes = {
   max_queue: queueLength().optional().meta({ description: 'requests that may wait, or unlimited' }),
 };
 
-/** The fields that an event can change; it changes exactly one. */
-export const EVENT_FIELDS = Object.keys(changes) as (keyof typeof changes)[];
+const comings = {
+  add: prose(200).optional().meta({
+    description: 'id of an endpoint that comes, of the model before the slash and as its others, such as small/4',
+  }),
+  remove: prose(200).optional().meta({ description: 'id of an endpoint that goes, such as small/0' }),
+};
+
+/** What an event can change of an endpoint; it changes exactly one. */
+export const CHANGES = Object.keys(changes) as (keyof typeof changes)[];
+/** An endpoint comes or goes: in place of a change. */
+export const COMINGS = Object.keys(comings) as (keyof typeof comings)[];
 
 export const eventsSchema = z
   .array(
     z
       .strictObject({
         at: duration().meta({ description: 'time from the start of the run, such as 60s' }),
-        endpoint: prose(200).meta({ description: 'id of the endpoint, such as small/0' }),
+        endpoint: prose(200).optional().meta({ description: 'id of the endpoint that changes, such as small/0' }),
         ...changes,
+        ...comings,
+        drain: z
+          .boolean()
+          .optional()
+          .meta({ description: 'with remove: whether what it has accepted is served, or fails at once; default true' }),
       })
-      .meta({ oneOf: EVENT_FIELDS.map((field) => ({ required: [field] })) }),
+      .meta({
+        oneOf: [
+          ...CHANGES.map((field) => ({ required: ['endpoint', field] })),
+          ...COMINGS.map((field) => ({ required: [field] })),
+        ],
+      }),
     { error: 'expected a list of events' },
   )
   .max(EVENT_LIMIT, `expected at most ${EVENT_LIMIT} events`);
@@ -35,11 +54,21 @@ export const eventsSchema = z
 type Event = z.output<typeof eventsSchema>[number];
 
 /** A checked event as the simulation takes it. */
-export function fleetEvent({ at, endpoint, health, speed, max_concurrent, max_queue }: Event): FleetEvent {
+export function fleetEvent({ at, endpoint = '', add, remove, drain, ...change }: Event): FleetEvent {
+  if (add !== undefined) return { timeMs: at, endpoint: add, field: 'add', value: modelOfEndpoint(add) };
+  if (remove !== undefined) {
+    return { timeMs: at, endpoint: remove, field: 'remove', value: drain === false ? 'at_once' : 'drain' };
+  }
+  const { health, speed, max_concurrent, max_queue } = change;
   const place = { timeMs: at, endpoint };
   if (health !== undefined) return { ...place, field: 'health', value: health };
   if (speed !== undefined) return { ...place, field: 'speed', value: speed };
   if (max_concurrent !== undefined) return { ...place, field: 'max_concurrent', value: max_concurrent };
   if (max_queue !== undefined) return { ...place, field: 'max_queue', value: max_queue };
   throw new Error('a checked event changes one field');
+}
+
+/** @example modelOfEndpoint('small/0') // 'small' */
+export function modelOfEndpoint(id: string): string {
+  return id.split('/')[0];
 }

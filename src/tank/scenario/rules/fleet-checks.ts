@@ -1,23 +1,12 @@
 import { plainSum } from '../../../core/index.js';
 import { endpointIds } from '../../../router/index.js';
 import { capabilityMistakes, ENDPOINT_LIMIT, SLOT_LIMIT, slotCount } from '../../../router/config/index.js';
-import {
-  listed,
-  type Mistake,
-  parsed,
-  parsedEach,
-  quoted,
-  repeated,
-  suggesting,
-  valueAt,
-  valueOf,
-  wrongKey,
-  wrongValue,
-} from '../../../core/input/index.js';
-import { EVENT_FIELDS } from '../form/event-schema.js';
+import { type Mistake, parsed, parsedEach, repeated, valueAt, valueOf, wrongKey } from '../../../core/input/index.js';
+import { modelOfEndpoint } from '../form/event-schema.js';
 import { sourcesOf } from '../../simulation/index.js';
 import { backendConfig, fleetSchema } from '../form/fleet-schema.js';
 import { scenarioSchema } from '../form/schema.js';
+import { eventMistakes } from './event-checks.js';
 
 const MODELS = ['fleet', 'models'];
 
@@ -35,7 +24,7 @@ export function fleetMistakes(scenario: unknown): Mistake[] {
     ]),
     ...sizeMistakes(
       models.filter((model) => model !== undefined),
-      addedSlots(events),
+      events,
     ),
   ];
   mistakes.push(
@@ -47,18 +36,13 @@ export function fleetMistakes(scenario: unknown): Mistake[] {
   mistakes.push(...models.flatMap((model, m) => (isOfBlocks(model) ? blockCacheMistakes(scenario, m) : [])));
   const isKnown = models.length > 0 && models.every((model) => model !== undefined);
   const endpoints = isKnown ? new Map(models.map((model) => [model.id, endpointIds(model)])) : undefined;
-  return [...mistakes, ...events.flatMap((event, e) => eventMistakes(event, e, endpoints))];
+  return [...mistakes, ...eventMistakes(events, endpoints)];
 }
 
 type Model = NonNullable<ReturnType<typeof parsedEach<typeof fleetSchema.shape.models.element>>[number]>;
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-/** Slots that events may add at most. */
-function addedSlots(events: readonly unknown[]): number {
-  return plainSum(events.map((event) => parsed(slotCount(), valueOf(event, 'max_concurrent')) ?? 0));
 }
 
 function isOfBlocks(model: Model | undefined): boolean {
@@ -84,10 +68,13 @@ function blockCacheMistakes(scenario: unknown, model: number): Mistake[] {
   return [...mistakes, wrongKey(path, message, 'add service.per_prompt_token, such as 0.05ms')];
 }
 
-/** Endpoints and slots have columns in the simulation. */
-function sizeMistakes(models: readonly Model[], addedSlots: number): Mistake[] {
-  const endpoints = plainSum(models.map(({ replicas }) => replicas));
-  const slots = plainSum(models.map((model) => model.replicas * slotsOf(model))) + addedSlots;
+/** Endpoints and slots have columns in the simulation, also those that events add. */
+function sizeMistakes(models: readonly Model[], events: readonly unknown[]): Mistake[] {
+  const added = events.map((event) => valueOf(event, 'add')).filter((id) => typeof id === 'string');
+  const addedOf = (model: Model) => added.filter((id) => modelOfEndpoint(id) === model.id).length;
+  const changed = events.map((event) => parsed(slotCount(), valueOf(event, 'max_concurrent')) ?? 0);
+  const endpoints = plainSum(models.map((model) => model.replicas + addedOf(model)));
+  const slots = plainSum(models.map((model) => (model.replicas + addedOf(model)) * slotsOf(model))) + plainSum(changed);
   if (endpoints > ENDPOINT_LIMIT) {
     return [
       wrongKey(MODELS, `the fleet has ${endpoints} endpoints`, `expected at most ${ENDPOINT_LIMIT} over all models`),
@@ -104,37 +91,4 @@ function sizeMistakes(models: readonly Model[], addedSlots: number): Mistake[] {
 function slotsOf(model: Model): number {
   const believed = { maxConcurrent: model.max_concurrent, maxQueue: model.max_queue };
   return sourcesOf(backendConfig(model), believed);
-}
-
-/** @param endpoints ids by model; undefined while the fleet has mistakes */
-function eventMistakes(event: unknown, index: number, endpoints: ReadonlyMap<string, string[]> | undefined): Mistake[] {
-  if (typeof event !== 'object' || event === null) return [];
-  const mistakes: Mistake[] = [];
-  const fields = EVENT_FIELDS.filter((field) => valueAt(event, [field]).exists);
-  const allowed = `expected exactly one of ${EVENT_FIELDS.join(', ')}`;
-  if (fields.length === 0) mistakes.push(wrongValue(['events', index], `events[${index}] changes nothing`, allowed));
-  if (fields.length > 1) {
-    const message = `events[${index}] changes ${fields.join(' and ')}`;
-    mistakes.push(wrongKey(['events', index, fields[1]], message, `${allowed}: write an event for each`));
-  }
-  const endpoint = valueOf(event, 'endpoint');
-  if (endpoints === undefined || typeof endpoint !== 'string') return mistakes;
-  const [model = ''] = endpoint.split('/');
-  if (endpoints.get(model)?.includes(endpoint) === true) return mistakes;
-  const advice = endpointAdvice(endpoint, model, endpoints);
-  return [...mistakes, wrongValue(['events', index, 'endpoint'], `unknown endpoint ${quoted(endpoint)}`, advice)];
-}
-
-function endpointAdvice(endpoint: string, model: string, endpoints: ReadonlyMap<string, string[]>): string {
-  const siblings = endpoints.get(model);
-  if (siblings !== undefined)
-    return `the model ${quoted(model)} has the endpoint${siblings.length === 1 ? '' : 's'} ${range(siblings)}`;
-  const similar = [...endpoints].map(([id]) => id + endpoint.slice(model.length));
-  const real = similar.filter((id) => endpoints.get(id.split('/')[0] ?? '')?.includes(id));
-  return suggesting(`expected an endpoint of ${listed([...endpoints.keys()])}`, endpoint, real);
-}
-
-/** @example range(['a/0', 'a/1', 'a/2']) // a/0 … a/2 */
-function range(ids: readonly string[]): string {
-  return ids.length <= 3 ? ids.join(', ') : `${ids[0]} … ${ids[ids.length - 1]}`;
 }

@@ -169,7 +169,12 @@ const NAMES: Record<PartKind, (scenario: unknown) => readonly string[] | undefin
     return list.map((each) => valueOf(each, 'name')).filter((name) => typeof name === 'string');
   },
   model: (scenario) => modelsOf(scenario)?.map(({ id }) => id),
-  endpoint: (scenario) => modelsOf(scenario)?.flatMap(endpointIds),
+  endpoint: (scenario) => {
+    const events = valueOf(scenario, 'events');
+    const added = (Array.isArray(events) ? (events as unknown[]) : []).map((event) => valueOf(event, 'add'));
+    const initial = modelsOf(scenario)?.flatMap(endpointIds);
+    return initial && [...initial, ...added.filter((id) => typeof id === 'string')];
+  },
 };
 
 function modelsOf(scenario: unknown) {

@@ -16,9 +16,11 @@ export interface Backend {
   advance(source: number): void;
   /** Takes an accepted attempt out, in service or waiting; work done on it is lost. Nobody is told. */
   cancel(endpoint: number, attempt: number): void;
+  /** Every attempt at an endpoint fails with an upstream error: those in service, then those that wait. */
+  fail(endpoint: number): void;
   /** Changes the speed of an endpoint. */
   setSpeed(endpoint: number, speed: number): void;
-  /** Changes the limits of an endpoint; running work finishes. */
+  /** Changes the limits of an endpoint; running work finishes. With the first ones the endpoint is there. */
   setLimits(endpoint: number, maxConcurrent: number, maxQueue: number): void;
 }
 

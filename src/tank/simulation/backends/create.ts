@@ -16,11 +16,13 @@ export function createBackends(
       return [kind, entry.create({ ...context, endpoints } as BackendContext<Record<string, unknown>>)];
     }),
   );
-  return plans.map(({ kind, endpoint, speed, limits }) => {
+  return plans.map(({ kind, endpoint, speed, limits, isInitial }) => {
     const backend = made.get(kind);
     if (backend === undefined) throw new Error(`no backend of kind ${kind} was made`);
-    backend.setSpeed(endpoint, speed);
-    backend.setLimits(endpoint, limits.maxConcurrent, limits.maxQueue);
+    if (isInitial) {
+      backend.setSpeed(endpoint, speed);
+      backend.setLimits(endpoint, limits.maxConcurrent, limits.maxQueue);
+    }
     return backend;
   });
 }

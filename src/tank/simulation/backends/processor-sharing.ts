@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MinHeap } from '../../../core/index.js';
 import { plainNumber } from '../../../core/input/index.js';
+import { UPSTREAM_ERROR } from '../../../router/index.js';
 import { type Backend, backend, type BackendContext } from './backend.js';
 import { type Caches, cachesOf } from './caches.js';
 import { speed } from './parameters.js';
@@ -84,6 +85,19 @@ export class ProcessorSharing implements Backend {
       this.#line.remove(endpoint, attempt);
       this.#context.stations.leave(endpoint);
     }
+  }
+
+  fail(endpoint: number): void {
+    const { stations, served } = this.#context;
+    const waiting = this.#line.takeAll(endpoint);
+    for (const _ of waiting) stations.leave(endpoint);
+    const running = this.#running[endpoint];
+    const inService: number[] = [];
+    while (running.count > 0) {
+      inService.push(running.pop());
+      this.#leave(endpoint);
+    }
+    for (const attempt of [...inService, ...waiting]) served.failed(attempt, UPSTREAM_ERROR);
   }
 
   setSpeed(endpoint: number, speed: number): void {

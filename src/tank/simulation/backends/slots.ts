@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UPSTREAM_ERROR } from '../../../router/index.js';
 import { queueLength, slotCount } from '../../../router/config/index.js';
 import type { Attempts } from '../attempts.js';
 import type { Calendar } from '../calendar.js';
@@ -91,6 +92,18 @@ export class Slots implements Backend {
       this.#line.remove(endpoint, attempt);
       this.#stations.leave(endpoint);
     }
+  }
+
+  fail(endpoint: number): void {
+    const waiting = this.#line.takeAll(endpoint);
+    for (const _ of waiting) this.#stations.leave(endpoint);
+    const inService: number[] = [];
+    for (const [source, attempt] of this.#attemptAt.entries()) {
+      if (attempt < 0 || this.#endpointOf[source] !== endpoint) continue;
+      inService.push(attempt);
+      this.#leaveSlot(endpoint, source);
+    }
+    for (const attempt of [...inService, ...waiting]) this.#served.failed(attempt, UPSTREAM_ERROR);
   }
 
   setSpeed(endpoint: number, speed: number): void {

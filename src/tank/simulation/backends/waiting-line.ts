@@ -42,6 +42,13 @@ export class WaitingLine {
     return attempt;
   }
 
+  /** @returns all attempts that wait, the longest first; they leave the line */
+  takeAll(endpoint: number): number[] {
+    const attempts: number[] = [];
+    while (this.length[endpoint] > 0) attempts.push(this.takeFirst(endpoint));
+    return attempts;
+  }
+
   /** A waiting attempt leaves the line. */
   remove(endpoint: number, attempt: number): void {
     const { next, previous } = this.#attempts;

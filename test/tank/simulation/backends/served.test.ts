@@ -48,6 +48,10 @@ class Scripted implements Backend {
     this.#context.stations.leave(0);
   }
 
+  fail(): void {
+    this.cancel();
+  }
+
   setSpeed(): void {
     // as fast as the script
   }
