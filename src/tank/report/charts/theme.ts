@@ -93,6 +93,7 @@ export function chart(title: string, subtitle: string, body: ChartSpec): ChartSp
         labelLimit: 300,
         labelOverlap: 'greedy',
         labelSeparation: 6,
+        labelFlush: false, // a last label that is moved inwards may lie on the one before
       },
       header: { labelFontSize: LABEL_SIZE, titleFontSize: LABEL_SIZE, labelFontWeight: 'bold', labelAnchor: 'start' },
       legend: { labelFontSize: LABEL_SIZE },
