@@ -19,6 +19,8 @@ export class Attempts {
   readonly #views: RequestViews;
   readonly #arrivalMs: Float64Array;
   #shared = new Attempt(new RequestView());
+  /** By request: its side of an A/B test; absent without one. */
+  #abSide: Int8Array | undefined;
   /** Of further attempts, by index − requestCount: the request, and the notes; undefined once the attempt is over. */
   readonly #request: number[] = [];
   readonly #notes: (Attempt | undefined)[] = [];
@@ -54,14 +56,19 @@ export class Attempts {
 
   /** Notes of a first attempt that is under way, as they were when it started: at its arrival. @param place of its endpoint in the router's table */
   underWay(request: number, place: number): Attempt {
-    const notes = this.#shared;
-    this.#views.describe(notes.request, request);
+    const notes = this.fresh(request);
+    if (this.#abSide !== undefined) notes.abSide = this.#abSide[request];
     notes.endpoint = place;
     notes.isUnderWay = true;
     notes.startedMs = this.#arrivalMs[request];
     notes.usedTokens = -1;
     notes.reservedTokens = notes.request.estimatedTokens;
     return notes;
+  }
+
+  /** A first attempt was accepted: what its notes have of the request, and cannot be made anew, is kept. */
+  accepted(request: number, { abSide }: Attempt): void {
+    if (abSide >= 0) (this.#abSide ??= new Int8Array(this.requestCount).fill(-1))[request] = abSide;
   }
 
   /** Notes of a further attempt; undefined where it is over. */

@@ -157,6 +157,7 @@ export class Lifecycle implements Served {
       router.started(place, notes);
       if (this.backendOf[endpoint].offer(endpoint, attempt)) {
         outcomes.endpoint[request] = endpoint;
+        if (attempt === request) this.#attempts.accepted(request, notes);
         if (outcomes.firstTokenMs !== undefined) outcomes.firstTokenMs[request] = -1;
         this.#telemetry.changed(endpoint);
         return;

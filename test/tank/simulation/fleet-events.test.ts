@@ -145,6 +145,42 @@ test('an endpoint that comes takes the place of one that is gone in each router 
   }
 });
 
+test('an attempt that fails is tried again as often as any, whatever became of other requests before', () => {
+  const { outcomes } = simulated({
+    models: [{ id: 'm', replicas: 2, maxConcurrent: 1, maxQueue: 10 }],
+    backends: [{ kind: 'slots', speed: 1, queue: 0 }], // refuses what the router believes to fit
+    router: { maxLoadThreshold: 'off', maxRetries: 1, retryDelayMs: 5 },
+    events: [remove(9, 'm/0', 'at_once')],
+    arrivalMs: [0, 1, 2, 8],
+    demandMs: [100, 100, 1, 1],
+  });
+  // 2 is refused twice and gives up, 3 is refused and waits; then 0 fails and has a retry of its own
+  expect([...outcomes.attempts]).toEqual([2, 1, 2, 2]);
+});
+
+test('a request stays on its side of the A/B test when its attempt fails', () => {
+  const arrivalMs = Array.from({ length: 60 }, (_, r) => r / 10);
+  const { outcomes, endpoints } = simulated({
+    models: ['a', 'b'].map((id) => ({ id, replicas: 2, maxConcurrent: 100 })),
+    policy: 'least_loaded',
+    router: { abTestEnabled: true, abTestModelA: 'a', abTestModelB: 'b', retryDelayMs: 1, maxLoadThreshold: 'off' },
+    events: [remove(7, 'a/0', 'at_once'), remove(7, 'b/0', 'at_once')],
+    arrivalMs,
+    demandMs: arrivalMs.map(() => 50),
+  });
+  const again = [...outcomes.attempts.keys()].filter((request) => outcomes.attempts[request] === 2);
+  expect(again.length).toBeGreaterThan(20);
+  const sideOf = (seen: typeof outcomes, request: number) => endpoints[seen.endpoint[request]].model;
+  const undisturbed = simulated({
+    models: ['a', 'b'].map((id) => ({ id, replicas: 2, maxConcurrent: 100 })),
+    policy: 'least_loaded',
+    router: { abTestEnabled: true, abTestModelA: 'a', abTestModelB: 'b', maxLoadThreshold: 'off' },
+    arrivalMs,
+    demandMs: arrivalMs.map(() => 50),
+  }).outcomes;
+  for (const request of again) expect(sideOf(outcomes, request)).toBe(sideOf(undisturbed, request));
+});
+
 test('an event on an endpoint that is not there is a fault', () => {
   const events: FleetEvent[] = [remove(1, 'm/0'), { timeMs: 2, endpoint: 'm/0', field: 'speed', value: 2 }];
   expect(() => pair({ events, arrivalMs: [0, 5], demandMs: [0.5, 1] })).toThrow('which is not there');
