@@ -149,9 +149,9 @@ export function falseAlarms({ name, ...size }: FalseAlarmCase): FalseAlarms {
     endpoints: [{}, {}],
     strategies: [
       { name: 'random', policy: 'random' },
-      { name: 'weighted', policy: 'weighted_random' },
       { name: 'two_routers', policy: 'random', routers: 2 },
-      { name: 'two_weighted', policy: 'weighted_random', routers: 2 },
+      { name: 'three_routers', policy: 'random', routers: 3 },
+      { name: 'four_routers', policy: 'random', routers: 4 },
     ],
   });
   const all = Array.from({ length: FALSE_ALARM_EXPERIMENTS }, (_, e) =>

@@ -56,8 +56,13 @@ function withInterval({ value, ci95, ci_method }: Measure, scale: number, format
   const [low, high] = [scale * ci95[0], scale * ci95[1]];
   if (ci_method !== 'replications') return `${format(scale * value)} ${formatInterval([low, high], format)}`;
   const half = (high - low) / 2;
-  const decimals = Math.min(Math.max(0, 1 - Math.floor(Math.log10(half))), MOST_DECIMALS); // two digits of the half-width
-  return [scale * value, half].map((x) => withDecimals(x, decimals)).join(' ± ');
+  return [scale * value, half].map((x) => withDecimals(x, decimalsOf(scale * value, half))).join(' ± ');
+}
+
+/** As many as show two digits of the half-width; none where the value alone has four digits before the point. */
+function decimalsOf(value: number, half: number): number {
+  if (Math.abs(value) >= 1000 && half >= 1) return 0;
+  return Math.min(Math.max(0, 1 - Math.floor(Math.log10(half))), MOST_DECIMALS);
 }
 
 const MOST_DECIMALS = 20;
