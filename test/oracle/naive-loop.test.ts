@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CustomStrategy, EndpointTable } from '../../src/router/index.js';
 import type { Simulation } from '../../src/tank/simulation/index.js';
+import { repetitions } from '../support/runs.js';
 import { simulated } from '../support/simulations.js';
 import {
   type NaiveBackend,
@@ -11,7 +12,7 @@ import {
   type Scenario,
 } from './naive-loop.js';
 
-const SCENARIOS = 1000;
+const SCENARIOS = repetitions(300, 1000);
 
 test(`${SCENARIOS} small scenarios: every request fares as in the naive loop`, () => {
   const seen = { completed: 0, overload_failed: 0, timed_out: 0, failed: 0, rejections: 0, refusals: 0, retries: 0 };
