@@ -95,7 +95,7 @@ export class Eligibility implements EndpointWatcher {
   }
 
   /** Whether an endpoint may be chosen for a request, of whose tried endpoints the first `triedCount` are left out. */
-  admits(attempt: Attempt, triedCount: number, endpoint: number): boolean {
+  admits(attempt: Attempt, endpoint: number, triedCount: number): boolean {
     const { tier, generation } = this.#fleet.endpoints;
     return (
       tier[endpoint] !== INELIGIBLE &&

@@ -37,7 +37,6 @@ export {
   UNDER_WAY,
   UPSTREAM_ERROR,
 } from './outcome.js';
-export { layers } from './layers/registry.js';
 export { compose, type Composition, type Filter, type Scorer } from './policies/compose.js';
 export type { Candidates, CustomStrategy, Policy, PolicyContext } from './policies/policy.js';
 export { policies, type PolicyName, policyNames } from './policies/registry.js';

@@ -108,7 +108,7 @@ export class Precedence implements Chooser {
   }
 
   admits(attempt: Attempt, endpoint: number, triedCount: number): boolean {
-    return this.eligibility.admits(attempt, triedCount, endpoint);
+    return this.eligibility.admits(attempt, endpoint, triedCount);
   }
 
   /** The choice among the endpoints without the first `triedCount` that were tried. @returns NO_ROOM where there is none */

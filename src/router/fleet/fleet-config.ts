@@ -45,8 +45,8 @@ export const CAPABILITY_LIMIT = 30;
 export const DEFAULT_CAPACITY: Capacity = { maxConcurrent: 10, maxQueue: 5, targetUtilization: 0.8 };
 
 /** Ids of a model's endpoints, in index order. */
-export function endpointIds(model: { readonly id: string; readonly replicas?: number }): string[] {
-  const replicas = model.replicas ?? 1;
+export function endpointIds(model: Pick<ModelConfig, 'id' | 'replicas' | 'endpoints'>): string[] {
+  const replicas = model.replicas ?? model.endpoints?.length ?? 1;
   return replicas === 1 ? [model.id] : Array.from({ length: replicas }, (_, replica) => `${model.id}/${replica}`);
 }
 

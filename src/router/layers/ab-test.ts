@@ -74,7 +74,6 @@ function modelsOf(fleet: Fleet, { abTestModelA, abTestModelB }: RouterOptions): 
 }
 
 export const abTest: LayerEntry = {
-  summary: 'one of two models, by session or at random',
   reasons: {
     met: 'model of the A/B test',
     degraded: 'model of the A/B test, at a degraded endpoint',

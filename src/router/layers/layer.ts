@@ -40,7 +40,6 @@ export interface LayerContext {
 
 /** What the file of a layer declares: the registry lists it, in the order in which layers are asked. */
 export interface LayerEntry {
-  readonly summary: string;
   readonly reasons: {
     /** Its wish was met. */
     readonly met: string;

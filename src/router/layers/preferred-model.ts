@@ -26,7 +26,6 @@ class PreferredModel implements Layer {
 }
 
 export const preferredModel: LayerEntry = {
-  summary: 'the model that the request asks for',
   reasons: {
     met: 'preferred model',
     degraded: 'preferred model, at a degraded endpoint',

@@ -49,7 +49,6 @@ class SessionAffinity implements Layer {
 }
 
 export const sessionAffinity: LayerEntry = {
-  summary: 'the endpoint that the last attempt of the session went to',
   reasons: {
     met: 'endpoint of the session',
     degraded: 'endpoint of the session, degraded',

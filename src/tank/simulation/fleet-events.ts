@@ -42,7 +42,7 @@ export class FleetEvents {
         if (event.value === 'at_once') backend.fail(endpoint);
         break;
       case 'health':
-        for (const { router, placeOf } of this.#places(endpoint)) router.fleet.setHealth(placeOf, event.value);
+        for (const each of routers.all) each.router.fleet.setHealth(each.placeOf(endpoint), event.value);
         break;
       case 'speed':
         backend.setSpeed(endpoint, event.value);
@@ -67,9 +67,5 @@ export class FleetEvents {
     backendOf[endpoint].setSpeed(endpoint, speed);
     backendOf[endpoint].setLimits(endpoint, limits.maxConcurrent, limits.maxQueue);
     for (const router of routers.all) router.add(endpoint, id, models[model]);
-  }
-
-  #places(endpoint: number) {
-    return this.#parts.routers.all.map((each) => ({ router: each.router, placeOf: each.placeOf(endpoint) }));
   }
 }
