@@ -5,14 +5,20 @@ import type { SimulationConfig } from './simulation-config.js';
 /** A router of a run, and where the endpoints of the run are in its table. */
 export class SimulatedRouter {
   readonly router: RequestRouter;
+  readonly cache: CacheManager | undefined;
+  readonly #fixed: SimulationConfig['fixed'];
   /** By place of the table: the endpoint of the run; replaced when the table grows. */
   endpointAt: Int32Array;
   /** By endpoint: its place, also when it is removed and not all of its attempts have ended; −1 before it was there. */
   readonly #placeOf: Int32Array;
 
   /** @param endpointCount of the whole run */
-  constructor(router: RequestRouter, endpointCount: number) {
+  constructor(config: SimulationConfig, router: RequestRouter, endpointCount: number) {
     this.router = router;
+    this.#fixed = config.fixed;
+    this.cache = learnsHitRates(config) ? new CacheManager(router.fleet) : undefined;
+    if (this.cache !== undefined) router.setCacheManager(this.cache);
+    for (const model of Object.keys(config.fixed ?? {})) this.#fixHitRate(model, model);
     const { count } = router.fleet.endpoints;
     this.endpointAt = Int32Array.from({ length: count }, (_, e) => e);
     this.#placeOf = Int32Array.from({ length: endpointCount }, (_, e) => (e < count ? e : -1));
@@ -37,7 +43,20 @@ export class SimulatedRouter {
     this.endpointAt = longer(this.endpointAt, fleet.endpoints.count, -1);
     this.endpointAt[place] = endpoint;
     this.#placeOf[endpoint] = place;
+    this.#fixHitRate(model, id);
   }
+
+  /** Holds what the router believes of a model, for all of it or for an endpoint, where the run fixes it. */
+  #fixHitRate(model: string, name: string): void {
+    const hitRate = this.#fixed?.[model]?.hitRate;
+    if (hitRate !== undefined) this.cache?.fix(name, hitRate);
+  }
+}
+
+function learnsHitRates({ caches = [], fixed = {} }: SimulationConfig): boolean {
+  return (
+    caches.some((cache) => cache !== undefined) || Object.values(fixed).some(({ hitRate }) => hitRate !== undefined)
+  );
 }
 
 /** The routers of a run, each with a fleet, managers and streams of its own: they share nothing but the clock. */
@@ -54,7 +73,7 @@ export class Routers {
     clock: Clock,
     streams: Streams,
   ) {
-    const make = (r: number) => new SimulatedRouter(makeRouter(config, clock, streams, r), endpointCount);
+    const make = (r: number) => new SimulatedRouter(config, makeRouter(config, clock, streams, r), endpointCount);
     this.all = Array.from({ length: config.routers ?? 1 }, (_, r) => make(r));
     this.#first = this.all[0];
     this.#routerOf = splitAmong(this.all.length, requestCount, streams);
@@ -89,11 +108,6 @@ function makeRouter(config: SimulationConfig, clock: Clock, streams: Streams, in
     ...layers,
   });
   const fixed = Object.entries(config.fixed ?? {});
-  if (config.caches?.some((cache) => cache !== undefined) === true || fixed.some(([, f]) => f.hitRate !== undefined)) {
-    const cache = new CacheManager(fleet);
-    for (const [model, { hitRate }] of fixed) if (hitRate !== undefined) cache.fix(model, hitRate);
-    router.setCacheManager(cache);
-  }
   if (config.quotas !== undefined || fixed.some(([, f]) => f.quotaUsed !== undefined)) {
     const quota = new QuotaManager(fleet, config.quotas ?? {});
     for (const [model, { quotaUsed }] of fixed) if (quotaUsed !== undefined) quota.fix(model, quotaUsed);
