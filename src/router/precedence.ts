@@ -12,6 +12,9 @@ import { reasonOfLayer, reasonOfNone, reasonOfPolicy } from './reasons.js';
 
 const entries = Object.entries(layers);
 
+/** In place of the index of a model. */
+const ANY_MODEL = -1;
+
 /** A layer that is on, with its index in the registry. */
 interface ActiveLayer {
   readonly index: number;
@@ -103,8 +106,11 @@ export class Precedence implements Chooser {
     return endpoint;
   }
 
+  /** As `Chooser` says; of ANY_MODEL the threshold counts. */
   amongModel(attempt: Attempt, model: number, triedCount: number): number {
-    return this.#among(attempt, model, triedCount);
+    if (this.#scratch.length < this.#table.count) this.#scratch = new Int32Array(this.#table.count);
+    const count = this.eligibility.restrictInto(this.#scratch, attempt, model, triedCount, model >= 0);
+    return count === 0 ? NO_ROOM : this.#policy.pickAmong(attempt.request, this.#table, this.#scratch, count);
   }
 
   admits(attempt: Attempt, endpoint: number, triedCount: number): boolean {
@@ -130,15 +136,8 @@ export class Precedence implements Chooser {
 
   #chooseByPolicy(attempt: Attempt, triedCount: number): number {
     const { request } = attempt;
-    if (triedCount > 0 || this.eligibility.restricts(request)) return this.#among(attempt, -1, triedCount);
+    if (triedCount > 0 || this.eligibility.restricts(request)) return this.amongModel(attempt, ANY_MODEL, triedCount);
     const { candidates } = this.eligibility;
     return candidates.count === 0 ? NO_ROOM : this.#policy.pick(request, this.#table, candidates);
-  }
-
-  /** The policy's choice among the endpoints that a request allows; those of one model without regard to the threshold. */
-  #among(attempt: Attempt, model: number, triedCount: number): number {
-    if (this.#scratch.length < this.#table.count) this.#scratch = new Int32Array(this.#table.count);
-    const count = this.eligibility.restrictInto(this.#scratch, attempt, model, triedCount, model >= 0);
-    return count === 0 ? NO_ROOM : this.#policy.pickAmong(attempt.request, this.#table, this.#scratch, count);
   }
 }
