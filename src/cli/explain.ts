@@ -55,7 +55,7 @@ export async function action(
   const { name } = plan.strategies[index];
   if (format === 'json') {
     const { arrivalMs: arrival_ms, decisions } = explained;
-    const schema = 'wavetank.explanation/1';
+    const schema = 'wavetank.explanation/2';
     const made = decisions.map(snakeCase);
     const document = { schema, scenario: plan.name, strategy: name, replication, request, arrival_ms, decisions: made };
     call.stdout.write(`${JSON.stringify(document, null, 2)}\n`);

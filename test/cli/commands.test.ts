@@ -80,9 +80,9 @@ test('explain shows the decisions on a request, as a table or as JSON', async ()
   }
   const json = await wavetank(['explain', scenario, '--request', '3', '--format', 'json']);
   expect(JSON.parse(json.stdout)).toMatchObject({
-    schema: 'wavetank.explanation/1',
+    schema: 'wavetank.explanation/2',
     request: 3,
-    decisions: [{ endpoint: 'only', endpoints: [{ id: 'only', is_candidate: true, excluded: null }] }],
+    decisions: [{ endpoint: 'only', wishes: [], endpoints: [{ id: 'only', is_candidate: true, excluded: null }] }],
   });
 });
 
