@@ -86,16 +86,3 @@ export class BestTree {
     return score[a] < score[b] ? -1 : 1;
   }
 }
-
-/** The least score of a list, ties uniformly at random in one pass. */
-export function leastAmong(score: Float64Array, list: Int32Array, count: number, random: RandomStream): number {
-  let best = list[0];
-  let ties = 1;
-  for (let i = 1; i < count; i++) {
-    const endpoint = list[i];
-    if (score[endpoint] > score[best]) continue;
-    ties = score[endpoint] < score[best] ? 1 : ties + 1;
-    if (ties === 1 || random.below(ties) === 0) best = endpoint;
-  }
-  return best;
-}

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { EndpointTable } from '../fleet/endpoint-table.js';
 import type { RequestView } from '../request-view.js';
-import { BestTree, leastAmong } from './best-tree.js';
+import { BestTree } from './best-tree.js';
 import { LeastLoaded } from './least-loaded.js';
+import { leastOf } from './least-of.js';
 import { type Candidates, type Policy, type PolicyContext, policy } from './policy.js';
 
 /**
@@ -30,7 +31,7 @@ export class CacheAware implements Policy {
   pickAmong(request: RequestView, table: EndpointTable, list: Int32Array, count: number): number {
     if (this.#version !== table.version) this.#rebuild();
     const { score } = this.#tree;
-    const best = leastAmong(score, list, count, this.#context.random);
+    const best = leastOf(score, list, count, this.#context.random);
     return score[best] === Infinity ? this.#leastLoaded.pickAmong(request, table, list, count) : best;
   }
 

@@ -1,5 +1,6 @@
 import type { EndpointTable } from '../fleet/endpoint-table.js';
 import type { RequestView } from '../request-view.js';
+import { leastOf } from './least-of.js';
 import type { Candidates, Policy, PolicyContext } from './policy.js';
 import { drawAmong } from './tier-weights.js';
 
@@ -72,9 +73,9 @@ class ComposedPolicy implements Policy {
     const among = left === 0 ? list : this.#left;
     const amongCount = left === 0 ? count : left;
     for (let i = 0; i < amongCount; i++) this.#rate(among[i], table, request);
-    if (this.#isBest) return this.#best(among, amongCount);
-    const drawn = drawAmong(this.#score, among, amongCount, this.#context.random);
-    return drawn < 0 ? this.#best(among, amongCount) : drawn;
+    const { random } = this.#context;
+    const drawn = this.#isBest ? -1 : drawAmong(this.#score, among, amongCount, random);
+    return drawn < 0 ? leastOf(this.#score, among, amongCount, random) : drawn;
   }
 
   onChange(): void {
@@ -92,24 +93,13 @@ class ComposedPolicy implements Policy {
     return true;
   }
 
+  /** The least of a list is taken: for the best every weight has the other sign. */
   #rate(endpoint: number, table: EndpointTable, request: RequestView): void {
     const score = this.#score;
+    const sign = this.#isBest ? -1 : 1;
     score[endpoint] = 0;
     for (let s = 0; s < this.#scorers.length; s++) {
-      score[endpoint] += this.#scorers[s][1] * this.#scorers[s][0](endpoint, table, request);
+      score[endpoint] += sign * this.#scorers[s][1] * this.#scorers[s][0](endpoint, table, request);
     }
-  }
-
-  #best(list: Int32Array, count: number): number {
-    const score = this.#score;
-    let best = list[0];
-    let ties = 1;
-    for (let i = 1; i < count; i++) {
-      const endpoint = list[i];
-      if (score[endpoint] < score[best]) continue;
-      ties = score[endpoint] > score[best] ? 1 : ties + 1;
-      if (ties === 1 || this.#context.random.below(ties) === 0) best = endpoint;
-    }
-    return best;
   }
 }

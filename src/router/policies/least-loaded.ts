@@ -50,6 +50,7 @@ export class LeastLoaded implements Policy {
     return ties <= 1 ? best : this.#tied(best, this.#random.below(ties));
   }
 
+  /** `leastOf` in one pass: a column of scores written first makes a decision over 64 endpoints a tenth slower. */
   pickAmong(_request: RequestView, table: EndpointTable, list: Int32Array, count: number): number {
     const { load, maxConcurrent } = table;
     let best = list[0];
