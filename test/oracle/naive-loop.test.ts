@@ -1,21 +1,15 @@
 import { expect, test } from 'vitest';
 import type { CustomStrategy, EndpointTable } from '../../src/router/index.js';
-import type { Simulation } from '../../src/tank/simulation/index.js';
+import type { FleetEvent, Simulation } from '../../src/tank/simulation/index.js';
 import { repetitions } from '../support/runs.js';
 import { simulated } from '../support/simulations.js';
-import {
-  type NaiveBackend,
-  type NaiveEvent,
-  naiveLoop,
-  type Outcome,
-  type Result,
-  type Scenario,
-} from './naive-loop.js';
+import { type NaiveBackend, naiveLoop, type Outcome, type Result, type Scenario } from './naive-loop.js';
 
-const SCENARIOS = repetitions(300, 1000);
+const SCENARIOS = repetitions(150, 3000);
 
 test(`${SCENARIOS} small scenarios: every request fares as in the naive loop`, () => {
-  const seen = { completed: 0, overload_failed: 0, timed_out: 0, failed: 0, rejections: 0, refusals: 0, retries: 0 };
+  const statuses = { completed: 0, overload_failed: 0, timed_out: 0, failed: 0 };
+  const seen = { ...statuses, rejections: 0, refusals: 0, failures: 0, retries: 0, comings: 0, goings: 0 };
   for (let seed = 0; seed < SCENARIOS; seed++) {
     const scenario = randomScenario(seed);
     const naive = naiveLoop(scenario);
@@ -25,8 +19,13 @@ test(`${SCENARIOS} small scenarios: every request fares as in the naive loop`, (
     seen.rejections += naive.rejections;
     seen.retries += naive.retries;
     for (const count of naive.refusals) seen.refusals += count;
+    for (const count of naive.failures) seen.failures += count;
+    for (const { field } of scenario.events) {
+      if (field === 'add') seen.comings++;
+      else if (field === 'remove') seen.goings++;
+    }
   }
-  for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(SCENARIOS / 2);
+  for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(SCENARIOS / 3);
 });
 
 const INSTANT_MS = 1e-6;
@@ -53,38 +52,44 @@ const faults: Record<string, (scenario: Scenario) => Partial<Scenario>> = {
   'one retry more': ({ router }) => ({ router: { ...router, maxRetries: router.maxRetries + 1 } }),
   'limits never change': ({ events }) => ({ events: events.filter(({ field }) => !field.startsWith('max_')) }),
   'health never changes': ({ events }) => ({ events: events.filter(({ field }) => field !== 'health') }),
+  'nobody comes': ({ events }) => ({ events: events.filter(({ endpoint }) => !endpoint.endsWith(COMES)) }),
+  'nobody goes': ({ events }) => ({ events: events.filter(({ field }) => field !== 'remove') }),
+  'who goes serves what it has': ({ events }) => ({ events: events.map((event) => going(event, 'drain')) }),
+  'who goes fails what it has': ({ events }) => ({ events: events.map((event) => going(event, 'at_once')) }),
   'the other policy': ({ policy }) => ({ policy: policy === 'round_robin' ? 'smallest_share' : 'round_robin' }),
 };
 
 test.each(Object.entries(faults))('a fault in what the naive loop is given is found: %s', (_, fault) => {
   let found = 0;
-  for (let seed = 0; seed < 100; seed++) {
+  for (let seed = 0; seed < 200 && found < 5; seed++) {
     const scenario = randomScenario(seed);
     const faulty = naiveLoop({ ...scenario, ...fault(scenario) });
     if (difference(scenario, faulty, SLACK_MS) !== undefined) found++;
   }
-  expect(found).toBeGreaterThanOrEqual(5);
+  expect(found, 'of 200 scenarios').toBe(5);
 });
 
-function shifted(events: readonly NaiveEvent[], byMs: number): readonly NaiveEvent[] {
+function shifted(events: readonly FleetEvent[], byMs: number): readonly FleetEvent[] {
   return events.map((event) => ({ ...event, timeMs: event.timeMs + byMs }));
+}
+
+function going(event: FleetEvent, value: 'drain' | 'at_once'): FleetEvent {
+  return event.field === 'remove' ? { ...event, value } : event;
 }
 
 /** @returns the first request that fares otherwise in the simulator, or the counts that differ; undefined where none do */
 function difference(scenario: Scenario, naive: Result, slackMs = 0): string | undefined {
   const simulation = inTank(scenario);
-  const kinds = scenario.models.flatMap(({ replicas }, m) =>
-    Array.from({ length: replicas }, () => scenario.backends[m].kind),
-  );
+  const kinds = simulation.endpoints.map(({ model }) => scenario.backends[model].kind);
   for (const [i, expected] of naive.requests.entries()) {
     const actual = outcomeOf(simulation, i);
     const rounding = kinds[expected.endpoint] === 'processor_sharing' ? 1e-9 : 1e-12;
     if (sameOutcome(actual, expected, slackMs + rounding)) continue;
     return `request ${i}: simulator ${JSON.stringify(actual)}, naive loop ${JSON.stringify(expected)}`;
   }
-  const counts = { rejections: naive.rejections, refusals: naive.refusals, retries: naive.retries };
+  const { requests: _, ...counts } = naive;
   const { rejections, retries, stations } = simulation;
-  const found = { rejections, refusals: Array.from(stations.refused), retries };
+  const found = { rejections, refusals: [...stations.refused], failures: [...stations.failed], retries };
   if (JSON.stringify(found) === JSON.stringify(counts)) return undefined;
   return `counts: simulator ${JSON.stringify(found)}, naive loop ${JSON.stringify(counts)}`;
 }
@@ -117,7 +122,7 @@ function inTank({ policy, ...scenario }: Scenario): Simulation {
   return simulated({ ...scenario, policy: policy === 'round_robin' ? policy : SMALLEST_SHARE });
 }
 
-/** The smallest in-flight / max_concurrent, the lowest index among ties: the naive loop's second policy. */
+/** The smallest in-flight / max_concurrent, the first place of the table among ties: the naive loop's second policy. */
 const SMALLEST_SHARE: CustomStrategy = {
   name: 'smallest_share',
   create: () => ({
@@ -140,8 +145,12 @@ function smallestShare({ load, maxConcurrent }: EndpointTable, list: Int32Array,
   return best;
 }
 
+/** How the ids of endpoints end that come while the run goes on. */
+const COMES = '-new';
+
 /**
- * A scenario of 1 to 3 models with 1 to 6 endpoints and 5 to 60 requests. All times but some demands are multiples of
+ * A scenario of 1 to 3 models with 1 to 6 endpoints at the start and 5 to 60 requests; in two of three endpoints come and
+ * go. All times but some demands are multiples of
  * 1/4 ms, so that much happens at the same instant. With processor sharing, where rounding decides what is at the same
  * instant, demands are not.
  */
@@ -172,10 +181,28 @@ function randomScenario(seed: number): Scenario {
   let lastMs = 0;
   const arrivalMs = Array.from({ length: requestCount }, () => (lastMs += quarters(mostGap)));
   const demandMs = arrivalMs.map(() => (onGrid ? quarters(mostDemand) : mostDemand * (0.01 + uniform())));
-  const ids = models.flatMap(({ id, replicas }) =>
+  const eventMs = Array.from({ length: below(13) }, () => quarters(lastMs + 1)).sort((a, b) => a - b);
+  const there = models.flatMap(({ id, replicas }) =>
     replicas === 1 ? [id] : Array.from({ length: replicas }, (_, r) => `${id}/${r}`),
   );
-  const eventMs = Array.from({ length: below(13) }, () => quarters(lastMs + 1)).sort((a, b) => a - b);
+  const comeAndGo = below(3) > 0;
+  const randomEvent = (timeMs: number, e: number): FleetEvent => {
+    const fields = ['health', 'speed', 'max_concurrent', 'max_queue', 'add', 'remove'] as const;
+    const field = there.length === 0 ? 'add' : oneOf(...(comeAndGo ? fields : fields.slice(0, 4)));
+    if (field === 'add') {
+      const { id } = oneOf(...models);
+      there.push(`${id}/${e}${COMES}`);
+      return { timeMs, endpoint: `${id}/${e}${COMES}`, field, value: id };
+    }
+    const place = { timeMs, endpoint: oneOf(...there) };
+    if (field === 'remove') {
+      there.splice(there.indexOf(place.endpoint), 1);
+      return { ...place, field, value: oneOf('drain', 'at_once') };
+    }
+    if (field === 'health') return { ...place, field, value: oneOf('healthy', 'healthy', 'degraded', 'unhealthy') };
+    if (field === 'speed') return { ...place, field, value: oneOf(0.5, 1, 2) };
+    return { ...place, field, value: field === 'max_queue' ? oneOf(0, 1, 3, Infinity) : 1 + below(5) };
+  };
   return {
     models,
     backends,
@@ -186,13 +213,7 @@ function randomScenario(seed: number): Scenario {
       retryDelayMs: oneOf(0, 0.25, 0.5, 2),
     },
     timeoutMs: oneOf(undefined, quarters(mostDemand), 2 * mostDemand, 4 * mostDemand),
-    events: eventMs.map((timeMs): NaiveEvent => {
-      const place = { timeMs, endpoint: oneOf(...ids) };
-      const field = oneOf('health', 'speed', 'max_concurrent', 'max_queue');
-      if (field === 'health') return { ...place, field, value: oneOf('healthy', 'healthy', 'degraded', 'unhealthy') };
-      if (field === 'speed') return { ...place, field, value: oneOf(0.5, 1, 2) };
-      return { ...place, field, value: field === 'max_queue' ? oneOf(0, 1, 3, Infinity) : 1 + below(5) };
-    }),
+    events: eventMs.map(randomEvent),
     arrivalMs,
     demandMs,
   };

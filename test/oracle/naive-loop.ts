@@ -16,14 +16,11 @@ export interface Scenario {
   /** From arrival over all attempts; undefined for none. */
   readonly timeoutMs: number | undefined;
   /** Ascending in time. */
-  readonly events: readonly NaiveEvent[];
+  readonly events: readonly FleetEvent[];
   /** Ascending. */
   readonly arrivalMs: readonly number[];
   readonly demandMs: readonly number[];
 }
-
-/** Endpoints neither come nor go. */
-export type NaiveEvent = Exclude<FleetEvent, { readonly field: 'add' | 'remove' }>;
 
 /** The servers behind the endpoints of a model. */
 export interface NaiveBackend {
@@ -40,6 +37,8 @@ export interface Result {
   readonly rejections: number;
   /** Attempts that an endpoint refused, by endpoint. */
   readonly refusals: readonly number[];
+  /** Attempts that failed with their endpoint, by endpoint: those of the start, then those that come, in their order. */
+  readonly failures: readonly number[];
   /** Attempts after the first of a request. */
   readonly retries: number;
 }
@@ -55,9 +54,10 @@ export interface Outcome {
 }
 
 interface Request {
+  readonly index: number;
   readonly arrivalMs: number;
   readonly demandMs: number;
-  readonly refusedBy: Set<Endpoint>;
+  readonly triedInVain: Set<Endpoint>;
   status: Outcome['status'] | 'pending';
   attempts: number;
   endpoint: Endpoint | undefined;
@@ -75,7 +75,9 @@ interface Endpoint {
   readonly kind: NaiveBackend['kind'];
   readonly cores: number;
   speed: number;
-  /** What the router believes. */
+  /** What the router believes, and where it has the endpoint in its table: −1 before that. */
+  isThere: boolean;
+  place: number;
   health: 'healthy' | 'degraded' | 'unhealthy';
   maxConcurrent: number;
   maxQueue: number;
@@ -85,13 +87,14 @@ interface Endpoint {
   running: Request[];
   waiting: Request[];
   refusals: number;
+  failures: number;
 }
 
 /** Something that will happen. */
 type Event = What & { readonly timeMs: number; readonly sequence: number };
 type What =
   | { readonly kind: 'arrival' | 'completion' | 'retry' | 'timeout'; readonly request: Request }
-  | { readonly kind: 'fleet_event'; readonly change: NaiveEvent };
+  | { readonly kind: 'fleet_event'; readonly change: FleetEvent };
 
 /** At equal times the lower goes first; at equal priority what was planned first. */
 const PRIORITY = { arrival: 0, fleet_event: 1, completion: 2, retry: 3, timeout: 5 };
@@ -112,7 +115,7 @@ class NaiveLoop {
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
-    this.#requests = scenario.arrivalMs.map((arrivalMs, i) => newRequest(arrivalMs, scenario.demandMs[i]));
+    this.#requests = scenario.arrivalMs.map((arrivalMs, i) => newRequest(i, arrivalMs, scenario.demandMs[i]));
     this.#endpoints = newEndpoints(scenario);
     const { timeoutMs } = scenario;
     for (const request of this.#requests) {
@@ -133,6 +136,7 @@ class NaiveLoop {
       requests: this.#requests.map(outcomeOf),
       rejections: this.#rejections,
       refusals: this.#endpoints.map(({ refusals }) => refusals),
+      failures: this.#endpoints.map(({ failures }) => failures),
       retries: this.#requests.reduce((sum, { attempts }) => sum + Math.max(0, attempts - 1), 0),
     };
   }
@@ -175,22 +179,22 @@ class NaiveLoop {
     }
   }
 
-  /** Where no endpoint is healthy or degraded a request fails at once; lack of room is like a refusal. */
+  /** Where no endpoint is there that is healthy or degraded a request fails at once; lack of room is like a refusal. */
   #attempt(request: Request): void {
     if (request.status !== 'pending') return; // timed out while it waited for its retry
     request.attempts++;
-    if (this.#endpoints.every(({ health }) => health === 'unhealthy')) {
+    if (this.#endpoints.every(({ isThere, health }) => !isThere || health === 'unhealthy')) {
       request.status = 'failed';
       return;
     }
     const endpoint = this.#route(request);
     if (endpoint === undefined) {
       this.#rejections++;
-      this.#tryAgain(request);
+      this.#tryAgain(request, 'overload_failed');
     } else if (endpoint.running.length >= endpoint.slots && endpoint.waiting.length >= endpoint.places) {
       endpoint.refusals++;
-      request.refusedBy.add(endpoint);
-      this.#tryAgain(request);
+      request.triedInVain.add(endpoint);
+      this.#tryAgain(request, 'overload_failed');
     } else {
       request.endpoint = endpoint;
       endpoint.waiting.push(request);
@@ -198,10 +202,10 @@ class NaiveLoop {
     }
   }
 
-  /** The delay doubles from retry to retry. */
-  #tryAgain(request: Request): void {
+  /** The delay doubles from retry to retry. @param otherwise where there have been as many as there may be */
+  #tryAgain(request: Request, otherwise: Outcome['status']): void {
     const { maxRetries, retryDelayMs } = this.#scenario.router;
-    if (request.attempts > maxRetries) request.status = 'overload_failed';
+    if (request.attempts > maxRetries) request.status = otherwise;
     else this.#plan(this.#nowMs + retryDelayMs * 2 ** (request.attempts - 1), { kind: 'retry', request });
   }
 
@@ -213,6 +217,7 @@ class NaiveLoop {
       endpoint.running.push(request);
       request.startMs = this.#nowMs;
       request.endMs = this.#nowMs + request.demandMs / endpoint.speed;
+      request.leftMs = request.demandMs;
       request.sequence = this.#sequence++;
     }
   }
@@ -230,10 +235,12 @@ class NaiveLoop {
   }
 
   /** Limits change for router and backend alike. What runs goes on and what waits may stay, however small they become. */
-  #change(event: NaiveEvent): void {
+  #change(event: FleetEvent): void {
     for (const endpoint of this.#endpoints) {
       if (endpoint.id !== event.endpoint) continue;
-      if (event.field === 'health') endpoint.health = event.value;
+      if (event.field === 'add') this.#come(endpoint);
+      else if (event.field === 'remove') this.#go(endpoint, event.value);
+      else if (event.field === 'health') endpoint.health = event.value;
       else if (event.field === 'speed') endpoint.speed = event.value;
       else if (event.field === 'max_concurrent') endpoint.maxConcurrent = endpoint.slots = event.value;
       else endpoint.maxQueue = endpoint.places = event.value;
@@ -241,10 +248,35 @@ class NaiveLoop {
     }
   }
 
-  /** Those that refused the request are left out while another is eligible; of the rest the lowest tier, then the policy. */
+  /** It takes the first place of the table that nobody has, and where nothing of one that is gone is in flight. */
+  #come(endpoint: Endpoint): void {
+    const isTaken = (place: number) =>
+      this.#endpoints.some((each) => each.place === place && (each.isThere || inFlight(each) > 0));
+    let place = 0;
+    while (isTaken(place)) place++;
+    endpoint.place = place;
+    endpoint.isThere = true;
+  }
+
+  /** What it has is served, or fails and is tried again, in the order of arrival. */
+  #go(endpoint: Endpoint, value: 'drain' | 'at_once'): void {
+    endpoint.isThere = false;
+    if (value === 'drain') return;
+    const { running, waiting } = endpoint;
+    endpoint.running = [];
+    endpoint.waiting = [];
+    for (const request of [...running, ...waiting].sort((a, b) => a.index - b.index)) {
+      endpoint.failures++;
+      request.triedInVain.add(endpoint);
+      this.#tryAgain(request, 'failed');
+    }
+  }
+
+  /** Those that were tried in vain are left out while another is eligible; of the rest the lowest tier, then the policy. */
   #route(request: Request): Endpoint | undefined {
-    const eligible = this.#endpoints.filter((endpoint) => this.#tier(endpoint) < 4);
-    const untried = eligible.filter((endpoint) => !request.refusedBy.has(endpoint));
+    const inOrder = [...this.#endpoints].sort((a, b) => a.place - b.place);
+    const eligible = inOrder.filter((endpoint) => this.#tier(endpoint) < 4);
+    const untried = eligible.filter((endpoint) => !request.triedInVain.has(endpoint));
     const left = untried.length > 0 ? untried : eligible;
     const lowest = Math.min(...left.map((endpoint) => this.#tier(endpoint)));
     const candidates = left.filter((endpoint) => this.#tier(endpoint) === lowest);
@@ -254,22 +286,22 @@ class NaiveLoop {
 
   /** 0 healthy, 1 healthy and above the threshold, 2 degraded, 3 degraded and above it, 4 not to be chosen. */
   #tier(endpoint: Endpoint): number {
-    const { health, maxConcurrent, maxQueue } = endpoint;
+    const { isThere, health, maxConcurrent, maxQueue } = endpoint;
     const { maxLoadThreshold } = this.#scenario.router;
-    if (health === 'unhealthy' || inFlight(endpoint) >= maxConcurrent + maxQueue) return 4;
+    if (!isThere || health === 'unhealthy' || inFlight(endpoint) >= maxConcurrent + maxQueue) return 4;
     const isAbove = maxLoadThreshold !== 'off' && inFlight(endpoint) / maxConcurrent > maxLoadThreshold;
     return (health === 'healthy' ? 0 : 2) + (isAbove ? 1 : 0);
   }
 
-  /** The first candidate after the one chosen last, in index order, round the end. */
+  /** The first candidate after the one chosen last, in the order of their places, round the end. */
   #nextInTurn(candidates: readonly Endpoint[]): Endpoint {
-    const chosen = candidates.find(({ index }) => index > this.#lastChosen) ?? candidates[0];
-    this.#lastChosen = chosen.index;
+    const chosen = candidates.find(({ place }) => place > this.#lastChosen) ?? candidates[0];
+    this.#lastChosen = chosen.place;
     return chosen;
   }
 }
 
-/** In flight / max_concurrent; the lowest index among ties. */
+/** In flight / max_concurrent; the first place among ties. */
 function smallestShare(candidates: readonly Endpoint[]): Endpoint {
   const share = (endpoint: Endpoint) => inFlight(endpoint) / endpoint.maxConcurrent;
   return candidates.reduce((best, other) => (share(other) < share(best) ? other : best));
@@ -284,23 +316,43 @@ function rateOfEach({ speed, cores, running }: Endpoint): number {
   return speed * Math.min(1, cores / running.length);
 }
 
-function newRequest(arrivalMs: number, demandMs: number): Request {
+function newRequest(index: number, arrivalMs: number, demandMs: number): Request {
   const nothingYet = { status: 'pending', attempts: 0, endpoint: undefined, startMs: NaN, endMs: NaN } as const;
-  return { ...nothingYet, arrivalMs, demandMs, leftMs: demandMs, sequence: -1, refusedBy: new Set<Endpoint>() };
+  return {
+    ...nothingYet,
+    index,
+    arrivalMs,
+    demandMs,
+    leftMs: demandMs,
+    sequence: -1,
+    triedInVain: new Set<Endpoint>(),
+  };
+}
+
+/** Those of the start, then those that come. */
+function newEndpoints({ models, backends, events }: Scenario): readonly Endpoint[] {
+  const endpoints: Endpoint[] = [];
+  const make = (m: number, id: string, isThere: boolean) => {
+    endpoints.push(newEndpoint(models[m], backends[m], { id, index: endpoints.length, isThere }));
+  };
+  for (const [m, { id, replicas }] of models.entries()) {
+    for (let r = 0; r < replicas; r++) make(m, replicas === 1 ? id : `${id}/${r}`, true);
+  }
+  for (const { field, endpoint, value } of events) {
+    if (field === 'add') make(models.map(({ id }) => id).indexOf(value), endpoint, false);
+  }
+  return endpoints;
 }
 
 /** Slots and places of a slots backend may differ from what the router believes. */
-function newEndpoints({ models, backends }: Scenario): readonly Endpoint[] {
-  const endpoints: Endpoint[] = [];
-  for (const [m, { id, replicas, maxConcurrent, maxQueue }] of models.entries()) {
-    const { kind, speed, slots = maxConcurrent, queue = maxQueue, cores = 1 } = backends[m];
-    for (let replica = 0; replica < replicas; replica++) {
-      const named = { id: replicas === 1 ? id : `${id}/${replica}`, index: endpoints.length, kind, speed, cores };
-      const believed = { health: 'healthy', maxConcurrent, maxQueue } as const;
-      endpoints.push({ ...named, ...believed, slots, places: queue, running: [], waiting: [], refusals: 0 });
-    }
-  }
-  return endpoints;
+function newEndpoint(
+  { maxConcurrent, maxQueue }: Scenario['models'][number],
+  { kind, speed, slots = maxConcurrent, queue = maxQueue, cores = 1 }: NaiveBackend,
+  named: Pick<Endpoint, 'id' | 'index' | 'isThere'>,
+): Endpoint {
+  const believed = { health: 'healthy', place: named.isThere ? named.index : -1, maxConcurrent, maxQueue } as const;
+  const empty = { running: [], waiting: [], refusals: 0, failures: 0 };
+  return { ...named, kind, speed, cores, ...believed, slots, places: queue, ...empty };
 }
 
 function outcomeOf({ status, attempts, endpoint, arrivalMs, startMs, endMs }: Request): Outcome {

@@ -41,6 +41,11 @@ export class Attempts {
     return attempt < this.requestCount ? attempt : this.#request[attempt - this.requestCount];
   }
 
+  /** Attempts in the order of arrival of their requests. */
+  byArrival(attempts: readonly number[]): number[] {
+    return [...attempts].sort((a, b) => this.requestOf(a) - this.requestOf(b));
+  }
+
   /** The attempt that a pending request is at. */
   presentOf(request: number): number {
     return this.#present.size === 0 ? request : (this.#present.get(request) ?? request);

@@ -16,7 +16,7 @@ export interface Backend {
   advance(source: number): void;
   /** Takes an accepted attempt out, in service or waiting; work done on it is lost. Nobody is told. */
   cancel(endpoint: number, attempt: number): void;
-  /** Every attempt at an endpoint fails with an upstream error: those in service, then those that wait. */
+  /** Every attempt at an endpoint fails with an upstream error, in the order of arrival of their requests. */
   fail(endpoint: number): void;
   /** Changes the speed of an endpoint. */
   setSpeed(endpoint: number, speed: number): void;

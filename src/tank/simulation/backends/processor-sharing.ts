@@ -89,15 +89,14 @@ export class ProcessorSharing implements Backend {
 
   fail(endpoint: number): void {
     const { stations, served } = this.#context;
-    const waiting = this.#line.takeAll(endpoint);
-    for (const _ of waiting) stations.leave(endpoint);
+    const attempts = this.#line.takeAll(endpoint);
+    for (const _ of attempts) stations.leave(endpoint);
     const running = this.#running[endpoint];
-    const inService: number[] = [];
     while (running.count > 0) {
-      inService.push(running.pop());
+      attempts.push(running.pop());
       this.#leave(endpoint);
     }
-    for (const attempt of [...inService, ...waiting]) served.failed(attempt, UPSTREAM_ERROR);
+    for (const attempt of this.#context.attempts.byArrival(attempts)) served.failed(attempt, UPSTREAM_ERROR);
   }
 
   setSpeed(endpoint: number, speed: number): void {

@@ -95,15 +95,14 @@ export class Slots implements Backend {
   }
 
   fail(endpoint: number): void {
-    const waiting = this.#line.takeAll(endpoint);
-    for (const _ of waiting) this.#stations.leave(endpoint);
-    const inService: number[] = [];
+    const attempts = this.#line.takeAll(endpoint);
+    for (const _ of attempts) this.#stations.leave(endpoint);
     for (const [source, attempt] of this.#attemptAt.entries()) {
       if (attempt < 0 || this.#endpointOf[source] !== endpoint) continue;
-      inService.push(attempt);
+      attempts.push(attempt);
       this.#leaveSlot(endpoint, source);
     }
-    for (const attempt of [...inService, ...waiting]) this.#served.failed(attempt, UPSTREAM_ERROR);
+    for (const attempt of this.#attempts.byArrival(attempts)) this.#served.failed(attempt, UPSTREAM_ERROR);
   }
 
   setSpeed(endpoint: number, speed: number): void {

@@ -72,6 +72,30 @@ describe.each(kinds)('backend %s', (kind) => {
     expect([...stations.active]).toEqual([0]);
   });
 
+  test('an endpoint that goes at once fails what it has in the order of arrival', () => {
+    const others = ['b/0', 'b/1', 'b/2'];
+    const health = (timeMs: number, value: 'healthy' | 'unhealthy') =>
+      others.map((endpoint) => ({ timeMs, endpoint, field: 'health', value }) as const);
+    const { outcomes, stations } = run({
+      models: [
+        { id: 'a', maxConcurrent: 2, maxQueue: Infinity },
+        { id: 'b', replicas: 3 },
+      ],
+      backends: [backend, backend],
+      router: { maxRetries: 1, maxLoadThreshold: 'off' },
+      events: [
+        ...health(0, 'unhealthy'),
+        ...health(4, 'healthy'),
+        { timeMs: 4, endpoint: 'a', field: 'remove', value: 'at_once' },
+      ],
+      arrivalMs: [1, 1.5, 3, 3.25],
+      demandMs: [1, 60, 50, 40], // the third has the place that the first one had, and would end before the second
+    });
+    expect([...outcomes.attempts]).toEqual([1, 2, 2, 2]);
+    expect([...outcomes.endpoint]).toEqual([0, 1, 2, 3]); // they are tried again in turn
+    expect([stations.failed[0], stations.active[0]]).toEqual([3, 0]);
+  });
+
   test('raised limits let those that wait start at once; lowered ones let what runs finish', () => {
     const one = { models: [{ id: 'm', maxConcurrent: 1, maxQueue: Infinity }] };
     const raised = run({ ...one, events: [{ timeMs: 1, endpoint: 'm', field: 'max_concurrent', value: 3 }] });
