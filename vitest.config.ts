@@ -1,4 +1,5 @@
-import { dirname, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { builtFile } from './test/support/build.js';
 
@@ -22,8 +23,8 @@ const fromBuild = {
   resolveId(source: string, importer: string | undefined) {
     if (importer === undefined || !source.startsWith('.')) return null;
     const path = relative(SRC, resolve(dirname(importer), source));
-    const isTaken = !path.startsWith('..') && (ALL || path === 'tank/runs/executor.js') && path.endsWith('.js');
-    return isTaken ? { id: builtFile(path), external: ALL } : null;
+    const isTaken = ALL ? existsSync(join(SRC, path.replace(/\.js$/, '.ts'))) : path === 'tank/runs/executor.js';
+    return isTaken && !path.startsWith('..') ? { id: builtFile(path), external: ALL } : null;
   },
 } as const;
 
