@@ -74,3 +74,12 @@ export class ScriptedStream extends RandomStream {
     throw new Error('the script has choices below n only');
   }
 }
+
+/** The endpoints that come up in a hundred decisions, ascending. */
+export function chosenOf(
+  router: RequestRouter,
+  fields: Parameters<typeof attempt>[0] = {},
+): readonly (string | null)[] {
+  const endpoints = Array.from({ length: 100 }, () => router.route(attempt(fields)).endpointId);
+  return [...new Set(endpoints)].sort();
+}
