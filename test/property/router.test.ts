@@ -117,7 +117,7 @@ function live(seed: number): void {
 }
 
 test('in flight is never negative, every attempt settles once, limits hold, and a removal leaks nothing', () => {
-  fc.assert(fc.property(fc.noShrink(fc.nat(2 ** 31 - 1)), live), runs(250));
+  fc.assert(fc.property(fc.noShrink(fc.nat(2 ** 31 - 1)), live), runs(250, 20));
 });
 
 const STEPS = 500;
@@ -129,6 +129,6 @@ test('after each of many random operations the router agrees with accounts that 
       for (let step = 0; step < STEPS; step++) life.step();
       life.end();
     }),
-    runs(400, 40), // 200,000 operations in the full run, 20,000 in the quick one
+    runs(400, 20), // 200,000 operations in the full run, 10,000 in the quick one
   );
 });

@@ -26,6 +26,8 @@ import { countingStream, countsOf, ENDPOINTS, inRandomState } from './random-sta
 import { actions, fleets, thresholds } from './reference-fleet.js';
 import { Rehearsal } from './rehearsal.js';
 
+const DECISIONS = repetitions(1000, 3000);
+
 /** What every policy of the registry must do. A new policy adds one row here: what sets it apart. */
 
 describe.each(policyNames)('%s', (name) => {
@@ -36,14 +38,14 @@ describe.each(policyNames)('%s', (name) => {
       fc.property(fleets, thresholds, actions, (models, maxLoadThreshold, script) => {
         new Rehearsal(name, models, maxLoadThreshold).play(script);
       }),
-      runs(300, 25),
+      runs(300, 20),
     );
   });
 
   test('gives equal endpoints equal chances where nothing is in flight', () => {
     const { router } = routerOf([{ id: 'm', replicas: 8 }], name);
     const counts = new Array<number>(8).fill(0);
-    for (let i = 0; i < 16_000; i++) {
+    for (let i = 0; i < repetitions(4000, 16_000); i++) {
       const sent = attempt();
       const endpoint = router.decide(sent);
       counts[endpoint]++;
@@ -59,7 +61,7 @@ describe.each(policyNames)('%s', (name) => {
       simulated({ ...poissonTraffic(name, replication, { requests, ratePerMs: 0.7 * 8 }), models, policy: name })
         .stations.accepted;
     if (row.learns !== true) {
-      expectEqualShares([...acceptedIn(0, 20_000)], name);
+      expectEqualShares([...acceptedIn(0, repetitions(5000, 20_000))], name);
       return;
     }
     const runs = Array.from({ length: 40 }, (_, replication) => acceptedIn(replication, 2000)); // choices hang together
@@ -72,7 +74,7 @@ describe.each(policyNames)('%s', (name) => {
   });
 
   test('gives each endpoint its share, from the whole tier as from a list of its endpoints', () => {
-    for (let state = 0; state < 40; state++) {
+    for (let state = 0; state < repetitions(15, 40); state++) {
       const direct = inRandomState(state, 'direct', withOptions(name));
       const listed = inRandomState(state, 'listed', withOptions(name));
       const view = new RequestView();
@@ -151,7 +153,7 @@ describe.each(policyNames)('%s', (name) => {
     const script = new Streams('decide and route', 0).named('script');
     const into = new Decision();
     const inFlight: { sent: Attempt; twin: Attempt }[] = [];
-    for (let i = 0; i < repetitions(700, 2000); i++) {
+    for (let i = 0; i < repetitions(400, 2000); i++) {
       const preferredModel = script.below(4) - 2;
       const tried = script.below(3) === 0 ? [script.below(5)] : [];
       const [sent, twin] = [attempt({ preferredModel }), attempt({ preferredModel })];
@@ -200,8 +202,8 @@ describe.each(policyNames)('%s', (name) => {
     for (let more = 0; more < 4; more++) {
       expect([...switched.table.tier]).toEqual([...fresh.table.tier]);
       random.draws = 0;
-      const chosen = decisions(switched.router, 3000);
-      const expected = decisions(fresh.router, 3000);
+      const chosen = decisions(switched.router, DECISIONS);
+      const expected = decisions(fresh.router, DECISIONS);
       if (random.draws === 0) expect(chosen).toEqual(expected);
       expectSameDistribution(countsOf(chosen, 6), countsOf(expected, 6), `${more} more in flight`);
       dispatch(switched.router, more, 1);

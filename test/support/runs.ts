@@ -7,11 +7,11 @@ export function isFullRun(): boolean {
 
 /** The quick run makes this share of the cases of the full one, but no fewer than the least where that has as many. */
 const QUICK_SHARE = 1 / 10;
-const QUICK_LEAST = 40;
+const QUICK_LEAST = 25;
 
 /**
  * Settings of a property test: so many cases in the full run, and in the quick one (`npm test`) a tenth of them, at least
- * 40, or what is said of a dear one. The seed is fixed, so that every run of the tests is the same run, and the cases of
+ * 25, or what is said of a dear one. The seed is fixed, so that every run of the tests is the same run, and the cases of
  * the quick run are the first of the full one; PROPERTY_SEED explores others. A failure prints seed and path, which replay it.
  */
 export function runs(full: number, quick = Math.min(full, Math.max(QUICK_LEAST, Math.ceil(full * QUICK_SHARE)))) {

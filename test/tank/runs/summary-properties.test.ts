@@ -89,7 +89,7 @@ test('the summary of any small scenario is whole: no gaps, every request account
       }
       expectSoundComparisons(summary);
     }),
-    runs(150),
+    runs(150, 15),
   );
 });
 

@@ -88,7 +88,7 @@ test('a file with changed bytes is read or refused, the same way in chunks of an
         expect(await outcome(file, skipBadRows, chunkBytes)).toEqual(result);
       },
     ),
-    runs(300),
+    runs(300, 20),
   );
 });
 
@@ -105,7 +105,7 @@ test('a gzip file with changed bytes is read or refused', async () => {
         if (typeof result !== 'string') expectSound(result, skipBadRows);
       },
     ),
-    runs(300),
+    runs(300, 20),
   );
 });
 
@@ -122,6 +122,6 @@ test('rows of which some are bad are counted: good + skipped = all', async () =>
       if (typeof result === 'string') expect(goodCount).toBe(0);
       else expect([result.trace.requestCount, result.skippedRows]).toEqual([goodCount, lines.length - goodCount]);
     }),
-    runs(300),
+    runs(300, 20),
   );
 });

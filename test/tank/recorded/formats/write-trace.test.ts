@@ -119,7 +119,7 @@ describe.each(FORMS)('%s', (ending) => {
         await writeTrace(file(), first);
         expect(await read(file())).toEqual(first);
       }),
-      ending === '.parquet' ? runs(60, 8) : runs(60, 25),
+      runs(60, ending === '.parquet' ? 4 : 10),
     );
   }, 60_000);
 
