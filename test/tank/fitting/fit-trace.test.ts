@@ -7,6 +7,7 @@ import type { TraceProfile } from '../../../src/tank/inspection/profile.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
 import { generateTrace } from '../../../src/tank/traffic/generate.js';
 import type { Trace } from '../../../src/tank/trace/trace.js';
+import { repetitions } from '../../support/runs.js';
 import { arrivalsOf, traceOf } from '../../support/traces.js';
 
 /** Requests of a scenario's workload. */
@@ -58,7 +59,7 @@ function expectNear(found: number | undefined, wanted: number | undefined, share
 }
 
 test('chat: rate and lengths of the stand-in, and of a stand-in of the stand-in, are those of the trace', () => {
-  const trace = made(CHAT);
+  const trace = made({ ...CHAT, requests: repetitions(3000, 6000) });
   const first = standIn(trace);
   const [recorded, ...others] = [trace, first, standIn(first)].map(inspectTrace);
   for (const { arrivals, prompt_tokens, output_tokens } of others) {
@@ -101,7 +102,11 @@ test('outputs that depend on the prompt do so in the stand-in', () => {
 
 test('arrivals that no scenario accepts are left out, and that is said', () => {
   const burst = { rate: 100, length: 1000 };
-  const arrivalMs = arrivalsOf({ kind: 'modulated_poisson', burst, lull: { rate: 0, length: 1e6 } }, 8e7, 'rare');
+  const arrivalMs = arrivalsOf(
+    { kind: 'modulated_poisson', burst, lull: { rate: 0, length: 1e6 } },
+    repetitions(4e7, 8e7),
+    'rare',
+  );
   const trace = traceOf(arrivalMs);
   const { notes, workload } = fitTrace(trace, 'auto');
   expect(notes).toContainEqual(expect.stringContaining('cox arrivals are left out: its rate_cv cannot be '));

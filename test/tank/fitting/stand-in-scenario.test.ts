@@ -5,13 +5,14 @@ import { scenarioYaml, standInScenario } from '../../../src/tank/fitting/stand-i
 import { planFromObject } from '../../../src/tank/scenario/index.js';
 import type { ArrivalSpec } from '../../../src/tank/traffic/arrivals/spec.js';
 import type { Trace } from '../../../src/tank/trace/trace.js';
+import { repetitions } from '../../support/runs.js';
 import { arrivalsOf, traceOf } from '../../support/traces.js';
 
 const skewed = (count: number, scale: number) =>
   Int32Array.from({ length: count }, (_, i) => 1 + Math.round((scale * ((i * 7919) % 1009) ** 2) / 1e6));
 
 function sample(spec: ArrivalSpec, extra: (count: number) => Partial<Trace> = () => ({})): Trace {
-  const arrivalMs = arrivalsOf(spec, 900_000, 'stand-in');
+  const arrivalMs = arrivalsOf(spec, repetitions(300_000, 900_000), 'stand-in');
   const count = arrivalMs.length;
   return traceOf(arrivalMs, { promptTokens: skewed(count, 3000), outputTokens: skewed(count, 500), ...extra(count) });
 }

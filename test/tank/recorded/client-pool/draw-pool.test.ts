@@ -5,6 +5,7 @@ import { Streams } from '../../../../src/core/streams.js';
 import { drawPool, type PoolDraw } from '../../../../src/tank/recorded/client-pool/draw-pool.js';
 import { FirstWeibullGap } from '../../../../src/tank/traffic/arrivals/first-weibull-gap.js';
 import type { Trace } from '../../../../src/tank/trace/trace.js';
+import { repetitions } from '../../../support/runs.js';
 import { expectDistribution, sampleOf } from '../../traffic/acceptance.js';
 import { traceDirectory } from '../formats/trace-files.js';
 import { type ClientLine, gammaWindow, lengths, type Pair, poolOf } from './pools.js';
@@ -69,7 +70,7 @@ describe.each(FAMILIES)('%s', (_, window) => {
     const lines = [{ client: 0, windows: RISING.map((rate, k) => window(600 * k, rate)), datasets: [] }];
     const pool = await poolOf(files, lines);
     const counts = RISING.map((): number[] => []);
-    for (let seed = 0; seed < 2000; seed++) {
+    for (let seed = 0; seed < repetitions(500, 2000); seed++) {
       const trace = drawPool(pool, { fromMs: 300_000, durationMs: 3_200_000, streams: new Streams('rate', seed) });
       const windows = RISING.map(() => 0);
       for (const timeMs of arrivalsOf(trace)) windows[Math.floor((timeMs + 300_000) / WINDOW_MS)]++;

@@ -93,7 +93,7 @@ test.each(arrivalCases.map(({ spec }) => spec))('%j never goes back in time', (s
   let timeMs = 0;
   for (let i = 0; i < 10_000; i++) {
     const nextMs = process.nextMs(timeMs, random);
-    expect(nextMs).toBeGreaterThanOrEqual(timeMs);
+    if (!(nextMs >= timeMs)) expect.fail(`${nextMs} ms after ${timeMs} ms`); // expect itself takes longer than a draw
     timeMs = nextMs;
   }
 });
