@@ -10,7 +10,7 @@ import { wavetank, wavetankProcess, workFolder } from './wavetank.js';
 const folder = workFolder();
 
 test('the replications that every strategy finished are summarised with a warning, and later scenarios not begun', async () => {
-  const long = { ...UNEQUAL, name: 'long', workload: { ...UNEQUAL.workload, requests: 5000 }, replications: 100 };
+  const long = { ...UNEQUAL, name: 'long', workload: { ...UNEQUAL.workload, requests: 2000 }, replications: 100 };
   const files = [await folder.write('long.yaml', long), await folder.write('next.yaml', { ...UNEQUAL, name: 'next' })];
   const { code, stdout, stderr } = await wavetank(
     ['run', ...files, '--no-charts', '--workers', '2', '--out', folder.path('kept')],

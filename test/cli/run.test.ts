@@ -78,7 +78,7 @@ test('--require-slo: exit code 1 where a strategy misses it or there is none, 0 
     await folder.write('missed.yaml', slo('missed', '39ms')),
   ];
   const none = await folder.write('none.yaml', TINY);
-  const gate = ['--require-slo', '--format', 'markdown', '--out', folder.path('gate')];
+  const gate = ['--require-slo', '--no-charts', '--format', 'markdown', '--out', folder.path('gate')];
   const good = await wavetank(['run', kept, ...gate]);
   expect([good.code, good.stdout.split('\n')[0]]).toEqual([0, '## kept']);
   const bad = await wavetank(['run', missed, kept, none, ...gate]);

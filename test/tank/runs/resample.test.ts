@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
 import { runScenario } from '../../../src/index.js';
 import { resampleTrace, timeBlockCount } from '../../../src/tank/runs/resample.js';
+import { isFullRun } from '../../support/runs.js';
 import { traceOf } from '../../support/traces.js';
 import { UNEQUAL } from './tiny.js';
 
@@ -71,6 +72,7 @@ describe('a scenario that resamples a trace', () => {
     const rows = Array.from({ length: 10_001 }, () => `${(ms += 50 * random.exponential()).toFixed(3)},10,10`);
     const csv = (count: number) => ['arrival_ms,prompt_tokens,output_tokens', ...rows.slice(0, count), ''].join('\n');
     await writeFile(join(folder, 'trace.csv'), csv(1500));
+    await writeFile(join(folder, 'few.csv'), csv(500));
     await writeFile(join(folder, 'long.csv'), csv(10_001));
   });
   afterAll(() => rm(folder, { recursive: true }));
@@ -86,7 +88,9 @@ describe('a scenario that resamples a trace', () => {
 
   test('finds the better of two strategies, and no difference between twins', async () => {
     const strategies = ['round_robin', 'least_loaded', { name: 'twin', policy: 'round_robin' }];
-    const { comparisons, strategies: found, screening } = await run({ replications: 200, strategies });
+    const [file, mean] = isFullRun() ? ['trace.csv', '60ms'] : ['few.csv', '90ms']; // busier, they differ by more
+    const changes = { replications: 200, strategies, service: { kind: 'exponential', mean } };
+    const { comparisons, strategies: found, screening } = await run(changes, '2s', file);
     expect(comparisons.map(({ strategy, verdict }) => [strategy, verdict])).toEqual([
       ['least_loaded', 'better'],
       ['twin', 'no_difference_shown'],
