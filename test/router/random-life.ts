@@ -1,5 +1,4 @@
 import { ManualClock } from '../../src/core/clock.js';
-import { RandomStream } from '../../src/core/random-stream.js';
 import { Streams } from '../../src/core/streams.js';
 import {
   Attempt,
@@ -12,9 +11,6 @@ import {
   HEALTH_NAMES,
   HealthMonitor,
   ModelRegistry,
-  NO_ENDPOINT,
-  NO_MATCH,
-  NO_QUOTA,
   NO_ROOM,
   type PolicyName,
   policyNames,
@@ -23,36 +19,13 @@ import {
   RATE_LIMITED,
   REFUSED,
   RequestRouter,
-  type RouterOptions,
   TIMED_OUT,
   UPSTREAM_ERROR,
 } from '../../src/router/index.js';
 import { attempt } from '../support/routers.js';
+import { type CheckedOptions, Expectations, type Model, type Place } from './life-expectations.js';
+import { CAPABILITIES, LifeScript, REGIONS } from './life-script.js';
 
-/** What is known of a place of the table without the router's help. */
-interface Place {
-  readonly id: string;
-  readonly model: number;
-  readonly region: string | undefined;
-  maxConcurrent: number;
-  maxQueue: number;
-  readonly generation: number;
-  isRemoved: boolean;
-  inFlight: number;
-}
-
-interface Model {
-  readonly id: string;
-  readonly capabilities: readonly string[];
-  readonly contextWindow: number;
-  /** null where no quota is kept, since the model came later. */
-  readonly limits: QuotaLimits | null;
-  /** Used share that was set once and for all. */
-  fixedUse?: number;
-}
-
-const CAPABILITIES = ['vision', 'tools'];
-const REGIONS = ['eu', 'us'];
 const OWN_STRATEGY = {
   name: 'idle first',
   create: compose({ scorers: [[(e, { load }) => -load[e], 1]], picker: 'best' }),
@@ -65,13 +38,13 @@ const OPERATIONS = [
 
 /** A router under random operations, with accounts of its own beside it: slow, and easy to check by reading. */
 export class RandomLife {
-  readonly #script: RandomStream;
+  readonly #script: LifeScript;
   readonly #clock = new ManualClock();
   readonly #fleet: Fleet;
   readonly #router: RequestRouter;
   readonly #quota: QuotaManager;
   readonly #registry: ModelRegistry;
-  readonly #options: Pick<RouterOptions, 'enableHealthChecks' | 'enableQuotaChecks' | 'maxLoadThreshold'>;
+  readonly #expected: Expectations;
   readonly #models: Model[] = [];
   readonly #places: Place[] = [];
   readonly #underWay: Attempt[] = [];
@@ -83,28 +56,31 @@ export class RandomLife {
   #names = 0;
 
   constructor(seed: number) {
-    this.#script = new Streams('random lives', seed).named('script');
-    const models = Array.from({ length: 1 + this.#below(3) }, (_, m) => this.#newModel(`m${m}`, this.#newLimits()));
+    this.#script = new LifeScript(new Streams('random lives', seed).named('script'));
+    const models = Array.from({ length: 1 + this.#script.below(3) }, (_, m) =>
+      this.#newModel(`m${m}`, this.#script.newLimits()),
+    );
     this.#fleet = new Fleet({ models, clock: this.#clock });
-    this.#options = {
-      enableHealthChecks: this.#below(6) > 0,
-      enableQuotaChecks: this.#below(6) > 0,
-      maxLoadThreshold: this.#oneOf<number | 'off'>('off', 0.5, 0.9),
+    const checked: CheckedOptions = {
+      enableHealthChecks: this.#script.below(6) > 0,
+      enableQuotaChecks: this.#script.below(6) > 0,
+      maxLoadThreshold: this.#script.oneOf<number | 'off'>('off', 0.5, 0.9),
     };
     this.#router = new RequestRouter({
       fleet: this.#fleet,
       random: new Streams('random lives', seed).named('router'),
-      strategy: this.#oneOf(...policyNames),
+      strategy: this.#script.oneOf(...policyNames),
       affinity: true,
       options: {
-        ...this.#options,
-        affinityMaxSessions: 1 + this.#below(5),
+        ...checked,
+        affinityMaxSessions: 1 + this.#script.below(5),
         affinityTimeoutSec: 20,
         retryJitter: 0.3,
         ...(models.length > 1 &&
-          this.#below(3) === 0 && { abTestEnabled: true, abTestModelA: 'm0', abTestModelB: 'm1' }),
+          this.#script.below(3) === 0 && { abTestEnabled: true, abTestModelA: 'm0', abTestModelB: 'm1' }),
       },
     });
+    this.#expected = new Expectations(this.#fleet, checked, this.#models, this.#places);
     const limits = this.#models.map(({ id, limits }) => [id, limits ?? {}] as const);
     this.#quota = new QuotaManager(this.#fleet, Object.fromEntries(limits));
     this.#registry = new ModelRegistry(this.#fleet);
@@ -125,7 +101,7 @@ export class RandomLife {
 
   /** Does something at random, then compares the router with the accounts. @throws Error where they differ */
   step(): void {
-    const operation = this.#oneOf(...OPERATIONS);
+    const operation = this.#script.oneOf(...OPERATIONS);
     try {
       this.#perform(operation);
       this.#check();
@@ -154,31 +130,31 @@ export class RandomLife {
         this.#attempt(this.#newAttempt());
         break;
       case 'retry': {
-        const refused = this.#taken(this.#waiting);
+        const refused = this.#script.taken(this.#waiting);
         if (refused !== undefined) this.#attempt(refused);
         break;
       }
       case 'complete':
       case 'refuse':
       case 'abandon': {
-        const sent = this.#taken(this.#underWay);
+        const sent = this.#script.taken(this.#underWay);
         if (sent !== undefined) this.#end(sent, operation);
         break;
       }
       case 'first_token':
-        if (this.#underWay.length > 0) this.#router.firstToken(this.#oneOf(...this.#underWay));
+        if (this.#underWay.length > 0) this.#router.firstToken(this.#script.oneOf(...this.#underWay));
         break;
       case 'wait':
-        this.#clock.cell[0] += this.#oneOf(0, 1, 50, 150, 4000, 30_000) * this.#script.uniform();
+        this.#clock.cell[0] += this.#script.oneOf(0, 1, 50, 150, 4000, 30_000) * this.#script.random.uniform();
         break;
       case 'strategy': {
-        const affinity = this.#oneOf(true, false, undefined);
-        const strategy = this.#oneOf<PolicyName | CustomStrategy>(...policyNames, OWN_STRATEGY);
-        this.#router.setStrategy(strategy, undefined, { affinity, loadSignal: this.#oneOf('own', 'corrected') });
+        const affinity = this.#script.oneOf(true, false, undefined);
+        const strategy = this.#script.oneOf<PolicyName | CustomStrategy>(...policyNames, OWN_STRATEGY);
+        this.#router.setStrategy(strategy, undefined, { affinity, loadSignal: this.#script.oneOf('own', 'corrected') });
         break;
       }
       case 'add_endpoint':
-        this.#addEndpoint(this.#below(this.#models.length));
+        this.#addEndpoint(this.#script.below(this.#models.length));
         break;
       case 'remove_endpoint':
         this.#removeEndpoint();
@@ -187,26 +163,26 @@ export class RandomLife {
         if (this.#models.length < 6) this.#registry.addModel(this.#newModel(`m${this.#models.length}`, null));
         break;
       case 'health':
-        this.#fleet.setHealth(this.#below(this.#places.length), this.#oneOf(...HEALTH_NAMES, 'healthy'));
+        this.#fleet.setHealth(this.#script.below(this.#places.length), this.#script.oneOf(...HEALTH_NAMES, 'healthy'));
         break;
       case 'capacity': {
-        const place = this.#oneOf(...this.#places);
+        const place = this.#script.oneOf(...this.#places);
         if (place.isRemoved) break;
-        Object.assign(place, this.#newCapacity());
+        Object.assign(place, this.#script.newCapacity());
         this.#router.loadTracker.setCapacity(place.id, place);
         break;
       }
       case 'quota': {
-        const model = this.#oneOf(...this.#models);
-        if (model.limits === null || this.#below(4) > 0) break;
-        model.fixedUse = this.#oneOf(0, 0.5, 1);
+        const model = this.#script.oneOf(...this.#models);
+        if (model.limits === null || this.#script.below(4) > 0) break;
+        model.fixedUse = this.#script.oneOf(0, 0.5, 1);
         this.#quota.fix(model.id, model.fixedUse);
       }
     }
   }
 
   #attempt(asked: Attempt): void {
-    const decision = this.#below(2) === 0 ? undefined : this.#router.route(asked);
+    const decision = this.#script.below(2) === 0 ? undefined : this.#router.route(asked);
     const endpoint = decision?.endpoint ?? this.#router.decide(asked);
     this.#checkQuotaBits();
     this.#checkDecision(asked, endpoint, decision?.reason);
@@ -224,13 +200,13 @@ export class RandomLife {
   #end(sent: Attempt, how: 'complete' | 'refuse' | 'abandon'): void {
     const place = this.#placeOf(sent);
     place.inFlight--;
-    sent.usedTokens = this.#oneOf(-1, this.#below(200));
-    sent.prefixHit = this.#oneOf(-1, 0, 0.4, 1);
+    sent.usedTokens = this.#script.oneOf(-1, this.#script.below(200));
+    sent.prefixHit = this.#script.oneOf(-1, 0, 0.4, 1);
     if (how === 'complete') this.#router.completed(sent);
-    else if (how === 'abandon') this.#router.abandoned(sent, this.#oneOf(CLIENT_GONE, TIMED_OUT));
+    else if (how === 'abandon') this.#router.abandoned(sent, this.#script.oneOf(CLIENT_GONE, TIMED_OUT));
     else {
-      sent.retryAfterMs = this.#oneOf(0, 500);
-      this.#router.refused(sent, this.#oneOf(REFUSED, UPSTREAM_ERROR, RATE_LIMITED));
+      sent.retryAfterMs = this.#script.oneOf(0, 500);
+      this.#router.refused(sent, this.#script.oneOf(REFUSED, UPSTREAM_ERROR, RATE_LIMITED));
       this.#refusals.set(sent, [...(this.#refusals.get(sent) ?? []), place]);
       const hasBegun = sent.firstTokenMs >= 0;
       const delayMs = this.#router.next(sent);
@@ -244,8 +220,8 @@ export class RandomLife {
     const free = this.#places.findIndex(({ isRemoved, inFlight }) => isRemoved && inFlight === 0);
     const at = free < 0 ? this.#places.length : free;
     const id = `added ${this.#names++}`;
-    const region = this.#oneOf(undefined, ...REGIONS);
-    const capacity = this.#newCapacity();
+    const region = this.#script.oneOf(undefined, ...REGIONS);
+    const capacity = this.#script.newCapacity();
     this.#registry.addEndpoint(this.#models[model].id, { ...capacity, ...(region !== undefined && { region }) }, id);
     must(this.#fleet.endpointIndex(id) === at, `"${id}" has not the place ${at}`);
     const generation = free < 0 ? 0 : this.#places[free].generation + 1;
@@ -253,7 +229,7 @@ export class RandomLife {
   }
 
   #removeEndpoint(): void {
-    const place = this.#oneOf(...this.#places);
+    const place = this.#script.oneOf(...this.#places);
     if (place.isRemoved) return;
     this.#registry.removeEndpoint(place.id);
     place.isRemoved = true;
@@ -261,12 +237,12 @@ export class RandomLife {
 
   #newModel(id: string, limits: QuotaLimits | null) {
     const model = this.#models.length;
-    const capabilities = CAPABILITIES.filter(() => this.#below(2) === 0);
-    const contextWindow = this.#oneOf(Infinity, 60);
+    const capabilities = CAPABILITIES.filter(() => this.#script.below(2) === 0);
+    const contextWindow = this.#script.oneOf(Infinity, 60);
     this.#models.push({ id, capabilities, contextWindow, limits });
-    const endpoints = Array.from({ length: 1 + this.#below(3) }, () => {
-      const region = this.#oneOf(undefined, ...REGIONS);
-      return { ...this.#newCapacity(), ...(region !== undefined && { region }) };
+    const endpoints = Array.from({ length: 1 + this.#script.below(3) }, () => {
+      const region = this.#script.oneOf(undefined, ...REGIONS);
+      return { ...this.#script.newCapacity(), ...(region !== undefined && { region }) };
     });
     endpoints.forEach((endpoint, replica) => {
       const endpointId = endpoints.length === 1 ? id : `${id}/${replica}`;
@@ -276,38 +252,30 @@ export class RandomLife {
     return { id, capabilities, contextWindow, endpoints };
   }
 
-  #newCapacity() {
-    return { maxConcurrent: 1 + this.#below(4), maxQueue: this.#below(3) };
-  }
-
-  #newLimits(): QuotaLimits {
-    return {
-      ...(this.#below(2) === 0 && { requestsPerMinute: 1 + this.#below(60) }),
-      ...(this.#below(2) === 0 && { tokensPerMinute: 1 + this.#below(2000) }),
-      ...(this.#below(2) === 0 && { concurrency: 1 + this.#below(4) }),
-      mayExceed: this.#below(4) === 0,
-    };
-  }
-
   #newAttempt(): Attempt {
     return attempt({
-      preferredModel: this.#below(3) === 0 ? this.#below(this.#models.length) : -1,
-      capabilities: this.#below(4) === 0 ? this.#fleet.capabilityMask([this.#oneOf(...CAPABILITIES)]) : 0,
-      region: this.#below(5) === 0 ? this.#fleet.regionIndex(this.#oneOf(...REGIONS)) : -1,
-      estimatedTokens: this.#below(80),
-      ...(this.#below(2) === 0 && { session: `session ${this.#below(8)}` }),
+      preferredModel: this.#script.below(3) === 0 ? this.#script.below(this.#models.length) : -1,
+      capabilities: this.#script.below(4) === 0 ? this.#fleet.capabilityMask([this.#script.oneOf(...CAPABILITIES)]) : 0,
+      region: this.#script.below(5) === 0 ? this.#fleet.regionIndex(this.#script.oneOf(...REGIONS)) : -1,
+      estimatedTokens: this.#script.below(80),
+      ...(this.#script.below(2) === 0 && { session: `session ${this.#script.below(8)}` }),
     });
   }
 
   /** The choice is open, has room and matches; untried ones come first, and the policy keeps to the lowest tier. */
   #checkDecision(asked: Attempt, endpoint: number, reason: string | undefined): void {
     const tried = this.#refusals.get(asked) ?? [];
-    const matching = [...this.#places.keys()].filter((e) => !this.#places[e].isRemoved && this.#matches(asked, e));
-    const eligible = matching.filter((e) => this.#tier(e) < 4);
+    const matching = [...this.#places.keys()].filter(
+      (e) => !this.#places[e].isRemoved && this.#expected.matches(asked, e),
+    );
+    const eligible = matching.filter((e) => this.#expected.tier(e) < 4);
     const untried = eligible.filter((e) => !tried.includes(this.#places[e]));
     const allowed = untried.length > 0 ? untried : eligible;
     if (allowed.length === 0) {
-      must(endpoint === this.#whyNone(matching), `the answer is ${endpoint}, not ${this.#whyNone(matching)}`);
+      must(
+        endpoint === this.#expected.whyNone(matching),
+        `the answer is ${endpoint}, not ${this.#expected.whyNone(matching)}`,
+      );
       return;
     }
     must(allowed.includes(endpoint), `${endpoint} was chosen, allowed are ${allowed.join()}`);
@@ -319,15 +287,11 @@ export class RandomLife {
       `${endpoint} is not of the preferred model ${preferredModel}`,
     );
     if (reason?.startsWith('chosen by the strategy') !== true) return;
-    const lowest = Math.min(...allowed.map((e) => this.#tier(e)));
-    must(this.#tier(endpoint) === lowest, `the strategy chose from tier ${this.#tier(endpoint)}, not ${lowest}`);
-  }
-
-  #whyNone(matching: readonly number[]): number {
-    if (matching.length === 0) return NO_MATCH;
-    const serving = matching.filter((e) => !this.#isUnhealthy(e));
-    if (serving.length === 0) return NO_ENDPOINT;
-    return serving.every((e) => this.#isOverQuota(e)) ? NO_QUOTA : NO_ROOM;
+    const lowest = Math.min(...allowed.map((e) => this.#expected.tier(e)));
+    must(
+      this.#expected.tier(endpoint) === lowest,
+      `the strategy chose from tier ${this.#expected.tier(endpoint)}, not ${lowest}`,
+    );
   }
 
   /** After a decision, which brings quotas up to date: no endpoint of a model that has used its quota up is open. */
@@ -355,7 +319,10 @@ export class RandomLife {
       must(endpoints.inFlight[e] === inFlight, `${endpoints.inFlight[e]} are in flight at "${id}", not ${inFlight}`);
       must(endpoints.generation[e] === generation, `"${id}" is of generation ${endpoints.generation[e]}`);
       must(this.#fleet.isRemoved(e) === isRemoved, `"${id}" is removed, or is not`);
-      must(endpoints.tier[e] === this.#tier(e), `"${id}" is in tier ${endpoints.tier[e]}, not ${this.#tier(e)}`);
+      must(
+        endpoints.tier[e] === this.#expected.tier(e),
+        `"${id}" is in tier ${endpoints.tier[e]}, not ${this.#expected.tier(e)}`,
+      );
       const isClosed = (endpoints.closed[e] & 2) !== 0;
       must(isRemoved || isClosed === (endpoints.health[e] === 2), `"${id}" is closed for its health, or is not`);
     }
@@ -369,47 +336,8 @@ export class RandomLife {
     }
   }
 
-  /** The tier from scratch, but for what health and quota say of the endpoint. */
-  #tier(e: number): number {
-    const { isRemoved, inFlight, maxConcurrent, maxQueue } = this.#places[e];
-    if (isRemoved || this.#isUnhealthy(e) || this.#isOverQuota(e) || inFlight >= maxConcurrent + maxQueue) return 4;
-    const { maxLoadThreshold, enableHealthChecks } = this.#options;
-    const isAbove = maxLoadThreshold !== 'off' && inFlight / maxConcurrent > maxLoadThreshold;
-    const isDegraded = enableHealthChecks && this.#fleet.endpoints.health[e] === 1;
-    return (isDegraded ? 2 : 0) + (isAbove ? 1 : 0);
-  }
-
-  #isUnhealthy(e: number): boolean {
-    return this.#options.enableHealthChecks && this.#fleet.endpoints.health[e] === 2;
-  }
-
-  #isOverQuota(e: number): boolean {
-    return this.#options.enableQuotaChecks && (this.#fleet.endpoints.closed[e] & 4) !== 0;
-  }
-
-  #matches({ request }: Attempt, e: number): boolean {
-    const { model, region } = this.#places[e];
-    const { capabilities, contextWindow } = this.#models[model];
-    const mask = this.#fleet.capabilityMask(capabilities);
-    if ((request.capabilities & ~mask) !== 0 || request.estimatedTokens > contextWindow) return false;
-    return request.region < 0 || (region !== undefined && this.#fleet.regionIndex(region) === request.region);
-  }
-
   #placeOf({ endpoint }: Attempt): Place {
     return this.#places[endpoint];
-  }
-
-  #below(n: number): number {
-    return this.#script.below(n);
-  }
-
-  #oneOf<T>(...values: readonly T[]): T {
-    return values[this.#below(values.length)];
-  }
-
-  /** One of a list, taken out; undefined where it is empty. */
-  #taken<T>(list: T[]): T | undefined {
-    return list.length === 0 ? undefined : list.splice(this.#below(list.length), 1)[0];
   }
 }
 
