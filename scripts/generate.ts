@@ -1,12 +1,22 @@
-/** Writes what derives from the registries: the JSON Schema of scenarios, and the table of measures in the documentation. */
+/** Writes what derives from the registries: the JSON Schema of scenarios, and tables of the documentation. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { scenarioJsonSchema } from '../src/index.js';
 import { measuresTable } from '../src/tank/report/measures-page.js';
+import { policiesTable } from '../src/tank/report/policies-page.js';
 
 const at = (path: string) => new URL(`../${path}`, import.meta.url);
 
 writeFileSync(at('scenarios/scenario.schema.json'), `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
 
-const page = at('docs/measures.md');
-const [before, after] = readFileSync(page, 'utf8').split(/(?<=<!-- measures -->\n)[^]*(?=<!-- end -->)/);
-writeFileSync(page, `${before}\n${measuresTable()}\n\n${after}`);
+writeTable('docs/measures.md', 'measures', measuresTable());
+writeTable('docs/router.md', 'policies', policiesTable());
+
+/** @param name of the comment in the page that the table comes after, up to the comment `end` */
+function writeTable(path: string, name: string, table: string): void {
+  const page = at(path);
+  const between = new RegExp(`(?<=<!-- ${name} -->\\n)[^]*(?=<!-- end -->)`);
+  writeFileSync(
+    page,
+    readFileSync(page, 'utf8').replace(between, () => `\n${table}\n\n`),
+  );
+}

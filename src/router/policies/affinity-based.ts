@@ -6,6 +6,7 @@ import { policy } from './policy.js';
 export const affinityBased = policy({
   summary: 'the endpoint of the session; least_loaded for its first request',
   goesBy: 'smallest',
+  cost: 'O(kinds)',
   affinity: true,
   options: z.strictObject({}),
   create: (_options, { table, random }) => new LeastLoaded(table, random),

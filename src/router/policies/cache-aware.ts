@@ -66,6 +66,7 @@ export class CacheAware implements Policy {
 export const cacheAware = policy({
   summary: 'the highest cache hit rate, where it is high enough; else least_loaded',
   goesBy: 'largest',
+  cost: 'O(log n)',
   options: z.strictObject({}),
   create: (_options, context) => new CacheAware(context),
 });

@@ -89,6 +89,7 @@ export class JoinIdleQueue implements Policy {
 export const joinIdleQueue = policy({
   summary: 'Join-Idle-Queue: an idle endpoint, else any, uniformly at random',
   goesBy: 'smallest',
+  cost: 'O(1)',
   options: z.strictObject({}),
   create: (_options, { table, random }) => new JoinIdleQueue(table, random),
 });

@@ -107,6 +107,7 @@ export class LatencyBased implements Policy {
 export const latencyBased = policy({
   summary: 'the smallest recent response time x (in-flight + 1)',
   goesBy: 'smallest',
+  cost: 'O(log n)',
   options: z.strictObject({}),
   create: (_options, context) => new LatencyBased(context),
 });

@@ -114,6 +114,7 @@ export class LeastLoaded implements Policy {
 export const leastLoaded = policy({
   summary: 'the smallest in-flight / max_concurrent',
   goesBy: 'smallest',
+  cost: 'O(kinds)',
   options: z.strictObject({}),
   create: (_options, { table, random }) => new LeastLoaded(table, random),
 });

@@ -50,6 +50,8 @@ export interface PolicyEntry<Options extends z.ZodObject> {
   readonly summary: string;
   /** Which score is chosen, for explanations. */
   readonly goesBy: 'smallest' | 'largest' | 'in proportion' | 'smallest drawn';
+  /** Of a decision, for the documentation: n endpoints, of so many kinds (capacities, health and quota states), d drawn. */
+  readonly cost: string;
   /** Session affinity is on unless the strategy says otherwise. */
   readonly affinity?: true;
   readonly options: Options;

@@ -76,6 +76,7 @@ export class PowerOfD implements Policy {
 export const powerOfD = policy({
   summary: 'the smallest in-flight / max_concurrent of d drawn at random (d: 2)',
   goesBy: 'smallest drawn',
+  cost: 'O(d²)',
   options: z.strictObject({
     d: z.int().min(1).max(MOST_DRAWN).default(2).meta({ description: 'how many are drawn; 1 is random; default 2' }),
     replacement: z

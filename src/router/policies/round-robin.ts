@@ -51,6 +51,7 @@ export class RoundRobin implements Policy {
 export const roundRobin = policy({
   summary: 'the next eligible endpoint in turn',
   goesBy: 'smallest',
+  cost: 'O(1)',
   options: z.strictObject({}),
   create: () => new RoundRobin(),
 });
