@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Reason, REASONS as ALL_REASONS } from '../../src/router/index.js';
+import { layers } from '../../src/router/layers/registry.js';
+import { type Reason, REASONS as ALL_REASONS, type RouterOptions } from '../../src/router/index.js';
 import { attempt, routerOf } from '../support/routers.js';
 
 /** What each layer says where it decides, and what is said where its wish could not be met. */
@@ -104,6 +105,56 @@ describe('where all endpoints are degraded each layer says so, and it is a fallb
     if (ab === 'other') fleet.setHealth(2, 'unhealthy');
     const asked = attempt({ session: 'session', preferredModel: preferred === 'none' ? -1 : 0 });
     expect(router.route(asked)).toMatchObject({ reason, fallbackUsed: true });
+  });
+});
+
+/** What makes a layer of the registry wish for the model `wish`, and what must be gone so that it cannot be had. */
+interface LayerRow {
+  readonly options?: Partial<RouterOptions>;
+  readonly request: Parameters<typeof attempt>[0];
+  readonly wish: string;
+  readonly gone: readonly string[];
+  /** Started at the wished endpoint before. */
+  readonly before?: Parameters<typeof attempt>[0];
+}
+
+/** One row a layer. */
+const LAYER_ROWS: Readonly<Record<string, LayerRow>> = {
+  preferred_model: { request: { preferredModel: 0 }, wish: 'wished', gone: ['wished'] },
+  session_affinity: { request: { session: 's' }, before: { session: 's' }, wish: 'bound', gone: ['bound'] },
+  ab_test: { options: TEST, request: {}, wish: 'a', gone: ['a', 'b'] },
+};
+
+test('every layer of the registry has a row', () => {
+  expect(Object.keys(LAYER_ROWS)).toEqual(Object.keys(layers));
+});
+
+describe.each(Object.entries(LAYER_ROWS))('layer %s', (name, { options = {}, request, before, wish, gone }) => {
+  const routed = (health: 'healthy' | 'degraded' | 'unhealthy', ids: readonly string[]) => {
+    const { router, fleet } = routerOf(MODELS, 'affinity_based', options);
+    if (before !== undefined) router.started(fleet.endpointIndex(wish), attempt(before));
+    for (const id of ids) fleet.setHealth(fleet.endpointIndex(id), health);
+    const asked = attempt(request);
+    return { decision: router.route(asked), wishes: router.explain(asked).wishes };
+  };
+  const { reasons } = layers[name];
+
+  test('decides where its wish can be met, and says what it wishes', () => {
+    const { decision, wishes } = routed('healthy', []);
+    expect(decision).toMatchObject({ modelId: wish, reason: reasons.met, fallbackUsed: false });
+    expect(wishes).toEqual([{ layer: name, wish }]);
+  });
+
+  test('says that what it decides for is degraded, which is a fallback', () => {
+    const everything = MODELS.map(({ id }) => id);
+    const { decision } = routed('degraded', everything);
+    expect(decision).toMatchObject({ modelId: wish, reason: reasons.degraded, fallbackUsed: true });
+  });
+
+  test('leaves the choice to the policy where its wish cannot be met, and says so', () => {
+    const { decision } = routed('unhealthy', gone);
+    expect(gone).not.toContain(decision.modelId);
+    expect(decision).toMatchObject({ reason: `${REASONS.strategy}: ${reasons.unmet}`, fallbackUsed: true });
   });
 });
 
