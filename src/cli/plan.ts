@@ -45,9 +45,9 @@ export async function action(call: Call, file: string, { relative, format }: Pla
     },
   );
   if (results === undefined) throw new Error(`${asked.name} gave no results`);
-  const { summary, replications } = results;
+  const { summary } = results;
   const requests = summary.strategies[0].requests.arrived / summary.scenario.replications;
-  const planned = planPrecision(pilot, replications, jobs, Math.round(requests), relative);
+  const planned = planPrecision(pilot, summary, jobs, Math.round(requests), relative);
   const form = format === 'json' ? jsonOf : tableOf;
   call.stdout.write(form(asked.name, relative, planned));
   return DONE;
@@ -74,7 +74,7 @@ function tableOf(name: string, relative: number, planned: PrecisionPlan): string
   const verdict = Number.isFinite(replications)
     ? `All of it: replications: ${replications} of ${formatNumber(requestsPerReplication)} requests, about ${time} on ${cores} cores.`
     : 'Some estimates have no value or are 0: no number of replications makes them so precise.';
-  return `${name}\n${terminalTable({ head, rows })}\n${verdict}\nThe pilot knows its variance to about a quarter: take a third more, or give precision: { relative: ${relative} }.\n`;
+  return `${name}\n${terminalTable({ head, rows })}\n${verdict}\nThe pilot's intervals are estimates themselves: take a third more, or give precision: { relative: ${relative} }.\n`;
 }
 
 function jsonOf(scenario: string, relative: number, planned: PrecisionPlan): string {

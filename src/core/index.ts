@@ -2,6 +2,15 @@
  * The ground floor: clock, stopwatch, random streams, columns, heaps and diagnostics that every room uses.
  * It knows nothing of routing or simulation, and imports nothing of ours.
  */
+export {
+  ascendingRuns,
+  BATCH_COUNT,
+  type BatchedColumn,
+  batchedColumn,
+  batchedMean,
+  batchLength,
+  runsOf,
+} from './batched-column.js';
 export { type Clock, ManualClock } from './clock.js';
 export { longer } from './columns.js';
 export { type Diagnostic, formatDiagnostic, InputError, printable } from './diagnostic.js';
@@ -15,5 +24,5 @@ export { smallestCountAbove } from './share.js';
 export { lowerBound, upperBound } from './sorted.js';
 export type { Stopwatch } from './stopwatch.js';
 export { Streams } from './streams.js';
-export { plainMean, plainSum } from './sums.js';
+export { compensatedSum, plainMean, plainSum } from './sums.js';
 export { VERSION } from './version.js';

@@ -1,8 +1,7 @@
 /** Bounds in what ascends, by halving. Cost: O(log n). */
 
-/** @returns how many are less than `value`: the index of the first of at least it */
-export function lowerBound(ascending: ArrayLike<number>, value: number): number {
-  let [low, high] = [0, ascending.length];
+/** @returns how many are less than `value`, of those before `high` when the first `low` are known to be: the index of the first of at least it */
+export function lowerBound(ascending: ArrayLike<number>, value: number, low = 0, high = ascending.length): number {
   while (low < high) {
     const middle = (low + high) >> 1;
     if (ascending[middle] < value) low = middle + 1;
@@ -11,9 +10,8 @@ export function lowerBound(ascending: ArrayLike<number>, value: number): number 
   return low;
 }
 
-/** @returns how many are at most `value`: the index of the first above it */
-export function upperBound(ascending: ArrayLike<number>, value: number): number {
-  let [low, high] = [0, ascending.length];
+/** @returns how many are at most `value`, of those before `high` when the first `low` are known to be: the index of the first above it */
+export function upperBound(ascending: ArrayLike<number>, value: number, low = 0, high = ascending.length): number {
   while (low < high) {
     const middle = (low + high) >> 1;
     if (ascending[middle] <= value) low = middle + 1;

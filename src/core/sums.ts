@@ -13,3 +13,16 @@ export function plainSum(values: ArrayLike<number>): number {
 export function plainMean(values: ArrayLike<number>): number {
   return plainSum(values) / values.length;
 }
+
+/** The sum with what rounding lost added at the end (Kahan and Babuška), of typed arrays too. @returns 0 for no values */
+export function compensatedSum(values: ArrayLike<number>): number {
+  let sum = 0;
+  let lost = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    const next = sum + value;
+    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+    sum = next;
+  }
+  return sum + lost;
+}

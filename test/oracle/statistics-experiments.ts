@@ -125,8 +125,8 @@ const FALSE_ALARM_EXPERIMENTS = 200;
  */
 export const MOST_FALSE_ALARMS = 0.11;
 
-/** Every request is completed, and there are enough. */
-const COMPARABLE = { completed: Infinity, completedShare: 1, queueGrows: false };
+/** Every request is completed. */
+const COMPARABLE = { completedShare: 1, hasInfiniteVariance: false };
 
 /** Runs whose strategies are the same in law. */
 export interface FalseAlarmCase {
@@ -155,12 +155,12 @@ export function falseAlarms({ name, ...size }: FalseAlarmCase): FalseAlarms {
     ],
   });
   const all = Array.from({ length: FALSE_ALARM_EXPERIMENTS }, (_, e) =>
-    compareWithBaseline(
+    compareWithBaseline({
       plan,
-      measuresOf(plan, `alike/${e}`),
-      plan.strategies.map(() => COMPARABLE),
-      plan,
-    ),
+      measured: measuresOf(plan, `alike/${e}`),
+      comparability: plan.strategies.map(() => COMPARABLE),
+      replications: plan.replications,
+    }),
   );
   const countWhere = (test: (comparison: (typeof all)[number][number]) => boolean) =>
     all.filter((comparisons) => comparisons.some(test)).length;

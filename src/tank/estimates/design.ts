@@ -6,8 +6,12 @@ export interface Design {
   readonly settings: MeasureSettings;
   /** Quantiles of columns, in percent. */
   readonly quantiles: readonly number[];
-  /** Whether columns are in order of arrival, not ascending: of one run, or of a pilot. */
-  readonly keepsOrder: boolean;
+  /** Whether a replication has no steady state, as it begins with an empty fleet and has no warm-up. */
+  readonly isTerminating: boolean;
+  /** Whether the load is the same from start to end, however it bursts, so that a queue that grows will grow for ever. */
+  readonly isStationary: boolean;
+  /** Strategies whose warm-up is longer than the runs could tell. */
+  readonly unsettled: readonly number[];
   /** Length of the blocks that replications are resampled from one trace in; absent where they are independent. */
   readonly blockMs: number | undefined;
   readonly warmUpMs: number;

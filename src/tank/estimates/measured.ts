@@ -1,5 +1,6 @@
 import { mean } from 'simple-statistics';
-import { pooledQuantile, sortedColumn } from '../statistics/index.js';
+import { ascendingRuns, type BatchedColumn, batchedColumn } from '../../core/index.js';
+import { pooledQuantiles, searchable } from '../statistics/index.js';
 import { type Design, resampledRuns } from './design.js';
 import { ECDF_SHARES } from './ecdf-shares.js';
 import { columnEstimates, type Estimate, estimateOf, meanOverReplications, type Sampling } from './estimate.js';
@@ -13,7 +14,9 @@ import {
   probability,
   quantileName,
   ratioIn,
+  type Unit,
 } from '../measures/index.js';
+import { type Unsteady, unsteadiness } from './steadiness.js';
 
 /** What is measured of a strategy, of all of it or of a part. */
 export interface MeasuredPart {
@@ -30,16 +33,19 @@ export interface MeasuredStrategy extends MeasuredPart {
   readonly parts: Readonly<Record<PartKind, readonly MeasuredPart[]>>;
   /** Response times at ECDF_SHARES, empty where no request was completed. */
   readonly ecdf: readonly number[];
+  /** Why its times are of no steady state; undefined where they are, as far as the runs show. */
+  readonly unsteady: Unsteady | undefined;
 }
 
 /** What is measured of every strategy. @param results by strategy, each with the same replications in order */
 export function measureStrategies(design: Design, results: readonly (readonly JobResult[])[]): MeasuredStrategy[] {
   const lengths = results.map((each) => mean(each.map((result) => ratioIn(result, 'completed_share')[0])));
   const sectionLength = design.blockMs === undefined ? Math.min(...lengths) : Infinity;
-  return results.map((each) =>
+  return results.map((each, strategy) =>
     measureStrategy(design, each, {
       bootstrapRuns: resampledRuns(design, each),
-      keepsOrder: design.keepsOrder,
+      isTerminating: design.isTerminating,
+      unsteady: unsteadiness(design, strategy, each),
       sectionLength,
       quantiles: design.quantiles.map((percent) => ({ name: quantileName(percent), p: probability(percent) })),
     }),
@@ -56,10 +62,10 @@ export function estimateAt(strategy: MeasuredStrategy, path: string): Estimate |
 }
 
 function measureStrategy(design: Design, results: readonly JobResult[], sampling: Sampling): MeasuredStrategy {
-  const responses = results.map(({ all }) => served(all.columns['response_time_ms']?.[0], design));
-  const sorted = design.keepsOrder ? responses.map(sortedColumn) : responses;
+  const columns = results.flatMap(({ all }) => all.columns['response_time_ms'] ?? []);
+  const responses = searchable(columns.flatMap(ascendingRuns));
   return {
-    ...wholeOf(design, results, sampling),
+    ...wholeOf(results, sampling),
     parts: {
       class: classesOf(results, sampling),
       model: partsOf(
@@ -73,25 +79,18 @@ function measureStrategy(design: Design, results: readonly JobResult[], sampling
         sampling,
       ),
     },
-    ecdf: sorted.some(({ length }) => length > 0) ? ECDF_SHARES.map((p) => pooledQuantile(sorted, p)) : [],
+    ecdf: responses.length > 0 ? pooledQuantiles(responses, ECDF_SHARES) : [],
+    unsteady: sampling.unsteady,
   };
 }
 
 /** The whole: a ratio is averaged over the replications. */
-function wholeOf(design: Design, results: readonly JobResult[], sampling: Sampling): MeasuredPart {
+function wholeOf(results: readonly JobResult[], sampling: Sampling): MeasuredPart {
   const estimates = new Map<string, Estimate>();
   const counts = new Map<string, readonly number[]>();
   for (const [name, measure] of Object.entries(measures)) {
     if (measure.kind === 'column') {
-      const columns = results.map(({ all }) => served(all.columns[name]?.[0], design));
-      addColumn(estimates, name, columns, sampling);
-    } else if (measure.kind === 'derived') {
-      const columns = results.flatMap(({ all }) => {
-        const from = all.columns[measure.from]?.[0];
-        return (from && measure.value(from, design.settings)) ?? [];
-      });
-      if (!design.keepsOrder) for (const column of columns) column.sort();
-      addColumn(estimates, name, columns, sampling);
+      addColumn(estimates, name, measure.unit, valuesOf(results.map(({ all }) => all.columns[name]?.[0])), sampling);
     } else if (measure.kind === 'ratio') {
       if (!results.some(({ all }) => all.ratios[name])) continue;
       add(
@@ -99,13 +98,14 @@ function wholeOf(design: Design, results: readonly JobResult[], sampling: Sampli
         name,
         meanOverReplications(
           results.map((result) => quotient(...ratioIn(result, name))),
+          measure.unit,
           sampling,
         ),
       );
     } else if (measure.isOfParts !== true) {
       const values = results.map((result) => countIn(result, name));
       counts.set(name, values);
-      add(estimates, name, meanOverReplications(values, sampling));
+      add(estimates, name, meanOverReplications(values, measure.unit, sampling));
     }
   }
   return { name: '', estimates, counts };
@@ -145,53 +145,45 @@ function partOf(
   const counts = new Map<string, readonly number[]>();
   for (const [name, measure] of Object.entries(measures)) {
     if (measure.kind === 'column') {
-      addColumn(estimates, name, valuesOf(values, (v) => v.columns[name]?.[index]) ?? [], sampling);
+      addColumn(estimates, name, measure.unit, valuesOf(values.map((v) => v?.columns[name]?.[index])), sampling);
     } else if (measure.kind === 'ratio') {
       const pairs = values.map((v) => v?.ratios[name]?.subarray(2 * index, 2 * index + 2) ?? [0, 0]);
       const [of, per] = [0, 1].map((place) => pairs.reduce((sum, pair) => sum + pair[place], 0));
       const replications = pairs.map((pair) => quotient(pair[0], pair[1]));
-      if (per > 0) add(estimates, name, estimateOf({ pooled: of / per, replications }, sampling));
+      if (per > 0) add(estimates, name, estimateOf({ pooled: of / per, replications }, measure.unit, sampling));
     } else if (measure.kind === 'count') {
       const found = values.map((v) => v?.counts[name]?.[index]);
       if (found.every((value) => value === undefined)) continue;
       const replications = found.map((value) => value ?? 0);
       counts.set(name, replications);
-      add(estimates, name, meanOverReplications(replications, sampling));
+      add(estimates, name, meanOverReplications(replications, measure.unit, sampling));
     }
   }
   return { name: part, estimates, counts };
 }
 
-/** A column of each replication, undefined where none has it. */
-function valuesOf(
-  values: readonly (GroupedValues | undefined)[],
-  columnIn: (values: GroupedValues) => Float64Array | undefined,
-): readonly Float64Array[] | undefined {
-  const columns = values.map((each) => each && columnIn(each));
-  return columns.some((column) => column !== undefined) ? columns.map((c) => c ?? new Float64Array(0)) : undefined;
+/** A column of each replication, empty where it has none; none where no replication has any. */
+function valuesOf(columns: readonly (BatchedColumn | undefined)[]): readonly BatchedColumn[] {
+  return columns.some((column) => column !== undefined) ? columns.map((column) => column ?? NO_VALUES) : [];
 }
+
+const NO_VALUES: BatchedColumn = batchedColumn(new Float64Array(0));
 
 function addColumn(
   estimates: Map<string, Estimate>,
   name: string,
-  columns: readonly Float64Array[],
+  unit: Unit,
+  columns: readonly BatchedColumn[],
   sampling: Sampling,
 ): void {
-  if (columns.every(({ length }) => length === 0)) return;
-  for (const [statistic, estimate] of columnEstimates(columns, sampling))
+  if (columns.every(({ values }) => values.length === 0)) return;
+  for (const [statistic, estimate] of columnEstimates(columns, unit, sampling)) {
     add(estimates, `${name}.${statistic}`, estimate);
+  }
 }
 
 function add(estimates: Map<string, Estimate>, path: string, estimate: Estimate): void {
   if (!Number.isNaN(estimate.pooled)) estimates.set(path, estimate);
-}
-
-/** The values of completed requests; those of others are NaN, and last where the column is sorted. */
-function served(column: Float64Array | undefined, { keepsOrder }: Design): Float64Array {
-  if (column === undefined) return new Float64Array(0);
-  if (keepsOrder) return column.some(Number.isNaN) ? column.filter((value) => !Number.isNaN(value)) : column;
-  const end = column.findLastIndex((value) => !Number.isNaN(value)) + 1;
-  return column.subarray(0, end);
 }
 
 function quotient(of: number, per: number): number {

@@ -74,6 +74,10 @@ function sumOf(tallies: Tallies, entries: readonly number[]): Group['tallies'] {
 export function columnsOf(values: Float64Array, { groups, groupOf }: Grouping, run: FinishedRun): Float64Array[] {
   const { status } = run.outcomes;
   const columns = groups.map(({ tallies }) => new Float64Array(tallies.servedInWindow));
+  if (groups.length === 1) {
+    fillOne(columns[0], values, status, run.firstRequest);
+    return columns;
+  }
   const ends = new Int32Array(groups.length);
   for (let request = run.firstRequest; request < run.trace.requestCount; request++) {
     if (status[request] !== COMPLETED) continue;
@@ -81,4 +85,12 @@ export function columnsOf(values: Float64Array, { groups, groupOf }: Grouping, r
     columns[group][ends[group]++] = values[request];
   }
   return columns;
+}
+
+/** All completed requests are in one group. */
+function fillOne(column: Float64Array, values: Float64Array, status: Uint8Array, firstRequest: number): void {
+  let end = 0;
+  for (let request = firstRequest; end < column.length; request++) {
+    if (status[request] === COMPLETED) column[end++] = values[request];
+  }
 }

@@ -1,5 +1,6 @@
 /** What comes back from a job: plain data, since it may come from a worker thread or from a file. */
 
+import type { BatchedColumn } from '../../core/index.js';
 import type { Tail } from '../statistics/index.js';
 import type { RequestRows } from './request-rows.js';
 
@@ -7,19 +8,22 @@ import type { RequestRows } from './request-rows.js';
 export interface JobResult {
   readonly strategy: number;
   readonly replication: number;
-  /**
-   * Of the whole run, one group. Its columns have a value for every request that arrived in the window, NaN where it was
-   * not completed. One run of a strategy, or a pilot, is in order of arrival; replications are ascending, NaN last, each
-   * column for itself: what they are pooled for is sorted.
-   */
+  /** Of the whole run, one group. */
   readonly all: GroupedValues;
   /** By class, those without one last; absent where the trace has no classes. */
   readonly byClass: GroupedValues | undefined;
   readonly classNames: readonly string[] | undefined;
   readonly byModel: GroupedValues;
   readonly byEndpoint: GroupedValues;
+  /**
+   * Of a pilot alone: response times of the requests that arrived in the window, in order of arrival, NaN where one was not
+   * completed.
+   */
+  readonly responsesInOrder: Float64Array | undefined;
   /** From the end of the warm-up to the last arrival; 0 where there is no such time. */
   readonly windowMs: number;
+  /** Mean number of requests in the whole system in equal parts of the run, where it was recorded. */
+  readonly backlog: Float64Array | undefined;
   /** The course of the run; of replication 0 alone. */
   readonly course: Course | undefined;
   /** Of service times at speed 1; of replication 0 alone, where their law may have no third moment. */
@@ -32,8 +36,8 @@ export interface JobResult {
 
 /** The measures of groups, each by its name in the registry; one that does not apply is absent. */
 export interface GroupedValues {
-  /** By group; of parts the values of completed requests alone, in the order of JobResult. */
-  readonly columns: Readonly<Partial<Record<string, readonly Float64Array[]>>>;
+  /** By group: of its requests that arrived in the window, each column for itself. */
+  readonly columns: Readonly<Partial<Record<string, readonly BatchedColumn[]>>>;
   /** Numerator and denominator of group 0, of group 1, … */
   readonly ratios: Readonly<Partial<Record<string, Float64Array>>>;
   /** By group. */

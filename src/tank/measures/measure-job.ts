@@ -1,3 +1,4 @@
+import { type BatchedColumn, batchedColumn } from '../../core/index.js';
 import { COMPLETED, type Simulation } from '../simulation/index.js';
 import { FinishedRun } from './finished-run.js';
 import { columnsOf, type Grouping, groupingsOf } from './groups.js';
@@ -7,57 +8,64 @@ import { measures } from './registry.js';
 import type { MeasureSettings } from './settings.js';
 
 /**
- * What a finished run gives, by every measure of the registry.
- * @param keepsOrder whether columns stay in order of arrival: for intervals within one run, and to find the warm-up.
- * Otherwise they are sorted in the thread of their job, so that replications need only be put together.
+ * What a finished run gives, by every measure of the registry. Columns are cut into batches and sorted here, in the thread
+ * of their job, so that replications need only be put together.
+ * @param isPilot whether response times are wanted in order of arrival too: to find the warm-up
  * Cost: O(n log n) in its requests.
  */
 export function measureJob(
   simulation: Simulation,
   settings: MeasureSettings,
-  keepsOrder: boolean,
-): Pick<JobResult, 'all' | 'byClass' | 'classNames' | 'byModel' | 'byEndpoint' | 'windowMs'> {
+  isPilot: boolean,
+): Pick<JobResult, 'all' | 'byClass' | 'classNames' | 'byModel' | 'byEndpoint' | 'responsesInOrder' | 'windowMs'> {
   const run = new FinishedRun(simulation, settings);
   const { all, byClass, byModel, byEndpoint } = groupingsOf(run);
-  const inOrder = (column: Float64Array) => (keepsOrder ? column : column.sort());
-  const part = (kind: PartKind, grouping: Grouping) => partValues(run, kind, grouping, inOrder);
+  const columns = wholeColumns(run, all);
+  const part = (kind: PartKind, grouping: Grouping) => partValues(run, kind, grouping, columns);
   return {
-    all: {
-      ...valuesOf(run, all, ({ isOfParts }) => !isOfParts),
-      columns: wholeColumns(run, inOrder),
-    },
+    all: { ...valuesOf(run, all, ({ isOfParts }) => !isOfParts), columns },
     byClass: byClass && part('class', byClass),
     classNames: run.trace.requestClass?.names,
     byModel: part('model', byModel),
     byEndpoint: part('endpoint', byEndpoint),
+    responsesInOrder: isPilot ? responsesInOrder(run) : undefined,
     windowMs: run.windowMs,
   };
 }
 
-/** The columns of the whole run, NaN where a request was not completed. */
-function wholeColumns(run: FinishedRun, inOrder: (column: Float64Array) => Float64Array): GroupedValues['columns'] {
-  const { firstRequest, outcomes } = run;
-  const columns: Record<string, readonly Float64Array[]> = {};
+/** NaN where a request was not completed. */
+function responsesInOrder({ outcomes: { responseMs, status }, firstRequest }: FinishedRun): Float64Array {
+  return responseMs.slice(firstRequest).map((ms, i) => (status[firstRequest + i] === COMPLETED ? ms : NaN));
+}
+
+function wholeColumns(run: FinishedRun, all: Grouping): GroupedValues['columns'] {
+  const columns: Record<string, readonly BatchedColumn[]> = {};
   for (const [name, measure] of Object.entries(measures)) {
-    if (measure.kind !== 'column') continue;
-    const values = measure.value(run).slice(firstRequest);
-    for (let i = 0; i < values.length; i++) if (outcomes.status[firstRequest + i] !== COMPLETED) values[i] = NaN;
-    columns[name] = [inOrder(values)];
+    const values = measure.kind === 'column' ? measure.value(run) : undefined;
+    if (values === undefined) continue;
+    const isOfUnserved = measure.kind === 'column' && measure.isOfUnserved === true;
+    columns[name] = [batchedColumn(isOfUnserved ? values.slice(run.firstRequest) : columnsOf(values, all, run)[0])];
   }
   return columns;
 }
 
+/** @param whole of the whole run: a part that has all of its requests shares them */
 function partValues(
   run: FinishedRun,
   kind: PartKind,
   grouping: Grouping,
-  inOrder: (column: Float64Array) => Float64Array,
+  whole: GroupedValues['columns'],
 ): GroupedValues {
-  const columns: Record<string, readonly Float64Array[]> = {};
+  const columns: Record<string, readonly BatchedColumn[]> = {};
+  const { groups } = grouping;
   for (const [name, measure] of Object.entries(measures)) {
-    if (measure.kind !== 'column' || !isOf(kind, measure)) continue;
-    if (grouping.groups.length > MOST_PARTS) continue;
-    columns[name] = columnsOf(measure.value(run), grouping, run).map(inOrder);
+    if (measure.kind !== 'column' || !isOf(kind, measure) || groups.length > MOST_PARTS) continue;
+    const values = measure.value(run);
+    if (values === undefined) continue;
+    columns[name] =
+      groups.length === 1
+        ? (whole[name] ?? [])
+        : columnsOf(values, grouping, run).map((column) => batchedColumn(column));
   }
   return { ...valuesOf(run, grouping, (measure) => isOf(kind, measure)), columns };
 }

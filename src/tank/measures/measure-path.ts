@@ -46,7 +46,7 @@ function withStatistic(path: string, kind?: PartKind): MeasurePath | undefined {
   const name = Object.keys(measures).find((each) => placeOf(each, kind) === place);
   if (name === undefined) return undefined;
   const measure = measures[name];
-  const hasStatistics = measure.kind === 'column' || measure.kind === 'derived';
+  const hasStatistics = measure.kind === 'column';
   if (hasStatistics !== (statistic !== undefined)) return undefined;
   return { name, measure, ...(statistic !== undefined && { statistic }) };
 }

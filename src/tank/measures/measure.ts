@@ -2,7 +2,6 @@
 
 import type { FinishedRun } from './finished-run.js';
 import type { Group } from './groups.js';
-import type { MeasureSettings } from './settings.js';
 
 export type Unit = 'ms' | '1/s' | 'share' | 'count' | 'ratio' | 'price';
 
@@ -42,20 +41,10 @@ interface Described {
 /** A value for each request: means and quantiles are taken of it. */
 export interface ColumnMeasure extends Described {
   readonly kind: 'column';
-  /** By request of the run; what is not of a completed request is not looked at. */
-  readonly value: (run: FinishedRun) => Float64Array;
-}
-
-/** A column that follows from another one of the same job. */
-export interface DerivedMeasure extends Described {
-  readonly kind: 'derived';
-  /** Name of the column that it is made from. */
-  readonly from: string;
-  /**
-   * @param column by request that arrived in the window, NaN where it was not completed
-   * @returns undefined where there is nothing to measure
-   */
-  readonly value: (column: Float64Array, settings: MeasureSettings) => Float64Array | undefined;
+  /** Whether requests that were not completed have a value too; of parts of the traffic they never count. */
+  readonly isOfUnserved?: true;
+  /** By request of the run; undefined where there is nothing to measure. */
+  readonly value: (run: FinishedRun) => Float64Array | undefined;
 }
 
 /** Numerator and denominator: the value of a run is their quotient, absent where the denominator is 0. */
@@ -77,14 +66,10 @@ export interface CountMeasure extends Described {
   readonly value: (run: FinishedRun, group: Group) => number;
 }
 
-export type Measure = ColumnMeasure | DerivedMeasure | RatioMeasure | CountMeasure;
+export type Measure = ColumnMeasure | RatioMeasure | CountMeasure;
 
 export function column(measure: Omit<ColumnMeasure, 'kind'>): ColumnMeasure {
   return { kind: 'column', ...measure };
-}
-
-export function derived(measure: Omit<DerivedMeasure, 'kind'>): DerivedMeasure {
-  return { kind: 'derived', ...measure };
 }
 
 export function ratio(measure: Omit<RatioMeasure, 'kind'>): RatioMeasure {

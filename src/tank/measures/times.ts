@@ -1,5 +1,6 @@
 /** Times of requests. */
-import { column, derived } from './measure.js';
+import { COMPLETED } from '../simulation/index.js';
+import { column } from './measure.js';
 
 export const responseTime = column({
   label: 'response time',
@@ -22,14 +23,16 @@ export const waitingTime = column({
   value: ({ outcomes }) => outcomes.waitingMs,
 });
 
-export const responseTimeWithUnserved = derived({
+export const responseTimeWithUnserved = column({
   label: 'response time with unserved requests',
   description: 'The response time, with every request that was not served counted at the timeout of the client.',
   unit: 'ms',
   better: 'lower',
   table: 'response',
   needs: 'timeout',
-  from: 'response_time_ms',
-  value: (column, { timeoutMs }) =>
-    timeoutMs === undefined ? undefined : column.map((ms) => (Number.isNaN(ms) ? timeoutMs : ms)),
+  isOfUnserved: true,
+  value: ({ outcomes: { responseMs, status }, settings: { timeoutMs } }) =>
+    timeoutMs === undefined
+      ? undefined
+      : responseMs.map((ms, request) => (status[request] === COMPLETED ? ms : timeoutMs)),
 });

@@ -1,4 +1,5 @@
 import { fleetEndpoints } from '../simulation/index.js';
+import { arrivals } from '../traffic/index.js';
 import type { MeasureSettings } from '../measures/index.js';
 import type { Design } from '../estimates/index.js';
 import type { Plan } from './plan.js';
@@ -14,11 +15,13 @@ export function measureSettings({ slo, client, fleet }: Plan): MeasureSettings {
 
 /** How the experiment of a plan is made, as far as what is measured depends on it. */
 export function designOf(plan: Plan): Design {
-  const { fleet, quantiles, warmUpMs } = plan;
+  const { fleet, quantiles, warmUp, warmUpMs } = plan;
   return {
     settings: measureSettings(plan),
     quantiles,
-    keepsOrder: keepsOrder(plan),
+    isTerminating: warmUp === undefined && warmUpMs === 0 && !isResampled(plan),
+    isStationary: isStationary(plan),
+    unsettled: typeof warmUp === 'object' ? warmUp.unsettled : [],
     blockMs: resampledBlockMs(plan),
     warmUpMs,
     models: fleet.models.map(({ id }) => id),
@@ -26,12 +29,10 @@ export function designOf(plan: Plan): Design {
   };
 }
 
-/**
- * Whether times stay in order of arrival: for intervals within one run, and to find the warm-up. Otherwise they are
- * sorted in the thread of their job, so that replications need only be put together.
- */
-export function keepsOrder({ replications, warmUp }: Plan): boolean {
-  return replications === 1 || warmUp === 'auto';
+/** Whether the load is the same from start to end, however it bursts. */
+function isStationary({ workload, events }: Plan): boolean {
+  if (workload.kind !== 'synthetic' || events.length > 0) return false;
+  return workload.sources.every(({ arrivals: { kind } }) => kind !== 'users' && arrivals[kind].load === 'even');
 }
 
 /** Whether the replications are resampled from one recorded trace. */

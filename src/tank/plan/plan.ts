@@ -42,8 +42,8 @@ export interface Plan {
   readonly replications: number;
   /** 0 while it is to be found. */
   readonly warmUpMs: number;
-  /** `auto`: found in pilot runs; then whether these were too short to tell. */
-  readonly warmUp?: 'auto' | { readonly isTooShort: boolean } | undefined;
+  /** `auto`: found in pilot runs; then the strategies, by index, for which these were too short to tell. */
+  readonly warmUp?: 'auto' | { readonly unsettled: readonly number[] } | undefined;
   /** Replications go on in batches until every measure is as precise; absent = `replications` are all. */
   readonly precision?:
     | {

@@ -23,13 +23,14 @@ function selectedInWords(selection: NonNullable<Summary['selection']>): string {
 }
 
 function screenedInWords(
-  { measure, survivors, level }: NonNullable<Summary['screening']>[number],
+  { measure, survivors: [leader, ...others], level }: NonNullable<Summary['screening']>[number],
   strategyCount: number,
 ): string {
   const what = measureInWords(measure);
-  if (survivors.length === 1) return `${survivors[0]} is the best in ${what}, ${withCertainty(level)}.`;
-  if (survivors.length === strategyCount) return `Which is the best in ${what} is not shown: any may be.`;
-  return `The best in ${what} is one of ${survivors.join(', ')}, ${withCertainty(level)}.`;
+  if (others.length === 0)
+    return `${leader} is the best in ${what}: shown to be better than every other, ${withCertainty(level)}.`;
+  const rest = others.length === strategyCount - 1 ? 'any other' : others.join(', ');
+  return `${leader} leads in ${what}, but is not shown to be better than ${rest}.`;
 }
 
 /** @example withCertainty(0.95) // with 95 % certainty */
@@ -58,10 +59,16 @@ export function inWords(comparison: Comparison): string {
     case 'worse':
       return `${strategy} is ${verdict} in ${what}: ${found}${interval}.`;
     case 'no_difference_shown':
-      return `${strategy}: no difference in ${what} is shown; what was found, ${found}${interval}, may be chance.`;
+      return `${strategy}: no difference in ${what} is shown; what was found, ${found}${interval}, may be chance${amongMany(comparison)}.`;
     case 'invalid':
       return `${strategy}: ${what} ${found}; whether that is real cannot be said: ${reason === undefined ? 'no reason' : REASONS[reason]}.`;
   }
+}
+
+/** Where the interval of a difference, by itself, leaves 0 out. */
+function amongMany({ ci95, p_value }: Comparison): string {
+  const isAlone = ci95 !== undefined && (ci95[0] > 0 || ci95[1] < 0);
+  return isAlone && p_value !== undefined ? ` among so many comparisons (p = ${formatNumber(p_value)})` : '';
 }
 
 /** @example measureInWords('response_time_ms.p99') // P99 of response time (ms) */

@@ -1,8 +1,11 @@
 import type { IntervalAbsence } from '../estimates/index.js';
 import type { Comparison, Measure, Summary } from '../results/index.js';
+import { statisticTitle } from './measure-tables.js';
+import { formatNumber } from './numbers.js';
 
 /** What the intervals and the simulated servers are, and why intervals and verdicts are missing: below every report. */
-export function footnotes({ strategies, comparisons }: Summary): readonly string[] {
+export function footnotes(summary: Summary): readonly string[] {
+  const { strategies, comparisons } = summary;
   const columns = strategies
     .flatMap(({ measures, classes = [] }) => [measures, ...classes])
     .flatMap(({ response_time_ms }) => Object.values<Measure | undefined>(response_time_ms ?? {}))
@@ -12,24 +15,47 @@ export function footnotes({ strategies, comparisons }: Summary): readonly string
   return [
     INTERVALS[columns.find(({ ci_method }) => ci_method !== undefined)?.ci_method ?? 'replications'],
     ...[...absences].map((absence) => `A response time without an interval: ${ABSENCES[absence]}.`),
+    ...adviceOf(summary),
     ...[...reasons].map((reason) => `Invalid, ${reason.replaceAll('_', ' ')}: ${REASONS[reason]}.`),
     'Times are of queueing models (slots, processor sharing), not of an inference engine: no time to first token.',
   ];
 }
 
+/** How much longer to run for the intervals of response times that are missing: by quantile, for the strategy that needs most. */
+function adviceOf({ strategies, scenario: { replications } }: Summary): readonly string[] {
+  const found = strategies.flatMap(({ name, measures: { response_time_ms = {} }, requests }) =>
+    Object.entries<Measure | undefined>(response_time_ms).flatMap(([statistic, measure]) => {
+      const { effective_requests: effective, run_longer_by: factor } = measure ?? {};
+      if (effective === undefined || factor === undefined) return [];
+      return [{ statistic, name, effective, factor, requests: requests.arrived / replications }];
+    }),
+  );
+  return [...new Set(found.map(({ statistic }) => statistic))].map((of) => {
+    const all = found.filter(({ statistic }) => statistic === of);
+    const { name, effective, factor, requests } = all.reduce((most, each) => (each.factor > most.factor ? each : most));
+    const longer = formatNumber(Number((requests * factor).toPrecision(2)));
+    const most = effective < LEAST_KNOWN ? 'at least ' : '';
+    return `${statisticTitle(of)} of ${name} rests on about ${formatNumber(Number(effective.toPrecision(2)))} independent requests (12 are needed): run ${most}${factor} times as long (${longer} requests), or ${formatNumber(factor * replications)} replications.`;
+  });
+}
+
+/** Fewer independent requests are hardly known: what is advised is a least. */
+const LEAST_KNOWN = 3;
+
 const INTERVALS: Record<NonNullable<Measure['ci_method']>, string> = {
-  within_run: 'Intervals: 95 %, from within the one run (overlapping batch means, order statistics).',
+  within_run: 'Intervals: 95 %, from within the one run.',
   bootstrap: 'Intervals: 95 %, percentiles over replications resampled from the one trace (block bootstrap).',
-  replications: 'Intervals: 95 %, from the spread over replications.',
+  replications: 'Intervals: 95 %, from the spread within and between replications.',
 };
 
 const ABSENCES: Record<IntervalAbsence, string> = {
-  too_few_replications: 'a bootstrap wants 200 replications',
-  too_few_observations: 'a quantile wants 100 requests beyond it in each replication',
-  batches_correlated: 'the load of this run changes so slowly that its parts are not independent',
+  too_short: 'it rests on too few independent requests',
+  too_few_replications: 'a bootstrap needs 200 replications',
   no_spread: 'its values do not vary',
-  single_replication: 'it wants several replications',
-  ranks_outside_sample: 'it would reach beyond the largest observation',
+  no_value: 'a replication has no value',
+  single_replication: 'it needs several replications',
+  queue_grows: 'queues grow to the end of the runs',
+  not_steady_state: 'the warm-up is longer than the runs',
 };
 
 /** Why a comparison is invalid, and what to do. */
@@ -37,11 +63,11 @@ export const REASONS: Record<NonNullable<Comparison['reason']>, string> = {
   single_replication: 'one replication shows a difference, not whether it is real',
   no_spread: 'the differences do not vary, so there is nothing to judge them by',
   no_value: 'one of the two has no value in some replication',
-  too_few_replications: 'a bootstrap wants 200 replications',
+  too_few_replications: 'a bootstrap needs 200 replications',
   queue_grows: 'queues grow without bound, so times depend on how long the run is: lower the rate or enlarge the fleet',
   completions_differ:
-    'the two complete different shares of the requests, so their times are of different requests: compare completed_share or goodput',
-  too_few_requests: 'a quantile p wants 100 / (1 − p) completed requests: run longer, or more replications',
+    'the one that looks better leaves more requests unserved, which its times leave out: compare completed_share or goodput',
+  too_short: 'one of the two rests on too few independent requests (fewer than 12): run longer, or more replications',
   not_steady_state: 'the warm-up is longer than the run can tell: run longer',
   infinite_third_moment:
     'service times have a power tail beyond what the run shows, so the spread of a mean is not known: compare quantiles',

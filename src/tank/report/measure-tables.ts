@@ -14,7 +14,7 @@ import type { ReportTable } from './report-table.js';
 export function timesTable(
   title: string,
   strategies: readonly StrategySummary[],
-  name: MeasureName<'column' | 'derived'>,
+  name: MeasureName<'column'>,
 ): ReportTable {
   const columns = strategies.map(({ measures: own }) => own[name]);
   const statistics = statisticsOf(columns);
@@ -86,7 +86,7 @@ export function statisticTitle(statistic: string): string {
 
 function entriesOf(table: TableName): readonly (readonly [string, Entry])[] {
   return Object.entries(measures).filter(
-    ([, entry]) => entry.table === table && entry.kind !== 'column' && entry.kind !== 'derived' && !entry.isOfParts,
+    ([, entry]) => entry.table === table && entry.kind !== 'column' && !entry.isOfParts,
   );
 }
 

@@ -20,7 +20,7 @@ export function measuresTable(): string {
 }
 
 function pathOf(path: string, { kind }: Measure): string {
-  return kind === 'column' || kind === 'derived' ? `${path}.mean, .p50, .p90, …` : path;
+  return kind === 'column' ? `${path}.mean, .p50, .p90, …` : path;
 }
 
 function betterOf({ better }: Measure): string {

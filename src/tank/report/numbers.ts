@@ -51,12 +51,17 @@ function formatShareMeasure(measure: Measure | undefined): string {
   return measure === undefined ? '–' : `${withInterval(measure, 100, (percent) => percent.toFixed(1))} %`;
 }
 
-function withInterval({ value, ci95, ci_method }: Measure, scale: number, format: (x: number) => string): string {
+function withInterval({ value, ci95 }: Measure, scale: number, format: (x: number) => string): string {
   if (ci95 === undefined) return format(scale * value);
   const [low, high] = [scale * ci95[0], scale * ci95[1]];
-  if (ci_method !== 'replications') return `${format(scale * value)} ${formatInterval([low, high], format)}`;
+  if (!isSymmetric(value, ci95)) return `${format(scale * value)} ${formatInterval([low, high], format)}`;
   const half = (high - low) / 2;
   return [scale * value, half].map((x) => withDecimals(x, decimalsOf(scale * value, half))).join(' ± ');
+}
+
+/** As far as a reader can see. */
+function isSymmetric(value: number, [low, high]: readonly [number, number]): boolean {
+  return Math.abs(low + high - 2 * value) < 0.01 * (high - low);
 }
 
 /** As many as show two digits of the half-width; none where the value alone has four digits before the point. */

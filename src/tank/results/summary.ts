@@ -50,6 +50,13 @@ export interface Measure {
   /** From the spread over independent replications, from within one run, or from one trace resampled. */
   readonly ci_method?: 'replications' | 'within_run' | 'bootstrap';
   readonly ci_absent?: IntervalAbsence;
+  /**
+   * Of a quantile or mean of times: the number of independent requests that it rests on, as the runs show (K of
+   * docs/statistics.md); absent where nothing varies, and where the runs are too short to tell.
+   */
+  readonly effective_requests?: number;
+  /** With `too_short`: runs, or their number, should be so many times as long to get an interval in nine of ten cases. */
+  readonly run_longer_by?: number;
 }
 
 /** Mean and quantiles: p50, p99, p999, … as the scenario asks. */
@@ -71,7 +78,7 @@ type Counts<Section extends string> = {
 };
 
 /** Measures of the registry by name, but for counts; what does not apply or has no data is absent. */
-export type Measures = AtPaths<MeasureName<'column' | 'derived'>, ColumnMeasures> &
+export type Measures = AtPaths<MeasureName<'column'>, ColumnMeasures> &
   AtPaths<Exclude<MeasureName<'ratio'>, `overload.${string}`>, Measure>;
 
 export interface StrategySummary {
@@ -148,11 +155,15 @@ export interface SelectionSummary {
   readonly best?: string;
 }
 
-/** Which strategies may be the best in a measure, by screening (Nelson, Swann, Goldsman and Song 2001). */
+/**
+ * Which strategies may be the best in a measure: the one with the best value, and those that it is not shown to be better than.
+ * One that stands alone is the best.
+ */
 export interface ScreeningSummary {
   readonly measure: string;
-  /** Probability that the best is among the survivors, of each measure by itself. */
+  /** Of all comparisons of the leaders with the others, in all compared measures together. */
   readonly level: number;
+  /** The leader first. */
   readonly survivors: readonly string[];
 }
 
@@ -180,7 +191,7 @@ export interface Comparison {
     | 'too_few_replications'
     | 'queue_grows'
     | 'completions_differ'
-    | 'too_few_requests'
+    | 'too_short'
     | 'not_steady_state'
     | 'infinite_third_moment'
     | 'stopped_by_select';

@@ -10,8 +10,8 @@ export const PILOT_REPLICATIONS = 10;
 export interface FoundWarmUp {
   /** The same for every strategy: the largest of their cuts. */
   readonly warmUpMs: number;
-  /** Whether the end of the warm-up of some strategy is not in sight. */
-  readonly isTooShort: boolean;
+  /** Strategies, by index, the end of whose warm-up is not in sight. */
+  readonly unsettled: readonly number[];
   /** What it was seen in, for a chart. */
   readonly series: WarmUpSeries;
 }
@@ -31,7 +31,7 @@ export function findWarmUp(plan: Plan, results: readonly (readonly JobResult[])[
   const warmUpMs = roundedUp(timeOf(Math.max(...cuts.map(({ cut }) => cut))));
   return {
     warmUpMs,
-    isTooShort: cuts.some(({ isTooShort }) => isTooShort),
+    unsettled: cuts.flatMap(({ isTooShort }, strategy) => (isTooShort ? [strategy] : [])),
     series: {
       cut_ms: warmUpMs,
       bin_ms: windowMs / binCount(requests),
@@ -42,7 +42,7 @@ export function findWarmUp(plan: Plan, results: readonly (readonly JobResult[])[
 
 /** Mean of the replications, request by request as they arrived; of unserved requests the others' mean stands in. */
 function meanByOrder(results: readonly JobResult[]): Float64Array {
-  const columns = results.map(({ all }) => all.columns['response_time_ms']?.[0] ?? new Float64Array(0));
+  const columns = results.map(({ responsesInOrder }) => responsesInOrder ?? new Float64Array(0));
   const count = Math.min(...columns.map(({ length }) => length));
   let last = 0;
   return Float64Array.from({ length: count }, (_, request) => {

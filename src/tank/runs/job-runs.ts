@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { codeSha256 } from './code-sha256.js';
 import type { JobFiles } from './job-files.js';
-import { keepsOrder, type Plan } from '../plan/index.js';
+import type { Plan } from '../plan/index.js';
 import { createExecutor, type Executor, type ExecutorOptions, type FinishedJob, type Job } from './executor.js';
 import type { RecordedTrace } from './recorded.js';
 import { TimeLeft } from './time-left.js';
@@ -164,15 +164,6 @@ function jobName({ strategy, replication }: Job): string {
 export function jobsKey(plan: Plan, recorded: RecordedTrace | undefined): string {
   const { jobsSha256, seed, strategies, keepsRows = false } = plan;
   const [major] = process.versions.node.split('.');
-  const parts = [
-    jobsSha256,
-    seed,
-    strategies,
-    keepsOrder(plan),
-    keepsRows,
-    codeSha256(),
-    major,
-    recorded?.record.sha256,
-  ];
+  const parts = [jobsSha256, seed, strategies, keepsRows, codeSha256(), major, recorded?.record.sha256];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }

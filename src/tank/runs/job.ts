@@ -1,6 +1,6 @@
 import { Streams } from '../../core/index.js';
-import { keepsOrder, measureSettings, type Plan, hasPowerTail } from '../plan/index.js';
-import { brokenLaws, type SeriesRecorder, Simulation, type Traffic } from '../simulation/index.js';
+import { hasPowerTail, measureSettings, type Plan } from '../plan/index.js';
+import { BIN_COUNT, brokenLaws, type SeriesRecorder, Simulation, type Traffic } from '../simulation/index.js';
 import { sortedColumn, tailIndex } from '../statistics/index.js';
 import { Conversations, generateTrace, listedTrace, serviceDemands, waitsForAnswers } from '../traffic/index.js';
 import type { Trace } from '../trace/index.js';
@@ -23,13 +23,14 @@ export class JobRunner {
   run(strategy: number, replication: number): JobResult {
     const { simulation, traffic } = this.#begin(strategy, replication);
     const isFirst = replication === 0;
-    const recorder = isFirst ? simulation.record(this.#endMs(strategy)) : undefined;
+    const recorder = isFirst || this.#isRecorded() ? simulation.record(this.#endMs(strategy)) : undefined;
     simulation.run();
     return {
       strategy,
       replication,
-      ...measureJob(simulation, measureSettings(this.#plan), keepsOrder(this.#plan)),
-      course: recorder && courseOf(recorder),
+      ...measureJob(simulation, measureSettings(this.#plan), this.#plan.warmUp === 'auto'),
+      backlog: recorder && backlogOf(recorder),
+      course: isFirst && recorder ? courseOf(recorder) : undefined,
       serviceTail: isFirst && hasPowerTail(this.#plan) ? tailIndex(sortedColumn(traffic.demandMs)) : undefined,
       rows: this.#plan.keepsRows === true ? requestRows(simulation, traffic.demandMs) : undefined,
       brokenLaws: brokenLaws(simulation, this.#plan.client.timeoutMs),
@@ -49,10 +50,15 @@ export class JobRunner {
     return { simulation, traffic };
   }
 
+  /** Whether every replication is: not where the end of it would have to be found by another run. */
+  #isRecorded(): boolean {
+    const { workload } = this.#plan;
+    return !(workload.kind === 'synthetic' && waitsForAnswers(workload));
+  }
+
   /** When the last request arrives: where that depends on the fleet it is found by a run. */
   #endMs(strategy: number): number | undefined {
-    const { workload } = this.#plan;
-    if (workload.kind !== 'synthetic' || !waitsForAnswers(workload)) return undefined;
+    if (this.#isRecorded()) return undefined;
     return this.simulation(strategy, 0).run().window.endMs;
   }
 
@@ -80,4 +86,14 @@ export class JobRunner {
 
 function courseOf({ binMs, inService, waiting, working }: SeriesRecorder): Course {
   return { binMs, inService, waiting, working };
+}
+
+/** Requests in service and waiting at all endpoints, by bin. */
+function backlogOf({ inService, waiting }: SeriesRecorder): Float64Array {
+  const endpoints = inService.length / BIN_COUNT;
+  return Float64Array.from({ length: BIN_COUNT }, (_, bin) => {
+    let sum = 0;
+    for (let e = bin * endpoints; e < (bin + 1) * endpoints; e++) sum += inService[e] + waiting[e];
+    return sum;
+  });
 }

@@ -1,4 +1,5 @@
 import { type JobResult, ratioIn } from '../measures/index.js';
+import type { MeasuredStrategy } from '../estimates/index.js';
 import type { StrategySummary } from '../results/index.js';
 import { isResampled, type Plan, infiniteThirdMoment } from '../plan/index.js';
 import { ADVISED_REPLICATIONS, MINIMUM_BOOTSTRAP_VALUES, type Tail } from '../statistics/index.js';
@@ -18,7 +19,12 @@ export function brokenLaws(plan: Plan, results: readonly (readonly JobResult[])[
  * What a reader must know before trusting the numbers.
  * @param results of one strategy: the traffic of all
  */
-export function soundness(plan: Plan, strategies: readonly StrategySummary[], results: readonly JobResult[]): string[] {
+export function soundness(
+  plan: Plan,
+  strategies: readonly StrategySummary[],
+  measured: readonly MeasuredStrategy[],
+  results: readonly JobResult[],
+): string[] {
   const warnings: string[] = [];
   const replications = results.length;
   const empty = results.filter((result) => ratioIn(result, 'completed_share')[1] === 0).length;
@@ -27,12 +33,13 @@ export function soundness(plan: Plan, strategies: readonly StrategySummary[], re
     const advice = plan.warmUpMs > 0 ? 'shorten warm_up, or run longer' : 'give a longer duration or a higher rate';
     warnings.push(`${empty} of ${replications} replications had ${what}: ${advice}`);
   }
+  warnings.push(...strategies.flatMap(({ name }, s) => unsteadyWarning(name, measured[s].unsteady)));
   const tail = infiniteThirdMoment(plan, requestCountOf(results));
   if (tail !== undefined) warnings.push(tailWarning(tail.shape, results[0].serviceTail));
   const advised = isResampled(plan) ? MINIMUM_BOOTSTRAP_VALUES : ADVISED_REPLICATIONS;
   if ((plan.workload.kind === 'synthetic' || isResampled(plan)) && replications < advised) {
     const few = `${replications} replication${replications === 1 ? '' : 's'}`;
-    warnings.push(`${few}: intervals and verdicts want at least ${advised}`);
+    warnings.push(`${few}: intervals and verdicts need at least ${advised}`);
   }
   for (const { name, requests: counts } of strategies) {
     const unserved = counts.arrived - counts.completed;
@@ -42,6 +49,17 @@ export function soundness(plan: Plan, strategies: readonly StrategySummary[], re
     warnings.push(`${name}: ${found}, and its latencies leave them out`);
   }
   return warnings;
+}
+
+/** Times that are of no steady state. */
+function unsteadyWarning(name: string, unsteady: MeasuredStrategy['unsteady']): string[] {
+  if (unsteady === undefined) return [];
+  const what =
+    unsteady === 'queue_grows'
+      ? 'its queues grow to the end of the runs, so its times say how long the runs are'
+      : 'its warm-up is longer than the runs, so its times are of the start';
+  const advice = unsteady === 'queue_grows' ? 'lower the rate, or enlarge the fleet' : 'run longer';
+  return [`${name}: ${what}; they have no interval and no verdict: ${advice}`];
 }
 
 function tailWarning(shape: number, found: Tail | undefined): string {

@@ -9,6 +9,7 @@ import {
   type StrategySummary,
 } from '../results/index.js';
 import type { Plan, StrategyPlan } from '../plan/index.js';
+import { longerBy } from '../statistics/index.js';
 import { fleetEndpoints } from '../simulation/index.js';
 
 /** What is said of a strategy: every measure of the registry at its path. */
@@ -90,9 +91,14 @@ function estimatesOf(name: string, { estimates }: MeasuredPart): readonly (reado
   return own === undefined ? [...estimates].filter(([path]) => path.startsWith(`${name}.`)) : [[name, own]];
 }
 
-function measureFields({ pooled, interval }: Estimate): Measure {
-  if (typeof interval === 'string') return { value: pooled, ci_absent: interval };
-  return { value: pooled, ci95: [interval.low, interval.high], ci_method: interval.method };
+function measureFields({ pooled, interval, effective }: Estimate): Measure {
+  const isTold = effective !== undefined && effective > 0 && Number.isFinite(effective);
+  const rests = isTold && { effective_requests: Number(effective.toPrecision(3)) };
+  if (typeof interval === 'string') {
+    const advice = interval === 'too_short' && isTold && { run_longer_by: longerBy(effective) };
+    return { value: pooled, ci_absent: interval, ...rests, ...advice };
+  }
+  return { value: pooled, ci95: [interval.low, interval.high], ci_method: interval.method, ...rests };
 }
 
 function sum(total: number, value: number): number {

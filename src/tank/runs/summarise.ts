@@ -3,7 +3,7 @@ import { designOf, type Plan } from '../plan/index.js';
 import type { JobResult } from '../measures/index.js';
 import { type MeasuredStrategy, resampledRuns } from '../estimates/index.js';
 import type { PrecisionSummary, SelectionSummary, Summary, TraceRecord } from '../results/index.js';
-import { comparabilityOf, compareWithBaseline, screenStrategies } from '../verdicts/index.js';
+import { bestStrategies, comparabilityOf, compareWithBaseline } from '../verdicts/index.js';
 import { brokenLaws, soundness } from './soundness.js';
 import { summariseStrategy } from './summarise-strategy.js';
 
@@ -28,13 +28,15 @@ export function summarise(
 ): Summary {
   const strategies = plan.strategies.map((strategy, s) => summariseStrategy(plan, strategy, measured[s]));
   const replications = results[0].length;
-  const comparisons = compareWithBaseline(
+  const evidence = {
     plan,
     measured,
-    results.map((each) => comparabilityOf(plan, each)),
-    { replications, runs: resampledRuns(designOf(plan), results[0]) },
-  );
-  const screening = screenStrategies(plan, measured, comparisons);
+    comparability: results.map((each) => comparabilityOf(plan, each)),
+    replications,
+    runs: resampledRuns(designOf(plan), results[0]),
+  };
+  const comparisons = compareWithBaseline(evidence);
+  const screening = bestStrategies(evidence);
   return {
     schema: 'wavetank.summary/2',
     version: VERSION,
@@ -47,7 +49,7 @@ export function summarise(
       replications,
       warm_up_ms: plan.warmUpMs,
       ...(typeof plan.warmUp === 'object' && {
-        warm_up: { method: 'mser5' as const, is_too_short: plan.warmUp.isTooShort },
+        warm_up: { method: 'mser5' as const, is_too_short: plan.warmUp.unsettled.length > 0 },
       }),
       ...(plan.slo && { slo: { response_time_ms: plan.slo.responseTimeMs, attainment: plan.slo.attainment } }),
       ...(trace && { trace }),
@@ -57,6 +59,11 @@ export function summarise(
     ...(precision && { precision }),
     ...(selection && { selection }),
     ...(screening.length > 0 && { screening }),
-    warnings: [...plan.warnings, ...warnings, ...brokenLaws(plan, results), ...soundness(plan, strategies, results[0])],
+    warnings: [
+      ...plan.warnings,
+      ...warnings,
+      ...brokenLaws(plan, results),
+      ...soundness(plan, strategies, measured, results[0]),
+    ],
   };
 }

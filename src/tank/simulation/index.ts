@@ -8,7 +8,7 @@ export { limitsOf, sourcesOf } from './endpoint-plans.js';
 export { fleetEndpoints } from './fleet-endpoints.js';
 export { brokenLaws } from './flow-check.js';
 export { COMPLETED, FAILED, OVERLOAD_FAILED, PENDING, TIMED_OUT } from './outcomes.js';
-export type { SeriesRecorder } from './series-recorder.js';
+export { BIN_COUNT, type SeriesRecorder } from './series-recorder.js';
 export { Simulation, type Traffic } from './simulation.js';
 export { REPORTS_UNDER_WAY_LIMIT } from './telemetry.js';
 export type { FixedBelief, FleetEvent, TelemetryConfig } from './simulation-config.js';

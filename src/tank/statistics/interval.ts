@@ -6,14 +6,8 @@
 /** A two-sided confidence interval in the unit of its estimate: low < high, both finite. */
 export type Interval = { readonly low: number; readonly high: number };
 
-/**
- * Why one run gives no interval: it is too short for the method, or still correlated at the longest batches that leave
- * enough of them, or its values do not vary, or the interval would reach beyond the smallest or largest observation.
- */
-type RefusalReason = 'too_few_observations' | 'batches_correlated' | 'no_spread' | 'ranks_outside_sample';
-
-/** The answer of a within-run method in place of an interval. */
-export type Refusal = { readonly refusal: RefusalReason };
+/** Why there is none: the runs are too short for it, or their values do not vary. */
+export type IntervalRefusal = 'too_short' | 'no_spread';
 
 /**
  * Relative size below which a difference is the rounding of sums, not a variation: a sum of n terms in another order

@@ -13,6 +13,16 @@ import { tQuantile, tTwoSidedPValue } from './student-t.js';
 /** A measure over all replications pooled, and of each replication in order; NaN where there is no value. */
 export type ReplicatedMeasure = { readonly pooled: number; readonly replications: readonly number[] };
 
+/**
+ * What the standard error of a difference is multiplied by, as both ends of its tails are known by few requests: the values
+ * of replications vary too little where few clusters lie beyond a quantile, or make most of the variance of a mean.
+ * Found by experiment: docs/statistics.md.
+ * @param effective K of the quantiles or of the means (quantile-estimate.ts, mean-estimate.ts), the smaller of both
+ */
+export function stretchOfDifference(of: 'mean' | 'quantile', effective: number): number {
+  return 1 + (of === 'mean' ? 2 : 1) / Math.sqrt(effective);
+}
+
 export type PairedDifference = {
   /** Strategy minus baseline, of the pooled values. */
   readonly difference: number;
@@ -28,11 +38,13 @@ export type PairedDifference = {
  * all equal. Then p = 1 if they are zero, such as strategies that decide alike. Equal but non-zero differences get no
  * p-value: t would be infinite on no estimate of spread, and two coarse measures agree by chance in few replications.
  * @param level coverage probability in (0, 1)
+ * @param stretch what the standard error is multiplied by
  */
 export function pairedDifference(
   strategy: ReplicatedMeasure,
   baseline: ReplicatedMeasure,
   level: number,
+  stretch = 1,
 ): PairedDifference {
   const x = strategy.replications;
   const y = baseline.replications;
@@ -43,7 +55,7 @@ export function pairedDifference(
   if (x.length < MINIMUM_REPLICATIONS || ![difference, ...differences].every(Number.isFinite)) return { difference };
   return {
     difference,
-    ...evidence(difference, differences, magnitude([...x, ...y]), level),
+    ...evidence(difference, differences, magnitude([...x, ...y]), level, stretch),
     ...gain(x, y, differences),
   };
 }
@@ -58,12 +70,13 @@ function evidence(
   differences: readonly number[],
   scale: number,
   level: number,
+  stretch: number,
 ): { interval?: Interval; pValue?: number } {
   if (!hasSpread(differences, scale)) {
     return difference === 0 && differences.every((d) => d === 0) ? { pValue: 1 } : {};
   }
   const freedom = differences.length - 1;
-  const standardError = standardErrorAbout(difference, differences);
+  const standardError = standardErrorAbout(difference, differences) * stretch;
   const interval = symmetricInterval(difference, tQuantile((1 + level) / 2, freedom) * standardError);
   const pValue = tTwoSidedPValue(difference / standardError, freedom);
   return interval === undefined ? { pValue } : { interval, pValue };

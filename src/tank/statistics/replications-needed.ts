@@ -1,41 +1,56 @@
 /**
- * How much to simulate, planned before the experiment: replications from a pilot.
- * The pilot's variance is an estimate itself (known to a quarter from 10 replications), and so is the plan: check at the
- * end what was reached, or let sequential.ts decide. Cost: O(log R) t quantiles.
+ * How much to simulate, planned before the experiment: replications from a pilot. Half-widths fall with the root of the
+ * number of replications, and K grows with it, so both can be told from what the pilot reached. Its interval is an estimate
+ * itself, and so is the plan: look at the end at what was reached, or let sequential.ts decide.
  * Source: Law, Simulation Modeling and Analysis, 9.4.1.
  */
-import { mean, sampleVariance } from 'simple-statistics';
-import { hasSpread } from './interval.js';
-import { MINIMUM_REPLICATIONS } from './sectioning.js';
-import type { PrecisionTarget } from './sequential.js';
-import { tQuantile } from './student-t.js';
+import type { Interval } from './interval.js';
+import { ADVISED_REPLICATIONS } from './sectioning.js';
+
+/** K that is planned for: at twice the least, nine of ten experiments get an interval. */
+export const ADVISED_EFFECTIVE = 24;
 
 /**
- * @param pilot the measure in each replication of a pilot, at least two finite ones
- * @returns the smallest R ≥ 2 with t(R−1) S / √R ≤ |X̄| γ / (1 + γ), in all and not beyond the pilot; Infinity where the
- * mean is 0, 2 where the pilot does not vary, NaN for fewer than two replications or one without a value
- * @example replicationsNeeded([9, 10, 11, 10, 9, 11, 10, 10, 9, 11], { relativeHalfWidth: 0.05, level: 0.95 }) // 14
+ * How many times as much is to be run for an interval in nine of ten cases, rounded up to one digit.
+ * @param effective K, 0 where the runs are too short to tell
+ * @example longerBy(4.2) // 6
  */
-export function replicationsNeeded(pilot: readonly number[], target: PrecisionTarget): number {
-  if (!(target.relativeHalfWidth > 0)) throw new Error(`a half-width is positive, not ${target.relativeHalfWidth}`);
-  if (pilot.length < MINIMUM_REPLICATIONS || !pilot.every(Number.isFinite)) return NaN;
-  if (!hasSpread(pilot)) return MINIMUM_REPLICATIONS;
-  const allowed = (Math.abs(mean(pilot)) * target.relativeHalfWidth) / (1 + target.relativeHalfWidth);
-  const deviation = Math.sqrt(sampleVariance(pilot));
-  const p = (1 + target.level) / 2;
-  const suffices = (count: number) => (tQuantile(p, count - 1) * deviation) / Math.sqrt(count) <= allowed;
-  return allowed > 0 ? smallest(suffices, MINIMUM_REPLICATIONS) : Infinity;
+export function longerBy(effective: number): number {
+  const factor = ADVISED_EFFECTIVE / Math.max(effective, LEAST_TOLD);
+  const unit = 10 ** Math.floor(Math.log10(factor));
+  return Number((Math.ceil(factor / unit - 1e-9) * unit).toPrecision(3));
 }
 
-/** The smallest integer from `first` on that suffices, where every larger one does. */
-function smallest(suffices: (count: number) => boolean, first: number): number {
-  let low = first - 1; // does not suffice, or is below the range
-  let high = first;
-  while (!suffices(high)) [low, high] = [high, 2 * high];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (suffices(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
+/** Smaller K are not known: what is advised is then a least. */
+const LEAST_TOLD = 0.24;
+
+/** What a pilot of R replications reached. */
+export interface PilotEstimate {
+  readonly value: number;
+  /** Undefined where there was none. */
+  readonly interval: Interval | undefined;
+  /** K of a quantile; undefined where the estimate needs none. */
+  readonly effective: number | undefined;
+}
+
+/**
+ * @param pilot replications of the pilot
+ * @param relativeHalfWidth γ > 0, wanted: half of the width is at most |X| γ / (1 + γ)
+ * @returns replications in all, at least 10, until the interval is there in nine of ten cases and, as far as the pilot had
+ * one to tell by, as narrow as wanted; Infinity where the value is 0, NaN where the pilot tells nothing
+ * @example replicationsNeeded({ value: 10, interval: { low: 9, high: 11 }, effective: undefined }, 10, 0.05) // 45
+ */
+export function replicationsNeeded(
+  { value, interval, effective }: PilotEstimate,
+  pilot: number,
+  relativeHalfWidth: number,
+): number {
+  if (!(relativeHalfWidth > 0)) throw new Error(`a half-width is positive, not ${relativeHalfWidth}`);
+  const allowed = (Math.abs(value) * relativeHalfWidth) / (1 + relativeHalfWidth);
+  const factors = [
+    ...(effective === undefined ? [] : [ADVISED_EFFECTIVE / effective]),
+    ...(interval === undefined ? [] : [((interval.high - interval.low) / 2 / allowed) ** 2]),
+  ];
+  if (factors.length === 0) return NaN;
+  return Math.max(ADVISED_REPLICATIONS, ...factors.map((factor) => Math.ceil(pilot * factor - 1e-9)));
 }

@@ -17,7 +17,7 @@ export const ADVISED_REPLICATIONS = 10;
 
 /**
  * @param pooled the measure over all data
- * @param sections the measure of each replication; one of a quantile wants `minimumObservations(p)` requests
+ * @param sections the measure of each replication
  * @param level coverage probability in (0, 1)
  * @returns undefined for fewer than two replications, for equal ones, and when one has no value (NaN)
  * @example sectioningInterval(5, [4, 6, 5, 5], 0.95) // { low: 3.701, high: 6.299 }

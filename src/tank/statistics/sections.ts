@@ -1,7 +1,8 @@
-import { mergedColumns, OBSERVATIONS_BEYOND_QUANTILE } from './quantile.js';
+import { pooledQuantile } from './pooled.js';
+import type { Sample } from './sample.js';
 
-/** Observations beyond a quantile that a section wants: the quantile of fewer is nearly its largest value. */
-const LEAST_BEYOND = OBSERVATIONS_BEYOND_QUANTILE / 10;
+/** Observations beyond a quantile that a section needs: the quantile of fewer is nearly its largest value. */
+const LEAST_BEYOND = 10;
 
 /** Sections below which their spread is not known. */
 const LEAST_SECTIONS = 5;
@@ -19,11 +20,13 @@ export function sectionSize(length: number, p: number): number {
 }
 
 /**
- * @param columns of the replications, sorted
- * @returns the sorted columns of whole sections, none where they would be fewer than five; a rest is left out
+ * @param replications ascending runs of each
+ * @returns the quantile of each section of `size` replications, none where they would be fewer than five; a rest is left out
  */
-export function sectionsOf(columns: readonly Float64Array[], size: number): readonly Float64Array[] {
-  const count = Math.floor(columns.length / size);
+export function sectionQuantiles(replications: Sample['replications'], size: number, p: number): number[] {
+  const count = Math.floor(replications.length / size);
   if (count < LEAST_SECTIONS) return [];
-  return Array.from({ length: count }, (_, s) => mergedColumns(columns.slice(s * size, (s + 1) * size)));
+  return Array.from({ length: count }, (_, s) =>
+    pooledQuantile(replications.slice(s * size, (s + 1) * size).flat(), p),
+  );
 }

@@ -2,46 +2,22 @@
  * Selection of the best of k strategies, the one with the smallest mean (negate a measure of which more is better), from
  * columns of replications under common traffic: observation r of every column met the same requests.
  *
- * Screening takes one look at n₀ replications and keeps every strategy that may be the best: i stays if for all j
- * X̄_i ≤ X̄_j + W_ij, W_ij = t(n₀−1, 1 − α/(k−1)) S_ij / √n₀ with S_ij the deviation of the differences.
- *
  * KN looks after every replication from n₀ on and drops i once a strategy l that is still in has
  * X̄_i > X̄_l + max(0, δ/(2r) (h² S_ij²/δ² − r)), h² = 2η(n₀ − 1), η = ½[(2α/(k−1))^(−2/(n₀−1)) − 1], with S_il from the
  * first n₀ replications. One strategy is left after h² S²/δ² replications at the latest, far earlier where strategies
  * differ by much; with probability at least `level` it is the best, if the best leads by δ, the indifference zone; else
  * one within δ of it. Both hold for normal estimates under any correlation; more correlation makes both faster.
  * Cost: O(k² (n₀ + R)).
- * Sources: Nelson, Swann, Goldsman and Song (2001), Simple Procedures for Selecting the Best Simulated System When the
- * Number of Alternatives is Large, Operations Research 49(6), with paired variances; Kim and Nelson (2001), A Fully
- * Sequential Procedure for Indifference-Zone Selection in Simulation, ACM TOMACS 11(3), with c = 1.
+ * Source: Kim and Nelson (2001), A Fully Sequential Procedure for Indifference-Zone Selection in Simulation, ACM TOMACS
+ * 11(3), with c = 1.
  */
-import { mean, sampleVariance } from 'simple-statistics';
-import { tQuantile } from './student-t.js';
+import { sampleVariance } from 'simple-statistics';
 
 /** Replications of all strategies before any is dropped: fewer know S so badly that h² grows fast. */
 export const ADVISED_FIRST_REPLICATIONS = 10;
 
 /** One column a strategy: its measure in each replication, all finite. */
 export type Columns = readonly (readonly number[])[];
-
-/**
- * @param columns of equal length, at least two replications
- * @param level in (0, 1): probability that the best stays
- * @returns indices of the strategies that stay, in order, at least one
- */
-export function screen(columns: Columns, level: number): number[] {
-  const replications = columns[0]?.length ?? 0;
-  if (columns.some((column) => column.length !== replications))
-    throw new Error('screening needs columns of one length');
-  requireReplications(columns, replications, 2);
-  const all = columns.map((_, i) => i);
-  if (columns.length === 1) return all;
-  const t = tQuantile(1 - (1 - level) / (columns.length - 1), replications - 1);
-  const means = columns.map((column) => mean(column as number[]));
-  const allowance = (i: number, j: number): number =>
-    t * Math.sqrt(varianceOfDifferences(columns[i], columns[j], replications) / replications);
-  return all.filter((i) => all.every((j) => i === j || means[i] <= means[j] + allowance(i, j)));
-}
 
 export type Selection = {
   /** Indices of the strategies still in, in order: the next replication is wanted of these alone. */

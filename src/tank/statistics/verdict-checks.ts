@@ -1,20 +1,10 @@
 /**
- * Checks of what a run can support, before its numbers are believed: enough requests for a quantile, tails that leave
- * the variance of waiting finite, queues that do not grow for ever.
+ * Checks of what a run can support, before its numbers are believed: tails that leave the variance of waiting finite,
+ * queues that do not grow for ever.
  * Sources: Hill (1975), A Simple General Approach to Inference About the Tail of a Distribution, Annals of Statistics
  * 3(5); Mann (1945), Nonparametric Tests Against Trend, Econometrica 13(3); Kendall, Rank Correlation Methods.
  */
 import { plainMean } from '../../core/index.js';
-import { minimumObservations } from './quantile.js';
-
-/**
- * @param count observations, of one run or of each replication
- * @param p probability in (0, 1)
- * @example hasEnoughForQuantile(9999, 0.99) // false: about 100 / (1 − p) are wanted
- */
-export function hasEnoughForQuantile(count: number, p: number): boolean {
-  return count >= minimumObservations(p);
-}
 
 /** Observations below which the tail is not judged: its index would rest on 30 of them. */
 export const MINIMUM_FOR_TAIL = 1000;

@@ -1,26 +1,57 @@
-import { directionOf } from '../measures/index.js';
+import { directionOf, parseMeasurePath } from '../measures/index.js';
 import { comparedValues, estimateAt, LEVEL, type MeasuredStrategy } from '../estimates/index.js';
-import type { Comparison, ScreeningSummary } from '../results/index.js';
-import { isResampled, type Plan } from '../plan/index.js';
-import { screen } from '../statistics/index.js';
+import type { ScreeningSummary } from '../results/index.js';
+import { holmAdjusted } from '../statistics/index.js';
+import { type Evidence, pairOf } from './pairs.js';
 
 /**
- * Which strategies may be the best in each compared measure, since comparisons with the baseline do not tell: by
- * screening over the replications. Left out are measures in which a comparison is invalid, and what `select` decides;
- * resampled traces, whose replications are not independent, altogether.
+ * Which strategies may be the best in each compared measure, since comparisons with the baseline do not tell: the one with
+ * the best value is compared with every other one, with Holm's correction over all measures together. Those that it is not
+ * shown to be better than may be the best too. Left out is what `select` decides.
  */
-export function screenStrategies(
-  plan: Plan,
-  measured: readonly MeasuredStrategy[],
-  comparisons: readonly Comparison[],
-): ScreeningSummary[] {
-  if (plan.strategies.length < 2 || isResampled(plan)) return [];
-  return plan.compare.flatMap((measure) => {
-    const columns = lossColumns(measure, measured);
-    if (measure === plan.select?.measure || !isSound(measure, comparisons) || columns === undefined) return [];
-    const survivors = screen(columns, LEVEL).map((s) => plan.strategies[s].name);
-    return [{ measure, level: LEVEL, survivors }];
+export function bestStrategies(evidence: Evidence): ScreeningSummary[] {
+  const { plan } = evidence;
+  const fields = plan.compare.flatMap((measure) => {
+    const leader = measure === plan.select?.measure ? undefined : leaderOf(evidence, measure);
+    return leader === undefined ? [] : [{ measure, leader }];
   });
+  const pairs = fields.flatMap(({ measure, leader }) =>
+    plan.strategies.flatMap((_, other) => {
+      if (other === leader || !isCandidate(evidence, measure, other)) return [];
+      const { paired, invalid } = pairOf(evidence, measure, leader, other);
+      return [{ measure, other, pValue: invalid === undefined ? paired?.pValue : undefined }];
+    }),
+  );
+  const adjusted = holmAdjusted(pairs.map(({ pValue }) => pValue));
+  const tested = pairs.map((pair, i) => ({ ...pair, isShown: (adjusted[i] ?? 1) <= 1 - LEVEL }));
+  return fields.flatMap(({ measure, leader }) => {
+    const own = tested.filter((pair) => pair.measure === measure);
+    if (own.every(({ pValue }) => pValue === undefined)) return [];
+    const others = own.flatMap(({ other, isShown }) => (isShown ? [] : [other]));
+    return [{ measure, level: LEVEL, survivors: [leader, ...others].map((s) => plan.strategies[s].name) }];
+  });
+}
+
+/** The strategy with the best value, of those whose value is not flattered by requests that it leaves unserved. */
+function leaderOf(evidence: Evidence, measure: string): number | undefined {
+  const sign = directionOf(measure) === 'lower' ? 1 : -1;
+  const ranked = evidence.plan.strategies
+    .flatMap((_, s) => (isCandidate(evidence, measure, s) ? [s] : []))
+    .sort((a, b) => sign * (valueOf(evidence, measure, a) - valueOf(evidence, measure, b)));
+  if (ranked.length < 2) return undefined;
+  return ranked.find((s) =>
+    ranked.every((other) => other === s || pairOf(evidence, measure, s, other).invalid !== 'completions_differ'),
+  );
+}
+
+/** Times of a strategy without a steady state are the best in nothing. */
+function isCandidate({ measured }: Evidence, measure: string, s: number): boolean {
+  const isTime = parseMeasurePath(measure)?.measure.kind === 'column';
+  return !(isTime && measured[s].unsteady !== undefined) && estimateAt(measured[s], measure) !== undefined;
+}
+
+function valueOf({ measured }: Evidence, measure: string, s: number): number {
+  return estimateAt(measured[s], measure)?.pooled ?? NaN;
 }
 
 /**
@@ -36,8 +67,4 @@ export function lossColumns(measure: string, measured: readonly MeasuredStrategy
   const count = columns[0].length;
   const isWhole = columns.every((column) => column.length === count && column.every(Number.isFinite));
   return count >= 2 && isWhole ? columns : undefined;
-}
-
-function isSound(measure: string, comparisons: readonly Comparison[]): boolean {
-  return comparisons.every(({ measure: of, verdict }) => of !== measure || verdict !== 'invalid');
 }

@@ -1,40 +1,46 @@
-import { type JobResult, countIn, parseMeasurePath, probability, quantileOfName, ratioIn } from '../measures/index.js';
+import {
+  directionOf,
+  type JobResult,
+  countIn,
+  parseMeasurePath,
+  probability,
+  quantileOfName,
+  ratioIn,
+} from '../measures/index.js';
 import type { Comparison } from '../results/index.js';
-import { isResampled, type Plan, infiniteThirdMoment } from '../plan/index.js';
-import { growsWithoutBound, hasEnoughForQuantile } from '../statistics/index.js';
-import { arrivals } from '../traffic/index.js';
+import { type Plan, infiniteThirdMoment } from '../plan/index.js';
+import type { Estimate, MeasuredStrategy } from '../estimates/index.js';
+import { LEAST_EFFECTIVE } from '../statistics/index.js';
 
-/** What decides whether the latencies of a strategy may be compared at all. */
-export interface Comparability {
-  /** Completed requests in the windows of all replications, of the shortest where they are resampled from one trace. */
-  readonly completed: number;
-  /** Share of all that arrived in the windows. */
-  readonly completedShare: number;
-  /** Whether its queues grow for ever, as far as the run shows. */
-  readonly queueGrows: boolean;
-  /** Whether the runs were too short to find the end of the warm-up. */
-  readonly isTooShort?: boolean;
-  /** Whether the variance of waiting is infinite, as far as the runs show. */
-  readonly hasInfiniteVariance?: boolean;
+/** A strategy in a measure, with what decides whether its times may be compared at all. */
+export interface Candidate {
+  readonly estimate: Estimate | undefined;
+  readonly unsteady: MeasuredStrategy['unsteady'];
+  readonly comparability: Comparability;
 }
 
-/** Utilization of the busiest endpoint below which no queue grows for ever. */
-const SATURATED = 0.98;
+/** What the runs of a strategy say beside what is measured. */
+export interface Comparability {
+  /** Share of all that arrived in the windows that was completed. */
+  readonly completedShare: number;
+  /** Whether the variance of waiting is infinite, as far as the runs show. */
+  readonly hasInfiniteVariance: boolean;
+}
 
-/** Shares of completed requests may differ by so much before latencies are of different requests. */
-const COMPLETION_TOLERANCE = 0.01;
+/** Part of the tail beyond a quantile that may be missing before the quantile is of other requests. */
+const TOLERATED_TAIL = 0.1;
 
-/** @param results of one strategy, in the order of replications */
+/** Shares of completed requests may differ by so much where an unserved request has no time that it could count at. */
+const TOLERATED_OF_MEAN = 0.001;
+
+/** @param results of one strategy */
 export function comparabilityOf(plan: Plan, results: readonly JobResult[]): Comparability {
-  const [served, arrivals] = [0, 1].map((place) => results.map((result) => ratioIn(result, 'completed_share')[place]));
-  const arrived = arrivals.reduce((sum, count) => sum + count, 0);
-  const completed = served.reduce((sum, count) => sum + count, 0);
+  const [completed, arrived] = [0, 1].map((place) =>
+    results.reduce((sum, result) => sum + ratioIn(result, 'completed_share')[place], 0),
+  );
   return {
-    completed: isResampled(plan) ? Math.min(...served) : completed,
     completedShare: arrived === 0 ? 1 : completed / arrived,
-    isTooShort: typeof plan.warmUp === 'object' && plan.warmUp.isTooShort,
     hasInfiniteVariance: infiniteThirdMoment(plan, requestCountOf(results)) !== undefined,
-    queueGrows: isStationary(plan) && busiest(results) >= SATURATED && queueGrows(results[0]),
   };
 }
 
@@ -43,49 +49,51 @@ export function requestCountOf(results: readonly JobResult[]): number {
   return results.reduce((sum, result) => sum + countIn(result, 'requests.arrived'), 0);
 }
 
-/** Whether the load is the same from start to end, however it bursts, so that a queue that grows will grow for ever. */
-function isStationary({ workload, events }: Plan): boolean {
-  if (workload.kind !== 'synthetic' || events.length > 0) return false;
-  return workload.sources.every(({ arrivals: { kind } }) => kind !== 'users' && arrivals[kind].load === 'even');
-}
-
-function busiest(results: readonly JobResult[]): number {
-  const pairs = results.map(({ byEndpoint }) => byEndpoint.ratios['utilization'] ?? new Float64Array(0));
-  const total = (place: number) => pairs.reduce((sum, each) => sum + each[place], 0);
-  const utilizations = Array.from({ length: pairs[0].length / 2 }, (_, e) => total(2 * e) / total(2 * e + 1));
-  return Math.max(...utilizations.filter((u) => !Number.isNaN(u)));
-}
-
-/** Requests in the whole system in the course of the first replication; without it (its job was lost) the worst is taken. */
-function queueGrows({ course, byEndpoint }: JobResult): boolean {
-  if (course === undefined) return true;
-  const count = (byEndpoint.ratios['utilization']?.length ?? 0) / 2;
-  const total = (column: Float64Array, bin: number) =>
-    column.subarray(bin * count, (bin + 1) * count).reduce((sum, value) => sum + value, 0);
-  return growsWithoutBound(
-    Float64Array.from(
-      { length: course.waiting.length / count },
-      (_, bin) => total(course.waiting, bin) + total(course.inService, bin),
-    ),
-  );
-}
-
 /**
- * Why a measure of two strategies cannot be compared; undefined where it can. Only times of completed requests are
- * judged: rates and shares count every request.
+ * Why a measure of two strategies cannot be compared; undefined where it can. Only times are judged: rates and shares count
+ * every request.
  */
 export function incomparable(
+  plan: Plan,
   path: string,
-  strategy: Comparability,
-  baseline: Comparability,
+  ours: Candidate,
+  theirs: Candidate,
 ): NonNullable<Comparison['reason']> | undefined {
   const found = parseMeasurePath(path);
   if (found?.measure.kind !== 'column') return undefined;
-  if (strategy.queueGrows || baseline.queueGrows) return 'queue_grows';
-  if (strategy.isTooShort === true) return 'not_steady_state';
-  if (Math.abs(strategy.completedShare - baseline.completedShare) > COMPLETION_TOLERANCE) return 'completions_differ';
+  const unsteady = ours.unsteady ?? theirs.unsteady;
+  if (unsteady !== undefined) return unsteady;
   const quantile = quantileOfName(found.statistic ?? '');
-  if (quantile === undefined) return baseline.hasInfiniteVariance === true ? 'infinite_third_moment' : undefined;
-  const fewest = Math.min(strategy.completed, baseline.completed);
-  return hasEnoughForQuantile(fewest, probability(quantile)) ? undefined : 'too_few_requests';
+  const p = quantile === undefined ? undefined : probability(quantile);
+  if (found.measure.isOfUnserved !== true && isFlattered(plan, path, p, ours, theirs)) return 'completions_differ';
+  if (p === undefined) return theirs.comparability.hasInfiniteVariance ? 'infinite_third_moment' : undefined;
+  return effectiveOf(ours, theirs) < LEAST_EFFECTIVE ? 'too_short' : undefined;
+}
+
+/** K of the worse known of two. */
+export function effectiveOf(ours: Candidate, theirs: Candidate): number {
+  return Math.min(ours.estimate?.effective ?? Infinity, theirs.estimate?.effective ?? Infinity);
+}
+
+/**
+ * Whether one looks better and leaves more requests unserved, so many that it might not be: of a quantile, a tenth of the
+ * requests beyond it; of a mean, as many as turn the sign when they count at the timeout of the client.
+ */
+function isFlattered(
+  { client: { timeoutMs } }: Plan,
+  path: string,
+  p: number | undefined,
+  ours: Candidate,
+  theirs: Candidate,
+): boolean {
+  const [x, y] = [ours.estimate?.pooled, theirs.estimate?.pooled];
+  if (x === undefined || y === undefined || x === y) return false;
+  const oursIsBetter = x < y === (directionOf(path) === 'lower');
+  const [better, other] = oursIsBetter ? [ours, theirs] : [theirs, ours];
+  const missing = other.comparability.completedShare - better.comparability.completedShare;
+  if (p !== undefined) return missing > TOLERATED_TAIL * Math.min(p, 1 - p);
+  if (timeoutMs === undefined) return missing > TOLERATED_OF_MEAN;
+  const withUnserved = ({ estimate, comparability: { completedShare } }: Candidate) =>
+    completedShare * (estimate?.pooled ?? 0) + (1 - completedShare) * timeoutMs;
+  return withUnserved(better) > withUnserved(other);
 }

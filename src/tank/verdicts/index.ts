@@ -2,9 +2,10 @@
  * What may be said of measures: comparisons, whether they can be compared, the best, when to stop, and the gate.
  * It may import statistics, traffic, measures, estimates, plan and results; it runs nothing.
  */
-export { screenStrategies } from './best-strategy.js';
+export { bestStrategies } from './best-strategy.js';
 export { comparabilityOf, requestCountOf } from './comparability.js';
 export { compareWithBaseline } from './compare.js';
+export type { Evidence } from './pairs.js';
 export { type GateCheck, type JudgedMeasure, regressions } from './gate/gate-check.js';
 export type { Outcome } from './gate/judge-measure.js';
 export { judgeScenario } from './gate/judge-scenario.js';

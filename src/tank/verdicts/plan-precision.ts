@@ -1,8 +1,7 @@
 import { plainMean } from '../../core/index.js';
-import { LEVEL } from '../estimates/index.js';
-import type { JobRecord, Replications } from '../results/index.js';
+import { type JobRecord, type Measure, storedMeasure, type Summary } from '../results/index.js';
 import type { Plan } from '../plan/index.js';
-import { replicationsNeeded } from '../statistics/index.js';
+import { type PilotEstimate, replicationsNeeded } from '../statistics/index.js';
 
 /** What it would take to make the estimates of a plan so precise, as a pilot shows it. */
 export interface PrecisionPlan {
@@ -30,40 +29,46 @@ export interface Need {
 }
 
 /**
- * Replications until the 95 % interval of each compared measure is within ± `relative` of its value, and that of each
- * difference from the baseline within ± `relative` of the baseline's value. The variance comes from the pilot and is
- * itself an estimate, known to a quarter from 10 replications; where replications are independent, as many times as
- * many requests in each do as well.
- * @param replications of the pilot
+ * Replications until the 95 % interval of each compared measure is there and within ± `relative` of its value, and that of
+ * each difference from the baseline within ± `relative` of the baseline's value. Both are told from the intervals of the
+ * pilot, which are estimates themselves; where replications are independent, as many times as many requests in each do as
+ * well.
+ * @param summary of the pilot
  * @param jobs of the pilot, with their times
  * @param requestsPerReplication of the pilot
  */
 export function planPrecision(
-  plan: Plan,
-  { strategies }: Replications,
+  { compare, baseline }: Plan,
+  { strategies, comparisons, scenario: { replications: pilot } }: Summary,
   jobs: readonly JobRecord[],
   requestsPerReplication: number,
   relative: number,
 ): PrecisionPlan {
-  const valuesOf = (strategy: string, measure: string) =>
-    (strategies.find(({ name }) => name === strategy)?.values[measure] ?? []).map((value) => value ?? NaN);
-  const pilot = Math.max(0, ...strategies.flatMap(({ values }) => Object.values(values).map(({ length }) => length)));
-  const need = (strategy: string, measure: string, of: Need['of'], values: readonly number[], found: number): Need => {
-    const count = replicationsNeeded(values, { relativeHalfWidth: relative, level: LEVEL });
-    const requests = Math.ceil(requestsPerReplication * Math.max(1, count / pilot));
-    return { strategy, measure, of, found, replications: count, requests };
+  const measureOf = (name: string, measure: string): Measure | undefined => {
+    const strategy = strategies.find((each) => each.name === name);
+    const stored = strategy && storedMeasure(strategy, measure);
+    return typeof stored === 'number' ? { value: stored / pilot } : stored;
   };
-  const needs = plan.compare.flatMap((measure) => {
-    const theirs = valuesOf(plan.baseline, measure);
-    const baseline = plainMean(theirs);
-    return plan.strategies.flatMap(({ name }) => {
-      const values = valuesOf(name, measure);
-      const own = need(name, measure, 'value', values, plainMean(values));
-      if (name === plan.baseline) return [own];
-      const differences = values.map((value, r) => value - theirs[r]);
-      const difference = plainMean(differences);
-      const about = differences.map((each) => each - difference + baseline); // as uncertain, about the baseline's value
-      return [own, need(name, measure, 'difference', about, difference / baseline)];
+  const need = (of: Pick<Need, 'strategy' | 'measure' | 'of' | 'found'>, estimate: PilotEstimate): Need => {
+    const count = replicationsNeeded(estimate, pilot, relative);
+    return { ...of, replications: count, requests: Math.ceil(requestsPerReplication * Math.max(1, count / pilot)) };
+  };
+  const needs = compare.flatMap((measure) => {
+    const theirs = measureOf(baseline, measure);
+    return strategies.flatMap(({ name: strategy }) => {
+      const ours = measureOf(strategy, measure);
+      if (ours === undefined) return [];
+      const own = need({ strategy, measure, of: 'value', found: ours.value }, estimateOf(ours));
+      const compared = comparisons.find((each) => each.strategy === strategy && each.measure === measure);
+      if (compared?.difference === undefined || theirs === undefined) return [own];
+      const ends = compared.ci95?.map((end) => theirs.value + end - (compared.difference ?? 0)); // as uncertain, about the baseline's value
+      const effective = Math.min(ours.effective_requests ?? Infinity, theirs.effective_requests ?? Infinity);
+      const difference: PilotEstimate = {
+        value: theirs.value,
+        interval: ends && { low: ends[0], high: ends[1] },
+        effective: effective === Infinity ? undefined : effective,
+      };
+      return [own, need({ strategy, measure, of: 'difference', found: compared.relative ?? NaN }, difference)];
     });
   });
   const times = jobs.flatMap(({ wall_ms }) => wall_ms ?? []);
@@ -72,6 +77,10 @@ export function planPrecision(
     requestsPerReplication,
     needs,
     replications: Math.max(...needs.map((each) => each.replications)),
-    replicationMs: times.length === 0 ? NaN : plainMean(times) * plan.strategies.length,
+    replicationMs: times.length === 0 ? NaN : plainMean(times) * strategies.length,
   };
+}
+
+function estimateOf({ value, ci95, effective_requests }: Measure): PilotEstimate {
+  return { value, interval: ci95 && { low: ci95[0], high: ci95[1] }, effective: effective_requests };
 }

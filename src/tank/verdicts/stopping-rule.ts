@@ -1,4 +1,4 @@
-import { type Estimate, estimateAt, LEVEL, type MeasuredStrategy } from '../estimates/index.js';
+import { type Estimate, estimateAt, type IntervalAbsence, LEVEL, type MeasuredStrategy } from '../estimates/index.js';
 import type { PrecisionSummary, SelectionSummary } from '../results/index.js';
 import type { Plan } from '../plan/index.js';
 import { nextReplications, selectBest } from '../statistics/index.js';
@@ -59,24 +59,19 @@ function precisionOf(
   return { more: Math.max(0, ...looks.map(({ more }) => more)), summary };
 }
 
-/** Whether an estimate and the interval that stands beside it in the summary are precise, and how many replications it wants. */
+/** Whether the interval that stands beside an estimate in the summary is narrow enough, and how many replications it needs. */
 function lookAt(found: Estimate | undefined, relative: number, batch: number, most: number) {
   if (found === undefined) return { more: 0, isMet: false };
-  const target = { relativeHalfWidth: relative, level: LEVEL };
-  const next = nextReplications(found.replications, target, batch, most);
+  const { pooled, replications, interval } = found;
+  if (typeof interval === 'string' && NEVER_COMES.has(interval)) return { more: 0, isMet: false };
+  const shown = typeof interval === 'object' || interval === 'no_spread' ? interval : undefined;
+  const next = nextReplications({ value: pooled, interval: shown }, replications.length, relative, batch, most);
   if (next.action === 'go_on') return { more: next.count, isMet: false, reached: next.reached };
-  if (next.reason !== 'precise') return { more: 0, isMet: next.reason === 'no_spread', reached: next.reached };
-  const shown = shownHalfWidth(found);
-  const isMet = shown !== undefined && shown <= relative;
-  return { more: isMet ? 0 : Math.max(0, Math.min(batch, most - found.replications.length)), isMet, reached: shown };
+  return { more: 0, isMet: next.reason === 'precise' || next.reason === 'no_spread', reached: next.reached };
 }
 
-/** Relative to the true value, as `nextReplications` has it; absent where the summary has no interval. */
-function shownHalfWidth({ pooled, interval }: Estimate): number | undefined {
-  if (typeof interval === 'string') return undefined;
-  const half = (interval.high - interval.low) / 2;
-  return half < Math.abs(pooled) ? half / (Math.abs(pooled) - half) : Infinity;
-}
+/** Intervals that more replications do not bring. */
+const NEVER_COMES: ReadonlySet<IntervalAbsence> = new Set(['no_value', 'queue_grows', 'not_steady_state']);
 
 function selectionOf(
   plan: Plan,

@@ -69,7 +69,7 @@ test.each(Object.entries(measures).filter(([path]) => !path.startsWith('routing.
   '%s stands in the summary, and is shown',
   (path, { kind, label, table, isOfParts, parts = [], partName = path }) => {
     const [{ models, endpoints, classes = [] }] = summary.strategies;
-    const statistic = kind === 'column' || kind === 'derived' ? '.mean' : '';
+    const statistic = kind === 'column' ? '.mean' : '';
     const stored = (at: string) => storedMeasure(summary.strategies[0], at + statistic);
     if (isOfParts !== true) expect(stored(path)).toBeDefined();
     if (parts.includes('model')) expect(stored(`models.mini.${partName}`)).toBeDefined();
@@ -79,7 +79,7 @@ test.each(Object.entries(measures).filter(([path]) => !path.startsWith('routing.
     if (parts.includes('endpoint')) expect(endpoints.some((endpoint) => at(endpoint) !== undefined)).toBe(true);
     if (parts.includes('class')) expect(classes.some((each) => at(each) !== undefined)).toBe(true);
     if (table === 'none') return;
-    const words = kind === 'column' || kind === 'derived' ? label.replace(' with unserved requests', '') : label;
+    const words = kind === 'column' ? label.replace(' with unserved requests', '') : label;
     expect(shown.join('\n').toLowerCase()).toContain(words.toLowerCase());
   },
 );

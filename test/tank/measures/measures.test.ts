@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { mean, quantileSorted } from 'simple-statistics';
 import { expect, test } from 'vitest';
 import { runScenario } from '../../../src/index.js';
+import { COMPLETED } from '../../../src/tank/simulation/index.js';
 import { JobRunner } from '../../../src/tank/runs/job.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
 import { tinySummary, tinyValues, UNEQUAL } from '../runs/tiny.js';
@@ -12,7 +13,7 @@ import { tinySummary, tinyValues, UNEQUAL } from '../runs/tiny.js';
 
 test('one server that keeps up (D/D/1, load 0.4): every number of the summary', async () => {
   const column = (value: number) => {
-    const of = { value, ci_absent: 'too_few_observations' };
+    const of = { value, ci_absent: 'too_short' };
     return { mean: of, p50: of, p90: of, p95: of, p99: of, p999: of };
   };
   const once = (value: number) => ({ value, ci_absent: 'single_replication' });
@@ -94,7 +95,7 @@ test('one server that keeps up (D/D/1, load 0.4): every number of the summary', 
       },
     ],
     comparisons: [],
-    warnings: ['1 replication: intervals and verdicts want at least 10'],
+    warnings: ['1 replication: intervals and verdicts need at least 10'],
   });
 });
 
@@ -310,28 +311,39 @@ test('one replication without a request: what is averaged over replications is a
   const { strategies, warnings } = await tinySummary({ workload, replications: 10, seed: 'sparse' });
   expect(strategies[0].measures.response_time_ms?.mean).toEqual({
     value: expect.closeTo(40, 9) as number,
-    ci_absent: 'too_few_observations',
+    ci_absent: 'too_short',
   });
   expect(strategies[0].measures).not.toHaveProperty('throughput_per_s');
   expect(warnings[0]).toMatch(/^[1-9] of 10 replications had no request: /);
 });
 
 test('replications, sorted where they ran, are pooled to what their requests give one by one', async () => {
-  const crowded = { ...UNEQUAL, client: { timeout: '150ms' }, strategies: ['random'], seed: 'pooled' };
-  const two = planFromObject({ ...crowded, replications: 2 });
-  const inOrder = new JobRunner({ ...two, replications: 1 }); // one alone stays in order of arrival
-  const [first, second] = [inOrder.run(0, 0), inOrder.run(0, 1)];
-  const [one, other] = [first, second].map(({ all }) => [...(all.columns['response_time_ms']?.[0] ?? [])]);
-  expect(Number.isNaN(one[one.filter((ms) => !Number.isNaN(ms)).length])).toBe(false); // in order of arrival
-  const served = [...one, ...other].filter((ms) => !Number.isNaN(ms)).sort((a, b) => a - b);
+  const crowded = { ...UNEQUAL, client: { timeout: '150ms' }, strategies: ['random'], seed: 'pooled', replications: 2 };
+  const runner = new JobRunner(planFromObject(crowded));
+  const served = [0, 1]
+    .flatMap((replication) => {
+      const { trace, outcomes } = runner.simulation(0, replication).run();
+      return Array.from({ length: trace.requestCount }, (_, r) =>
+        outcomes.status[r] === COMPLETED ? outcomes.responseMs[r] : NaN,
+      );
+    })
+    .filter((ms) => !Number.isNaN(ms))
+    .sort((a, b) => a - b);
   expect(served.length).toBeLessThan(2000);
 
-  const { strategies } = await runScenario({ ...crowded, replications: 2 });
-  const { response_time_ms: response, completed_share: completed } = strategies[0].measures;
+  const { strategies } = await runScenario(crowded);
+  const {
+    response_time_ms: response,
+    completed_share: completed,
+    response_time_with_unserved_ms: all,
+  } = strategies[0].measures;
   expect(completed?.value).toBeCloseTo(served.length / 2000, 12);
   expect(response?.mean.value).toBeCloseTo(mean(served), 9);
   expect(response?.p50?.value).toBe(quantileSorted(served, 0.5));
   expect(response?.p99?.value).toBe(quantileSorted(served, 0.99));
+  const unserved = new Array<number>(2000 - served.length).fill(150);
+  expect(all?.mean.value).toBeCloseTo(mean([...served, ...unserved]), 9);
+  expect(all?.p99?.value).toBe(150);
 });
 
 const BOTH_BACKENDS = {

@@ -50,7 +50,7 @@ test('an interval from within one run need not be symmetric, so both its ends ar
 });
 
 test('without an interval the value stands alone, without a value there is a dash', () => {
-  expect(formatMeasure({ value: 5352.8, ci_absent: 'too_few_observations' })).toBe('5,353');
+  expect(formatMeasure({ value: 5352.8, ci_absent: 'too_short' })).toBe('5,353');
   expect(formatMeasure(undefined)).toBe('–');
 });
 

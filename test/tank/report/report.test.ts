@@ -37,7 +37,7 @@ test.each([
   ['hostile', HOSTILE],
 ] as const)('all lines of a table are equally long with %s text', (_name, summary) => {
   const tables = terminalTables(summary);
-  expect(tables).toHaveLength(9);
+  expect(tables).toHaveLength(10);
   for (const lines of tables) expect(new Set(lines.map(({ length }) => length)).size).toBe(1);
 });
 
@@ -49,12 +49,12 @@ test('no text breaks out of its place in markdown', () => {
   const lines = markdownReport(HOSTILE).split('\n');
   const unescaped = lines.join('\n').replace(/\\[^\n]/g, '');
   expect(unescaped).not.toMatch(/[<`$~&{}[\]]/);
-  expect(lines.filter((line) => line.startsWith('#'))).toHaveLength(1 + 9);
+  expect(lines.filter((line) => line.startsWith('#'))).toHaveLength(1 + 10);
   expect(lines.filter((line) => /^\s*[-+*]\s|^\d+[.)]\s/.test(line))).toEqual([]);
   const tables = markdownReport(HOSTILE)
     .split('\n\n')
     .filter((block) => block.startsWith('|'));
-  expect(tables).toHaveLength(9);
+  expect(tables).toHaveLength(10);
   for (const table of tables) {
     const columnCounts = table.split('\n').map((line) => line.replace(/\\./g, '').split('|').length);
     expect(new Set(columnCounts).size, table).toBe(1);

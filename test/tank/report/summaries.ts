@@ -67,7 +67,7 @@ function column(scale: number): ColumnMeasures {
     p50: replicated(10 * scale, 1.6 * scale),
     p95: replicated(45.25 * scale, 9.96 * scale),
     p99: replicated(1234.5 * scale, 123.4 * scale),
-    p999: { value: 2000.5 * scale, ci_absent: 'too_few_observations' },
+    p999: { value: 2000.5 * scale, ci_absent: 'too_short' },
   };
 }
 
@@ -217,16 +217,16 @@ export const RECORDED: Summary = {
       response_time_ms: {
         mean: withinRun(638.2 + s, 601.7, 671.25),
         p50: withinRun(481, 480.01, 482),
-        p95: { value: 1620.4, ci_absent: 'batches_correlated' },
-        p99: { value: 2796, ci_absent: 'ranks_outside_sample' },
-        p999: { value: 5292, ci_absent: 'too_few_observations' },
+        p95: { value: 1620.4, ci_absent: 'not_steady_state' },
+        p99: { value: 2796, ci_absent: 'queue_grows' },
+        p999: { value: 5292, ci_absent: 'too_short', effective_requests: 2.4, run_longer_by: 10 },
       },
       waiting_time_ms: {
         mean: withinRun(0.00123, 0.001, 0.002),
         p50: { value: 0, ci_absent: 'no_spread' },
         p95: { value: 0, ci_absent: 'no_spread' },
         p99: { value: 1.5, ci_absent: 'no_spread' },
-        p999: { value: 3, ci_absent: 'too_few_observations' },
+        p999: { value: 3, ci_absent: 'too_short' },
       },
       completed_share: { value: 1, ci_absent: 'single_replication' },
       throughput_per_s: { value: 5.53, ci_absent: 'single_replication' },
@@ -270,16 +270,16 @@ export const CLASSED: Summary = {
         {
           name: 'batch',
           requests: { arrived: 1, completed: 0, overload_failed: 0, timed_out: 1, failed: 0 },
-          deadline_met: { value: 0, ci_absent: 'too_few_observations' },
+          deadline_met: { value: 0, ci_absent: 'too_short' },
         },
         {
           name: '(none)',
           requests: { arrived: 2, completed: 2, overload_failed: 0, timed_out: 0, failed: 0 },
           response_time_ms: {
             mean: { value: 3, ci_absent: 'no_spread' },
-            p50: { value: 3, ci_absent: 'too_few_observations' },
-            p95: { value: 3.5, ci_absent: 'too_few_observations' },
-            p99: { value: 3.75, ci_absent: 'too_few_observations' },
+            p50: { value: 3, ci_absent: 'too_short' },
+            p95: { value: 3.5, ci_absent: 'too_short' },
+            p99: { value: 3.75, ci_absent: 'too_short' },
           },
         },
       ],

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import { mean } from 'simple-statistics';
 import { expect, test } from 'vitest';
-import { pooledMean, pooledQuantile } from '../../../src/tank/statistics/pooled.js';
+import { pooledQuantile, pooledQuantiles } from '../../../src/tank/statistics/pooled.js';
 import { quantileOfSorted, sortedColumn } from '../../../src/tank/statistics/quantile.js';
 
 const value = fc.oneof(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), fc.integer({ min: 0, max: 3 })); // with ties
@@ -22,19 +21,19 @@ test('both ends and the middle are attained', () => {
   expect([0, 0.5, 1].map((p) => pooledQuantile(parts, p))).toEqual([1, 3, 9]);
 });
 
-test('the mean is that of one column of all values, to the last digit, though sums are rounded', () => {
+test('quantiles of ascending shares, one after another, are those of each by itself', () => {
+  const shares = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
   fc.assert(
-    fc.property(columns, (parts) => {
-      const all = parts.flat();
-      const found = pooledMean(parts.map((part) => Float64Array.from(part)));
-      if (all.length === 0) expect(found).toBeNaN();
-      else expect(found).toBe(mean(all) + 0);
+    fc.property(columns, shares, (parts, unordered) => {
+      const runs = parts.map(sortedColumn);
+      const ascending = [...unordered].sort((a, b) => a - b);
+      expect(pooledQuantiles(runs, ascending)).toEqual(ascending.map((p) => pooledQuantile(runs, p)));
     }),
-    { seed: 2, numRuns: 500 },
+    { seed: 3, numRuns: 500 },
   );
 });
 
-test('without values there is neither', () => {
-  expect(pooledMean([new Float64Array(0)])).toBeNaN();
+test('without values there is none', () => {
   expect(pooledQuantile([], 0.5)).toBeNaN();
+  expect(pooledQuantiles([new Float64Array(0)], [0, 1])).toEqual([NaN, NaN]);
 });

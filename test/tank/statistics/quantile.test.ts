@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  mergedColumns,
-  minimumObservations,
-  quantileOfSorted,
-  sortedColumn,
-} from '../../../src/tank/statistics/quantile.js';
+import { quantileOfSorted, sortedColumn } from '../../../src/tank/statistics/quantile.js';
 import { runs } from '../../support/runs.js';
 
 test('a quantile is interpolated at position (n − 1)p, as numpy and R do', () => {
@@ -36,20 +31,4 @@ test('sorting copies: the column in the order of the run stays as it is', () => 
   const column = Float64Array.of(3, 1, 2);
   expect([...sortedColumn(column)]).toEqual([1, 2, 3]);
   expect([...column]).toEqual([3, 1, 2]);
-});
-
-test('a quantile wants 100 observations beyond it, on whichever side is rarer', () => {
-  expect([0.5, 0.9, 0.95, 0.99, 0.999, 0.01].map(minimumObservations)).toEqual([
-    200, 1000, 2000, 10_000, 100_000, 10_000,
-  ]);
-});
-
-test('sorted columns merge to what sorting all of them gives', () => {
-  const columns = fc.array(fc.array(fc.double({ noNaN: true, min: -3, max: 3 }), { maxLength: 20 }), { maxLength: 9 });
-  fc.assert(
-    fc.property(columns, (parts) => {
-      expect(mergedColumns(parts.map(sortedColumn))).toEqual(sortedColumn(parts.flat()));
-    }),
-    runs(500),
-  );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sectionSize, sectionsOf } from '../../../src/tank/statistics/index.js';
+import { quantileOfSorted, sectionQuantiles, sectionSize, sortedColumn } from '../../../src/tank/statistics/index.js';
 
 describe('as many replications make a section as have ten observations beyond the quantile', () => {
   test.each([
@@ -16,38 +16,33 @@ describe('as many replications make a section as have ten observations beyond th
   });
 });
 
-describe('sections', () => {
-  /** Replication r has two values of its own, and sorting mixes those of neighbours. */
-  const replications = (count: number) => Array.from({ length: count }, (_, r) => Float64Array.of(r, 100 - r));
-  const merged = (...runs: number[]) => Float64Array.from(runs.flatMap((r) => [r, 100 - r])).sort();
+describe('quantiles of sections', () => {
+  /** Replication r has two values of its own. */
+  const replications = (count: number) => Array.from({ length: count }, (_, r) => [Float64Array.of(r, 100 - r).sort()]);
+  const medianOf = (...runs: number[]) => quantileOfSorted(sortedColumn(runs.flatMap((r) => [r, 100 - r])), 0.3);
+  const quantiles = (count: number, size: number) => sectionQuantiles(replications(count), size, 0.3);
 
-  test('are the sorted values of neighbouring replications', () => {
-    expect(sectionsOf(replications(10), 2)).toEqual([
-      merged(0, 1),
-      merged(2, 3),
-      merged(4, 5),
-      merged(6, 7),
-      merged(8, 9),
-    ]);
+  test('are of all values of neighbouring replications', () => {
+    expect(quantiles(10, 2)).toEqual([medianOf(0, 1), medianOf(2, 3), medianOf(4, 5), medianOf(6, 7), medianOf(8, 9)]);
   });
 
-  test('of one replication are the replications', () => {
-    expect(sectionsOf(replications(6), 1)).toEqual(replications(6));
+  test('of one replication are those of the replications', () => {
+    expect(quantiles(6, 1)).toEqual([0, 1, 2, 3, 4, 5].map((r) => medianOf(r)));
   });
 
-  test('are whole: a rest is left out', () => {
-    expect(sectionsOf(replications(17), 3)).toHaveLength(5);
-    expect(sectionsOf(replications(17), 3).at(-1)).toEqual(merged(12, 13, 14));
+  test('are of whole sections: a rest is left out', () => {
+    expect(quantiles(17, 3)).toHaveLength(5);
+    expect(quantiles(17, 3).at(-1)).toBe(medianOf(12, 13, 14));
   });
 
   test('are at least five, for the spread of fewer is not known', () => {
-    expect(sectionsOf(replications(15), 3)).toHaveLength(5);
-    expect(sectionsOf(replications(14), 3)).toEqual([]);
-    expect(sectionsOf(replications(4), 1)).toEqual([]);
-    expect(sectionsOf(replications(5), 1)).toHaveLength(5);
+    expect(quantiles(15, 3)).toHaveLength(5);
+    expect(quantiles(14, 3)).toEqual([]);
+    expect(quantiles(4, 1)).toEqual([]);
+    expect(quantiles(5, 1)).toHaveLength(5);
   });
 
   test('are none where the replications are empty', () => {
-    expect(sectionsOf([new Float64Array(0), new Float64Array(0)], sectionSize(0, 0.9))).toEqual([]);
+    expect(sectionQuantiles([[], []], sectionSize(0, 0.9), 0.9)).toEqual([]);
   });
 });

@@ -2,8 +2,7 @@ import { mean } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
 import type { RandomStream } from '../../../src/core/random-stream.js';
 import { Streams } from '../../../src/core/streams.js';
-import { screen, selectBest, type Selection } from '../../../src/tank/statistics/select-best.js';
-import { tQuantile } from '../../../src/tank/statistics/student-t.js';
+import { selectBest, type Selection } from '../../../src/tank/statistics/select-best.js';
 import { LEVEL } from './coverage.js';
 
 const EXPERIMENTS = 400;
@@ -94,54 +93,6 @@ describe('KN', () => {
   });
 });
 
-describe('screening', () => {
-  test('by hand: differences 1, 2, 3 have t(2) S / √3 = 2.919986 · 0.577350 = 1.685857', () => {
-    expect(tQuantile(0.95, 2) / Math.sqrt(3)).toBeCloseTo(1.685857, 5);
-    const at = (shift: number) =>
-      screen(
-        [
-          [1 + shift, 2 + shift, 3 + shift],
-          [0, 0, 0],
-        ],
-        LEVEL,
-      );
-    expect(at(-0.3)).toEqual([1]); // 1.7 apart
-    expect(at(-0.4)).toEqual([0, 1]); // 1.6 apart
-    expect(at(-2)).toEqual([0, 1]); // equal means both stay
-  });
-
-  test('by hand: each of three strategies is compared with two others, at 1 − 0.05 / 2: 4.302653 · 0.577350 = 2.484138', () => {
-    const at = (mean: number) =>
-      screen(
-        [
-          [mean - 1, mean, mean + 1],
-          [0, 0, 0],
-          [90, 90, 90],
-        ],
-        LEVEL,
-      );
-    expect(at(2.48)).toEqual([0, 1]);
-    expect(at(2.49)).toEqual([1]);
-  });
-
-  test('keeps the best as often as promised, and drops strategies far behind', () => {
-    const kept = Array.from({ length: EXPERIMENTS }, (_, e) => {
-      const random = new Streams('screen', e).named('sample');
-      const rows = Array.from({ length: 20 }, () => replicate(random, [...SLIPPAGE, 5], 0.5));
-      return screen(
-        [...SLIPPAGE, 5].map((_m, i) => rows.map((row) => row[i])),
-        LEVEL,
-      );
-    });
-    expect(kept.filter((indices) => indices.includes(2)).length).toBeGreaterThanOrEqual(LEAST_CORRECT);
-    expect(kept.filter((indices) => indices.includes(5))).toHaveLength(0);
-  });
-
-  test('one strategy stays', () => {
-    expect(screen([[1, 2, 3]], LEVEL)).toEqual([0]);
-  });
-});
-
 describe('impossible states', () => {
   test.each([
     ['no strategy', () => selectBest([], 1, LEVEL), 'at least one strategy'],
@@ -149,7 +100,6 @@ describe('impossible states', () => {
     ['a value that is missing', () => selectBest([[1, NaN]], 1, LEVEL, 2), 'finite values'],
     ['an indifference zone of 0', () => selectBest([[1, 2]], 0, LEVEL, 2), 'positive, not 0'],
     ['one first replication', () => selectBest([[1, 2]], 1, LEVEL, 1), 'two first replications, not 1'],
-    ['columns of two lengths', () => screen([[1, 2], [1]], LEVEL), 'columns of one length'],
   ])('%s', (_case, act, message) => {
     expect(act).toThrow(message);
   });

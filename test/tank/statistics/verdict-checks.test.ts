@@ -1,23 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
 import type { RandomStream } from '../../../src/core/random-stream.js';
-import {
-  growsWithoutBound,
-  hasEnoughForQuantile,
-  queueTrend,
-  tailIndex,
-} from '../../../src/tank/statistics/verdict-checks.js';
+import { growsWithoutBound, queueTrend, tailIndex } from '../../../src/tank/statistics/verdict-checks.js';
 import { exponentials } from './coverage.js';
 
 const sample = (name: string, run: number) => new Streams(name, run).named('sample');
 const RUNS = Array.from({ length: 100 }, (_, run) => run);
-
-test('a quantile wants 100 observations beyond it', () => {
-  expect(hasEnoughForQuantile(10_000, 0.99)).toBe(true);
-  expect(hasEnoughForQuantile(9999, 0.99)).toBe(false);
-  expect(hasEnoughForQuantile(200, 0.5)).toBe(true);
-  expect(hasEnoughForQuantile(0, 0.5)).toBe(false);
-});
 
 describe('tail index', () => {
   /** Pareto by inversion: the α-th root of an exponential in the logarithm. */

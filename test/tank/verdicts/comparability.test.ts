@@ -1,40 +1,79 @@
 import { describe, expect, test } from 'vitest';
 import { runScenario } from '../../../src/index.js';
-import { incomparable } from '../../../src/tank/verdicts/comparability.js';
+import { planFromObject } from '../../../src/tank/scenario/index.js';
+import { type Candidate, incomparable } from '../../../src/tank/verdicts/comparability.js';
 import { UNEQUAL } from '../runs/tiny.js';
 
-const sound = { completed: 1e6, completedShare: 1, queueGrows: false };
+const plan = planFromObject(UNEQUAL);
+const patient = planFromObject({ ...UNEQUAL, client: { timeout: '10s' } });
+
+/** A strategy whose P99 or mean rests on 100 independent requests. */
+const strategy = (pooled: number, changes: Partial<Candidate['comparability']> = {}): Candidate => ({
+  estimate: {
+    pooled,
+    replications: [pooled],
+    effective: 100,
+    interval: { low: 0, high: 2 * pooled, method: 'replications' },
+  },
+  unsteady: undefined,
+  comparability: { completedShare: 1, hasInfiniteVariance: false, ...changes },
+});
+const sound = strategy(100);
 
 describe('times of two strategies are not compared', () => {
-  test('where the queues of one grow without bound', () => {
-    expect(incomparable('response_time_ms.p50', sound, { ...sound, queueGrows: true })).toBe('queue_grows');
-    expect(incomparable('waiting_time_ms.mean', { ...sound, queueGrows: true }, sound)).toBe('queue_grows');
-  });
-
-  test('where they complete shares that differ by more than one point', () => {
-    expect(incomparable('response_time_ms.mean', sound, { ...sound, completedShare: 0.985 })).toBe(
-      'completions_differ',
+  test('where one has no steady state', () => {
+    expect(incomparable(plan, 'response_time_ms.p50', sound, { ...sound, unsteady: 'queue_grows' })).toBe(
+      'queue_grows',
     );
-    expect(incomparable('response_time_ms.mean', sound, { ...sound, completedShare: 0.995 })).toBeUndefined();
+    expect(incomparable(plan, 'waiting_time_ms.mean', { ...sound, unsteady: 'not_steady_state' }, sound)).toBe(
+      'not_steady_state',
+    );
   });
 
-  test('where a quantile has fewer than 100 / (1 − p) requests', () => {
-    expect(incomparable('response_time_ms.p99', sound, { ...sound, completed: 9_999 })).toBe('too_few_requests');
-    expect(incomparable('response_time_ms.p99', sound, { ...sound, completed: 10_000 })).toBeUndefined();
-    expect(incomparable('response_time_ms.mean', sound, { ...sound, completed: 10 })).toBeUndefined();
+  test.each([
+    { path: 'response_time_ms.p99', least: 0.001 }, // a tenth of what lies beyond
+    { path: 'response_time_ms.p90', least: 0.01 },
+    { path: 'response_time_ms.p999', least: 0.0001 },
+    { path: 'response_time_ms.mean', least: 0.001 },
+  ])('$path, where the one that looks better leaves more than $least unserved', ({ path, least }) => {
+    const looksBetter = (unserved: number) => strategy(90, { completedShare: 1 - unserved });
+    expect(incomparable(plan, path, looksBetter(1.01 * least), sound)).toBe('completions_differ');
+    expect(incomparable(plan, path, sound, looksBetter(1.01 * least))).toBe('completions_differ');
+    expect(incomparable(plan, path, looksBetter(0.99 * least), sound)).toBeUndefined();
+  });
+
+  test('where it looks worse it is worse still: that can be said', () => {
+    expect(incomparable(plan, 'response_time_ms.p99', strategy(110, { completedShare: 0.9 }), sound)).toBeUndefined();
+  });
+
+  test('means, where counting the unserved at the timeout of the client turns the sign', () => {
+    const path = 'response_time_ms.mean'; // 0.998 · 90 + 0.002 · 10,000 = 109.8, and 99.9 with half of that
+    expect(incomparable(patient, path, strategy(90, { completedShare: 0.998 }), sound)).toBe('completions_differ');
+    expect(incomparable(patient, path, strategy(90, { completedShare: 0.999 }), sound)).toBeUndefined();
+  });
+
+  test('but not those that count the unserved themselves', () => {
+    const path = 'response_time_with_unserved_ms.mean';
+    expect(incomparable(patient, path, strategy(90, { completedShare: 0.5 }), sound)).toBeUndefined();
+  });
+
+  test('where a quantile rests on fewer than 12 independent requests', () => {
+    const short = { ...sound, estimate: { ...sound.estimate, effective: 11.9 } as Candidate['estimate'] };
+    expect(incomparable(plan, 'response_time_ms.p99', sound, short)).toBe('too_short');
+    expect(incomparable(plan, 'response_time_ms.mean', sound, short)).toBeUndefined();
   });
 
   test('means, where the variance of waiting is as good as infinite; quantiles are', () => {
-    const wild = { ...sound, hasInfiniteVariance: true };
-    expect(incomparable('response_time_ms.mean', wild, wild)).toBe('infinite_third_moment');
-    expect(incomparable('response_time_ms.p99', wild, wild)).toBeUndefined();
-    expect(incomparable('throughput_per_s', wild, wild)).toBeUndefined();
+    const wild = strategy(100, { hasInfiniteVariance: true });
+    expect(incomparable(plan, 'response_time_ms.mean', wild, wild)).toBe('infinite_third_moment');
+    expect(incomparable(plan, 'response_time_ms.p99', wild, wild)).toBeUndefined();
+    expect(incomparable(plan, 'throughput_per_s', wild, wild)).toBeUndefined();
   });
 
   test('rates and shares count every request, and are', () => {
-    const unsound = { completed: 1, completedShare: 0, queueGrows: true };
-    expect(incomparable('throughput_per_s', sound, unsound)).toBeUndefined();
-    expect(incomparable('completed_share', sound, unsound)).toBeUndefined();
+    const unsound = { ...strategy(1, { completedShare: 0 }), unsteady: 'queue_grows' as const };
+    expect(incomparable(plan, 'throughput_per_s', sound, unsound)).toBeUndefined();
+    expect(incomparable(plan, 'completed_share', sound, unsound)).toBeUndefined();
   });
 });
 

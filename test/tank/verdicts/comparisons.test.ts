@@ -3,7 +3,7 @@ import { type Comparison, runScenario } from '../../../src/index.js';
 import { TINY, UNEQUAL } from '../runs/tiny.js';
 
 async function comparisons(changes: object): Promise<readonly Comparison[]> {
-  return (await runScenario({ ...UNEQUAL, ...changes })).comparisons;
+  return (await runScenario({ ...UNEQUAL, replications: 10, ...changes })).comparisons;
 }
 
 const TWINS = ['round_robin', { name: 'twin', policy: 'round_robin' }];
@@ -68,7 +68,7 @@ test('more is better of completed requests and throughput', async () => {
 });
 
 test("p-values carry Holm's correction over all strategies and measures of the summary", async () => {
-  const measures = ['response_time_ms.mean', 'response_time_ms.p50', 'waiting_time_ms.p95'];
+  const measures = ['response_time_ms.mean', 'response_time_ms.p50', 'waiting_time_ms.p90'];
   const third = { name: 'near_twin', policy: 'round_robin', max_retries: 0 };
   const strategies = ['round_robin', 'least_loaded', 'random', third];
   const together = await comparisons({ strategies, compare: measures });

@@ -29,6 +29,7 @@ export interface Judgement {
 /**
  * @param before undefined, as `now`, where the measure has no value; at least one has
  * @param level coverage probability of the interval
+ * @param stretch what the standard error of a difference is multiplied by
  */
 export function judgeMeasure(
   before: ReplicatedMeasure | undefined,
@@ -36,6 +37,7 @@ export function judgeMeasure(
   better: 'lower' | 'higher',
   tolerance: Tolerance,
   level: number,
+  stretch = 1,
 ): Judgement {
   if (before === undefined) return { outcome: 'changed', ...(now && { to: now.pooled }) };
   const limit = 'amount' in tolerance ? tolerance.amount : tolerance.share * Math.abs(before.pooled);
@@ -43,7 +45,7 @@ export function judgeMeasure(
 
   const values = { from: before.pooled, to: now.pooled, limit };
   if (isEqual(before, now)) return { outcome: 'equal', ...values, worseBy: 0 };
-  const { difference, interval } = pairedDifference(now, before, level);
+  const { difference, interval } = pairedDifference(now, before, level, stretch);
   const worseBy = better === 'lower' ? difference : 0 - difference;
   const turned = interval && (better === 'lower' ? interval : { low: -interval.high, high: -interval.low });
   const outcome = outcomeOf(turned ?? { low: worseBy, high: worseBy }, limit);

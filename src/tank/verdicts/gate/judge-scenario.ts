@@ -8,7 +8,7 @@ import {
   type StrategySummary,
 } from '../../results/index.js';
 import type { Tolerances } from '../../plan/index.js';
-import type { ReplicatedMeasure } from '../../statistics/index.js';
+import { type ReplicatedMeasure, stretchOfDifference } from '../../statistics/index.js';
 import { changedNumbers } from './changed-numbers.js';
 import type { GateCheck } from './gate-check.js';
 import { isEqual, judgeMeasure } from './judge-measure.js';
@@ -35,9 +35,9 @@ export function judgeScenario(
   const changed = found.filter(({ before, now }) => before && now && !isEqual(before, now)).length;
   const level = 1 - (1 - LEVEL) / Math.max(1, changed);
   return {
-    judged: found.map(({ before, now, ...of }) => {
+    judged: found.map(({ before, now, stretch, ...of }) => {
       const tolerance = tolerances.of[of.measure] ?? tolerances.default;
-      return { ...of, tolerance, ...judgeMeasure(before, now, of.better, tolerance, level) };
+      return { ...of, tolerance, ...judgeMeasure(before, now, of.better, tolerance, level, stretch) };
     }),
     numbers: { compared: sum(numbers.map((n) => n.compared)), changed: sum(numbers.map((n) => n.changed)) },
     notes: [
@@ -72,7 +72,15 @@ function valuesIn(measure: string, then: Side, since: Side) {
     better: directionOf(measure) ?? ('lower' as const),
     ...(range && { range }),
   };
-  return [{ ...of, before, now }];
+  return [{ ...of, before, now, stretch: stretchOf(measure, [then, since]) }];
+}
+
+/** Of the standard error of a difference, by the few requests that a quantile or mean of times rests on. */
+function stretchOf(measure: string, sides: readonly Side[]): number {
+  const statistic = parseMeasurePath(measure)?.statistic;
+  const known = sides.flatMap(({ strategy }) => measureAt(strategy, measure)?.effective_requests ?? []);
+  if (statistic === undefined || known.length === 0) return 1;
+  return stretchOfDifference(statistic === 'mean' ? 'mean' : 'quantile', Math.min(...known));
 }
 
 /** Infinite where there are no values. */

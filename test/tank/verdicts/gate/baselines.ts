@@ -12,6 +12,7 @@ export const GATED = {
   name: 'gated',
   strategies: ['round_robin', { name: 'mine', policy: 'least_loaded' }],
   compare: ['response_time_ms.p99', 'throughput_per_s'],
+  replications: 10,
 };
 
 /** The scenario with another policy under the name that stays. */
