@@ -1,5 +1,6 @@
 import { COMPLETED, FAILED, OVERLOAD_FAILED, TIMED_OUT } from '../simulation/index.js';
 import type { FinishedRun } from './finished-run.js';
+import { isWithin } from './within.js';
 
 /** What is added up over requests. "In the window" is of requests that arrived in it, unless it says completions. */
 export const TALLIES = [
@@ -37,7 +38,7 @@ export function tallyRequests(run: FinishedRun, groupOf: (request: number) => nu
   const { trace, outcomes, cacheHits, startMs, endMs, firstRequest, settings } = run;
   const { arrivalMs, deadlineMs, requestCount } = trace;
   const { status, responseMs } = outcomes;
-  const { sloMs = -1 } = settings;
+  const { sloMs = -Infinity } = settings;
   const hasPrices = settings.prices?.some((price) => price !== undefined) === true;
   const byStatus: Readonly<Record<number, Float64Array>> = {
     [COMPLETED]: tallies.completed,
@@ -48,11 +49,11 @@ export function tallyRequests(run: FinishedRun, groupOf: (request: number) => nu
   for (let request = 0; request < requestCount; request++) {
     const group = groupOf(request);
     const isCompleted = status[request] === COMPLETED;
-    const isWithinSlo = isCompleted && responseMs[request] <= sloMs;
+    const endedMs = arrivalMs[request] + responseMs[request];
+    const isWithinSlo = isCompleted && isWithin(responseMs[request], sloMs, endedMs);
     tallies.arrived[group]++;
     byStatus[status[request]][group]++;
     if (isCompleted) {
-      const endedMs = arrivalMs[request] + responseMs[request];
       if (endedMs >= startMs && endedMs <= endMs) {
         tallies.completions[group]++;
         if (isWithinSlo) tallies.completionsWithinSlo[group]++;
@@ -71,8 +72,7 @@ export function tallyRequests(run: FinishedRun, groupOf: (request: number) => nu
     }
     if (deadlineMs === undefined || deadlineMs[request] === Infinity) continue;
     tallies.withDeadline[group]++;
-    // deadlines are kept in 32 bits: rounded alike, a response that takes just as long is in time
-    if (isCompleted && Math.fround(responseMs[request]) <= deadlineMs[request]) tallies.withinDeadline[group]++;
+    if (isCompleted && isWithin(responseMs[request], deadlineMs[request], endedMs)) tallies.withinDeadline[group]++;
   }
   return tallies;
 }

@@ -91,6 +91,28 @@ test('a deadline that 32 bits cannot hold is met by what takes just as long', as
   expect((await tinyClasses(changes))?.[0].deadline_met).toEqual(once(1));
 });
 
+test('what takes exactly the limit is in time, of the SLO, of goodput and of a deadline, whenever it arrived', async () => {
+  const classes = [{ name: 'chat', deadline: '33.3ms' }];
+  const { strategies } = await tinySummary({
+    fleet: { models: [{ id: 'wide', max_concurrent: 1000 }] },
+    workload: { arrivals: { kind: 'poisson', rate: '10/s' }, classes, requests: 2000 },
+    service: { kind: 'constant', value: '33.3ms' },
+    slo: { response_time: '33.3ms' },
+  });
+  const [{ measures: found, classes: parts }] = strategies;
+  expect(found.slo_attainment).toMatchObject({ value: 1 });
+  expect(found.goodput_per_s?.value).toBe(found.throughput_per_s?.value);
+  expect(parts?.[0].deadline_met).toMatchObject({ value: 1 });
+});
+
+test('what takes a microsecond longer is late', async () => {
+  const { strategies } = await tinySummary({
+    service: { kind: 'constant', value: '33.301ms' },
+    slo: { response_time: '33.3ms' },
+  });
+  expect(strategies[0].measures.slo_attainment).toMatchObject({ value: 0 });
+});
+
 test('a class of which nothing comes has counts alone, one without a deadline no share', async () => {
   const classes = [{ name: 'chat' }, { name: 'never', weight: 0, deadline: '1s' }];
   const workload = { arrivals: { kind: 'deterministic', rate: '10/s' }, classes, requests: 10 };
