@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { type Diagnostic, InputError } from '../core/index.js';
-import { type GateCheck, gatedMeasures, judgeScenario, makeBaseline } from '../tank/verdicts/index.js';
+import { type GateCheck, gatedMeasures, judgeScenario, makeBaseline, oneSided } from '../tank/verdicts/index.js';
 import { runExperiment } from '../tank/runs/index.js';
 import { changedBaseline } from '../tank/report/index.js';
 import {
@@ -37,13 +37,18 @@ export async function prepareChecks(
   folder: string,
   update: boolean,
 ): Promise<readonly PreparedCheck[]> {
-  const runs = await prepareRuns(io, files.length > 0 ? files : await filesOfBaselines(io, folder), {});
-  const mistakes: Diagnostic[] = [];
+  const listed = files.length > 0 ? [] : await listBaselines(pathIn(io, folder));
+  const runs = await prepareRuns(io, files.length > 0 ? files : await filesOfBaselines(io, folder, listed), {});
+  const mistakes: Diagnostic[] = listed.flatMap((path) => {
+    const isRead = runs.some(({ plan }) => pathIn(io, baselinePath(folder, plan.name)) === path);
+    const message = 'its scenario has another name now, so nothing is held against this baseline';
+    return isRead ? [] : [{ file: path, message, advice: 'remove it, or give the scenario its name back' }];
+  });
   const checks: PreparedCheck[] = [];
   for (const run of runs) {
     const path = baselinePath(folder, run.plan.name);
     try {
-      const baseline = await readBaseline(pathIn(io, path));
+      const baseline = await readBaseline(pathIn(io, path), updateCommand(run.file, folder));
       if (!update) mistakes.push(...baselineMistakes(run, path, baseline));
       checks.push({ ...run, path, baseline });
     } catch (error) {
@@ -57,21 +62,25 @@ export async function prepareChecks(
 }
 
 /** The scenario files that baselines name, each once. */
-async function filesOfBaselines(io: Io, folder: string): Promise<readonly string[]> {
-  const paths = await listBaselines(pathIn(io, folder));
+async function filesOfBaselines(io: Io, folder: string, paths: readonly string[]): Promise<readonly string[]> {
   if (paths.length === 0) {
     const advice = 'make one of each scenario: wavetank check --update SCENARIO…';
     throw new InputError([{ file: folder, message: 'there are no baselines here', advice }]);
   }
   const files = new Set<string>();
-  const gone: Diagnostic[] = [];
+  const mistakes: Diagnostic[] = [];
   for (const path of paths) {
-    const file = relative(io.cwd, resolve(io.cwd, folder, await scenarioOfBaseline(path)));
-    files.add(file);
-    if (!existsSync(resolve(io.cwd, file)))
-      gone.push({ file: path, message: `its scenario ${file} is gone`, advice: GONE_ADVICE });
+    try {
+      const file = relative(io.cwd, resolve(io.cwd, folder, await scenarioOfBaseline(path)));
+      files.add(file);
+      if (!existsSync(resolve(io.cwd, file)))
+        mistakes.push({ file: path, message: `its scenario ${file} is gone`, advice: GONE_ADVICE });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      mistakes.push(...error.diagnostics);
+    }
   }
-  if (gone.length > 0) throw new InputError(gone);
+  if (mistakes.length > 0) throw new InputError(mistakes);
   return [...files];
 }
 
@@ -89,8 +98,15 @@ function baselineMistakes({ file, plan, recorded }: PreparedRun, path: string, b
     return [{ file, message: `its recorded trace has changed since its baseline ${path} was made`, advice }];
   }
   const missing = gatedMeasures(plan).filter((measure) => !baseline.gated.includes(measure));
-  if (missing.length === 0) return [];
-  return [{ file, message: `its baseline ${path} does not hold ${missing.join(', ')}`, advice }];
+  const [run, held] = [plan.strategies, baseline.summary.strategies].map((all) => all.map(({ name }) => name));
+  const strangers = held.filter((name) => !run.includes(name));
+  const absent = [...missing, ...run.filter((name) => !held.includes(name)).map((name) => `the strategy ${name}`)];
+  return [
+    ...(absent.length === 0 ? [] : [`its baseline ${path} does not hold ${absent.join(', ')}`]),
+    ...(strangers.length === 0
+      ? []
+      : [`its baseline ${path} holds strategies that it does not have: ${strangers.join(', ')}`]),
+  ].map((message) => ({ file, message, advice }));
 }
 
 const DEFAULT_FOLDER = 'results/baselines';
@@ -116,7 +132,10 @@ export async function updateBaseline(io: Io, prepared: PreparedCheck): Promise<s
   const { plan, path, baseline: before } = prepared;
   const now = await runForBaseline(io, prepared);
   await writeBaseline(pathIn(io, path), now);
-  return changedBaseline(path, before && judgeScenario(before, now, plan.tolerance));
+  return changedBaseline(
+    path,
+    before && { ...judgeScenario(before, now, plan.tolerance), oneSided: oneSided(before, now) },
+  );
 }
 
 async function runForBaseline(io: Io, { file, plan, recorded, path }: PreparedCheck): Promise<Baseline> {

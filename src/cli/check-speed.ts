@@ -15,6 +15,10 @@ export async function checkSpeed(
   const advice =
     'What to do: measure again on a quiet machine; if the loss stays, find it, or replace the file of --speed-baseline and say why.';
   const found = judgeSpeed(await readRows(io, speedBaseline), await readRows(io, speed), { share });
+  if (found.judged.length === 0) {
+    const message = `nothing to compare: no row of ${speedBaseline} with the unit ratio is in it`;
+    throw new InputError([{ file: speed, message, advice: 'expected the rows of two runs of the same benches' }]);
+  }
   return { name: 'speed', file: speed, lines: new Map(), ...found, advice };
 }
 

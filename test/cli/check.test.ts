@@ -98,6 +98,67 @@ test('a scenario that changed, no baseline, a damaged one: exit code 2, and --up
   expectMistake(await check(), 'gated.json: its scenario gated.yaml is gone', 'remove this baseline too');
 });
 
+test('a baseline that lost what it is held against is refused, and does not pass', async () => {
+  const { check, baseline } = await project('emptied');
+  await check(['--update', 'gated.yaml']);
+  const whole = JSON.parse(await readFile(baseline, 'utf8')) as Baseline;
+  const { summary, replications } = whole;
+  const store = (changes: object) => writeFile(baseline, JSON.stringify({ ...whole, ...changes }));
+  const strategies = (change: (strategy: object, s: number) => object) => ({
+    summary: { ...summary, strategies: summary.strategies.map(change) },
+  });
+  const renewal = 'make it again: wavetank check --update gated.yaml';
+  await store({ summary: { ...summary, strategies: [] }, replications: [] });
+  expectMistake(await check(), 'gated.json: this baseline is damaged: summary.strategies: no strategies', renewal);
+  await store(strategies((strategy) => ({ ...strategy, measures: {} })));
+  expectMistake(await check(), 'damaged: summary.strategies.0: round_robin has no response_time_ms.p99', renewal);
+  await store({ replications: [replications[0], {}] });
+  expectMistake(await check(), 'damaged: replications.1: mine has no response_time_ms.p99', renewal);
+  await store(strategies((strategy, s) => (s === 1 ? { ...strategy, name: 'yours' } : strategy)));
+  expectMistake(
+    await check(),
+    'gated.yaml: its baseline results/baselines/gated.json does not hold the strategy mine',
+    'gated.yaml: its baseline results/baselines/gated.json holds strategies that it does not have: yours',
+    'wavetank check --update gated.yaml',
+  );
+  await store({ summary: { ...summary, strategies: [summary.strategies[0]] }, replications: [replications[0]] });
+  expectMistake(await check(), 'does not hold the strategy mine');
+  await store({ schema: 'wavetank.baseline/1' });
+  expectMistake(await check(), 'has the form wavetank.baseline/1', 'wavetank check --update gated.yaml');
+  await store({ version: '0.0.1' });
+  const other = await check();
+  expect([other.code, other.stdout]).toEqual([0, expect.stringContaining('was made by wavetank 0.0.1 on Node')]);
+});
+
+test('what a new baseline no longer holds is named by --update, and what the gate no longer judges by check', async () => {
+  const { write, check } = await project('one-sided', { ...GATED, tolerance: { 'waiting_time_ms.p95': '1%' } });
+  await check(['--update', 'gated.yaml']);
+  await write(GATED);
+  const passed = await check();
+  expect([passed.code, passed.stdout]).toEqual([
+    0,
+    expect.stringContaining('measures of the baseline that are no longer judged: waiting_time_ms.p95'),
+  ]);
+  await write({ ...GATED, strategies: ['round_robin', { name: 'yours', policy: 'random' }] });
+  const updated = await check(['--update']);
+  expect(updated.stdout).toContain('strategies that are not in the baseline: yours');
+  expect(updated.stdout).toContain('strategies of the baseline that are no longer run: mine');
+});
+
+test('folders and files in each other’s place, and baselines that nothing reads, are told', async () => {
+  const { cwd, check } = await project('odd');
+  await check(['--update', 'gated.yaml']);
+  await folder.write('odd/results/baselines/other.json/inside.txt', '');
+  expectMistake(await check(), 'other.json: this baseline is damaged: it is a folder');
+  await rm(`${cwd}/results/baselines/other.json`, { recursive: true });
+  expectMistake(
+    await check(['--baselines', 'gated.yaml']),
+    'gated.yaml: baselines cannot be read here: it is not a folder',
+  );
+  await writeFile(`${cwd}/results/baselines/copy.json`, await readFile(`${cwd}/results/baselines/gated.json`));
+  expectMistake(await check(), 'copy.json: its scenario has another name now');
+});
+
 test('two scenarios of one name have one baseline: exit code 2', async () => {
   const { check } = await project('twice');
   await folder.write('twice/again.yaml', GATED);
@@ -153,6 +214,8 @@ test('ratios of a bench are judged apart', async () => {
   expectMistake(await wavetank(['check', '--speed', now]), '--speed and --speed-baseline need each other');
   expectMistake(await wavetank([...speed, 'a.yaml']), '--speed is judged apart from scenarios');
   expectMistake(await wavetank([...speed, '--speed-tolerance', 'x']), 'Expected a percentage');
+  await writeFile(then, '[]');
+  expectMistake(await wavetank(speed), 'now.json: nothing to compare: no row of');
   await writeFile(now, '{}');
   expectMistake(await wavetank(speed), 'now.json: these are no rows of a bench');
 });

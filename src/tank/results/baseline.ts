@@ -1,10 +1,12 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../core/index.js';
 import { writeWhole } from '../../core/input/index.js';
+import { parseMeasurePath } from '../measures/index.js';
 import { unwritable } from './results-folder.js';
-import type { Summary } from './summary.js';
+import { storedMeasure } from './stored-measure.js';
+import type { StrategySummary, Summary } from './summary.js';
 
 /** A stored summary that later runs of its scenario are held against, `wavetank.baseline/2`. */
 export interface Baseline {
@@ -27,104 +29,178 @@ export type GatedValues = Readonly<Record<string, readonly (number | null)[] | u
 
 const BASELINE_SCHEMA = 'wavetank.baseline/2';
 
-const EARLIER = /^wavetank\.baseline\/\d+$/;
+const OTHER_FORM = /^wavetank\.baseline\/\d+$/;
+
+const named = z.array(z.looseObject({ id: z.string() }));
 
 /** As much of the form as reading relies on. */
-const baselineSchema = z
-  .object({
-    schema: z.literal(BASELINE_SCHEMA),
-    version: z.string(),
-    node_major: z.int(),
-    scenario_file: z.string(),
-    scenario_sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    gated: z.array(z.string()),
-    summary: z.looseObject({
-      schema: z.literal('wavetank.summary/2'),
-      scenario: z.looseObject({ name: z.string(), replications: z.int().min(1) }),
-      strategies: z.array(
+const baselineSchema = z.object({
+  schema: z.literal(BASELINE_SCHEMA),
+  version: z.string(),
+  node_major: z.int(),
+  scenario_file: z.string(),
+  scenario_sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  gated: z.array(z.string()).min(1, 'nothing to judge'),
+  summary: z.looseObject({
+    schema: z.literal('wavetank.summary/2'),
+    scenario: z.looseObject({ name: z.string(), replications: z.int().min(1) }),
+    strategies: z
+      .array(
         z.looseObject({
           name: z.string(),
           requests: z.record(z.string(), z.number()),
           overload: z.record(z.string(), z.unknown()),
+          attempts: z.record(z.string(), z.number()),
+          routing: z.record(z.string(), z.unknown()),
           measures: z.record(z.string(), z.unknown()),
+          classes: z.array(z.looseObject({ name: z.string() })).optional(),
+          models: named,
+          endpoints: named,
         }),
-      ),
-      comparisons: z.array(z.unknown()),
-    }),
-    replications: z.array(z.record(z.string(), z.array(z.number().nullable()).min(1))),
-  })
-  .refine(({ summary, replications }) => summary.strategies.length === replications.length, {
-    error: 'not as many strategies as in its summary',
-    path: ['replications'],
-  });
+      )
+      .min(1, 'no strategies'),
+    comparisons: z.array(z.unknown()),
+  }),
+  replications: z.array(z.record(z.string(), z.array(z.number().nullable()).min(1))),
+});
 
 /** The path of the baseline of a scenario. @param name [a-z0-9-]+, so it cannot lead elsewhere */
 export function baselinePath(folder: string, name: string): string {
   return join(folder, `${name}.json`);
 }
 
-/** The baselines in a folder, sorted; none where there is no such folder. */
+/**
+ * The baselines in a folder, sorted; none where there is no such folder.
+ * @throws InputError when it is no folder, or cannot be read
+ */
 export async function listBaselines(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return [];
+    const message = `baselines cannot be read here: ${REASONS.get(codeOf(error)) ?? reason(error)}`;
+    throw new InputError([{ file: folder, message, advice: 'expected the folder of --baselines' }]);
+  });
   return names
     .filter((name) => name.endsWith('.json'))
     .sort()
     .map((name) => join(folder, name));
 }
 
+const ANY_SCENARIO = 'wavetank check --update SCENARIO';
+
 /**
  * The scenario file that a baseline of any version of the form names, from the folder of the baseline.
  * @throws InputError when it names none
  */
 export async function scenarioOfBaseline(file: string): Promise<string> {
-  const value = await readJson(file);
+  const value = await readJson(file, ANY_SCENARIO);
   const named =
     typeof value === 'object' && value !== null && 'scenario_file' in value ? value.scenario_file : undefined;
-  if (typeof named === 'string') return named;
-  throw damaged(file, 'it names no scenario_file');
+  if (typeof named === 'string' && named !== '') return named;
+  throw damaged(file, 'it names no scenario_file', ANY_SCENARIO);
 }
 
-async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8');
+async function readJson(file: string, renewal: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') throw error;
+    throw damaged(file, REASONS.get(codeOf(error)) ?? reason(error), renewal);
+  });
   try {
     return JSON.parse(text);
   } catch {
-    throw damaged(file, 'it is no JSON');
+    throw damaged(file, 'it is no JSON', renewal);
   }
 }
 
 /**
+ * @param renewal the command that makes the baseline again
  * @returns undefined where there is no such file
  * @throws InputError when it is damaged or cannot be read
  */
-export async function readBaseline(file: string): Promise<Baseline | undefined> {
+export async function readBaseline(file: string, renewal = ANY_SCENARIO): Promise<Baseline | undefined> {
+  let value: unknown;
   try {
-    const value = await readJson(file);
-    const found = baselineSchema.safeParse(value);
-    if (found.success) return found.data as unknown as Baseline;
-    refuseOtherForm(file, value);
-    const [{ path, message }] = found.error.issues;
-    throw damaged(file, path.length === 0 ? message : `${path.join('.')}: ${message}`);
+    value = await readJson(file, renewal);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    if (error instanceof InputError) throw error;
-    throw damaged(file, error instanceof Error ? error.message : String(error));
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
   }
+  const found = baselineSchema.safeParse(value);
+  if (!found.success) {
+    refuseOtherForm(file, value, renewal);
+    const [{ path, message }] = found.error.issues;
+    throw damaged(file, path.length === 0 ? message : `${path.join('.')}: ${message}`, renewal);
+  }
+  const baseline = found.data as unknown as Baseline;
+  const why = contradiction(baseline);
+  if (why !== undefined) throw damaged(file, why, renewal);
+  return baseline;
+}
+
+/**
+ * What a baseline says in one place and not in the other, as after an edit by hand or a merge that went wrong: whatever
+ * is judged has a value in the summary and one in some replication, or neither.
+ */
+function contradiction({ gated, summary, replications }: Baseline): string | undefined {
+  const { strategies, scenario } = summary;
+  if (strategies.length !== replications.length) return 'replications: not as many strategies as in its summary';
+  const names = strategies.map(({ name }) => name);
+  const twice = names.find((name, s) => names.indexOf(name) < s);
+  if (twice !== undefined) return `summary.strategies: ${twice} is there twice`;
+  for (const [s, strategy] of strategies.entries()) {
+    for (const measure of gated) {
+      const values = replications[s][measure];
+      const hasValue = isValue(storedMeasure(strategy, measure));
+      const hasValues = values?.some((value) => value !== null) === true;
+      if (hasValue !== hasValues || (!hasValue && isAlwaysThere(strategy, measure)))
+        return `${hasValue ? `replications.${s}` : `summary.strategies.${s}`}: ${strategy.name} has no ${measure}`;
+      if (hasValue && isCount(measure) && values?.length !== scenario.replications)
+        return `replications.${s}.${measure}: ${values?.length} values of ${scenario.replications} replications`;
+    }
+  }
+  return undefined;
+}
+
+function isValue(stored: unknown): boolean {
+  const value = typeof stored === 'object' && stored !== null && 'value' in stored ? stored.value : stored;
+  return typeof value === 'number';
+}
+
+/** Whether no run can be without the measure: counts of the whole, and with any request the share that was served. */
+function isAlwaysThere({ requests }: StrategySummary, measure: string): boolean {
+  return isCount(measure) || (measure === 'completed_share' && requests.arrived > 0);
+}
+
+function isCount(measure: string): boolean {
+  const found = parseMeasurePath(measure);
+  return found?.measure.kind === 'count' && found.part === undefined;
 }
 
 /** @throws InputError for a baseline of another version of the form */
-function refuseOtherForm(file: string, value: unknown): void {
+function refuseOtherForm(file: string, value: unknown, renewal: string): void {
   const form = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
-  if (typeof form !== 'string' || form === BASELINE_SCHEMA || !EARLIER.test(form)) return;
-  const named = (value as Record<string, unknown>)['scenario_file'];
-  const scenario = typeof named === 'string' ? relative('.', resolve(dirname(file), named)) : 'SCENARIO';
-  const advice = `renew it, in a commit that changes nothing else: wavetank check --update ${scenario}`;
+  if (typeof form !== 'string' || form === BASELINE_SCHEMA || !OTHER_FORM.test(form)) return;
+  const advice = `renew it, in a commit that changes nothing else: ${renewal}`;
   throw new InputError([{ file, message: `this baseline has the form ${form}, not ${BASELINE_SCHEMA}`, advice }]);
 }
 
-function damaged(file: string, why: string): InputError {
-  const advice = 'restore it from version control, or make it again: wavetank check --update SCENARIO';
+function damaged(file: string, why: string, renewal: string): InputError {
+  const advice = `restore it from version control, or make it again: ${renewal}`;
   return new InputError([{ file, message: `this baseline is damaged: ${why}`, advice }]);
+}
+
+const REASONS = new Map([
+  ['EISDIR', 'it is a folder'],
+  ['ENOTDIR', 'it is not a folder'],
+  ['EACCES', 'it may not be read'],
+  ['EPERM', 'it may not be read'],
+]);
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**

@@ -9,6 +9,7 @@ export type { Evidence } from './pairs.js';
 export { type GateCheck, type JudgedMeasure, regressions } from './gate/gate-check.js';
 export type { Outcome } from './gate/judge-measure.js';
 export { judgeScenario } from './gate/judge-scenario.js';
+export { oneSided } from './gate/one-sided.js';
 export { judgeSpeed, type SpeedRow } from './gate/judge-speed.js';
 export { makeBaseline } from './gate/make-baseline.js';
 export { gatedMeasures, gatedValues, replicationsOf } from './gated-values.js';

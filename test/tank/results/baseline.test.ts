@@ -1,11 +1,23 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { listBaselines, readBaseline, writeBaseline } from '../../../src/tank/results/baseline.js';
+import { listBaselines, readBaseline, scenarioOfBaseline, writeBaseline } from '../../../src/tank/results/baseline.js';
 import { workFolder } from '../../cli/wavetank.js';
 import { baselineOf, GATED } from '../verdicts/gate/baselines.js';
 
 const folder = workFolder();
 const baseline = await baselineOf(GATED);
+
+/** The baseline with other measures of its first strategy. */
+function withMeasures(measures: object) {
+  const [first, ...others] = baseline.summary.strategies;
+  return { ...baseline, summary: { ...baseline.summary, strategies: [{ ...first, measures }, ...others] } };
+}
+
+/** The baseline with other values in the replications of its first strategy. */
+function withValues(values: object) {
+  const [first, ...others] = baseline.replications;
+  return { ...baseline, replications: [{ ...first, ...values }, ...others] };
+}
 
 test('a baseline is read as it was written, digit for digit', async () => {
   const file = folder.path('new', 'deep', 'gated.json');
@@ -44,12 +56,39 @@ test.each([
     { ...baseline, summary: { ...baseline.summary, strategies: [{ name: 'mine' }] } },
     'summary.strategies.0.requests: ',
   ],
+  [
+    { ...baseline, summary: { ...baseline.summary, strategies: [] }, replications: [] },
+    'summary.strategies: no strategies',
+  ],
+  [{ ...baseline, gated: [] }, 'gated: nothing to judge'],
+  [{ ...baseline, replications: [baseline.replications[0], {}] }, 'replications.1: mine has no response_time_ms.p99'],
+  [withMeasures({}), 'summary.strategies.0: round_robin has no response_time_ms.p99'],
+  [
+    { ...withMeasures({}), replications: baseline.replications.map(() => ({})) },
+    'summary.strategies.0: round_robin has no completed_share',
+  ],
+  [withValues({ 'response_time_ms.p99': [null, null] }), 'replications.0: round_robin has no response_time_ms.p99'],
+  [withValues({ 'overload.refusals': [0] }), 'replications.0.overload.refusals: 1 values of 10 replications'],
+  [
+    { ...baseline, summary: { ...baseline.summary, strategies: [0, 0].map((s) => baseline.summary.strategies[s]) } },
+    'summary.strategies: round_robin is there twice',
+  ],
+  [{ ...baseline, summary: { ...baseline.summary, schema: 'wavetank.summary/1' } }, 'summary.schema: '],
   [{ ...baseline, replications: [] }, 'replications: not as many strategies as in its summary'],
   [{ ...baseline, replications: [{ completed_share: ['1'] }, {}] }, 'replications.0.completed_share.0: '],
 ])('a damaged baseline is a mistake in the input, which says what to do', async (content, why) => {
   const file = await folder.write('damaged.json', content);
   await expect(readBaseline(file)).rejects.toThrow(`${file}: this baseline is damaged: ${why}`);
   await expect(readBaseline(file)).rejects.toThrow('make it again: wavetank check --update SCENARIO');
+});
+
+test('a folder in the place of a baseline is told, and a file in the place of their folder', async () => {
+  await mkdir(folder.path('odd', 'gated.json'), { recursive: true });
+  const file = folder.path('odd', 'gated.json');
+  await expect(readBaseline(file)).rejects.toThrow(`${file}: this baseline is damaged: it is a folder`);
+  await expect(scenarioOfBaseline(file)).rejects.toThrow('this baseline is damaged: it is a folder');
+  const notFolder = await folder.write('notes.txt', '');
+  await expect(listBaselines(notFolder)).rejects.toThrow('baselines cannot be read here: it is not a folder');
 });
 
 test('where a baseline cannot be written, that says so', async () => {
@@ -60,5 +99,6 @@ test('where a baseline cannot be written, that says so', async () => {
 test('a baseline of another version of the form is refused, with the command that renews it', async () => {
   const file = await folder.write('old/gated.json', { ...baseline, schema: 'wavetank.baseline/1' });
   await expect(readBaseline(file)).rejects.toThrow('has the form wavetank.baseline/1, not wavetank.baseline/2');
-  await expect(readBaseline(file)).rejects.toThrow(/wavetank check --update \S*gated\.yaml/);
+  const command = 'wavetank check --update gated.yaml';
+  await expect(readBaseline(file, command)).rejects.toThrow(`changes nothing else: ${command}`);
 });

@@ -12,12 +12,14 @@ import { type ReplicatedMeasure, stretchOfDifference } from '../../statistics/in
 import { changedNumbers } from './changed-numbers.js';
 import type { GateCheck } from './gate-check.js';
 import { isEqual, judgeMeasure } from './judge-measure.js';
+import { oneSided } from './one-sided.js';
 
 /** Coverage of the intervals of all numbers that changed, together: by Bonferroni's inequality. */
 const LEVEL = 0.95;
 
 /**
- * Holds a run against the baseline of its scenario. Strategies and measures that only one of them has are left out.
+ * Holds a run against the baseline of its scenario. Strategies and measures that only one of them has are
+ * not judged, and named in the notes.
  * @param now the run, in the form in which it would be stored
  */
 export function judgeScenario(
@@ -42,9 +44,26 @@ export function judgeScenario(
     numbers: { compared: sum(numbers.map((n) => n.compared)), changed: sum(numbers.map((n) => n.changed)) },
     notes: [
       ...notesOn(before, now),
-      ...(pairs.length === 0
-        ? []
-        : unjudgedNotes(gated.filter((each) => !found.some(({ measure }) => measure === each)))),
+      ...oneSided(before, now),
+      ...withoutValue(
+        'here and in the baseline',
+        pairs.map(({ since }) => ({
+          strategy: since.strategy.name,
+          measures: gated.filter(
+            (each) => !found.some((of) => of.measure === each && of.strategy === since.strategy.name),
+          ),
+        })),
+      ),
+      ...withoutValue(
+        'in the baseline',
+        pairs.map(({ since }) => ({
+          strategy: since.strategy.name,
+          measures: found.flatMap((of) =>
+            of.strategy === since.strategy.name && of.before === undefined ? [of.measure] : [],
+          ),
+        })),
+      ),
+      ...unpaired(before, pairs, gated, now),
       ...(changed > 1 ? [togetherNote(changed, level)] : []),
     ],
   };
@@ -124,9 +143,34 @@ function togetherNote(changed: number, level: number): string {
   return `${changed} of what is judged changed: for all their intervals to be right with ${all} %, each is one of ${each} %`;
 }
 
-/** What is to be judged and has no value on either side. */
-function unjudgedNotes(names: readonly string[]): string[] {
-  return names.length === 0 ? [] : [`not judged, without a value here and in the baseline: ${names.join(', ')}`];
+/** What is to be judged and has no value, by measure; strategies are named where others have one. */
+function withoutValue(
+  where: string,
+  of: readonly { readonly strategy: string; readonly measures: readonly string[] }[],
+): string[] {
+  const names = [...new Set(of.flatMap(({ measures }) => measures))].map((measure) => {
+    const strategies = of.filter(({ measures }) => measures.includes(measure)).map(({ strategy }) => strategy);
+    return strategies.length === of.length ? measure : `${measure} of ${strategies.join(' and ')}`;
+  });
+  return names.length === 0 ? [] : [`not judged, without a value ${where}: ${names.join(', ')}`];
+}
+
+/** Measures of which one side has more values, though it has no more replications. */
+function unpaired(
+  before: Baseline,
+  pairs: readonly { readonly then: Side; readonly since: Side }[],
+  gated: readonly string[],
+  now: Baseline,
+): string[] {
+  if (before.summary.scenario.replications !== now.summary.scenario.replications) return [];
+  return pairs.flatMap(({ then, since }) =>
+    gated.flatMap((measure) => {
+      const [had, has] = [then, since].map(({ values }) => values[measure]?.length);
+      if (had === undefined || has === undefined || had === has) return [];
+      const name = `${measure} of ${since.strategy.name}`;
+      return [`${name}: ${has} values, ${had} in the baseline: the first ${Math.min(had, has)} are compared`];
+    }),
+  );
 }
 
 function notesOn(before: Baseline, now: Baseline): string[] {

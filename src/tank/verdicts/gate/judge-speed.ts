@@ -29,6 +29,7 @@ export function judgeSpeed(
     return [{ strategy: 'bench', measure: name, better, tolerance, ...judgement }];
   });
   const leftOut = [...had.keys()].filter((name) => !has.has(name));
+  const fresh = [...has.keys()].filter((name) => !had.has(name));
   const inTime = now.length - has.size;
   return {
     judged,
@@ -36,6 +37,7 @@ export function judgeSpeed(
     notes: [
       ...(inTime === 0 ? [] : [`${inTime} rows are no ratios and not judged: they are of one machine at one time`]),
       ...(leftOut.length === 0 ? [] : [`not measured this time, not judged: ${leftOut.join(', ')}`]),
+      ...(fresh.length === 0 ? [] : [`not measured before, not judged: ${fresh.join(', ')}`]),
     ],
   };
 }

@@ -81,8 +81,8 @@ test('a document for trackers has one direction, and rows of name, unit and valu
 
 test('a new baseline says what it changes', () => {
   expect(changedBaseline('b.json', undefined)).toBe('b.json: new\n');
-  expect(changedBaseline('b.json', PASSED[0])).toBe('b.json: all 1,288 numbers as before\n');
-  const told = changedBaseline('b.json', FAILED[2]);
-  expect(told).toMatch(/^b\.json: 40 of 1,288 numbers changed\n/);
+  expect(changedBaseline('b.json', { ...PASSED[0], oneSided: [] })).toBe('b.json: all 1,288 numbers as before\n');
+  const told = changedBaseline('b.json', { ...FAILED[2], oneSided: ['strategies that are not in the baseline: new'] });
+  expect(told).toMatch(/^b\.json: 40 of 1,288 numbers changed\n {2}strategies that are not in the baseline: new\n/);
   expect(told).toMatch(/mine +│ response_time_ms\.p99 +│ +2,747 │ +3,121 │ +\+13\.6 % │/);
 });

@@ -143,3 +143,46 @@ test('a measure that nobody has is not judged, and one that lost its value has f
     completed_share: 'worse',
   });
 });
+
+test('what only the run has, and what only the baseline has, is named', async () => {
+  const renamed = { ...GATED, strategies: ['round_robin', { name: 'yours', policy: 'least_loaded' }] };
+  const tolerance = { 'waiting_time_ms.p95': '1%' };
+  expect((await judgedRuns({ ...GATED, tolerance }, renamed)).notes).toEqual([
+    'strategies that are not in the baseline: yours',
+    'strategies of the baseline that are no longer run: mine',
+    'measures of the baseline that are no longer judged: waiting_time_ms.p95',
+  ]);
+  expect((await judgedRuns(GATED, { ...GATED, tolerance })).notes).toEqual([
+    'measures that are not in the baseline: waiting_time_ms.p95',
+  ]);
+});
+
+test('a value that one strategy alone lacks, or the baseline alone, is named with the strategy', async () => {
+  const [before, now] = [await baselineOf(GATED), await baselineOf(GATED)];
+  const without = (baseline: Baseline, s: number) => {
+    const changed = structuredClone(baseline);
+    Object.assign(changed.summary.strategies[s].measures, { response_time_ms: undefined });
+    Object.assign(changed.replications[s], { 'response_time_ms.p99': undefined });
+    return changed;
+  };
+  const { tolerance } = planFromObject(GATED);
+  expect(judgeScenario(without(before, 1), without(now, 1), tolerance).notes).toEqual([
+    'not judged, without a value here and in the baseline: response_time_ms.p99 of mine',
+  ]);
+  expect(judgeScenario(without(before, 0), now, tolerance).notes).toEqual([
+    'not judged, without a value in the baseline: response_time_ms.p99 of round_robin',
+  ]);
+});
+
+test('values that were lost from a list are told, where the replications are as many', async () => {
+  const now = await baselineOf(GATED);
+  const before = structuredClone(now);
+  Object.assign(before.replications[0], {
+    'response_time_ms.p99': now.replications[0]['response_time_ms.p99']?.slice(0, 3),
+  });
+  expect(judgeScenario(before, now, planFromObject(GATED).tolerance).notes).toContainEqual(
+    expect.stringMatching(
+      /^response_time_ms\.p99 of round_robin: \d+ values, 3 in the baseline: the first 3 are compared$/,
+    ),
+  );
+});

@@ -14,6 +14,7 @@ test('ratios are judged by the tolerance, each in its direction; what is in time
     row('simulate/jsq16/times_cpp', 'ratio', 2.6),
     row('simulate/mm1/simpy_times_ours', 'ratio', 35),
     row('route/random/64/mean_ns', 'ns', 5000),
+    row('simulate/new/times_cpp', 'ratio', 1),
   ];
   const { judged, notes, numbers } = judgeSpeed(BEFORE, now, { share: 0.25 });
   expect(judged.map(({ measure, outcome, limit }) => [measure, outcome, limit])).toEqual([
@@ -24,5 +25,6 @@ test('ratios are judged by the tolerance, each in its direction; what is in time
   expect(notes).toEqual([
     '1 rows are no ratios and not judged: they are of one machine at one time',
     'not measured this time, not judged: simulate/mm1/times_cpp',
+    'not measured before, not judged: simulate/new/times_cpp',
   ]);
 });
