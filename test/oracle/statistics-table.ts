@@ -2,10 +2,12 @@
 import type { Table } from '../../bench/tables.js';
 import { formatNumber, formatShare } from '../../src/tank/report/numbers.js';
 import {
+  bestCases,
   type CoverageCase,
   coverageOf,
   falseAlarmCases,
   falseAlarms,
+  namedBest,
   oneRun,
   type Power,
   powerCases,
@@ -35,6 +37,14 @@ export function measuredStatistics(tableText: (table: Table) => string): string 
         formatShare(declared / experiments),
         formatShare(uncorrected / experiments),
       ]),
+    }),
+    `The best of equal strategies, ${bestCases.length} cases of 600 experiments:`,
+    tableText({
+      head: ['strategies', 'measures', 'experiments in which one is called the best'],
+      rows: bestCases.map((each) => {
+        const { strategies, measures, named, experiments } = namedBest(each);
+        return [String(strategies), String(measures), formatShare(named / experiments)];
+      }),
     }),
     `Power, ${powers[0].experiments} experiments with a true difference of 5 % in the mean, 10 replications each:`,
     tableText({ head: POWER_HEAD, rows: powers.map(powerRow) }),

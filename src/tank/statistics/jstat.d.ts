@@ -8,6 +8,7 @@ declare module 'jstat' {
     readonly normal: { inv(p: number, mean: number, deviation: number): number };
     /** Gamma distribution by shape and scale. */
     readonly gamma: { cdf(x: number, shape: number, scale: number): number };
+    readonly beta: { inv(p: number, alpha: number, beta: number): number };
     gammafn(x: number): number;
     /** Regularised incomplete beta function I_x(a, b). */
     ibeta(x: number, a: number, b: number): number;
