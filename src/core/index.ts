@@ -14,6 +14,7 @@ export {
 export { type Clock, ManualClock } from './clock.js';
 export { longer } from './columns.js';
 export { type Diagnostic, formatDiagnostic, InputError, printable } from './diagnostic.js';
+export { LimitError } from './limit-error.js';
 export { LruIndex } from './lru-index.js';
 export { MinHeap } from './min-heap.js';
 export { mix32 } from './mix.js';
@@ -24,5 +25,5 @@ export { smallestCountAbove } from './share.js';
 export { lowerBound, upperBound } from './sorted.js';
 export type { Stopwatch } from './stopwatch.js';
 export { Streams } from './streams.js';
-export { compensatedSum, plainMean, plainSum } from './sums.js';
+export { plainMean, plainSum } from './sums.js';
 export { VERSION } from './version.js';

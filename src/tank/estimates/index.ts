@@ -5,5 +5,4 @@
 export { type Design, resampledRuns } from './design.js';
 export { ECDF_SHARES } from './ecdf-shares.js';
 export { comparedValues, type Estimate, type IntervalAbsence, LEVEL } from './estimate.js';
-export type { Unsteady } from './steadiness.js';
 export { estimateAt, type MeasuredPart, type MeasuredStrategy, measureStrategies } from './measured.js';

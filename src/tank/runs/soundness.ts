@@ -2,7 +2,12 @@ import { type JobResult, ratioIn } from '../measures/index.js';
 import type { MeasuredStrategy } from '../estimates/index.js';
 import type { StrategySummary } from '../results/index.js';
 import { isResampled, type Plan, infiniteThirdMoment } from '../plan/index.js';
-import { ADVISED_REPLICATIONS, MINIMUM_BOOTSTRAP_VALUES, type Tail } from '../statistics/index.js';
+import {
+  ADVISED_REPLICATIONS,
+  LEAST_EFFECTIVE_OF_MEAN,
+  MINIMUM_BOOTSTRAP_VALUES,
+  type Tail,
+} from '../statistics/index.js';
 import { requestCountOf } from '../verdicts/index.js';
 
 /** Runs that broke a law of queueing: their numbers are not to be trusted. */
@@ -34,6 +39,7 @@ export function soundness(
     warnings.push(`${empty} of ${replications} replications had ${what}: ${advice}`);
   }
   warnings.push(...strategies.flatMap(({ name }, s) => unsteadyWarning(name, measured[s].unsteady)));
+  warnings.push(...strategies.flatMap(({ name }, s) => guessedMean(name, measured[s])));
   const tail = infiniteThirdMoment(plan, requestCountOf(results));
   if (tail !== undefined) warnings.push(tailWarning(tail.shape, results[0].serviceTail));
   const advised = isResampled(plan) ? MINIMUM_BOOTSTRAP_VALUES : ADVISED_REPLICATIONS;
@@ -60,6 +66,17 @@ function unsteadyWarning(name: string, unsteady: MeasuredStrategy['unsteady']): 
       : 'its warm-up is longer than the runs, so its times are of the start';
   const advice = unsteady === 'queue_grows' ? 'lower the rate, or enlarge the fleet' : 'run longer';
   return [`${name}: ${what}; they have no interval and no verdict: ${advice}`];
+}
+
+/** The mean of times of which a few bursts make most of the variance. */
+function guessedMean(name: string, measured: MeasuredStrategy): string[] {
+  const found = measured.estimates.get('response_time_ms.mean');
+  if (found?.effective === undefined || found.effective === 0 || typeof found.interval === 'string') return [];
+  if (found.effective >= LEAST_EFFECTIVE_OF_MEAN) return [];
+  const bursts = found.effective < 1.5 ? 'about one burst' : `about ${found.effective.toFixed(0)} bursts`;
+  return [
+    `${name}: its mean response time rests on ${bursts}, and the upper end of its interval is a guess: run longer, or look at P90`,
+  ];
 }
 
 function tailWarning(shape: number, found: Tail | undefined): string {

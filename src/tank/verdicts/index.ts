@@ -5,7 +5,6 @@
 export { bestStrategies } from './best-strategy.js';
 export { comparabilityOf, requestCountOf } from './comparability.js';
 export { compareWithBaseline } from './compare.js';
-export type { Evidence } from './pairs.js';
 export { type GateCheck, type JudgedMeasure, regressions } from './gate/gate-check.js';
 export type { Outcome } from './gate/judge-measure.js';
 export { judgeScenario } from './gate/judge-scenario.js';

@@ -6,19 +6,27 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { coveragePage } from './page.js';
+import { truths } from './truths.js';
 import { type Cell, cells, type FoundCell, measureCell } from './study.js';
 
 const FILE = new URL('cells.jsonl', import.meta.url);
 
-const { experiments, minutes, markdown } = new Command('intervals')
+const {
+  experiments,
+  minutes,
+  markdown,
+  truths: requests,
+} = new Command('intervals')
   .option('--experiments <count>', 'of each cell', Number, 1000)
   .option('--minutes <count>', 'no cell is begun after so long', Number, Infinity)
   .option('--markdown', 'prints what was found')
+  .option('--truths [requests]', 'the true values by long runs instead', Number)
   .parse()
-  .opts<{ experiments: number; minutes: number; markdown?: true }>();
+  .opts<{ experiments: number; minutes: number; markdown?: true; truths?: number | true }>();
 
 if (markdown === true) console.log(coveragePage(finished()));
-else measureAll();
+else if (requests === undefined) measureAll();
+else for (const line of truths(requests === true ? 3e8 : requests)) console.log(line);
 
 function finished(): FoundCell[] {
   if (!existsSync(FILE)) return [];
