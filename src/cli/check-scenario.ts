@@ -14,7 +14,7 @@ import {
 } from '../tank/results/index.js';
 import { strategyLines } from '../tank/scenario/index.js';
 import { type Io, pathIn } from './io.js';
-import { type PreparedRun, prepareRuns } from './prepare.js';
+import { mistakesIn, type PreparedRun, prepareRuns } from './prepare.js';
 import { ProgressDisplay } from './progress.js';
 
 /** A scenario that can be checked. */
@@ -140,13 +140,14 @@ export async function updateBaseline(io: Io, prepared: PreparedCheck): Promise<s
 
 async function runForBaseline(io: Io, { file, plan, recorded, path }: PreparedCheck): Promise<Baseline> {
   const progress = new ProgressDisplay(plan.name, io.stderr);
-  const { results, lost } = await runExperiment(plan, {
+  const running = runExperiment(plan, {
     recorded,
     onProgress: progress.show,
     onNotice: progress.note,
   }).finally(() => {
     progress.stop();
   });
+  const { results, lost } = await mistakesIn(file, running);
   if (results === undefined || lost.length > 0) throw incomplete(file, lost.length);
   return makeBaseline(plan, results, {
     nodeMajor: Number(process.versions.node.split('.')[0]),

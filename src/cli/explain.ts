@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { InputError } from '../core/index.js';
+import { InputError, LimitError } from '../core/index.js';
 import type { EndpointExplanation } from '../router/index.js';
 import { type ExplainedDecision, explainRequest } from '../tank/runs/index.js';
 import { formatDuration, formatNumber, formatShare, terminalTable } from '../tank/report/index.js';
@@ -49,6 +49,7 @@ export async function action(
   try {
     explained = explainRequest(plan, { strategy: index, replication, request }, recorded?.trace);
   } catch (error) {
+    if (error instanceof LimitError) throw new InputError([{ file, message: error.message }]);
     if (!(error instanceof RangeError)) throw error;
     throw mistake(`--request ${request}: ${error.message}`, 'give the number of a request, from 0');
   }

@@ -6,7 +6,7 @@ import { formatDuration, formatNumber, formatRelative, formatShare, terminalTabl
 import { share } from './arguments.js';
 import { DONE } from './exit.js';
 import type { Call } from './io.js';
-import { prepareRuns } from './prepare.js';
+import { mistakesIn, prepareRuns } from './prepare.js';
 import { ProgressDisplay } from './progress.js';
 
 interface PlanOptions {
@@ -39,11 +39,10 @@ export async function action(call: Call, file: string, { relative, format }: Pla
   const pilot = { ...asked, precision: undefined, select: undefined };
   const progress = new ProgressDisplay(asked.name, call.stderr);
   const stopwatch = { elapsedMs: () => performance.now() };
-  const { results, jobs } = await runExperiment(pilot, { recorded, stopwatch, onProgress: progress.show }).finally(
-    () => {
-      progress.stop();
-    },
-  );
+  const running = runExperiment(pilot, { recorded, stopwatch, onProgress: progress.show }).finally(() => {
+    progress.stop();
+  });
+  const { results, jobs } = await mistakesIn(file, running);
   if (results === undefined) throw new Error(`${asked.name} gave no results`);
   const { summary } = results;
   const requests = summary.strategies[0].requests.arrived / summary.scenario.replications;

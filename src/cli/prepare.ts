@@ -39,6 +39,14 @@ export async function prepareRuns(
   return [...prepared.values()];
 }
 
+/** What was found only when it ran is a mistake in the scenario: its file is named. */
+export async function mistakesIn<Result>(file: string, running: Promise<Result>): Promise<Result> {
+  return running.catch((error: unknown) => {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.diagnostics.map((diagnostic) => ({ file, ...diagnostic })));
+  });
+}
+
 function sameName(file: string, name: string): Diagnostic {
   const advice = 'give it another name, or run the two apart: results and baselines go by the name';
   return { file, message: `a scenario before it has the name ${name} too`, advice };

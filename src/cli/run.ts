@@ -31,7 +31,7 @@ import { names, wholeNumber } from './arguments.js';
 import { dryRunReport } from './dry-run.js';
 import { DONE, GATE_FAILED, INTERRUPTED } from './exit.js';
 import { type Call, pathIn } from './io.js';
-import { type PreparedRun, prepareRuns } from './prepare.js';
+import { mistakesIn, type PreparedRun, prepareRuns } from './prepare.js';
 import { ProgressDisplay } from './progress.js';
 
 interface RunOptions {
@@ -126,7 +126,7 @@ export async function action(call: Call, files: readonly string[], options: RunO
 /** @returns the exit code, of one that was not interrupted */
 async function runPrepared(
   call: Call,
-  { plan, recorded }: PreparedRun,
+  { file, plan, recorded }: PreparedRun,
   options: RunOptions,
   rows: RowsForm | undefined,
   signal: AbortSignal,
@@ -140,7 +140,7 @@ async function runPrepared(
     onNotice: progress.note,
   });
   if (options.resume === true) progress.note(`${files.count} finished jobs of an earlier run were found`);
-  const experiment = await runExperiment(plan, {
+  const running = runExperiment(plan, {
     workers: options.workers,
     signal,
     stopwatch: { elapsedMs: () => performance.now() },
@@ -151,6 +151,7 @@ async function runPrepared(
   }).finally(() => {
     progress.stop();
   });
+  const experiment = await mistakesIn(file, running);
   const { results, interrupted, lost } = experiment;
   const isWhole = !interrupted && lost.length === 0;
   let exitCode = DONE;

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { TINY } from '../tank/runs/tiny.js';
 import { expectMistake, RESULT_FILES, wavetank, workFolder } from './wavetank.js';
@@ -112,5 +112,31 @@ test('report makes page and charts again from results, and says of other folders
   expectMistake(
     await wavetank(['report', folder.path('foreign')]),
     'its schema is "other/1", not "wavetank.summary/2"',
+  );
+
+  const damaged = async (file: string, change: (content: Record<string, unknown>) => object) => {
+    const text = await readFile(`${home}/${file}`, 'utf8');
+    await writeFile(`${home}/${file}`, JSON.stringify(change(JSON.parse(text) as Record<string, unknown>)));
+    const outcome = await wavetank(['report', home]);
+    await writeFile(`${home}/${file}`, text);
+    return outcome;
+  };
+  const told = (file: string, why: string) => `${home}/${file}: these results are damaged: ${why}`;
+  expectMistake(
+    await damaged('summary.json', (summary) => ({ ...summary, strategies: [] })),
+    told('summary.json', 'strategies: '),
+    'run the scenario again',
+  );
+  expectMistake(
+    await damaged('series.json', (series) => ({ ...series, strategies: [] })),
+    told('series.json', 'strategies: they are not those of summary.json'),
+  );
+  expectMistake(
+    await damaged('replications.json', (replications) => ({ ...replications, compared: null })),
+    told('replications.json', 'compared: '),
+  );
+  expectMistake(
+    await damaged('provenance.json', (provenance) => ({ ...provenance, command: 'run' })),
+    told('provenance.json', 'command: '),
   );
 });

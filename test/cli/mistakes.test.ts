@@ -49,6 +49,13 @@ const FILES: Readonly<Record<string, readonly [content: string | Uint8Array, tol
     yaml({ workload: '{ arrivals: { kind: poisson, rate: 10/s }, requests: 1e8 }', replications: '2' }),
     ':4:54: 100000000 requests × 2 replications are more than 100000000 response times',
   ],
+  'too-many-blocks.yaml': [
+    yaml({
+      workload:
+        '{ arrivals: { kind: poisson, rate: 10/s }, requests: 300, prompt_tokens: { kind: constant, value: 1e7 }, block_tokens: 1 }',
+    }),
+    ':4:116: the prompts would be cut into about 3000000000 different blocks',
+  ],
   'no-trace.yaml': [recorded('a', 'nowhere.csv'), ''],
   'cut-trace.yaml': [recorded('b', 'cut.csv.gz'), ''],
   'bad-row.yaml': [recorded('c', 'bad-row.csv'), ''],

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../core/index.js';
@@ -5,6 +6,7 @@ import { writeWhole } from '../../core/input/index.js';
 import type { Provenance } from './provenance.js';
 import type { Replications } from './replications.js';
 import type { Series } from './series.js';
+import { provenanceForm, replicationsForm, seriesForm, summaryForm } from './stored-forms.js';
 import type { Summary } from './summary.js';
 
 /**
@@ -76,19 +78,41 @@ export interface WrittenResults extends RunResults {
 
 /**
  * Reads a folder of results.
- * @throws InputError where there are none, or of another form
+ * @throws InputError where there are none, of another form, or damaged
  */
 export async function readResults(folder: string): Promise<WrittenResults> {
-  return {
-    summary: (await readWhole(join(folder, 'summary.json'), 'wavetank.summary/2')) as Summary,
-    series: (await readWhole(join(folder, 'series.json'), 'wavetank.series/1')) as Series,
-    replications: (await readWhole(join(folder, 'replications.json'), 'wavetank.replications/1')) as Replications,
-    provenance: (await readWhole(join(folder, 'provenance.json'), 'wavetank.provenance/1').catch(() => undefined)) as
+  const read = (name: FileName) => readWhole(join(folder, `${name}.json`), name);
+  const results = {
+    summary: (await read('summary')) as Summary,
+    series: (await read('series')) as Series,
+    replications: (await read('replications')) as Replications,
+    provenance: (existsSync(join(folder, 'provenance.json')) ? await read('provenance') : undefined) as
       Provenance | undefined,
   };
+  const strategies = namesOf(results.summary);
+  for (const name of ['series', 'replications'] as const) {
+    if (namesOf(results[name]) !== strategies)
+      throw damaged(join(folder, `${name}.json`), 'strategies: they are not those of summary.json');
+  }
+  return results;
 }
 
-async function readWhole(file: string, schema: string): Promise<unknown> {
+/** What a folder of results holds, with the schema that each file states. */
+const FILES = {
+  summary: { schema: 'wavetank.summary/2', form: summaryForm },
+  series: { schema: 'wavetank.series/1', form: seriesForm },
+  replications: { schema: 'wavetank.replications/1', form: replicationsForm },
+  provenance: { schema: 'wavetank.provenance/1', form: provenanceForm },
+} as const;
+
+type FileName = keyof typeof FILES;
+
+function namesOf({ strategies }: { readonly strategies: readonly { readonly name: string }[] }): string {
+  return JSON.stringify(strategies.map(({ name }) => name));
+}
+
+async function readWhole(file: string, name: FileName): Promise<unknown> {
+  const { schema, form } = FILES[name];
   const advice = 'expected the folder of a scenario below results/, as wavetank run writes it';
   let found: unknown;
   try {
@@ -98,10 +122,19 @@ async function readWhole(file: string, schema: string): Promise<unknown> {
     throw new InputError([{ file, message, advice }]);
   }
   const has = typeof found === 'object' && found !== null && 'schema' in found ? found.schema : undefined;
-  if (has === schema) return found;
-  throw new InputError([
-    { file, message: `its schema is ${has === undefined ? 'missing' : JSON.stringify(has)}, not "${schema}"`, advice },
-  ]);
+  if (has !== schema) {
+    const message = `its schema is ${has === undefined ? 'missing' : JSON.stringify(has)}, not "${schema}"`;
+    throw new InputError([{ file, message, advice }]);
+  }
+  const { error } = form.safeParse(found);
+  if (error === undefined) return found;
+  const [{ path, message }] = error.issues;
+  throw damaged(file, `${path.join('.')}: ${message}`);
+}
+
+function damaged(file: string, why: string): InputError {
+  const advice = 'restore the folder, or run the scenario again';
+  return new InputError([{ file, message: `these results are damaged: ${why}`, advice }]);
 }
 
 /** The text of a results file. */

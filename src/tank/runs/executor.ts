@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ResourceLimits } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { Stopwatch } from '../../core/index.js';
+import { LimitError, type Stopwatch } from '../../core/index.js';
 import type { Plan } from '../plan/index.js';
 import type { Trace } from '../trace/index.js';
 import { JobRunner } from './job.js';
@@ -17,6 +17,11 @@ export interface FinishedJob {
   readonly result: JobResult;
   /** Real time of the job; absent where no stopwatch was at hand. */
   readonly wallMs: number | undefined;
+}
+
+/** A job that asks for more than there is room for, in the words of its LimitError. */
+export interface RefusedJob {
+  readonly limit: string;
 }
 
 /** What a worker thread runs; default: worker.ts beside this file. */
@@ -43,7 +48,7 @@ export interface JobListener {
 
 /** Runs jobs of one plan, batch after batch in the same threads. */
 export interface Executor {
-  /** @throws what a job threw: a fault */
+  /** @throws LimitError when there is no room for a job, or what else it threw: a fault */
   run(jobs: readonly Job[], listener: JobListener): Promise<void>;
   close(): Promise<void>;
 }
@@ -133,16 +138,17 @@ class Threads implements Executor {
 
   async #runJob(job: Job, { onFinished, onDeath }: JobListener): Promise<void> {
     for (let deaths = 0; deaths < DEATHS;) {
-      let finished: FinishedJob;
+      let answer: FinishedJob | RefusedJob;
       try {
-        finished = (await this.#pool.run(job)) as FinishedJob;
+        answer = (await this.#pool.run(job)) as FinishedJob | RefusedJob;
       } catch (error) {
         if (!isDeath(error) || this.#isAborted()) throw error;
         deaths++;
         onDeath(job, error.message, deaths === DEATHS);
         continue;
       }
-      onFinished(finished);
+      if ('limit' in answer) throw new LimitError(answer.limit);
+      onFinished(answer);
       return;
     }
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { InputError, LimitError } from '../../core/index.js';
 import { codeSha256 } from './code-sha256.js';
 import type { JobFiles } from './job-files.js';
 import type { Plan } from '../plan/index.js';
@@ -70,14 +71,14 @@ export class JobRuns {
 
   /**
    * @returns the finished jobs in the order of `jobs`, without those given up and, after an interruption, not finished
-   * @throws what a job threw: a fault
+   * @throws InputError when there is no room for a job, or what else it threw: a fault
    */
   async run(jobs: readonly Job[]): Promise<readonly FinishedJob[]> {
     this.#jobs += jobs.length;
     this.#timeLeft.add(jobs);
     const finished = await this.#earlier(jobs);
     this.#report();
-    await this.#executor.run(
+    const running = this.#executor.run(
       jobs.filter((job) => !finished.has(jobName(job))),
       {
         onFinished: (job) => {
@@ -93,6 +94,10 @@ export class JobRuns {
         },
       },
     );
+    await running.catch((error: unknown) => {
+      if (!(error instanceof LimitError)) throw error;
+      throw new InputError([{ message: error.message, advice: 'nothing was written' }]);
+    });
     return jobs.flatMap((job) => finished.get(jobName(job)) ?? []);
   }
 

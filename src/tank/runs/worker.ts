@@ -1,7 +1,9 @@
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
 import type { Plan } from '../plan/index.js';
 import type { Trace } from '../trace/index.js';
-import type { FinishedJob, Job } from './executor.js';
+import { LimitError } from '../../core/index.js';
+import type { JobResult } from '../measures/index.js';
+import type { FinishedJob, Job, RefusedJob } from './executor.js';
 import { JobRunner } from './job.js';
 
 /** Entry of a worker thread: it gets the plan once, then a job at a time. Here a wall clock may be read. */
@@ -9,10 +11,16 @@ import { JobRunner } from './job.js';
 const { plan, recorded } = workerData as { readonly plan: Plan; readonly recorded: Trace | undefined };
 const runner = new JobRunner(plan, recorded);
 
-/** @returns a finished job, its columns moved to the thread that asked, not copied */
+/** @returns a finished job, its columns moved to the thread that asked, not copied; or why there is no room for it */
 export default function runJob({ strategy, replication }: Job): unknown {
   const startedMs = performance.now();
-  const result = runner.run(strategy, replication);
+  let result: JobResult;
+  try {
+    result = runner.run(strategy, replication);
+  } catch (error) {
+    if (error instanceof LimitError) return { limit: error.message } satisfies RefusedJob; // its class would get lost
+    throw error;
+  }
   const finished: FinishedJob = { result, wallMs: performance.now() - startedMs };
   return move({
     [valueSymbol]: finished,

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { type Diagnostic, InputError } from '../../core/index.js';
-import { expectedRequests, meanRatePerS } from '../traffic/index.js';
+import { BLOCK_LIMIT } from '../trace/index.js';
+import { expectedBlocks, expectedRequests, meanRatePerS } from '../traffic/index.js';
 import { mostReplications, tooManyValues, type Plan } from '../plan/index.js';
 import { scenarioMistakes } from './rules/checks.js';
 import { jobsSha256, makePlan, scenarioSha256 } from './make-plan.js';
@@ -65,7 +66,7 @@ function planOf(source: Source, folder: string, overrides: Overrides): Plan {
   const checked = scenarioSchema.parse(scenario);
   const hashes = { sha256: scenarioSha256(scenario), jobsSha256: jobsSha256(scenario) };
   const plan = makePlan(checked, { folder, warnings, ...hashes });
-  refuse(diagnosticsOf([...sizeMistakes(plan, overrides), ...runInMistakes(plan)], source));
+  refuse(diagnosticsOf([...sizeMistakes(plan, overrides), ...blockMistakes(plan), ...runInMistakes(plan)], source));
   return plan;
 }
 
@@ -79,6 +80,15 @@ function sizeMistakes(plan: Plan, overrides: Overrides): Mistake[] {
   if (message === undefined) return [];
   const advice = 'expected fewer requests, a shorter duration or fewer replications';
   return [wrongKey(['workload', workload.requests === undefined ? 'duration' : 'requests'], message, advice)];
+}
+
+function blockMistakes({ workload }: Plan): Mistake[] {
+  if (workload.kind !== 'synthetic') return [];
+  const blocks = expectedBlocks(workload);
+  if (blocks <= BLOCK_LIMIT) return [];
+  const message = `the prompts would be cut into about ${Number(blocks.toPrecision(2))} different blocks`;
+  const advice = `expected at most ${BLOCK_LIMIT} in a replication: longer blocks, shorter prompts or fewer requests`;
+  return [wrongKey(['workload', 'block_tokens'], message, advice)];
 }
 
 /** Most sessions that may open before the start: what each has come to is kept. */

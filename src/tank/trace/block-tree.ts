@@ -1,4 +1,4 @@
-import { longer } from '../../core/index.js';
+import { LimitError, longer } from '../../core/index.js';
 
 /** The tree of blocks of a trace while it grows; a block comes after its parent. Amortised O(1) per block, 4 bytes each. */
 export class BlockTree {
@@ -13,7 +13,7 @@ export class BlockTree {
   /** @param parent −1 for a first block @returns the new block */
   add(parent: number): number {
     if (this.#count === BLOCK_LIMIT) {
-      throw new RangeError(`the prompts have more than ${BLOCK_LIMIT} different blocks: take longer blocks`);
+      throw new LimitError(`the prompts have more than ${BLOCK_LIMIT} different blocks: take longer blocks`);
     }
     if (this.#count === this.parent.length) this.parent = longer(this.parent, Math.max(1024, 2 * this.#count));
     this.parent[this.#count] = parent;
@@ -34,7 +34,7 @@ export class BlockTree {
 }
 
 /** Most different blocks of a trace. */
-const BLOCK_LIMIT = 500_000_000;
+export const BLOCK_LIMIT = 500_000_000;
 
 /** Writes the path from the first block to `last` into a list that is used again. @returns the number of blocks */
 export function pathTo(last: number, parent: Int32Array, into: number[]): number {

@@ -4,7 +4,7 @@
  */
 export { assembleTrace, type TracePiece } from './assemble-trace.js';
 export { BlockLru, tokensSaved } from './block-lru.js';
-export { pathTo } from './block-tree.js';
+export { BLOCK_LIMIT, pathTo } from './block-tree.js';
 export { REQUEST_LIMIT } from './limits.js';
 export { prefixHitRates } from './prefix-reuse.js';
 export { REPEAT_LIMIT, selectTrace, type TraceSelection } from './select-trace.js';

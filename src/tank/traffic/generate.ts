@@ -1,4 +1,4 @@
-import type { Streams } from '../../core/index.js';
+import { LimitError, type Streams } from '../../core/index.js';
 import { Contents, SessionStates } from './contents.js';
 import { REQUEST_LIMIT, type Trace, TraceColumns, type TraceNames } from '../trace/index.js';
 import { createArrivalProcess } from './arrivals/spec.js';
@@ -11,7 +11,7 @@ import type { SourceSpec, WorkloadSpec } from './workload-spec.js';
  * Cost: O(sources) per request, about 0.1 µs for a Poisson arrival with lognormal lengths; nothing is allocated per
  * request.
  * @param requestLimit most requests that a duration may make
- * @throws RangeError when the workload has more than `requestLimit` requests
+ * @throws LimitError when the workload has more than `requestLimit` requests
  */
 export function generateTrace(workload: WorkloadSpec, streams: Streams, requestLimit = REQUEST_LIMIT): Trace {
   const { requests, durationMs = Infinity } = workload;
@@ -114,8 +114,8 @@ function checkCount(requests: number | undefined, durationMs: number, requestLim
   if (requests > requestLimit) throw tooManyRequests(requestLimit);
 }
 
-function tooManyRequests(requestLimit: number): RangeError {
-  return new RangeError(
+function tooManyRequests(requestLimit: number): LimitError {
+  return new LimitError(
     `the workload has more than ${requestLimit} requests in one replication: give fewer requests, a lower rate or a shorter duration`,
   );
 }

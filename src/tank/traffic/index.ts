@@ -14,6 +14,7 @@ export {
 } from './arrivals/spec.js';
 export { Conversations } from './conversations.js';
 export { cumulative, placeOf } from './distributions/cumulative.js';
+export { expectedBlocks } from './expected-blocks.js';
 export type { Distribution } from './distributions/distribution.js';
 export { Gamma } from './distributions/gamma.js';
 export { distributions } from './distributions/registry.js';

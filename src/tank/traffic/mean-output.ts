@@ -28,7 +28,7 @@ export function meanOutputTokens({ sources, classes = [] }: WorkloadSpec, random
 type Kind = Pick<RequestClass, 'weight' | 'promptTokens' | 'outputTokens'>;
 
 /** The classes that requests of a source are of. */
-function kindsOf({ requestClass }: SourceSpec, classes: readonly RequestClass[]): readonly Kind[] {
+export function kindsOf({ requestClass }: SourceSpec, classes: readonly RequestClass[]): readonly Kind[] {
   if (requestClass !== undefined) return [classes[requestClass]];
   return classes.length > 0 ? classes : [{ weight: 1 }];
 }
@@ -36,7 +36,7 @@ function kindsOf({ requestClass }: SourceSpec, classes: readonly RequestClass[])
 const DAY_MS = 86_400_000; // of rates that change
 
 /** Users are taken to be served at once: how long they wait is not known. */
-function requestRatePerS({ arrivals, sessions }: SourceSpec): number {
+export function requestRatePerS({ arrivals, sessions }: SourceSpec): number {
   if (arrivals.kind === 'users') return arrivals.count / Math.max(1, meanOf(arrivals.thinkTime) / 1000);
   return meanRatePerS(arrivals, DAY_MS) * (sessions === undefined ? 1 : Math.max(1, meanOf(sessions.turns)));
 }

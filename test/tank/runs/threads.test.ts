@@ -3,6 +3,7 @@ import { InputError, runScenario } from '../../../src/index.js';
 import { estimateRun } from '../../../src/tank/runs/estimate.js';
 import { runExperiment } from '../../../src/tank/runs/run-experiment.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
+import { traceOf } from '../../support/traces.js';
 import { TINY, UNEQUAL } from './tiny.js';
 
 /** A run of so many requests in all: two strategies, four replications. */
@@ -47,6 +48,23 @@ test.each([0, -1, 1.5, NaN, Infinity, 1000])('%d is no number of workers', async
   await expect(running).rejects.toThrow(InputError);
   await expect(running).rejects.toThrow('expected a whole number from 1 to 256');
 });
+
+test.each([1, 2])(
+  'what shows only on the way to be too much, with %d workers, is a mistake in the input',
+  async (workers) => {
+    const [blocks, drawn] = [4000, 2 ** 24]; // each run of blocks of time gets blocks of prompts of its own
+    const trace = {
+      ...traceOf(Array.from({ length: blocks + 1 }, (_, second) => 1000 * second)),
+      blocks: { blockTokens: 1, last: new Int32Array(blocks + 1), parent: new Int32Array(drawn).fill(-1) },
+    };
+    const workload = { trace: { path: 'none.csv', resample: { block: '1s' } } };
+    const plan = planFromObject({ ...TINY, workload, replications: 2 });
+    const record = { format: 'normal', sha256: '', requests: blocks, skipped_rows: 0 };
+    const running = runExperiment(plan, { workers, recorded: { trace, record, warnings: [] } });
+    await expect(running).rejects.toThrow(InputError);
+    await expect(running).rejects.toThrow('so many copies have too many sessions or blocks');
+  },
+);
 
 test.each([1, 2])("an error of the caller's own, with %d workers, ends the run", async (workers) => {
   const onProgress = ({ finishedJobs }: { readonly finishedJobs: number }) => {

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+
+/**
+ * As much of the forms of written results as reading relies on: whatever else a file has stays as it is. What is looked
+ * up by name, and may be missing, is checked where it is there.
+ */
+
+const measure = z.looseObject({
+  value: z.number(),
+  ci95: z.tuple([z.number(), z.number()]).optional(),
+  ci_method: z.enum(['replications', 'within_run', 'bootstrap']).optional(),
+  ci_absent: z.string().optional(),
+  effective_requests: z.number().optional(),
+  run_longer_by: z.number().optional(),
+});
+
+/** Measures by name, or by the names of a group such as the quantiles of a time. */
+const measures = z.record(z.string(), z.union([measure, z.record(z.string(), measure)]));
+
+const counts = z.record(z.string(), z.number());
+
+const part = { requests: z.number(), refusals: z.number(), overload_episodes: z.number() };
+
+/** Beside its counts and names, all that a part of the fleet or a class has is measures. */
+function measured<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.object(shape).catchall(z.union([z.number(), z.string(), measure, z.record(z.string(), measure)]));
+}
+
+const strategy = z.looseObject({
+  name: z.string(),
+  policy: z.string(),
+  max_load_threshold: z.union([z.number(), z.literal('off')]),
+  requests: counts,
+  overload: z.record(z.string(), z.union([z.number(), measure])),
+  attempts: counts,
+  routing: z.looseObject({ reasons: counts }),
+  measures,
+  classes: z.array(measured({ name: z.string(), requests: counts })).optional(),
+  models: z.array(measured({ id: z.string(), replicas: z.number(), ...part })).min(1),
+  endpoints: z.array(measured({ id: z.string(), model: z.string(), ...part })).min(1),
+});
+
+const texts = z.array(z.string());
+
+export const summaryForm = z.looseObject({
+  version: z.string(),
+  scenario: z.looseObject({
+    name: z.string(),
+    question: z.string().optional(),
+    expected: z.string().optional(),
+    sha256: z.string(),
+    seed: z.string(),
+    replications: z.int().min(1),
+    warm_up_ms: z.number(),
+    warm_up: z.looseObject({ is_too_short: z.boolean() }).optional(),
+    slo: z.looseObject({ response_time_ms: z.number(), attainment: z.number() }).optional(),
+    trace: z
+      .looseObject({ format: z.string(), sha256: z.string(), requests: z.number(), skipped_rows: z.number() })
+      .optional(),
+  }),
+  strategies: z.array(strategy).min(1),
+  comparisons: z.array(
+    z.looseObject({
+      baseline: z.string(),
+      strategy: z.string(),
+      measure: z.string(),
+      difference: z.number().optional(),
+      relative: z.number().optional(),
+      ci95: z.tuple([z.number(), z.number()]).optional(),
+      variance_reduction: z.number().optional(),
+      p_value: z.number().optional(),
+      verdict: z.enum(['better', 'worse', 'no_difference_shown', 'invalid']),
+      reason: z.string().optional(),
+    }),
+  ),
+  precision: z
+    .looseObject({
+      relative_half_width: z.number(),
+      replications: z.number(),
+      is_met: z.boolean(),
+      missed: z.array(z.looseObject({ strategy: z.string(), measure: z.string() })),
+    })
+    .optional(),
+  selection: z
+    .looseObject({ measure: z.string(), level: z.number(), replications: z.number(), survivors: texts })
+    .optional(),
+  screening: z.array(z.looseObject({ measure: z.string(), level: z.number(), survivors: texts.min(1) })).optional(),
+  warnings: texts,
+});
+
+const numbers = z.array(z.number());
+
+export const seriesForm = z.looseObject({
+  strategies: z.array(
+    z.looseObject({
+      name: z.string(),
+      response_time_ms: z.looseObject({ p: numbers, value: numbers }),
+      course: z
+        .looseObject({
+          bin_ms: z.number(),
+          utilization: z.array(z.looseObject({ model: z.string(), value: numbers })),
+          waiting: numbers,
+        })
+        .optional(),
+    }),
+  ),
+  warm_up: z
+    .looseObject({
+      cut_ms: z.number(),
+      bin_ms: z.number(),
+      strategies: z.array(z.looseObject({ name: z.string(), response_time_ms: numbers })),
+    })
+    .optional(),
+});
+
+export const replicationsForm = z.looseObject({
+  compared: texts,
+  strategies: z.array(
+    z.looseObject({ name: z.string(), values: z.record(z.string(), z.array(z.number().nullable())) }),
+  ),
+});
+
+export const provenanceForm = z.looseObject({ command: texts, date: z.string() });
