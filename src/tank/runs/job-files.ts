@@ -12,14 +12,14 @@ export interface JobFilesOptions {
   readonly onNotice: (notice: string) => void;
 }
 
-const FORM = 'wavetank.job/1';
+const FORM = 'wavetank.job/2';
 const FOLDER = /^\.jobs-[0-9a-f]{16}$/;
 const FILE = /^\d+-\d+\.job$/;
 const TEMPORARY = /\.tmp$/; // of a process that was killed while it wrote
 
 /**
  * Finished jobs of a run that goes on, one file each in `FOLDER/.jobs-KEY/`, so that a killed process loses none of them.
- * A file has a line with form, key and SHA-256, then the job as v8 serialises it; one in which any of these does not
+ * A file has a line with form, key, name and SHA-256, then the job as v8 serialises it; one in which any of these does not
  * match is never deserialised. Files are written one after another while the run goes on; each costs the bytes of its
  * job (16 a request, 24 with classes) once more while it is written.
  */
@@ -65,7 +65,7 @@ export class JobFiles {
     const file = `${name}.job`;
     if (!this.#names.has(file)) return undefined;
     const content = await readFile(join(this.#folder, file)).catch((error: unknown) => reason(error));
-    const found = typeof content === 'string' ? content : this.#payload(content);
+    const found = typeof content === 'string' ? content : this.#payload(name, content);
     if (typeof found !== 'string') return deserialize(found);
     this.#names.delete(file);
     this.#ignored(file, found);
@@ -74,7 +74,7 @@ export class JobFiles {
 
   /** Writes a value that is not changed any more; when it is on disk, `flush` tells. */
   write(name: string, value: unknown): void {
-    this.#written = this.#written.then(() => this.#write(`${name}.job`, value));
+    this.#written = this.#written.then(() => this.#write(name, value));
   }
 
   /** Waits until everything is written. */
@@ -88,14 +88,14 @@ export class JobFiles {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #write(file: string, value: unknown): Promise<void> {
+  async #write(name: string, value: unknown): Promise<void> {
     if (this.#failed) return;
     try {
       await mkdir(this.#folder, { recursive: true });
       if (!(await isFolder(this.#folder))) throw new Error('it is no folder of its own'); // a link could lead elsewhere
       const payload = serialize(value);
-      await writeWhole(join(this.#folder, file), Buffer.concat([this.#head(payload), payload]));
-      this.#names.add(file);
+      await writeWhole(join(this.#folder, `${name}.job`), Buffer.concat([this.#head(name, payload), payload]));
+      this.#names.add(`${name}.job`);
     } catch (error) {
       this.#failed = true;
       this.#onNotice(`finished jobs cannot be kept in ${this.#folder}: ${reason(error)}; a killed run would lose them`);
@@ -103,17 +103,18 @@ export class JobFiles {
   }
 
   /** @returns the bytes of the job, or why there are none */
-  #payload(content: Buffer): Buffer | string {
+  #payload(name: string, content: Buffer): Buffer | string {
     const end = content.indexOf('\n') + 1;
     const payload = content.subarray(end);
-    if (end > 0 && content.subarray(0, end).equals(this.#head(payload))) return payload;
-    const [form, key] = content.subarray(0, Math.max(0, end)).toString('latin1').split(' ');
+    if (end > 0 && content.subarray(0, end).equals(this.#head(name, payload))) return payload;
+    const [form, key, job] = content.subarray(0, Math.max(0, end)).toString('latin1').split(' ');
     if (form !== FORM) return 'it is no file of a job';
-    return key === this.#key ? 'it is damaged' : 'it is of another run';
+    if (key !== this.#key) return 'it is of another run';
+    return job === name ? 'it is damaged' : 'it is of another job';
   }
 
-  #head(payload: Buffer): Buffer {
-    return Buffer.from(`${FORM} ${this.#key} ${createHash('sha256').update(payload).digest('hex')}\n`);
+  #head(name: string, payload: Buffer): Buffer {
+    return Buffer.from(`${FORM} ${this.#key} ${name} ${createHash('sha256').update(payload).digest('hex')}\n`);
   }
 
   #ignored(file: string, why: string): void {

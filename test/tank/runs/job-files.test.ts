@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { JobFiles } from '../../../src/tank/runs/job-files.js';
 import { workFolder } from '../../cli/wavetank.js';
@@ -25,6 +25,24 @@ test('what was written is read again as it was, by a later run of the same key',
   expect(await later.read('0-1')).toBeUndefined();
   expect((await open('kept', true, 'fedcba9876543210')).files.count).toBe(0);
   expect(notices).toEqual([]);
+});
+
+test('a file copied under the name of another job, or of another run, is ignored, and that is told', async () => {
+  const { files } = await open('copied', false);
+  files.write('0-0', JOB);
+  await files.flush();
+  const [from, to] = ['0-0', '1-0'].map((name) => folder.path('copied', `.jobs-${KEY}`, `${name}.job`));
+  await copyFile(from, to);
+  const other = 'fedcba9876543210';
+  await mkdir(folder.path('copied', `.jobs-${other}`));
+  await copyFile(from, folder.path('copied', `.jobs-${other}`, '0-0.job'));
+  const { files: later, notices } = await open('copied', true);
+  expect(await later.read('0-0')).toStrictEqual(JOB);
+  expect(await later.read('1-0')).toBeUndefined();
+  expect([later.count, notices]).toEqual([1, [`${to}: ignored: it is of another job`]]);
+  const foreign = await open('copied', true, other);
+  expect(await foreign.files.read('0-0')).toBeUndefined();
+  expect(foreign.notices).toEqual([expect.stringContaining('ignored: it is of another run')]);
 });
 
 test('a new run removes what earlier ones left, a whole one its own, and neither anything else', async () => {
