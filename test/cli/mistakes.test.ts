@@ -40,6 +40,9 @@ const FILES: Readonly<Record<string, readonly [content: string | Uint8Array, tol
   'empty.yaml': ['', ': the file is empty'],
   'noise.yaml': [Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256), ': not a text file'],
   'elsewhere.yaml': [yaml({ name: '../../x' }), ':2:7: name cannot be "../../x"'],
+  'baselines.yaml': [yaml({ name: 'baselines' }), ':2:7: name cannot be "baselines"'],
+  'published.yaml': [yaml({ name: 'published' }), ':2:7: name cannot be "published"'],
+  'device.yaml': [yaml({ name: 'nul' }), ':2:7: name cannot be "nul"'],
   'negative.yaml': [yaml({ replications: '-1' }), ':7:15: replications cannot be -1'],
   'huge.yaml': [yaml({ fleet: '{ models: [{ id: only, max_concurrent: 1e300 }] }' }), ':3:47: '],
   'no-endpoints.yaml': [yaml({ fleet: '{ models: [] }' }), ':3:18: '],
@@ -112,6 +115,14 @@ test('a mistake alone ends with exit code 2 as well, and shows the line with a c
     |                    ^^
   expected a duration above 0 with a unit (ms, s, m, h, d), such as 45ms or 5m
 `);
+});
+
+test('a name that is kept for other results is refused with the reason, by every command', async () => {
+  const file = await folder.write('kept.yaml', { ...TINY, name: 'baselines' });
+  for (const command of ['validate', 'run', 'check', 'plan'])
+    expectMistake(await wavetank([command, file]), 'results/baselines is a folder with results of many scenarios');
+  const cwd = folder.path();
+  expectMistake(await wavetank(['init', 'published'], { cwd }), 'results/published is a folder');
 });
 
 test('two scenarios of one name would write to one folder', async () => {

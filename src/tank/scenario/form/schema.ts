@@ -5,6 +5,7 @@ import { DEFAULT_QUANTILES } from '../../measures/index.js';
 import { eventsSchema } from './event-schema.js';
 import { fleetSchema } from './fleet-schema.js';
 import { measurePath, quantilesSchema } from './measure-form.js';
+import { isReserved, reservedText } from './reserved-names.js';
 import { serviceSchema } from './service-schema.js';
 import { precisionSchema, REPLICATION_LIMIT, selectSchema } from './stopping-schema.js';
 import { routerCount, strategiesSchema, telemetrySchema } from './strategy-schema.js';
@@ -25,9 +26,9 @@ const DEFAULT_MEASURE = 'response_time_ms.p99';
 export const scenarioSchema = z
   .strictObject({
     schema: z.literal(SCENARIO_SCHEMA).meta({ description: 'version of this form' }),
-    name: nameText('[a-z0-9-]', 64, 'lower-case letters, digits and "-"').meta({
-      description: 'name of the scenario and of the folder of its results',
-    }),
+    name: nameText('[a-z0-9-]', 64, 'lower-case letters, digits and "-"')
+      .refine((name) => !isReserved(name), { error: ({ input }) => reservedText(String(input)) })
+      .meta({ description: 'name of the scenario and of the folder of its results' }),
     question: prose(1000).optional().meta({ description: 'what the scenario asks' }),
     expected: prose(1000).optional().meta({ description: 'the answer that is expected, and why' }),
     seed: text('[\\s\\S]', 200, 'text')
