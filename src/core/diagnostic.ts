@@ -27,6 +27,18 @@ export class InputError extends Error {
   }
 }
 
+/** Mistakes of one file that are shown: the first ones are often the cause of all others. */
+const SHOWN_LIMIT = 20;
+
+/** The first of many mistakes, and how many more there are. */
+export function firstOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const left = diagnostics.length - SHOWN_LIMIT;
+  if (left <= 0) return diagnostics;
+  const [{ file }] = diagnostics;
+  const more = { ...(file !== undefined && { file }), message: `… and ${left} more mistake${left === 1 ? '' : 's'}` };
+  return [...diagnostics.slice(0, SHOWN_LIMIT), more];
+}
+
 const EXCERPT_WIDTH = 100; // characters of a source line that are shown around the mistake
 
 /** The text of a diagnostic: place and message, the line with a caret, the advice. */

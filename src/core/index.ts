@@ -13,7 +13,7 @@ export {
 } from './batched-column.js';
 export { type Clock, ManualClock } from './clock.js';
 export { longer } from './columns.js';
-export { type Diagnostic, formatDiagnostic, InputError, printable } from './diagnostic.js';
+export { type Diagnostic, firstOf, formatDiagnostic, InputError, printable } from './diagnostic.js';
 export { LimitError } from './limit-error.js';
 export { LruIndex } from './lru-index.js';
 export { MinHeap } from './min-heap.js';

@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { TINY } from '../tank/runs/tiny.js';
-import { expectMistake, type Outcome, wavetank, workFolder } from './wavetank.js';
+import { expectMistake, type Outcome, ROOT, wavetank, workFolder } from './wavetank.js';
 
 /** Input that cannot be used: exit code 2, every mistake told with its place, nothing run, nothing written. */
 
@@ -115,6 +116,19 @@ test('a mistake alone ends with exit code 2 as well, and shows the line with a c
     |                    ^^
   expected a duration above 0 with a unit (ms, s, m, h, d), such as 45ms or 5m
 `);
+});
+
+test('of a file that is no scenario at all the first twenty mistakes are told, and how many more there are', async () => {
+  const readme = await readFile(`${ROOT}README.md`, 'utf8');
+  const keys = yaml({ name: 'many', ...Object.fromEntries(Array.from({ length: 30 }, (_, k) => [`key_${k}`, '1'])) });
+  const files = [await folder.write('readme.yaml', readme), await folder.write('many.yaml', keys)];
+  const outcome = await wavetank(['validate', ...files]);
+  expectMistake(outcome, `${files[1]}: … and 10 more mistakes`);
+  for (const file of files) {
+    const told = outcome.stderr.split('\n').filter((line) => line.startsWith(`${file}:`));
+    expect(told.length, file).toBeGreaterThan(0);
+    expect(told.length, file).toBeLessThanOrEqual(21);
+  }
 });
 
 test('a name that is kept for other results is refused with the reason, by every command', async () => {

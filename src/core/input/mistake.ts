@@ -1,4 +1,4 @@
-import { type Diagnostic, InputError } from '../index.js';
+import { type Diagnostic, firstOf, InputError } from '../index.js';
 import { type Path, pathText, type Source } from './source.js';
 
 /** A mistake in a form: at which key or value, what is wrong, and what to do. */
@@ -10,9 +10,6 @@ export interface Mistake {
   readonly advice: string;
 }
 
-/** Mistakes that are shown; a file that has more is told how many. */
-const SHOWN_LIMIT = 100;
-
 /** The mistakes with their places, in the order of the text; one that breaks several rules alike is told once. */
 export function diagnosticsOf(mistakes: readonly Mistake[], source: Source): Diagnostic[] {
   const told = new Map(mistakes.map((mistake) => [`${pathText(mistake.path)}: ${mistake.message}`, mistake]));
@@ -21,12 +18,9 @@ export function diagnosticsOf(mistakes: readonly Mistake[], source: Source): Dia
     .sort(byPosition);
 }
 
-/** @throws InputError when there are mistakes, with the first SHOWN_LIMIT of them */
+/** @throws InputError when there are mistakes, with as many of them as are shown */
 export function refuse(diagnostics: readonly Diagnostic[]): void {
-  if (diagnostics.length === 0) return;
-  const left = diagnostics.length - SHOWN_LIMIT;
-  const more = left <= 0 ? [] : [{ message: `… and ${left} more mistake${left === 1 ? '' : 's'}` }];
-  throw new InputError([...diagnostics.slice(0, SHOWN_LIMIT), ...more]);
+  if (diagnostics.length > 0) throw new InputError(firstOf(diagnostics));
 }
 
 export function byPosition(a: Diagnostic, b: Diagnostic): number {

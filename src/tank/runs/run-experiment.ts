@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { InputError } from '../../core/index.js';
+import { firstOf, InputError } from '../../core/index.js';
 import type { GatedValues, JobRecord, JobRows, RunResults } from '../results/index.js';
 import { designOf, type Plan } from '../plan/index.js';
 import { expectedRequests } from '../traffic/index.js';
@@ -161,7 +161,7 @@ function interruption(replications: number, begun: number): string {
 
 function nothingLeft(plan: Plan, lost: readonly LostJob[]): InputError {
   const advice = 'where memory is short, run it with fewer workers or fewer requests';
-  return new InputError(lost.map((job) => ({ message: lostJobText(plan, job), advice })));
+  return new InputError(firstOf(lost.map((job) => ({ message: lostJobText(plan, job), advice }))));
 }
 
 function rowsOf(strategy: string, results: readonly JobResult[]): JobRows[] {
