@@ -123,8 +123,9 @@ function shown(
   unit: Unit,
   { unsteady }: Sampling,
 ): Estimate['interval'] {
+  if (unsteady !== undefined && interval !== 'no_spread') return unsteady;
   if (typeof interval === 'string') return interval;
-  return unsteady ?? possible(interval, unit, replications === 1 ? 'within_run' : 'replications');
+  return possible(interval, unit, replications === 1 ? 'within_run' : 'replications');
 }
 
 /** As far as values of the unit can lie. */

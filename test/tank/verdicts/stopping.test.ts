@@ -43,6 +43,14 @@ test('after more replications than a fixed number, the differences that ended a 
   expect((await run(12)).comparisons).toMatchObject([{ verdict: 'invalid', reason: 'stopped_by_select' }]);
 });
 
+test('times that go with the selected one get none either; rates do', async () => {
+  const strategies = ['random', { name: 'other', policy: 'random', routers: 2 }];
+  const select = { measure: 'response_time_ms.mean', indifference: 0.01, batch: 2, max_replications: 12 };
+  const compare = ['response_time_ms.mean', 'waiting_time_ms.mean', 'throughput_per_s'];
+  const { comparisons } = await runScenario({ ...MEANS, strategies, compare, select });
+  expect(comparisons.map(({ reason }) => reason)).toEqual(['stopped_by_select', 'stopped_by_select', undefined]);
+});
+
 test('no number depends on the number of workers, nor on how often it was looked', async () => {
   const run = (workers: number, batch: number) =>
     runScenario({ ...MEANS, precision: { relative: 0.001, batch, max_replications: 20 } }, { workers });
