@@ -151,7 +151,7 @@ function partOf(
       const [of, per] = [0, 1].map((place) => pairs.reduce((sum, pair) => sum + pair[place], 0));
       const replications = pairs.map((pair) => quotient(pair[0], pair[1]));
       if (per > 0) add(estimates, name, estimateOf({ pooled: of / per, replications }, measure.unit, sampling));
-    } else if (measure.kind === 'count') {
+    } else {
       const found = values.map((v) => v?.counts[name]?.[index]);
       if (found.every((value) => value === undefined)) continue;
       const replications = found.map((value) => value ?? 0);
