@@ -11,7 +11,7 @@ import {
   runExperiment,
   WORKER_LIMIT,
 } from '../tank/runs/index.js';
-import { markdownReport, terminalReport, writeReport } from '../tank/report/index.js';
+import { writeReport } from '../tank/report/index.js';
 import { commandOf } from './command-text.js';
 import {
   checkResultsFolder,
@@ -20,7 +20,6 @@ import {
   type RowsForm,
   rowsForm,
   type Summary,
-  toJson,
   writeResults,
   writeRows,
 } from '../tank/results/index.js';
@@ -33,6 +32,7 @@ import { DONE, GATE_FAILED, INTERRUPTED } from './exit.js';
 import { type Call, pathIn } from './io.js';
 import { mistakesIn, type PreparedRun, prepareRuns } from './prepare.js';
 import { ProgressDisplay } from './progress.js';
+import { type SummaryForm, summaryForms, SummaryOutput } from './summary-output.js';
 
 interface RunOptions {
   readonly out: string;
@@ -43,7 +43,7 @@ interface RunOptions {
   readonly trace?: string;
   readonly traceFormat?: FormatName;
   readonly skipBadRows?: true;
-  readonly format: keyof typeof reports;
+  readonly format: SummaryForm;
   readonly charts: boolean;
   readonly png?: true;
   readonly rows?: true;
@@ -52,13 +52,6 @@ interface RunOptions {
   readonly dryRun?: true;
   readonly resume?: true;
 }
-
-/** What goes to stdout. */
-const reports = {
-  table: (summary: Summary, call: Call) => terminalReport(summary, isColoured(call)),
-  json: toJson,
-  markdown: markdownReport,
-};
 
 const HELP = `
 Examples:
@@ -90,7 +83,11 @@ export function configure(command: Command): void {
       new Option('--trace-format <name>', 'format of the trace, else recognised').choices(Object.keys(formats)),
     )
     .option('--skip-bad-rows', 'count and report bad rows of a trace, do not refuse them')
-    .addOption(new Option('--format <form>', 'what is printed').choices(Object.keys(reports)).default('table'))
+    .addOption(
+      new Option('--format <form>', 'what is printed; json of several scenarios is one array')
+        .choices(Object.keys(summaryForms))
+        .default('table'),
+    )
     .option('--no-charts', 'draw no charts: the report has tables alone')
     .option('--png', 'make each chart as a picture too')
     .option('--rows', 'write every request too: requests.parquet, or requests.csv where DuckDB is not installed')
@@ -115,10 +112,15 @@ export async function action(call: Call, files: readonly string[], options: RunO
   }
   for (const { plan } of prepared) await checkResultsFolder(pathIn(call, options.out), plan.name);
   const signal = call.interruptSignal();
+  const output = new SummaryOutput(call, options.format, prepared.length);
   let exitCode = DONE;
-  for (const each of prepared) {
-    if (signal.aborted) call.stderr.write(`${each.plan.name}: not begun\n`);
-    else exitCode = Math.max(exitCode, await runPrepared(call, each, options, rows, signal));
+  try {
+    for (const each of prepared) {
+      if (signal.aborted) call.stderr.write(`${each.plan.name}: not begun\n`);
+      else exitCode = Math.max(exitCode, await runPrepared(call, each, options, rows, signal, output));
+    }
+  } finally {
+    output.close();
   }
   return signal.aborted ? INTERRUPTED : exitCode;
 }
@@ -130,6 +132,7 @@ async function runPrepared(
   options: RunOptions,
   rows: RowsForm | undefined,
   signal: AbortSignal,
+  output: SummaryOutput,
 ): Promise<number> {
   const out = pathIn(call, options.out);
   const date = new Date().toISOString();
@@ -159,7 +162,7 @@ async function runPrepared(
     progress.note('interrupted before every strategy had finished a replication; nothing written');
   } else {
     const { summary } = results;
-    call.stdout.write(reports[options.format](summary, call)); // before anything can go wrong with the files
+    output.print(summary); // before anything can go wrong with the files
     const provenance = provenanceOf(call, experiment, date, performance.now() - startedMs);
     const folder = await writeResults(out, plan.name, results, provenance);
     if (rows === undefined) await removeRows(folder);
@@ -247,10 +250,4 @@ function requireSlo({ stderr }: Call, { scenario, strategies }: Summary): number
     exitCode = GATE_FAILED;
   }
   return exitCode;
-}
-
-/** Colours for a terminal, where NO_COLOR does not forbid them; elsewhere only where FORCE_COLOR asks for them. */
-function isColoured({ stdout, env: { NO_COLOR = '', FORCE_COLOR = '', TERM } }: Call): boolean {
-  if (NO_COLOR !== '') return false;
-  return FORCE_COLOR !== '' || (stdout.isTTY === true && TERM !== 'dumb');
 }

@@ -4,7 +4,7 @@ import { VERSION } from '../../src/index.js';
 import type { Provenance } from '../../src/tank/results/provenance.js';
 import type { Summary } from '../../src/tank/results/summary.js';
 import { TINY, UNEQUAL } from '../tank/runs/tiny.js';
-import { RESULT_FILES, wavetank, wavetankProcess, workFolder } from './wavetank.js';
+import { type Outcome, RESULT_FILES, wavetank, wavetankProcess, workFolder } from './wavetank.js';
 
 /** `wavetank run` with good input: what goes to stdout, to stderr and to the results folder. */
 
@@ -30,6 +30,19 @@ test('several scenarios: tables on stdout, progress on stderr, a folder of resul
   );
   expect(stderr).not.toContain(ESCAPE);
   expect(await folder.files('several')).toEqual([...RESULT_FILES, ...RESULT_FILES].sort());
+});
+
+test('--format json of two scenarios is one array, also where the second was interrupted', async () => {
+  const files = [await folder.write('one.yaml', { ...TINY, name: 'one' }), await folder.write('two.yaml', TINY)];
+  const args = ['run', ...files, '--no-charts', '--format', 'json', '--out', folder.path('array')];
+  const names = ({ stdout }: Outcome) => (JSON.parse(stdout) as Summary[]).map(({ scenario }) => scenario.name);
+  const whole = await wavetank(args);
+  expect(names(whole)).toEqual(['one', 'tiny']);
+  expect((JSON.parse(whole.stdout) as Summary[])[1]).toEqual(
+    JSON.parse(await readFile(folder.path('array/tiny/summary.json'), 'utf8')),
+  );
+  expect(names(await wavetank(args, { interruptAt: 'report:' }))).toEqual(['one']);
+  expect((await wavetank(args, { interruptAt: 'one: 0 of' })).stdout).toBe('');
 });
 
 test('options change seed, replications, strategies and folder; --format json prints the bytes of summary.json', async () => {
