@@ -25,6 +25,6 @@ export { schemaMistakes } from './schema-mistakes.js';
 export { objectSource, type Path, pathText, type Source, valueAt } from './source.js';
 export { unknownKind } from './unknown-kind.js';
 export { nameText, prose, share, text } from './values.js';
-export { throughSibling, writeWhole } from './whole-file.js';
+export { throughSibling, writeAllWhole, writeWhole } from './whole-file.js';
 export { yamlSource } from './yaml-source.js';
 export { NUMBER_LIMIT, parseDuration, parseRate, TOKEN_LIMIT } from './units.js';

@@ -5,6 +5,16 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   await throughSibling(path, (temporary) => writeFile(temporary, content));
 }
 
+/** Several files likewise: none takes its place before all are written; the last one comes first. */
+export async function writeAllWhole(files: readonly (readonly [path: string, content: string])[]): Promise<void> {
+  if (files.length === 0) return;
+  const [[path, content], ...others] = files;
+  await throughSibling(path, async (temporary) => {
+    await writeFile(temporary, content);
+    await writeAllWhole(others);
+  });
+}
+
 /**
  * The same for what comes bit by bit: it is written to a temporary sibling, which is on the disk before it is renamed.
  * @param write makes the file of that name

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rmdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readFile, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../core/index.js';
-import { writeWhole } from '../../core/input/index.js';
+import { writeAllWhole, writeWhole } from '../../core/input/index.js';
+import { RUN_FILES } from './run-files.js';
 import type { Provenance } from './provenance.js';
 import type { Replications } from './replications.js';
 import type { Series } from './series.js';
@@ -18,19 +19,36 @@ export async function checkResultsFolder(root: string, name: string): Promise<vo
   const folder = join(root, name);
   try {
     await rmdir(await mkdtemp(join(await nearestFolder(folder), '.wavetank-')));
+    for (const name of [...RUN_FILES, 'earlier']) await checkPlace(join(folder, name), isFolder(name));
   } catch (error) {
     throw unwritable(folder, error);
   }
 }
 
+function isFolder(name: string): boolean {
+  return name === 'charts' || name === 'earlier';
+}
+
+/** @throws Error where a folder is in the place of a file, or a file in that of a folder */
+async function checkPlace(path: string, asFolder: boolean): Promise<void> {
+  const found = await lstat(path).catch(unlessMissing);
+  if (found === undefined || found.isDirectory() === asFolder) return;
+  if (asFolder) throw new Error(`${path} is not a folder`);
+  if (found.isDirectory()) throw new Error(`${path} is a folder`);
+}
+
 async function nearestFolder(path: string): Promise<string> {
   for (let above = resolve(path); ; above = dirname(above)) {
-    const found = await stat(above).catch((error: unknown) => {
-      if (!isMissing(error)) throw error;
-    });
+    const found = await stat(above).catch(unlessMissing);
+    if (found === undefined && (await lstat(above).catch(unlessMissing)) !== undefined)
+      throw new Error(`${above} is a link to nothing`);
     if (found?.isDirectory() === true) return above;
     if (found !== undefined) throw new Error(`${above} is not a folder`);
   }
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
 }
 
 function isMissing(error: unknown): boolean {
@@ -45,8 +63,8 @@ export interface RunResults {
 }
 
 /**
- * Writes `root/name/summary.json`, `series.json`, `replications.json` and `provenance.json`, each whole or not
- * at all.
+ * Writes `root/name/summary.json`, `series.json`, `replications.json` and `provenance.json`, all
+ * whole or none.
  * @param name of the scenario: [a-z0-9-]+, so it cannot lead elsewhere
  * @returns the folder
  * @throws InputError when the folder cannot be written to
@@ -60,10 +78,12 @@ export async function writeResults(
   const folder = join(root, name);
   try {
     await mkdir(folder, { recursive: true });
-    await writeWhole(join(folder, 'summary.json'), toJson(summary));
-    await writeWhole(join(folder, 'series.json'), `${JSON.stringify(series)}\n`);
-    await writeWhole(join(folder, 'replications.json'), `${JSON.stringify(replications)}\n`);
-    await writeWhole(join(folder, 'provenance.json'), toJson(provenance));
+    await writeAllWhole([
+      [join(folder, 'series.json'), `${JSON.stringify(series)}\n`],
+      [join(folder, 'replications.json'), `${JSON.stringify(replications)}\n`],
+      [join(folder, 'provenance.json'), toJson(provenance)],
+      [join(folder, 'summary.json'), toJson(summary)],
+    ]);
   } catch (error) {
     throw unwritable(folder, error);
   }
@@ -158,9 +178,7 @@ export function unwritable(
  */
 export async function checkWritable(path: string): Promise<void> {
   try {
-    const found = await stat(path).catch((error: unknown) => {
-      if (!isMissing(error)) throw error;
-    });
+    const found = await stat(path).catch(unlessMissing);
     if (found?.isDirectory() === true) throw new Error('this is a folder');
     await rmdir(await mkdtemp(join(dirname(resolve(path)), '.wavetank-')));
   } catch (error) {

@@ -76,6 +76,28 @@ test('a file in the place of the folder of this scenario is refused before anyth
   expect(await refusal(folder.path('out'))).toContain(`${file} is not a folder`);
 });
 
+test.skipIf(process.platform === 'win32')('a link to nothing is refused before anything runs', async () => {
+  await mkdir(folder.path('links'));
+  await symlink(folder.path('nowhere'), folder.path('links', 'tiny'));
+  expect(await refusal(folder.path('links'))).toContain(`${folder.path('links', 'tiny')} is a link to nothing`);
+  expect(await refusal(folder.path('links', 'tiny'))).toContain('is a link to nothing');
+});
+
+test.each(['summary.json', 'provenance.json', 'report.html', 'requests.csv'])(
+  'a folder in the place of %s is refused before anything runs',
+  async (name) => {
+    await mkdir(folder.path(`in-the-way-${name}`, 'tiny', name), { recursive: true });
+    expect(await refusal(folder.path(`in-the-way-${name}`))).toContain(`tiny/${name} is a folder`);
+  },
+);
+
+test('a file in the place of a folder inside is refused before anything runs', async () => {
+  for (const name of ['charts', 'earlier']) {
+    await folder.write(`file-${name}/tiny/${name}`, 'text');
+    expect(await refusal(folder.path(`file-${name}`))).toContain(`tiny/${name} is not a folder`);
+  }
+});
+
 test('a name that is too long for the disk is refused', async () => {
   expect(await refusal(folder.path('x'.repeat(300)))).toContain('ENAMETOOLONG');
 });
