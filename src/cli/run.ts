@@ -12,13 +12,14 @@ import {
   WORKER_LIMIT,
 } from '../tank/runs/index.js';
 import { writeReport } from '../tank/report/index.js';
-import { commandOf } from './command-text.js';
+import { commandOf, quotedCommand } from './command-text.js';
 import {
   checkResultsFolder,
   type Provenance,
   removeRows,
   type RowsForm,
   rowsForm,
+  setAside,
   type Summary,
   writeResults,
   writeRows,
@@ -26,7 +27,7 @@ import {
 import { designOf, mostReplications } from '../tank/plan/index.js';
 import { type Overrides, REPLICATION_LIMIT } from '../tank/scenario/index.js';
 import { type FormatName, formats } from '../tank/recorded/index.js';
-import { names, wholeNumber } from './arguments.js';
+import { count, names, wholeNumber } from './arguments.js';
 import { dryRunReport } from './dry-run.js';
 import { DONE, GATE_FAILED, INTERRUPTED } from './exit.js';
 import { type Call, pathIn } from './io.js';
@@ -51,6 +52,7 @@ interface RunOptions {
   readonly requireSlo?: true;
   readonly dryRun?: true;
   readonly resume?: true;
+  readonly keep: number;
 }
 
 const HELP = `
@@ -96,6 +98,11 @@ export function configure(command: Command): void {
     )
     .option('--require-slo', 'exit with 1 when a strategy misses the SLO of its scenario')
     .option('--resume', 'go on with a long run that was interrupted or killed: finished jobs are not run again')
+    .addOption(
+      new Option('--keep <n>', 'earlier runs of the scenario that are kept, in earlier/; 0: the last one is replaced')
+        .argParser(count)
+        .default(10),
+    )
     .option('--dry-run', 'say what would run, how long and in how much memory; run nothing')
     .addHelpText('after', HELP);
 }
@@ -164,15 +171,19 @@ async function runPrepared(
     const { summary } = results;
     output.print(summary); // before anything can go wrong with the files
     const provenance = provenanceOf(call, experiment, date, performance.now() - startedMs);
+    const earlier = await setAside(join(out, plan.name), summary, options.keep);
+    if (earlier !== undefined) progress.note(earlier);
     const folder = await writeResults(out, plan.name, results, provenance);
-    if (rows === undefined) await removeRows(folder);
-    else {
-      const { endpoints } = designOf(plan);
-      call.stderr.write(`rows:    ${await writeRows(folder, rows, results.rows, endpoints)}\n`);
-    }
     const { charts, png = false } = options;
     const command = commandOf(provenance);
-    const page = await writeReport(folder, results, { charts, png, command, onNotice: progress.note });
+    const page = await stillKept(folder, async () => {
+      if (rows === undefined) await removeRows(folder);
+      else {
+        const { endpoints } = designOf(plan);
+        call.stderr.write(`rows:    ${await writeRows(folder, rows, results.rows, endpoints)}\n`);
+      }
+      return writeReport(folder, results, { charts, png, command, onNotice: progress.note });
+    });
     call.stderr.write(`results: ${folder}\nreport:  ${page}\n`);
     if (options.requireSlo === true) exitCode = requireSlo(call, summary);
   }
@@ -180,6 +191,16 @@ async function runPrepared(
   else if (files.count > 0)
     progress.note(`${files.count} finished jobs are kept: the same command with --resume goes on`);
   return exitCode;
+}
+
+/** What follows the summary cannot take it away: where it fails, as on a full disk, what is there is told. */
+async function stillKept<Result>(folder: string, write: () => Promise<Result>): Promise<Result> {
+  return write().catch((error: unknown) => {
+    if (!(error instanceof InputError)) throw error;
+    const message = 'the results are kept: summary.json, series.json, replications.json and provenance.json are whole';
+    const advice = `to make the page when there is room: ${quotedCommand(['report', folder])}`;
+    throw new InputError([...error.diagnostics, { file: folder, message, advice }]);
+  });
 }
 
 /** Most rows of all jobs: they are in memory until the run is over, 47 bytes each. */

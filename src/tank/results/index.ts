@@ -11,6 +11,7 @@ export {
   scenarioOfBaseline,
   writeBaseline,
 } from './baseline.js';
+export { setAside } from './earlier-runs.js';
 export type { JobRecord, Provenance } from './provenance.js';
 export {
   type RunResults,

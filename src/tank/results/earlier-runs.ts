@@ -1,0 +1,84 @@
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unwritable } from './results-folder.js';
+import { RUN_FILES } from './run-files.js';
+import type { Summary } from './summary.js';
+
+/** Folder of earlier runs, in that of the scenario: a folder for each, named by its time. */
+const EARLIER = 'earlier';
+
+/** Time of a run as the name of a folder; on Windows it can have no ":". */
+const FORM = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:-\d{3})?Z(?:-\d+)?$/;
+
+/**
+ * Makes place for a run: what is in the folder of its scenario moves to `earlier/TIME/`, of which the latest are kept. A
+ * run of the same scenario, seed and version is replaced: it has the same numbers.
+ * @param keep earlier runs that are kept; 0 replaces any
+ * @returns what became of the run that was there, in words; undefined where there was none
+ * @throws InputError when it cannot be moved
+ */
+export async function setAside(folder: string, next: Summary, keep: number): Promise<string | undefined> {
+  try {
+    const before = await runIn(folder);
+    if (before === undefined) return undefined;
+    if (keep === 0 || identity(before.summary) === identity(next)) return `replaced the run of ${before.date}`;
+    const home = await freshFolder(join(folder, EARLIER), before.date.replace(/[:.]/g, '-'));
+    for (const file of RUN_FILES) await rename(join(folder, file), join(home, file)).catch(unlessMissing);
+    await removeOldest(join(folder, EARLIER), keep);
+    return `the run of ${before.date} is kept in ${home}`;
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}
+
+/** What two runs have in common that give the same numbers. */
+function identity({ version, scenario }: Pick<Summary, 'version' | 'scenario'>): string {
+  return JSON.stringify([version, scenario.sha256, scenario.seed]);
+}
+
+/** The run that is in a folder, whole or damaged, with its time in ISO 8601. */
+async function runIn(folder: string): Promise<{ summary: Summary; date: string } | undefined> {
+  const file = join(folder, 'summary.json');
+  const found = await stat(file).catch(unlessMissing);
+  if (found === undefined) return undefined;
+  const summary = (await contentOf(file)) as Partial<Summary> | undefined;
+  const provenance = (await contentOf(join(folder, 'provenance.json'))) as { readonly date?: unknown } | undefined;
+  const stated = typeof provenance?.date === 'string' ? new Date(provenance.date) : found.mtime;
+  const date = Number.isNaN(stated.getTime()) ? found.mtime : stated;
+  return { summary: { scenario: {}, ...summary } as Summary, date: date.toISOString() };
+}
+
+async function contentOf(file: string): Promise<unknown> {
+  try {
+    const content = JSON.parse(await readFile(file, 'utf8')) as unknown;
+    return typeof content === 'object' && content !== null ? content : undefined;
+  } catch {
+    return undefined; // damaged or gone: it is moved all the same
+  }
+}
+
+async function freshFolder(parent: string, name: string): Promise<string> {
+  await mkdir(parent, { recursive: true });
+  for (let copy = 1; ; copy++) {
+    const path = join(parent, copy === 1 ? name : `${name}-${copy}`);
+    try {
+      await mkdir(path);
+      return path;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    }
+  }
+}
+
+async function removeOldest(parent: string, keep: number): Promise<void> {
+  const runs = (await readdir(parent)).filter((name) => FORM.test(name)).sort();
+  for (const name of runs.slice(0, Math.max(0, runs.length - keep))) await rm(join(parent, name), { recursive: true });
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (codeOf(error) !== 'ENOENT') throw error;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
