@@ -43,9 +43,9 @@ function adviceOf({ strategies, scenario: { replications } }: Summary): readonly
 const LEAST_KNOWN = 3;
 
 const INTERVALS: Record<NonNullable<Measure['ci_method']>, string> = {
-  within_run: 'Intervals: 95 %, from within the one run.',
-  bootstrap: 'Intervals: 95 %, percentiles over replications resampled from the one trace (block bootstrap).',
-  replications: 'Intervals: 95 %, from the spread within and between replications.',
+  within_run: 'Intervals: 95 %, from within the one run; ± is the longer half.',
+  bootstrap: 'Intervals: 95 %, percentiles over replications resampled from the one trace (block bootstrap); ± is the longer half.',
+  replications: 'Intervals: 95 %, from the spread within and between replications; ± is the longer half.',
 };
 
 const ABSENCES: Record<IntervalAbsence, string> = {

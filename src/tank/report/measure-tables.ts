@@ -31,9 +31,19 @@ export function timesTable(
   };
 }
 
+/** Share of unserved requests from which on times that count them are worth a table. */
+const WORTH_TELLING = 0.001;
+
 /** A table of every other time of the registry. */
 export function otherTimesTables(strategies: readonly StrategySummary[]): readonly ReportTable[] {
-  const names = Object.keys(measures).filter((name) => measures[name].kind === 'column' && name !== 'response_time_ms');
+  const isWorthTelling = strategies.some(
+    ({ requests: { arrived, completed } }) => arrived - completed > WORTH_TELLING * arrived,
+  );
+  const names = Object.keys(measures).filter((name) => {
+    const entry = measures[name];
+    if (entry.kind !== 'column' || name === 'response_time_ms') return false;
+    return entry.isOfUnserved !== true || isWorthTelling;
+  });
   return (names as MeasureName<'column'>[]).map((name) => {
     const { label, unit } = measures[name];
     return timesTable(`${label[0].toUpperCase()}${label.slice(1)}, ${unit}`, strategies, name);

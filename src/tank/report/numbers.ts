@@ -39,8 +39,8 @@ export function formatInterval([low, high]: readonly [number, number], format = 
 }
 
 /**
- * A value with its interval: `value ± half` where it is symmetric, to the digit that the interval leaves meaning;
- * `value [low, high]` otherwise; a dash for none.
+ * A value with its interval: `value ± half` with the longer half, to the digit that the interval leaves meaning, where both
+ * are much alike; `value [low, high]` otherwise; a dash for none.
  */
 export function formatMeasure(measure: Measure | undefined): string {
   return measure === undefined ? '–' : withInterval(measure, 1, formatNumber);
@@ -54,15 +54,16 @@ function formatShareMeasure(measure: Measure | undefined): string {
 function withInterval({ value, ci95 }: Measure, scale: number, format: (x: number) => string): string {
   if (ci95 === undefined) return format(scale * value);
   const [low, high] = [scale * ci95[0], scale * ci95[1]];
-  if (!isSymmetric(value, ci95)) return `${format(scale * value)} ${formatInterval([low, high], format)}`;
-  const half = (high - low) / 2;
+  const halves = [scale * value - low, high - scale * value];
+  const half = Math.max(...halves);
+  if (half > MOST_UNEQUAL * Math.min(...halves)) {
+    return `${format(scale * value)} ${formatInterval([low, high], format)}`;
+  }
   return [scale * value, half].map((x) => withDecimals(x, decimalsOf(scale * value, half))).join(' ± ');
 }
 
-/** As far as a reader can see. */
-function isSymmetric(value: number, [low, high]: readonly [number, number]): boolean {
-  return Math.abs(low + high - 2 * value) < 0.01 * (high - low);
-}
+/** Longer over shorter half of an interval up to which the longer one stands for both. */
+const MOST_UNEQUAL = 1.5;
 
 /** As many as show two digits of the half-width; none where the value alone has four digits before the point. */
 function decimalsOf(value: number, half: number): number {
