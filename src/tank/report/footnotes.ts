@@ -44,7 +44,8 @@ const LEAST_KNOWN = 3;
 
 const INTERVALS: Record<NonNullable<Measure['ci_method']>, string> = {
   within_run: 'Intervals: 95 %, from within the one run; ± is the longer half.',
-  bootstrap: 'Intervals: 95 %, percentiles over replications resampled from the one trace (block bootstrap); ± is the longer half.',
+  bootstrap:
+    'Intervals: 95 %, percentiles over replications resampled from the one trace (block bootstrap); ± is the longer half.',
   replications: 'Intervals: 95 %, from the spread within and between replications; ± is the longer half.',
 };
 
