@@ -1,9 +1,10 @@
 import type { Plan } from '../plan/index.js';
 import type { RecordedTrace } from './recorded.js';
 import { PILOT_REPLICATIONS } from './find-warm-up.js';
-import { requestsPerJob, threadsFor } from './run-experiment.js';
+import { threadsFor } from './run-experiment.js';
+import { requestsPerJob, workOfReplication } from './work.js';
 
-/** What a plan would take, roughly, with a pilot where it has one, before its rules add any replications. */
+/** What a plan would take, roughly, telemetry and sessions before the start included, with a pilot where it has one, before its rules add any replications. */
 export interface RunEstimate {
   readonly jobs: number;
   readonly requestsPerJob: number;
@@ -27,12 +28,13 @@ export function estimateRun(plan: Plan, recorded: RecordedTrace | undefined, ask
   const pilot = plan.warmUp === 'auto' ? Math.min(PILOT_REPLICATIONS, plan.replications) : 0;
   const jobs = plan.strategies.length * (plan.replications + pilot);
   const requests = Math.round(requestsPerJob(plan, recorded));
+  const work = workOfReplication(plan, recorded) * (plan.replications + pilot);
   const { workers } = threadsFor(plan, recorded, asked);
   return {
     jobs,
     requestsPerJob: requests,
     workers,
-    seconds: SECONDS_TO_START + (SECONDS_PER_REQUEST * requests * jobs) / workers,
+    seconds: SECONDS_TO_START + (SECONDS_PER_REQUEST * work) / workers,
     memoryBytes: BYTES_AT_REST + requests * (workers * BYTES_PER_REQUEST_IN_A_JOB + jobs * BYTES_PER_REQUEST_KEPT),
   };
 }

@@ -7,4 +7,5 @@ export { type ExplainedDecision, explainRequest } from './explain-request.js';
 export { JobFiles } from './job-files.js';
 export { jobsKey } from './job-runs.js';
 export { loadRecorded, type RecordedTrace } from './recorded.js';
-export { type Experiment, type Progress, runExperiment, requestsPerJob, WORKER_LIMIT } from './run-experiment.js';
+export { type Experiment, type Progress, runExperiment, WORKER_LIMIT } from './run-experiment.js';
+export { requestsPerJob } from './work.js';

@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { firstOf, InputError } from '../../core/index.js';
 import type { GatedValues, JobRecord, JobRows, RunResults } from '../results/index.js';
 import { designOf, type Plan } from '../plan/index.js';
-import { expectedRequests } from '../traffic/index.js';
 import type { FinishedJob, Job } from './executor.js';
 import { countIn, type JobResult } from '../measures/index.js';
 import { type MeasuredStrategy, measureStrategies } from '../estimates/index.js';
@@ -12,6 +11,7 @@ import { JobRuns, type JobRunsOptions, type LostJob, lostJobText } from './job-r
 import { makeSeries } from './make-series.js';
 import { loadRecorded, type RecordedTrace } from './recorded.js';
 import { summarise } from './summarise.js';
+import { workOfReplication } from './work.js';
 
 export type { Progress } from './job-runs.js';
 
@@ -42,7 +42,7 @@ export interface Experiment {
   readonly reused: number;
 }
 
-/** Requests below which threads cost more than they save, and nobody needs this thread to stay free. */
+/** Work, in requests, below which threads cost more than they save, and nobody needs this thread to stay free. */
 const WORTH_THREADS = 500_000;
 
 /**
@@ -179,13 +179,6 @@ function jobRecord(plan: Plan, { result, wallMs }: FinishedJob): JobRecord {
   };
 }
 
-/** Requests of one job; an estimate where the workload has a duration. */
-export function requestsPerJob({ workload }: Plan, recorded: RecordedTrace | undefined): number {
-  if (workload.kind === 'recorded') return recorded?.trace.requestCount ?? 0;
-  if (workload.kind === 'listed') return workload.requests.length;
-  return expectedRequests(workload);
-}
-
 /** Most threads. */
 export const WORKER_LIMIT = 256;
 
@@ -201,7 +194,7 @@ export function threadsFor(plan: Plan, recorded: RecordedTrace | undefined, aske
     throw new InputError([{ message: `workers cannot be ${asked}`, advice }]);
   }
   const jobs = plan.strategies.length * plan.replications;
-  const isLong = jobs * requestsPerJob(plan, recorded) >= WORTH_THREADS;
+  const isLong = plan.replications * workOfReplication(plan, recorded) >= WORTH_THREADS;
   const workers = Math.min(jobs, asked ?? (isLong ? availableParallelism() : 1));
   return { workers, threads: workers > 1 || isLong ? workers : 0 };
 }

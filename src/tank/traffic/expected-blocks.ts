@@ -1,6 +1,6 @@
 import { TOKEN_LIMIT } from '../../core/input/index.js';
 import { meanOf } from './distributions/spec.js';
-import { kindsOf, requestRatePerS } from './mean-output.js';
+import { kindsOf, meanRequestRatePerS } from './mean-output.js';
 import type { SourceSpec, WorkloadSpec } from './workload-spec.js';
 import { expectedRequests } from './workload-spec.js';
 
@@ -12,7 +12,7 @@ export function expectedBlocks(workload: WorkloadSpec): number {
   const { sources, classes = [], blockTokens } = workload;
   if (blockTokens === undefined) return 0;
   const requests = expectedRequests(workload);
-  const rates = sources.map(requestRatePerS);
+  const rates = sources.map(meanRequestRatePerS);
   const rate = rates.reduce((sum, each) => sum + each, 0);
   const tokens = sources.reduce((sum, source, k) => {
     const kinds = kindsOf(source, classes);

@@ -23,6 +23,7 @@ export { Weibull } from './distributions/weibull.js';
 export { generateTrace } from './generate.js';
 export type { OutputBin } from './output-by-prompt.js';
 export type { RequestClass } from './request-classes.js';
+export { meanRequestRatePerS } from './mean-output.js';
 export { type ListedRequest, listedTrace } from './request-list.js';
 export { serviceDemands, type ServiceSpec, TokenTimes } from './service.js';
 export type { SessionSpec } from './sessions.js';

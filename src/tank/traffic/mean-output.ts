@@ -16,7 +16,7 @@ export function meanOutputTokens({ sources, classes = [] }: WorkloadSpec, random
   let weights = 0;
   for (const source of sources) {
     const kinds = kindsOf(source, classes);
-    const ratePerS = requestRatePerS(source) / kinds.reduce((sum, { weight }) => sum + weight, 0);
+    const ratePerS = meanRequestRatePerS(source) / kinds.reduce((sum, { weight }) => sum + weight, 0);
     for (const kind of kinds) {
       tokens += ratePerS * kind.weight * meanOutput(source, kind, random);
       weights += ratePerS * kind.weight;
@@ -35,8 +35,8 @@ export function kindsOf({ requestClass }: SourceSpec, classes: readonly RequestC
 
 const DAY_MS = 86_400_000; // of rates that change
 
-/** Users are taken to be served at once: how long they wait is not known. */
-export function requestRatePerS({ arrivals, sessions }: SourceSpec): number {
+/** Requests per second over a day. Users are taken to be served at once: how long they wait is not known. */
+export function meanRequestRatePerS({ arrivals, sessions }: SourceSpec): number {
   if (arrivals.kind === 'users') return arrivals.count / Math.max(1, meanOf(arrivals.thinkTime) / 1000);
   return meanRatePerS(arrivals, DAY_MS) * (sessions === undefined ? 1 : Math.max(1, meanOf(sessions.turns)));
 }

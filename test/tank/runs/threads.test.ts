@@ -43,6 +43,56 @@ test('a single long job leaves this thread free, so that it can be interrupted',
   expect(await running).toMatchObject({ results: undefined, interrupted: true, jobs: [] });
 });
 
+/** Short in requests alone: what else each of them does would keep this thread busy for seconds, or for ever. */
+const HEAVY: Readonly<Record<string, object>> = {
+  'telemetry between rare requests': {
+    workload: { arrivals: { kind: 'poisson', rate: '1/m' }, requests: 300 },
+    telemetry: { interval: '1ms' },
+  },
+  'telemetry at every nanosecond': { telemetry: { interval: '0.000001ms' } },
+  'telemetry of a strategy alone': {
+    strategies: ['round_robin', { policy: 'least_loaded', telemetry: { interval: '0.0001ms' } }],
+  },
+  'sessions that run in': {
+    workload: {
+      arrivals: { kind: 'poisson', rate: '1000/s' },
+      sessions: {
+        turns: { kind: 'constant', value: 1000 },
+        think_time: { kind: 'constant', value: '1s' },
+        run_in: '2h',
+      },
+      requests: 100,
+    },
+  },
+  'blocks of prompts': {
+    workload: {
+      arrivals: { kind: 'poisson', rate: '10/s' },
+      prompt_tokens: { kind: 'constant', value: 1e7 },
+      block_tokens: 1,
+      requests: 40,
+    },
+  },
+};
+
+test.each(Object.entries(HEAVY))(
+  '%s: it can be interrupted within a second, and the estimate says how long',
+  async (_, changes) => {
+    const heavy = planFromObject({ ...TINY, ...changes });
+    expect(estimateRun(heavy, undefined, 1).seconds).toBeGreaterThan(2);
+    const interrupt = new AbortController();
+    let interruptedMs = 0;
+    const onProgress = () => {
+      setTimeout(() => {
+        interruptedMs = performance.now();
+        interrupt.abort();
+      }, 300);
+    };
+    const running = await runExperiment(heavy, { workers: 1, signal: interrupt.signal, onProgress });
+    expect(performance.now() - interruptedMs).toBeLessThan(1000);
+    expect(running).toMatchObject({ interrupted: true });
+  },
+);
+
 test.each([0, -1, 1.5, NaN, Infinity, 1000])('%d is no number of workers', async (workers) => {
   const running = runScenario(TINY, { workers });
   await expect(running).rejects.toThrow(InputError);

@@ -1,0 +1,53 @@
+import { expectedBlocks, expectedRequests, meanRequestRatePerS } from '../traffic/index.js';
+import type { Plan } from '../plan/index.js';
+import type { RecordedTrace } from './recorded.js';
+
+/** Requests of one job; an estimate where the workload has a duration. */
+export function requestsPerJob({ workload }: Plan, recorded: RecordedTrace | undefined): number {
+  if (workload.kind === 'recorded') return recorded?.trace.requestCount ?? 0;
+  if (workload.kind === 'listed') return workload.requests.length;
+  return expectedRequests(workload);
+}
+
+// What takes as long as so many requests, roughly.
+const OF_A_READING = 1; // of the load of all endpoints, by telemetry
+const OF_AN_ENDPOINT_READ = 1 / 4;
+const OF_A_BLOCK = 1 / 30; // of a prompt
+const OF_A_TURN_BEFORE = 1 / 3; // of sessions that run in: drawn, not served
+
+/** The work of one replication of all strategies, in requests that would take as long: readings, sessions and blocks count. */
+export function workOfReplication(plan: Plan, recorded: RecordedTrace | undefined): number {
+  const { workload, strategies, fleet } = plan;
+  const endpoints = fleet.models.reduce((count, { replicas = 1 }) => count + replicas, 0);
+  const made =
+    workload.kind === 'synthetic'
+      ? OF_A_BLOCK * expectedBlocks(workload) + OF_A_TURN_BEFORE * turnsBefore(workload)
+      : 0;
+  const spanMs = spanOf(plan, recorded);
+  const readings = strategies.reduce(
+    (sum, { telemetry: { intervalMs } }) => sum + (intervalMs > 0 ? spanMs / intervalMs : 0),
+    0,
+  );
+  const served = strategies.length * requestsPerJob(plan, recorded);
+  return served + made + readings * (OF_A_READING + OF_AN_ENDPOINT_READ * endpoints);
+}
+
+/** Requests that arrive while sessions run in. */
+function turnsBefore({ sources }: Extract<Plan['workload'], { kind: 'synthetic' }>): number {
+  return sources.reduce((sum, source) => {
+    const runInMs = source.sessions?.runInMs ?? 0;
+    return runInMs === 0 ? sum : sum + (meanRequestRatePerS(source) * runInMs) / 1000;
+  }, 0);
+}
+
+/** Time in which requests arrive. */
+function spanOf({ workload }: Plan, recorded: RecordedTrace | undefined): number {
+  if (workload.kind === 'recorded') {
+    const { arrivalMs, requestCount = 0 } = recorded?.trace ?? {};
+    return arrivalMs?.[requestCount - 1] ?? 0;
+  }
+  if (workload.kind === 'listed') return Math.max(0, ...workload.requests.map(({ atMs }) => atMs));
+  const { sources, requests = Infinity, durationMs = Infinity } = workload;
+  const ratePerS = sources.reduce((sum, source) => sum + meanRequestRatePerS(source), 0);
+  return Math.min(durationMs, (1000 * requests) / ratePerS);
+}
