@@ -190,7 +190,7 @@ export const bestCases = [2, 3, 10].flatMap((strategies) => [1, 3].map((measures
 export function namedBest({ strategies, measures }: (typeof bestCases)[number], experiments = 600): NamedBest {
   const plan = planOf({
     load: 0.5,
-    requests: 1000,
+    requests: 500,
     replications: 10,
     warmUpMs: 50,
     endpoints: [{}, {}],
