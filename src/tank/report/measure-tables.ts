@@ -20,7 +20,7 @@ export function timesTable(
   const statistics = statisticsOf(columns);
   return {
     title,
-    head: ['strategy', 'load threshold', ...statistics.map(statisticTitle)],
+    head: ['strategy', 'max load', ...statistics.map(statisticTitle)],
     rows: columns.every((column) => column === undefined)
       ? []
       : strategies.map(({ name: strategy, max_load_threshold }, s) => [

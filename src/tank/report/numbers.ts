@@ -63,7 +63,7 @@ function withInterval({ value, ci95 }: Measure, scale: number, format: (x: numbe
 }
 
 /** Longer over shorter half of an interval up to which the longer one stands for both. */
-const MOST_UNEQUAL = 1.5;
+const MOST_UNEQUAL = 2.5;
 
 /** As many as show two digits of the half-width; none where the value alone has four digits before the point. */
 function decimalsOf(value: number, half: number): number {

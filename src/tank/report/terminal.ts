@@ -38,7 +38,7 @@ export function terminalTable({ head, rows }: Pick<ReportTable, 'head' | 'rows'>
   return table.toString();
 }
 
-const LEAST_WIDTH = 9; // characters of a head that stay on one line in any case
+const LEAST_WIDTH = 6; // characters of a head that stay on one line in any case
 
 function oneLine(text: string): string {
   return printable(text.replaceAll('\n', ' '));

@@ -7,6 +7,9 @@ import type { Trace } from '../trace/index.js';
 import { type Course, type JobResult, measureJob, requestRows } from '../measures/index.js';
 import { resampleTrace } from './resample.js';
 
+/** Requests from which on the course of every replication is recorded: of fewer the first alone, for its chart. */
+const WORTH_RECORDING = 1000;
+
 /** Runs jobs of one plan, in any order: the result depends on plan, strategy and replication alone. */
 export class JobRunner {
   readonly #plan: Plan;
@@ -23,7 +26,8 @@ export class JobRunner {
   run(strategy: number, replication: number): JobResult {
     const { simulation, traffic } = this.#begin(strategy, replication);
     const isFirst = replication === 0;
-    const recorder = isFirst || this.#isRecorded() ? simulation.record(this.#endMs(strategy)) : undefined;
+    const isRecorded = isFirst || (this.#isEndKnown() && simulation.trace.requestCount >= WORTH_RECORDING);
+    const recorder = isRecorded ? simulation.record(this.#endMs(strategy)) : undefined;
     simulation.run();
     return {
       strategy,
@@ -50,15 +54,15 @@ export class JobRunner {
     return { simulation, traffic };
   }
 
-  /** Whether every replication is: not where the end of it would have to be found by another run. */
-  #isRecorded(): boolean {
+  /** Whether it is known beforehand when the last request arrives. */
+  #isEndKnown(): boolean {
     const { workload } = this.#plan;
     return !(workload.kind === 'synthetic' && waitsForAnswers(workload));
   }
 
   /** When the last request arrives: where that depends on the fleet it is found by a run. */
   #endMs(strategy: number): number | undefined {
-    if (this.#isRecorded()) return undefined;
+    if (this.#isEndKnown()) return undefined;
     return this.simulation(strategy, 0).run().window.endMs;
   }
 

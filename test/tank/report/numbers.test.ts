@@ -45,11 +45,11 @@ test('a share and its half-width are in percent', () => {
 
 test('of halves that are much alike the longer one stands for both', () => {
   expect(formatMeasure({ value: 638.23, ci95: [601.71, 671.28], ci_method: 'within_run' })).toBe('638 ± 37');
-  expect(formatMeasure({ value: 100, ci95: [90, 115], ci_method: 'replications' })).toBe('100 ± 15');
+  expect(formatMeasure({ value: 100, ci95: [90, 125], ci_method: 'replications' })).toBe('100 ± 25');
 });
 
 test('of halves that are not, both ends are given', () => {
-  expect(formatMeasure({ value: 100, ci95: [90, 115.1], ci_method: 'replications' })).toBe('100 [90, 115.1]');
+  expect(formatMeasure({ value: 100, ci95: [90, 125.1], ci_method: 'replications' })).toBe('100 [90, 125.1]');
 });
 
 test('without an interval the value stands alone, without a value there is a dash', () => {
