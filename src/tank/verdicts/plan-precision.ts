@@ -1,3 +1,4 @@
+import { parseMeasurePath } from '../measures/index.js';
 import { plainMean } from '../../core/index.js';
 import { type JobRecord, type Measure, storedMeasure, type Summary } from '../results/index.js';
 import type { Plan } from '../plan/index.js';
@@ -55,10 +56,11 @@ export function planPrecision(
   };
   const needs = compare.flatMap((measure) => {
     const theirs = measureOf(baseline, measure);
+    const isQuantile = parseMeasurePath(measure)?.statistic !== 'mean'; // a mean has its interval whatever it rests on
     return strategies.flatMap(({ name: strategy }) => {
       const ours = measureOf(strategy, measure);
       if (ours === undefined) return [];
-      const own = need({ strategy, measure, of: 'value', found: ours.value }, estimateOf(ours));
+      const own = need({ strategy, measure, of: 'value', found: ours.value }, estimateOf(ours, isQuantile));
       const compared = comparisons.find((each) => each.strategy === strategy && each.measure === measure);
       if (compared?.difference === undefined || theirs === undefined) return [own];
       const ends = compared.ci95?.map((end) => theirs.value + end - (compared.difference ?? 0)); // as uncertain, about the baseline's value
@@ -66,7 +68,7 @@ export function planPrecision(
       const difference: PilotEstimate = {
         value: theirs.value,
         interval: ends && { low: ends[0], high: ends[1] },
-        effective: effective === Infinity ? undefined : effective,
+        effective: isQuantile && effective !== Infinity ? effective : undefined,
       };
       return [own, need({ strategy, measure, of: 'difference', found: compared.relative ?? NaN }, difference)];
     });
@@ -81,6 +83,7 @@ export function planPrecision(
   };
 }
 
-function estimateOf({ value, ci95, effective_requests }: Measure): PilotEstimate {
-  return { value, interval: ci95 && { low: ci95[0], high: ci95[1] }, effective: effective_requests };
+function estimateOf({ value, ci95, effective_requests }: Measure, isQuantile: boolean): PilotEstimate {
+  const interval = ci95 && { low: ci95[0], high: ci95[1] };
+  return { value, interval, effective: isQuantile ? effective_requests : undefined };
 }
