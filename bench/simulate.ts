@@ -1,3 +1,4 @@
+import { COMPILER_FLAGS } from '../src/cli/compiler-flags.js';
 import { inProcessOfItsOwn } from './child.js';
 import type { Section } from './row.js';
 import { models } from './simulated-model.js';
@@ -14,12 +15,13 @@ export interface Size {
 
 /**
  * The whole simulator with the real router in it, traffic generation included, against peers that run the same model.
- * Each model in a process of its own, one after the other.
+ * Each model in a process of its own, one after the other, with the flags that the command line sets.
  */
 export async function benchSimulate(size: Size): Promise<Section> {
   const sections: Section[] = [];
   for (const model of Object.keys(models)) {
-    sections.push((await inProcessOfItsOwn('bench/measure-simulate.ts', [model, JSON.stringify(size)])) as Section);
+    const args = [model, JSON.stringify(size)];
+    sections.push((await inProcessOfItsOwn('bench/measure-simulate.ts', args, COMPILER_FLAGS)) as Section);
   }
   return {
     rows: sections.flatMap(({ rows }) => rows),

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { InputError } from '../core/index.js';
+import { widenInlining } from './compiler-flags.js';
 import { tellError } from './exit.js';
 import type { Io } from './io.js';
 import { main } from './main.js';
@@ -29,5 +30,6 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 stderr.on('error', () => undefined); // nor does one that hears no messages: there is nowhere to tell it
 
+widenInlining();
 const exitCode = await main(process.argv.slice(2), io);
 if (exitCode !== 0) process.exitCode = exitCode; // else that of an output that could not be written stays

@@ -1,7 +1,7 @@
 import { smallestCountAbove } from '../core/index.js';
 import type { Attempt } from './attempt.js';
 import { NO_ENDPOINT, NO_MATCH, NO_QUOTA, NO_ROOM } from './decision.js';
-import { CLOSED, DEGRADED, type EndpointWatcher, INELIGIBLE } from './fleet/endpoint-table.js';
+import { CLOSED, DEGRADED, type EndpointTable, type EndpointWatcher, INELIGIBLE } from './fleet/endpoint-table.js';
 import type { Fleet } from './fleet/fleet.js';
 import type { RouterOptions } from './options.js';
 import type { Candidates, Policy } from './policies/policy.js';
@@ -23,6 +23,7 @@ export class Eligibility implements EndpointWatcher {
     count: 0,
   };
   readonly #fleet: Fleet;
+  readonly #table: EndpointTable;
   /** Share of max_concurrent, Infinity for none. */
   readonly #threshold: number;
   /** Bits of `closed` that count. */
@@ -39,6 +40,7 @@ export class Eligibility implements EndpointWatcher {
 
   constructor(fleet: Fleet, options: RouterOptions, policy: Policy) {
     this.#fleet = fleet;
+    this.#table = fleet.endpoints;
     this.#threshold = options.maxLoadThreshold === 'off' ? Infinity : options.maxLoadThreshold;
     const ignored = (options.enableHealthChecks ? 0 : CLOSED.health) | (options.enableQuotaChecks ? 0 : CLOSED.quota);
     this.#closedMask = ~ignored;
@@ -49,7 +51,7 @@ export class Eligibility implements EndpointWatcher {
   }
 
   onTopology(): void {
-    const { count } = this.#fleet.endpoints;
+    const { count } = this.#table;
     this.#position = new Int32Array(count);
     this.#full = new Int32Array(count);
     this.#limit = new Int32Array(count);
@@ -70,7 +72,7 @@ export class Eligibility implements EndpointWatcher {
 
   onChange(endpoint: number): void {
     const tier = this.#tierOf(endpoint);
-    if (tier !== this.#fleet.endpoints.tier[endpoint]) {
+    if (tier !== this.#table.tier[endpoint]) {
       this.#remove(endpoint);
       this.#append(endpoint, tier);
       this.#findLowest();
@@ -85,18 +87,18 @@ export class Eligibility implements EndpointWatcher {
 
   /** Whether an endpoint has what a request requires, its load aside. */
   matches({ capabilities, region, estimatedTokens }: RequestView, endpoint: number): boolean {
-    const { endpoints, models } = this.#fleet;
-    const model = endpoints.modelIndex[endpoint];
+    const { models } = this.#fleet;
+    const model = this.#table.modelIndex[endpoint];
     return (
       (models.capabilities[model] & capabilities) === capabilities &&
       estimatedTokens <= models.contextWindow[model] &&
-      (region < 0 || endpoints.region[endpoint] === region)
+      (region < 0 || this.#table.region[endpoint] === region)
     );
   }
 
   /** Whether an endpoint may be chosen for a request, of whose tried endpoints the first `triedCount` are left out. */
   admits(attempt: Attempt, endpoint: number, triedCount: number): boolean {
-    const { tier, generation } = this.#fleet.endpoints;
+    const { tier, generation } = this.#table;
     return (
       tier[endpoint] !== INELIGIBLE &&
       this.matches(attempt.request, endpoint) &&
@@ -112,7 +114,7 @@ export class Eligibility implements EndpointWatcher {
    * @returns how many were written
    */
   restrictInto(out: Int32Array, attempt: Attempt, model: number, triedCount: number, ignoreThreshold: boolean): number {
-    const { modelIndex, generation } = this.#fleet.endpoints;
+    const { modelIndex, generation } = this.#table;
     const step = ignoreThreshold ? 2 : 1;
     for (let tier = 0; tier < INELIGIBLE; tier += step) {
       let count = 0;
@@ -133,7 +135,7 @@ export class Eligibility implements EndpointWatcher {
 
   /** Why no endpoint may be chosen for a request: NO_MATCH, NO_ENDPOINT, NO_QUOTA or NO_ROOM. */
   whyNone(request: RequestView): number {
-    const { count, closed } = this.#fleet.endpoints;
+    const { count, closed } = this.#table;
     let answer = NO_MATCH;
     for (let e = 0; e < count; e++) {
       const bits = closed[e] & this.#closedMask;
@@ -147,11 +149,11 @@ export class Eligibility implements EndpointWatcher {
 
   /** The bits of `closed` that keep an endpoint out. */
   closedBits(endpoint: number): number {
-    return this.#fleet.endpoints.closed[endpoint] & this.#closedMask;
+    return this.#table.closed[endpoint] & this.#closedMask;
   }
 
   #learnRules(endpoint: number): void {
-    const { closed, health, maxConcurrent, maxQueue } = this.#fleet.endpoints;
+    const { closed, health, maxConcurrent, maxQueue } = this.#table;
     const isClosed = (closed[endpoint] & this.#closedMask) !== 0;
     this.#full[endpoint] = isClosed ? 0 : maxConcurrent[endpoint] + maxQueue[endpoint];
     this.#limit[endpoint] = smallestCountAbove(this.#threshold, maxConcurrent[endpoint]);
@@ -159,13 +161,13 @@ export class Eligibility implements EndpointWatcher {
   }
 
   #tierOf(endpoint: number): number {
-    const active = this.#fleet.endpoints.load[endpoint];
+    const active = this.#table.load[endpoint];
     if (active >= this.#full[endpoint]) return INELIGIBLE;
     return active >= this.#limit[endpoint] ? this.#base[endpoint] + 1 : this.#base[endpoint];
   }
 
   #remove(endpoint: number): void {
-    const tier = this.#fleet.endpoints.tier[endpoint];
+    const tier = this.#table.tier[endpoint];
     const list = this.#lists[tier];
     const last = list[--this.#counts[tier]];
     const place = this.#position[endpoint];
@@ -177,7 +179,7 @@ export class Eligibility implements EndpointWatcher {
     const place = this.#counts[tier]++;
     this.#lists[tier][place] = endpoint;
     this.#position[endpoint] = place;
-    this.#fleet.endpoints.tier[endpoint] = tier;
+    this.#table.tier[endpoint] = tier;
   }
 
   #findLowest(): void {

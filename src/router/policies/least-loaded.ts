@@ -29,8 +29,17 @@ export class LeastLoaded implements Policy {
     if (candidates.count === 1) return candidates.index[0];
     if (this.#version !== table.version) this.#rebuild();
     const groups = this.#groups;
+    return groups.length === 1 ? this.#pickIn(groups[0]) : this.#pickOf(groups, table);
+  }
+
+  /** Of a single group, which has candidates: any of those at its least level. */
+  #pickIn(group: LoadLevels): number {
+    const ties = group.leastCount();
+    return group.order[ties === 1 ? 0 : this.#random.below(ties)];
+  }
+
+  #pickOf(groups: readonly LoadLevels[], { tier, maxConcurrent }: EndpointTable): number {
     const level = this.#level;
-    const { tier, maxConcurrent } = table;
     let best = -1;
     let bestTier = INELIGIBLE;
     let ties = 0;

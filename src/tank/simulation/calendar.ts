@@ -80,14 +80,17 @@ export class Calendar {
     const source = this.#winner[1];
     const sourceMs = this.sourceMs[source];
     const rareMs = this.#rareMs[0];
+    const { cell } = this.clock; // written here: as an argument the time may be boxed
     if (sourceMs < openingMs) {
       if (rareMs <= sourceMs) return this.#nextOfAll();
-      this.#moveClock(sourceMs);
+      if (sourceMs < cell[0]) throw this.#movedBack(BACKEND);
+      cell[0] = sourceMs;
       this.index = source;
       return BACKEND;
     }
     if (rareMs <= openingMs) return this.#nextOfAll();
-    this.#moveClock(openingMs);
+    if (openingMs < cell[0]) throw this.#movedBack(ARRIVAL);
+    cell[0] = openingMs;
     this.index = this.#openings++;
     this.#arrived();
     return ARRIVAL;
@@ -123,7 +126,9 @@ export class Calendar {
       }
     }
     if (timeMs === Infinity) return END;
-    this.#moveClock(timeMs);
+    const { cell } = this.clock;
+    if (timeMs < cell[0]) throw this.#movedBack(kind);
+    cell[0] = timeMs;
     if (kind === ARRIVAL) this.index = this.#openings++;
     else if (kind === BACKEND) this.index = source;
     else if (kind === RETRY) kind = this.#popRetry();
@@ -136,10 +141,8 @@ export class Calendar {
     return kind;
   }
 
-  #moveClock(timeMs: number): void {
-    const { cell } = this.clock;
-    if (timeMs < cell[0]) throw new Error(`clock moved back: ${timeMs} ms after ${cell[0]} ms`);
-    cell[0] = timeMs;
+  #movedBack(kind: number): Error {
+    return new Error(`an event of kind ${kind} lies before ${this.clock.cell[0]} ms, which is now`);
   }
 
   /** A request arrives now: it may be the first to time out. */

@@ -54,10 +54,10 @@ function bareTrace({ sources: [{ arrivals }] }: WorkloadSpec, requests: number, 
   const process = createArrivalProcess(arrivals);
   const random = streams.named('arrivals');
   const arrivalMs = new Float64Array(requests + 1);
+  arrivalMs[requests] = Infinity;
   for (let request = 0, last = 0; request < requests; last = request++) {
     arrivalMs[request] = process.nextMs(arrivalMs[last], random); // the first from 0
   }
-  arrivalMs[requests] = Infinity;
   const none = new Int32Array(0);
   return { requestCount: requests, arrivalMs, promptTokens: none, outputTokens: none };
 }
