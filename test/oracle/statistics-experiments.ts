@@ -15,7 +15,7 @@ import { sampleVariance } from 'simple-statistics';
 import { bestStrategies, compareWithBaseline } from '../../src/tank/verdicts/index.js';
 import { JobRunner } from '../../src/tank/runs/job.js';
 import { planFromObject } from '../../src/tank/scenario/index.js';
-import { pairedDifference } from '../../src/tank/statistics/index.js';
+import { pairedDifference, stretchOfDifference } from '../../src/tank/statistics/index.js';
 import { tTwoSidedPValue } from '../../src/tank/statistics/student-t.js';
 import { designOf, type Plan } from '../../src/tank/plan/index.js';
 import { meanWaiting, responseQuantile } from './formulas.js';
@@ -255,7 +255,8 @@ export function powerOf({ name, baseline, other }: (typeof powerCases)[keyof typ
     const x = meanOf(otherPlan, `${name}/${e}`);
     const y = meanOf(baselinePlan, `${name}/${e}`);
     const apart = meanOf(baselinePlan, `${name}/${e}/traffic of its own`);
-    const { difference, pValue = 1, varianceReduction = 0 } = pairedDifference(x, y, LEVEL);
+    const stretch = stretchOfDifference('mean', Math.min(x.effective ?? 0, y.effective ?? 0));
+    const { difference, pValue = 1, varianceReduction = 0 } = pairedDifference(x, y, LEVEL, stretch);
     return {
       found: pValue <= 1 - LEVEL && difference > 0,
       foundApart: welchPValue(x.replications, apart.replications) <= 1 - LEVEL && x.pooled > apart.pooled,

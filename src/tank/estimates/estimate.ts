@@ -36,6 +36,8 @@ export interface Estimate extends ReplicatedMeasure {
   readonly sections?: readonly number[] | undefined;
   /** K of a quantile or mean of times: how many independent requests it rests on; 0 where the runs are too short to tell. */
   readonly effective?: number | undefined;
+  /** Of a mean: share of the squared deviations from it that the largest hundredth of the values makes. */
+  readonly largestShare?: number | undefined;
   readonly interval: IntervalWithMethod | IntervalAbsence;
 }
 
@@ -93,8 +95,14 @@ function meanOfColumns(sample: Sample, unit: Unit, sampling: Sampling): Estimate
   if (sampling.bootstrapRuns !== undefined) {
     return estimateOf({ pooled: batchedMean(columns), replications }, unit, sampling);
   }
-  const { value, effective, interval } = meanEstimate(sample, LEVEL);
-  return { pooled: value, replications, effective, interval: shown(interval, columns.length, unit, sampling) };
+  const { value, effective, interval, largestShare } = meanEstimate(sample, LEVEL);
+  return {
+    pooled: value,
+    replications,
+    effective,
+    largestShare,
+    interval: shown(interval, columns.length, unit, sampling),
+  };
 }
 
 function quantileOf(sample: Sample, p: number, unit: Unit, sampling: Sampling): Estimate {

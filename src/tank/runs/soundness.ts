@@ -7,6 +7,7 @@ import {
   LEAST_EFFECTIVE_OF_MEAN,
   MINIMUM_BOOTSTRAP_VALUES,
   type Tail,
+  WIDE_SHARE,
 } from '../statistics/index.js';
 import { requestCountOf } from '../verdicts/index.js';
 
@@ -40,6 +41,7 @@ export function soundness(
   }
   warnings.push(...strategies.flatMap(({ name }, s) => unsteadyWarning(name, measured[s].unsteady)));
   warnings.push(...strategies.flatMap(({ name }, s) => guessedMean(name, measured[s])));
+  warnings.push(...wideLaws(strategies, measured));
   const tail = infiniteThirdMoment(plan, requestCountOf(results));
   if (tail !== undefined) warnings.push(tailWarning(tail.shape, results[0].serviceTail));
   const advised = isResampled(plan) ? MINIMUM_BOOTSTRAP_VALUES : ADVISED_REPLICATIONS;
@@ -76,6 +78,24 @@ function guessedMean(name: string, measured: MeasuredStrategy): string[] {
   const bursts = found.effective < 1.5 ? 'about one burst' : `about ${found.effective.toFixed(0)} bursts`;
   return [
     `${name}: its mean response time rests on ${bursts}, and the upper end of its interval is a guess: run longer, or look at P90`,
+  ];
+}
+
+/** Means of times of which few requests make much of the variance. */
+function wideLaws(strategies: readonly StrategySummary[], measured: readonly MeasuredStrategy[]): string[] {
+  const wide = strategies.flatMap(({ name }, s) => {
+    const found = measured[s].estimates.get('response_time_ms.mean');
+    if (found?.largestShare === undefined || typeof found.interval === 'string') return [];
+    return found.largestShare > WIDE_SHARE ? [{ name, percent: Math.round(100 * found.largestShare) }] : [];
+  });
+  if (wide.length === 0) return [];
+  const shares = wide.map(({ percent }) => percent);
+  const [least, most] = [Math.min(...shares), Math.max(...shares)];
+  const names =
+    wide.length === strategies.length && wide.length > 1 ? 'all strategies' : wide.map(({ name }) => name).join(', ');
+  return [
+    `${names}: the slowest 1 % of the requests make ${least === most ? least : `${least} to ${most}`} % of the variance of response times, ` +
+      'so intervals of means and of their differences hold the truth a little too seldom: look at P90 too',
   ];
 }
 

@@ -7,7 +7,7 @@ export { bootstrapDifference } from './bootstrap-difference.js';
 export { asNumbers } from './column.js';
 export { holmAdjusted } from './holm.js';
 export type { Interval, IntervalRefusal } from './interval.js';
-export { LEAST_EFFECTIVE_OF_MEAN, meanEstimate } from './mean-estimate.js';
+export { LEAST_EFFECTIVE_OF_MEAN, meanEstimate, WIDE_SHARE } from './mean-estimate.js';
 export { normalCdf } from './normal-cdf.js';
 export {
   type PairedDifference,

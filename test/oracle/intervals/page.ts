@@ -2,21 +2,38 @@
 import jstat from 'jstat';
 import { markdownTable } from '../../../bench/tables.js';
 import { formatNumber } from '../../../src/tank/report/numbers.js';
-import { type Found, type FoundCell, type Statistic, STATISTICS } from './study.js';
+import type { FoundLength } from './lengths.js';
+import { cells, type Found, type FoundCell, subjectOf } from './study.js';
+import { type Statistic, STATISTICS } from './subjects.js';
 
-/** Coverage that a cell must reach, as far as chance allows. */
+/** Coverage that a cell must reach, as far as chance allows, and all cells of an estimator together. */
 const LEAST_COVERED = 0.93;
+/** Coverage of an estimator above which its intervals are called longer than needed. */
+const OVER_COVERED = 0.975;
 /** Share of all experiments that may end with a wrong interval where most have none. */
 const MOST_WRONG = 0.06;
 
+/** The tables of the study, one for each way to come to an estimate. */
+const GROUPS = [
+  { title: 'one run', has: (kind: string, replications: number) => kind === 'steady' && replications === 1 },
+  { title: '10 replications', has: (kind: string, replications: number) => kind === 'steady' && replications > 1 },
+  { title: 'runs from empty', has: (kind: string) => kind === 'terminating' },
+  { title: 'differences', has: (kind: string) => kind === 'difference' },
+];
+
 export function coveragePage(all: readonly FoundCell[]): string {
-  const failures = all.flatMap((cell) => STATISTICS.flatMap((statistic) => failureOf(cell, statistic)));
+  const failures = all.flatMap(failuresOf);
+  const groups = GROUPS.map(({ title, has }) => ({
+    title,
+    cells: all.filter((cell) => has(subjectOf(cell.process).kind, cell.replications)),
+  })).filter((group) => group.cells.length > 0);
   return [
-    ...[1, 10].map((replications) => tableOf(all.filter((cell) => cell.replications === replications))),
+    `${all.length} of ${cells(0).length} cells are there.`,
+    ...groups.map(({ title, cells: some }) => `${sentence(title)}:\n\n${tableOf(some)}`),
     'All cells of one estimator together, where at most half of the experiments have no interval:',
     markdownTable({
-      head: ['estimator', 'intervals', 'held the truth'],
-      rows: [1, 10].flatMap((r) => pooledRows(all, r)),
+      head: ['estimator', 'intervals', 'held the truth', 'longer than one of 95 % by'],
+      rows: groups.flatMap(({ title, cells: some }) => pooledRows(title, some)),
     }),
     failures.length === 0
       ? 'No cell fails.'
@@ -24,10 +41,38 @@ export function coveragePage(all: readonly FoundCell[]): string {
   ].join('\n\n');
 }
 
-function tableOf(cells: readonly FoundCell[]): string {
+/** By length: where half of the experiments get an interval, and ten times that. */
+export function lengthsPage(all: readonly FoundLength[]): string {
+  const rows = all.map((each) => [
+    each.process,
+    each.replications === 1 ? 'one run' : `${each.replications} replications`,
+    each.statistic.toUpperCase(),
+    formatNumber(each.requests),
+    percent(each.givenAtTen),
+    each.advised === null ? '–' : formatNumber(each.advised),
+    formatNumber(each.needed),
+  ]);
+  const short = all.filter(({ givenAtTen }) => givenAtTen < 0.9);
+  return [
+    markdownTable({
+      head: ['process', 'estimated from', 'of', 'L, requests', 'given at 10 L, %', 'advised factor', 'needed'],
+      rows,
+    }),
+    short.length === 0
+      ? 'At 10 L at least 90 % of the experiments have an interval, in each row.'
+      : `Fewer than 90 % at 10 L: ${short.map(({ process, statistic }) => `${process}, ${statistic}`).join('; ')}.`,
+  ].join('\n\n');
+}
+
+/** What is wrong with a cell, of each statistic. */
+export function failuresOf(cell: FoundCell): string[] {
+  return STATISTICS.flatMap((statistic) => failureOf(cell, statistic));
+}
+
+function tableOf(some: readonly FoundCell[]): string {
   return markdownTable({
     head: ['process', 'replications × requests', 'mean', 'P95', 'P99'],
-    rows: cells
+    rows: some
       .toSorted((a, b) => a.process.localeCompare(b.process) || a.requests - b.requests)
       .map((cell) => [
         cell.process,
@@ -44,15 +89,23 @@ function inWords({ given, held, halfWidth, effective }: Found, experiments: numb
   return `${percent(held / given)} (${refused}; ±${percent(halfWidth)}; K ${formatNumber(effective)})`;
 }
 
-function pooledRows(all: readonly FoundCell[], replications: number): string[][] {
+function pooledRows(title: string, group: readonly FoundCell[]): string[][] {
   return STATISTICS.flatMap((statistic) => {
-    const cells = all.filter((cell) => cell.replications === replications && isMostlyGiven(cell, statistic));
+    const some = group.filter((cell) => isMostlyGiven(cell, statistic));
     const [given, held] = (['given', 'held'] as const).map((key) =>
-      cells.reduce((sum, cell) => sum + cell.found[statistic][key], 0),
+      some.reduce((sum, cell) => sum + cell.found[statistic][key], 0),
     );
-    const name = `${statistic === 'mean' ? 'mean' : statistic.toUpperCase()}, ${replications === 1 ? 'one run' : `${replications} replications`}`;
-    return given === 0 ? [] : [[name, formatNumber(given), `${percent(held / given)} %`]];
+    if (given === 0) return [];
+    const covered = held / given;
+    const name = `${statistic === 'mean' ? 'mean' : statistic.toUpperCase()}, ${title}`;
+    return [[name, formatNumber(given), `${percent(covered)} %`, covered > OVER_COVERED ? excess(covered) : '']];
   });
+}
+
+/** By how much an interval of a normal estimate with that coverage is longer than one of 95 %. */
+function excess(covered: number): string {
+  const z = (level: number) => jstat.normal.inv((1 + level) / 2, 0, 1);
+  return `${percent(z(covered) / z(0.95) - 1)} %`;
 }
 
 function isMostlyGiven({ found, experiments }: FoundCell, statistic: Statistic): boolean {
@@ -79,6 +132,10 @@ function atMost(hits: number, trials: number): number {
 /** The lowest share that they are not too many for. */
 function atLeast(hits: number, trials: number): number {
   return hits === 0 ? 0 : jstat.beta.inv(0.0005, hits, trials - hits + 1);
+}
+
+function sentence(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
 }
 
 function percent(share: number): string {

@@ -4,19 +4,28 @@
  */
 import type { RandomStream } from '../../../src/core/index.js';
 
+export interface Truth {
+  readonly mean: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
 export interface Process {
   readonly name: string;
   /** True values. Where theory has none they are of 3e8 requests (`truths.ts`), known to a small part of any half-width. */
-  readonly truth: { readonly mean: number; readonly p95: number; readonly p99: number };
+  readonly truth: Truth;
   /** Requests after which what the start was is forgotten. */
   readonly warmUp: number;
   /** A source of response times in order of arrival, from an empty system. */
   readonly start: (random: RandomStream) => () => number;
 }
 
-/** First come, first served at one server: Lindley's recursion. @param wait of the request before the first */
-export function oneServer(gap: () => number, service: () => number, wait = 0): () => number {
-  let before = service(); // its service
+/**
+ * First come, first served at one server: Lindley's recursion.
+ * @param wait of the request before the first
+ * @param before its service
+ */
+export function oneServer(gap: () => number, service: () => number, wait = 0, before = service()): () => number {
   return () => {
     wait = Math.max(0, wait + before - gap());
     before = service();
@@ -24,15 +33,21 @@ export function oneServer(gap: () => number, service: () => number, wait = 0): (
   };
 }
 
-function exponential(random: RandomStream, mean: number): () => number {
+export function exponential(random: RandomStream, mean: number): () => number {
   return () => mean * random.exponential();
+}
+
+/** Response times of M/M/1 are exponential. @param service its mean */
+export function truthOfMm1(load: number, service = 1): Truth {
+  const mean = service / (1 - load);
+  return { mean, p95: -Math.log(0.05) * mean, p99: -Math.log(0.01) * mean };
 }
 
 /** Begins in its steady state. */
 function mm1(load: number): Process {
   return {
     name: `M/M/1, load ${load}`,
-    truth: { mean: 1 / (1 - load), p95: -Math.log(0.05) / (1 - load), p99: -Math.log(0.01) / (1 - load) },
+    truth: truthOfMm1(load),
     warmUp: 0,
     start: (random) =>
       oneServer(
@@ -56,7 +71,7 @@ export function shorterQueue(gap: () => number, service: () => number, tie: () =
 }
 
 /** Times at which the requests of a server leave it. */
-class Departures {
+export class Departures {
   readonly #times: number[] = [];
   #first = 0;
 
@@ -95,7 +110,7 @@ function modulatedGaps(random: RandomStream, rates: readonly [number, number], s
 
 const LOGNORMAL_VARIANCE = Math.log(1 + 3 ** 2);
 
-function lognormal(random: RandomStream): () => number {
+export function lognormal(random: RandomStream): () => number {
   const [mu, sigma] = [-LOGNORMAL_VARIANCE / 2, Math.sqrt(LOGNORMAL_VARIANCE)];
   return () => Math.exp(mu + sigma * random.normal());
 }

@@ -1,20 +1,13 @@
 /**
  * Coverage of the intervals of a summary: how often nominal 95 % intervals of mean, P95 and P99 hold the true value, and how
- * often there is none. A cell is a process, a number of replications, and how many requests they have together.
+ * often there is none. A cell is a subject, a number of replications, and how many requests they have together.
  */
-import { Streams } from '../../../src/core/index.js';
-import { batchedColumn } from '../../../src/core/index.js';
-import { longerBy, meanEstimate, quantileEstimate, Sample } from '../../../src/tank/statistics/index.js';
-import { type Process, processes } from './processes.js';
+import { longerBy } from '../../../src/tank/statistics/index.js';
+import { type Estimated, type Size, type Statistic, type Subject, subjects } from './subjects.js';
 
-export const STATISTICS = ['mean', 'p95', 'p99'] as const;
-export type Statistic = (typeof STATISTICS)[number];
-
-export interface Cell {
+export interface Cell extends Size {
+  /** Name of the subject. */
   readonly process: string;
-  readonly replications: number;
-  /** Of all replications together, after the warm-up. */
-  readonly requests: number;
   readonly experiments: number;
 }
 
@@ -33,50 +26,39 @@ export interface Found {
 
 export type FoundCell = Cell & { readonly found: Readonly<Record<Statistic, Found>> };
 
-/** All cells of the study: single runs and ten replications at three lengths. */
+/** All cells of the study, the shortest first. */
 export function cells(experiments: number): Cell[] {
-  return processes.flatMap(({ name }) =>
-    [1, 10].flatMap((replications) =>
-      [40_000, 200_000, 1_000_000].map((requests) => ({ process: name, replications, requests, experiments })),
-    ),
-  );
+  return subjects
+    .flatMap(({ name, sizes }) => sizes.map((size) => ({ process: name, ...size, experiments })))
+    .sort((a, b) => a.requests - b.requests);
 }
 
-const LEVEL = 0.95;
+export function subjectOf(name: string): Subject {
+  const found = subjects.find((subject) => subject.name === name);
+  if (found === undefined) throw new Error(`no subject ${name}`);
+  return found;
+}
 
 export function measureCell(cell: Cell): FoundCell {
-  const process = processes.find(({ name }) => name === cell.process);
-  if (process === undefined) throw new Error(`no process ${cell.process}`);
-  const all = Array.from({ length: cell.experiments }, (_, e) => experiment(process, cell, e));
-  const found = (statistic: Statistic): Found => {
-    const truth = process.truth[statistic];
-    const estimates = all.map((each) => each[statistic]);
-    const intervals = estimates.flatMap(({ interval }) => (typeof interval === 'string' ? [] : interval));
-    const refused = estimates.filter(({ interval }) => interval === 'too_short');
-    return {
-      given: intervals.length,
-      held: intervals.filter(({ low, high }) => low <= truth && truth <= high).length,
-      effective: threeDigits(median(estimates.map(({ effective }) => effective))),
-      halfWidth: orNull(median(intervals.map(({ low, high }) => (high - low) / 2 / truth))),
-      advice: orNull(median(refused.map(({ effective }) => longerBy(effective)))),
-    };
-  };
+  const { truth, estimates } = subjectOf(cell.process);
+  const all = Array.from({ length: cell.experiments }, (_, index) => estimates(cell, index));
+  const found = (statistic: Statistic) =>
+    foundOf(
+      all.map((each) => each[statistic]),
+      truth[statistic],
+    );
   return { ...cell, found: { mean: found('mean'), p95: found('p95'), p99: found('p99') } };
 }
 
-function experiment({ name, start, warmUp }: Process, { replications, requests }: Cell, index: number) {
-  const columns = Array.from({ length: replications }, (_, replication) => {
-    const next = start(new Streams(`coverage/${requests}/${index}`, replication).named(name));
-    for (let i = 0; i < warmUp; i++) next();
-    const column = new Float64Array(requests / replications);
-    for (let i = 0; i < column.length; i++) column[i] = next();
-    return batchedColumn(column);
-  });
-  const sample = new Sample(columns, false);
+function foundOf(estimates: readonly Estimated[], truth: number): Found {
+  const intervals = estimates.flatMap(({ interval }) => interval ?? []);
+  const refused = estimates.filter(({ interval }) => interval === undefined);
   return {
-    mean: meanEstimate(sample, LEVEL),
-    p95: quantileEstimate(sample, 0.95, LEVEL),
-    p99: quantileEstimate(sample, 0.99, LEVEL),
+    given: intervals.length,
+    held: intervals.filter(({ low, high }) => low <= truth && truth <= high).length,
+    effective: threeDigits(median(estimates.map(({ effective }) => effective))),
+    halfWidth: orNull(median(intervals.map(({ low, high }) => (high - low) / 2 / truth))),
+    advice: orNull(median(refused.map(({ effective }) => longerBy(effective)))),
   };
 }
 

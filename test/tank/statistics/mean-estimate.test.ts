@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RandomStream } from '../../../src/core/random-stream.js';
 import { Streams } from '../../../src/core/streams.js';
 import { batchedColumn } from '../../../src/core/index.js';
-import { meanEstimate } from '../../../src/tank/statistics/mean-estimate.js';
+import { meanEstimate, WIDE_SHARE } from '../../../src/tank/statistics/mean-estimate.js';
 import { Sample } from '../../../src/tank/statistics/sample.js';
 import { autoregressive, coverage, exponentials, LEVEL, NOMINAL, waitingTimes } from './coverage.js';
 
@@ -42,6 +42,17 @@ test('the requests that make half of the variance are counted: of exponential va
   const independent = 1e5 * Math.exp(-level);
   expect(effective / independent).toBeGreaterThan(0.5); // its variance is known from 199 batches to a tenth, and clusters of none
   expect(effective / independent).toBeLessThan(2);
+});
+
+test('the largest hundredth of exponential values makes 22 % of their squares, of lognormal ones with cv 3 half and more', () => {
+  const level = -Math.log(0.01);
+  const random = new Streams('wide', 0).named('data');
+  const exponential = estimate([exponentials(random, 100_000)]).largestShare;
+  expect(exponential).toBeCloseTo((level ** 2 + 1) * 0.01, 1);
+  expect(exponential).toBeLessThan(WIDE_SHARE);
+  const sigma = Math.sqrt(Math.log(10));
+  const lognormal = Float64Array.from({ length: 100_000 }, () => Math.exp(sigma * random.normal()));
+  expect(estimate([lognormal]).largestShare).toBeGreaterThan(0.5);
 });
 
 test('one large value alone carries the variance: one effective request', () => {
