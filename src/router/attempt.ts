@@ -1,8 +1,10 @@
 import type { Clock } from '../core/index.js';
 import type { EndpointTable } from './fleet/endpoint-table.js';
-import { MAX_RETRIES_LIMIT } from './options.js';
 import { UNDER_WAY } from './outcome.js';
 import type { RequestView } from './request-view.js';
+
+/** Most attempts after the first: a request remembers the endpoints that it tried. */
+export const MAX_RETRIES_LIMIT = 15;
 
 /**
  * The router's notes on an attempt of a request, and what the driver says of it. The driver makes one for a request and

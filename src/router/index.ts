@@ -6,7 +6,7 @@ export { type Clock, ManualClock } from '../core/index.js';
 export { RandomStream } from '../core/index.js';
 export type { Stopwatch } from '../core/index.js';
 export { Streams } from '../core/index.js';
-export { Attempt, type AttemptListener } from './attempt.js';
+export { Attempt, type AttemptListener, MAX_RETRIES_LIMIT } from './attempt.js';
 export { Decision, GIVE_UP, NO_ENDPOINT, NO_MATCH, NO_QUOTA, NO_ROOM } from './decision.js';
 export type { EndpointExplanation, Explanation } from './explain.js';
 export { CacheManager, type CacheStats, KEY_SPACES, type KeySpace } from './fleet/cache-manager.js';
@@ -25,7 +25,8 @@ export { HealthMonitor, type HealthMonitorOptions } from './fleet/health-monitor
 export { type Load, LOAD_SIGNALS, type LoadReport, type LoadSignal, LoadTracker } from './fleet/load-tracker.js';
 export { type EndpointRecord, type ModelRecord, ModelRegistry } from './fleet/model-registry.js';
 export { type QuotaLimits, QuotaManager, type QuotaReport } from './fleet/quota-manager.js';
-export { DEFAULT_ROUTER_OPTIONS, MAX_RETRIES_LIMIT, type RouterOptions, SESSION_LIMIT } from './options.js';
+export type { Allowed } from './option.js';
+export { DEFAULT_ROUTER_OPTIONS, ROUTER_OPTIONS, type RouterOptions } from './options.js';
 export {
   CLIENT_GONE,
   COMPLETED,

@@ -1,5 +1,10 @@
+import { MAX_RETRIES_LIMIT } from './attempt.js';
+import { abTestOptions, type AbTestOptions } from './layers/ab-test.js';
+import { sessionAffinityOptions, type SessionAffinityOptions } from './layers/session-affinity.js';
+import { expectedInstead, flag, number, type OptionsOf, share, shareOrOff, wholeNumber } from './option.js';
+
 /** Configuration of a router: SPEC's keys, in camelCase. */
-export interface RouterOptions {
+export interface RouterOptions extends SessionAffinityOptions, AbTestOptions {
   /** Off: every endpoint counts as healthy. Default true. */
   readonly enableHealthChecks: boolean;
   /** Off: a model whose quota is used up may be chosen all the same. Default true. */
@@ -13,17 +18,6 @@ export interface RouterOptions {
   readonly maxLoadThreshold: number | 'off';
   /** Hit rate from which cache_aware prefers an endpoint, 0…1. Default 0.3. */
   readonly minCacheHitRate: number;
-  /** A session is bound to its endpoint for so long after its last attempt. Default 300. */
-  readonly affinityTimeoutSec: number;
-  /** Most sessions that are remembered; the least recently used one goes. Default 1,000,000. */
-  readonly affinityMaxSessions: number;
-  /** Splits requests between two models. Default false. */
-  readonly abTestEnabled: boolean;
-  /** Share of requests for model A, 0…1. Default 0.5. */
-  readonly abTestSplit: number;
-  /** Ids of the two models; needed where the test is on. */
-  readonly abTestModelA: string;
-  readonly abTestModelB: string;
   /** Attempts after the first, 0…15. Default 3. */
   readonly maxRetries: number;
   /** Delay before the first retry; it doubles with each further one. Default 100. */
@@ -32,52 +26,36 @@ export interface RouterOptions {
   readonly retryJitter: number;
 }
 
-export const DEFAULT_ROUTER_OPTIONS: RouterOptions = {
-  enableHealthChecks: true,
-  enableQuotaChecks: true,
-  enableCacheOptimization: true,
-  maxLoadThreshold: 0.9,
-  minCacheHitRate: 0.3,
-  affinityTimeoutSec: 300,
-  affinityMaxSessions: 1_000_000,
-  abTestEnabled: false,
-  abTestSplit: 0.5,
-  abTestModelA: '',
-  abTestModelB: '',
-  maxRetries: 3,
-  retryDelayMs: 100,
-  retryJitter: 0,
+/** Every option; those of layers are declared in their files. */
+export const ROUTER_OPTIONS: OptionsOf<RouterOptions> = {
+  enableHealthChecks: flag(true, 'off: every endpoint counts as healthy'),
+  enableQuotaChecks: flag(true, 'off: a model whose quota is used up may be chosen all the same'),
+  enableCacheOptimization: flag(true, 'off: cache_aware chooses by load alone'),
+  maxLoadThreshold: shareOrOff(
+    0.9,
+    'endpoints above this share of max_concurrent are passed over while others remain, or off',
+  ),
+  minCacheHitRate: share(0.3, 'hit rate from which cache_aware prefers an endpoint'),
+  ...sessionAffinityOptions,
+  ...abTestOptions,
+  maxRetries: wholeNumber(3, 'attempts after the first', 0, MAX_RETRIES_LIMIT),
+  retryDelayMs: number(100, 'milliseconds before the first retry, doubled before each further one'),
+  retryJitter: share(0, 'share by which each delay is shortened at most, at random'),
 };
 
-/** Upper limit of `maxRetries`: a request remembers the endpoints that it tried. */
-export const MAX_RETRIES_LIMIT = 15;
-/** Upper limit of `affinityMaxSessions`: about 50 bytes each. */
-export const SESSION_LIMIT = 10_000_000;
+const entries = Object.entries(ROUTER_OPTIONS);
 
-/** The options with their defaults. @throws RangeError naming the option that is out of range */
+export const DEFAULT_ROUTER_OPTIONS = Object.fromEntries(
+  entries.map(([key, { byDefault }]) => [key, byDefault]),
+) as unknown as RouterOptions;
+
+/** The options with their defaults. @throws RangeError naming the option that is not what it may be */
 export function checkedOptions(given: Partial<RouterOptions>): RouterOptions {
   const options = { ...DEFAULT_ROUTER_OPTIONS, ...given };
-  const { maxLoadThreshold } = options;
-  if (maxLoadThreshold !== 'off' && !(maxLoadThreshold > 0 && maxLoadThreshold <= 1)) {
-    throw new RangeError(`maxLoadThreshold is ${maxLoadThreshold}: expected a number above 0 and at most 1, or "off"`);
+  for (const [key, { allows }] of entries) {
+    const value = options[key as keyof RouterOptions];
+    const expected = expectedInstead(value, allows);
+    if (expected !== undefined) throw new RangeError(`${key} is ${String(value)}: expected ${expected}`);
   }
-  for (const key of ['minCacheHitRate', 'abTestSplit', 'retryJitter'] as const) inRange(options, key, 0, 1);
-  for (const key of ['affinityTimeoutSec', 'retryDelayMs'] as const) inRange(options, key, 0, 1e12);
-  wholeInRange(options, 'affinityMaxSessions', 1, SESSION_LIMIT);
-  wholeInRange(options, 'maxRetries', 0, MAX_RETRIES_LIMIT);
   return options;
-}
-
-type NumberKey = { [K in keyof RouterOptions]: RouterOptions[K] extends number ? K : never }[keyof RouterOptions];
-
-function inRange(options: RouterOptions, key: NumberKey, min: number, max: number): void {
-  const value = options[key];
-  if (value >= min && value <= max) return;
-  throw new RangeError(`${key} is ${value}: expected a number from ${min} to ${max}`);
-}
-
-function wholeInRange(options: RouterOptions, key: NumberKey, min: number, max: number): void {
-  const value = options[key];
-  if (Number.isInteger(value) && value >= min && value <= max) return;
-  throw new RangeError(`${key} is ${value}: expected a whole number from ${min} to ${max}`);
 }

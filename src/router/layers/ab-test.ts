@@ -1,8 +1,25 @@
 import { mix32, type RandomStream } from '../../core/index.js';
 import type { Attempt } from '../attempt.js';
 import type { Fleet } from '../fleet/fleet.js';
-import type { RouterOptions } from '../options.js';
+import { flag, modelId, type OptionsOf, share } from '../option.js';
 import { type Chooser, type Layer, type LayerEntry, type LayerContext, UNMET } from './layer.js';
+
+export interface AbTestOptions {
+  /** Splits requests between two models. Default false. */
+  readonly abTestEnabled: boolean;
+  /** Share of requests for model A, 0…1. Default 0.5. */
+  readonly abTestSplit: number;
+  /** Ids of the two models; needed where the test is on. */
+  readonly abTestModelA: string;
+  readonly abTestModelB: string;
+}
+
+export const abTestOptions: OptionsOf<AbTestOptions> = {
+  abTestEnabled: flag(false, 'splits requests between two models'),
+  abTestSplit: share(0.5, 'share of requests for model A'),
+  abTestModelA: modelId('id of model A of the A/B test'),
+  abTestModelB: modelId('id of model B of the A/B test'),
+};
 
 /** `variant` where the other model than the drawn one was chosen. */
 const OTHER_MODEL = 1;
@@ -21,7 +38,7 @@ class AbTest implements Layer {
   readonly #fleet: Fleet;
 
   /** @throws Error when a model is unknown, or both are the same */
-  constructor({ fleet, options, random, chooser }: LayerContext) {
+  constructor({ fleet, options, random, chooser }: LayerContext<AbTestOptions>) {
     this.#models = modelsOf(fleet, options);
     this.#split = options.abTestSplit;
     this.#random = random;
@@ -65,7 +82,7 @@ function hashedShare(session: Int32Array): number {
   return (mix32(session[1], session[0]) >>> 0) / 2 ** 32;
 }
 
-function modelsOf(fleet: Fleet, { abTestModelA, abTestModelB }: RouterOptions): readonly [number, number] {
+function modelsOf(fleet: Fleet, { abTestModelA, abTestModelB }: AbTestOptions): readonly [number, number] {
   for (const id of [abTestModelA, abTestModelB]) {
     if (fleet.modelIndex(id) < 0) throw new Error(`the A/B test names an unknown model "${id}"`);
   }
@@ -73,7 +90,7 @@ function modelsOf(fleet: Fleet, { abTestModelA, abTestModelB }: RouterOptions): 
   return [fleet.modelIndex(abTestModelA), fleet.modelIndex(abTestModelB)];
 }
 
-export const abTest: LayerEntry = {
+export const abTest: LayerEntry<AbTestOptions> = {
   reasons: {
     met: 'model of the A/B test',
     degraded: 'model of the A/B test, at a degraded endpoint',

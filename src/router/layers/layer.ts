@@ -1,7 +1,6 @@
 import type { RandomStream } from '../../core/index.js';
 import type { Attempt, AttemptListener } from '../attempt.js';
 import type { Fleet } from '../fleet/fleet.js';
-import type { RouterOptions } from '../options.js';
 
 /** What `choose` of a layer answers where a request has no wish that concerns it, and where the wish cannot be met. */
 export const NO_WISH = -1;
@@ -30,16 +29,17 @@ export interface Chooser {
   admits(attempt: Attempt, endpoint: number, triedCount: number): boolean;
 }
 
-export interface LayerContext {
+/** @typeParam Options of the router, those that the layer reads */
+export interface LayerContext<Options = object> {
   readonly fleet: Fleet;
-  readonly options: RouterOptions;
+  readonly options: Options;
   readonly chooser: Chooser;
   /** A stream of the layer's own. */
   readonly random: RandomStream;
 }
 
 /** What the file of a layer declares: the registry lists it, in the order in which layers are asked. */
-export interface LayerEntry {
+export interface LayerEntry<Options = object> {
   readonly reasons: {
     /** Its wish was met. */
     readonly met: string;
@@ -51,7 +51,7 @@ export interface LayerEntry {
     readonly unmet: string;
   };
   /** Whether it is part of a strategy. */
-  readonly isOn: (options: RouterOptions, affinity: boolean) => boolean;
+  readonly isOn: (options: Options, affinity: boolean) => boolean;
   /** Made when it is on for the first time, and kept when strategies change. */
-  readonly create: (context: LayerContext) => Layer;
+  readonly create: (context: LayerContext<Options>) => Layer;
 }

@@ -1,8 +1,23 @@
 import type { Attempt } from '../attempt.js';
 import type { Fleet } from '../fleet/fleet.js';
-import type { RouterOptions } from '../options.js';
+import { number, type OptionsOf, wholeNumber } from '../option.js';
 import { type Chooser, type Layer, type LayerEntry, NO_WISH, UNMET } from './layer.js';
 import { SessionMap } from './session-map.js';
+
+/** Upper limit of `affinityMaxSessions`: about 50 bytes each. */
+const SESSION_LIMIT = 10_000_000;
+
+export interface SessionAffinityOptions {
+  /** A session is bound to its endpoint for so long after its last attempt. Default 300. */
+  readonly affinityTimeoutSec: number;
+  /** Most sessions that are remembered; the least recently used one goes. Default 1,000,000. */
+  readonly affinityMaxSessions: number;
+}
+
+export const sessionAffinityOptions: OptionsOf<SessionAffinityOptions> = {
+  affinityTimeoutSec: number(300, 'seconds that a session stays bound after its last attempt'),
+  affinityMaxSessions: wholeNumber(1_000_000, 'sessions that are remembered', 1, SESSION_LIMIT),
+};
 
 /** Requests of a session go where its last attempt started, while that endpoint is there and eligible. */
 class SessionAffinity implements Layer {
@@ -11,7 +26,7 @@ class SessionAffinity implements Layer {
   readonly #chooser: Chooser;
   readonly #sessions: SessionMap;
 
-  constructor(fleet: Fleet, chooser: Chooser, { affinityMaxSessions, affinityTimeoutSec }: RouterOptions) {
+  constructor(fleet: Fleet, chooser: Chooser, { affinityMaxSessions, affinityTimeoutSec }: SessionAffinityOptions) {
     this.#fleet = fleet;
     this.#chooser = chooser;
     this.#sessions = new SessionMap(fleet.clock, affinityMaxSessions, 1000 * affinityTimeoutSec);
@@ -48,7 +63,7 @@ class SessionAffinity implements Layer {
   }
 }
 
-export const sessionAffinity: LayerEntry = {
+export const sessionAffinity: LayerEntry<SessionAffinityOptions> = {
   reasons: {
     met: 'endpoint of the session',
     degraded: 'endpoint of the session, degraded',
