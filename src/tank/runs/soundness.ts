@@ -81,6 +81,9 @@ function guessedMean(name: string, measured: MeasuredStrategy): string[] {
   ];
 }
 
+/** Strategies that a warning names; of more it has the number. */
+const MOST_NAMED = 3;
+
 /** Means of times of which few requests make much of the variance. */
 function wideLaws(strategies: readonly StrategySummary[], measured: readonly MeasuredStrategy[]): string[] {
   const wide = strategies.flatMap(({ name }, s) => {
@@ -92,7 +95,9 @@ function wideLaws(strategies: readonly StrategySummary[], measured: readonly Mea
   const shares = wide.map(({ percent }) => percent);
   const [least, most] = [Math.min(...shares), Math.max(...shares)];
   const names =
-    wide.length === strategies.length && wide.length > 1 ? 'all strategies' : wide.map(({ name }) => name).join(', ');
+    wide.length > MOST_NAMED
+      ? `${wide.length} of ${strategies.length} strategies`
+      : wide.map(({ name }) => name).join(', ');
   return [
     `${names}: the slowest 1 % of the requests make ${least === most ? least : `${least} to ${most}`} % of the variance of response times, ` +
       'so intervals of means and of their differences hold the truth a little too seldom: look at P90 too',
