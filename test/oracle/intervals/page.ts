@@ -22,11 +22,16 @@ const GROUPS = [
 ];
 
 export function coveragePage(all: readonly FoundCell[]): string {
-  const failures = all.flatMap(failuresOf);
   const groups = GROUPS.map(({ title, has }) => ({
     title,
     cells: all.filter((cell) => has(subjectOf(cell.process).kind, cell.replications)),
   })).filter((group) => group.cells.length > 0);
+  const failures = [
+    ...all.flatMap(failuresOf),
+    ...groups.flatMap(({ title, cells: some }) =>
+      STATISTICS.flatMap((statistic) => pooledFailure(title, some, statistic)),
+    ),
+  ];
   return [
     `${all.length} of ${cells(0).length} cells are there.`,
     ...groups.map(({ title, cells: some }) => `${sentence(title)}:\n\n${tableOf(some)}`),
@@ -36,8 +41,8 @@ export function coveragePage(all: readonly FoundCell[]): string {
       rows: groups.flatMap(({ title, cells: some }) => pooledRows(title, some)),
     }),
     failures.length === 0
-      ? 'No cell fails.'
-      : `Cells that fail (99.9 % of chance allowed for):\n\n${failures.map((text) => `- ${text}`).join('\n')}`,
+      ? 'No cell fails, nor does an estimator.'
+      : `What fails (99.9 % of chance allowed for):\n\n${failures.map((text) => `- ${text}`).join('\n')}`,
   ].join('\n\n');
 }
 
@@ -91,15 +96,30 @@ function inWords({ given, held, halfWidth, effective }: Found, experiments: numb
 
 function pooledRows(title: string, group: readonly FoundCell[]): string[][] {
   return STATISTICS.flatMap((statistic) => {
-    const some = group.filter((cell) => isMostlyGiven(cell, statistic));
-    const [given, held] = (['given', 'held'] as const).map((key) =>
-      some.reduce((sum, cell) => sum + cell.found[statistic][key], 0),
-    );
+    const { given, held } = pooled(group, statistic);
     if (given === 0) return [];
     const covered = held / given;
-    const name = `${statistic === 'mean' ? 'mean' : statistic.toUpperCase()}, ${title}`;
-    return [[name, formatNumber(given), `${percent(covered)} %`, covered > OVER_COVERED ? excess(covered) : '']];
+    const longer = covered > OVER_COVERED ? excess(covered) : '';
+    return [[estimatorName(title, statistic), formatNumber(given), `${percent(covered)} %`, longer]];
   });
+}
+
+function pooledFailure(title: string, group: readonly FoundCell[], statistic: Statistic): string[] {
+  const { given, held } = pooled(group, statistic);
+  if (given === 0 || held / given >= LEAST_COVERED) return [];
+  return [`all cells of ${estimatorName(title, statistic)}: ${percent(held / given)} %`];
+}
+
+function pooled(group: readonly FoundCell[], statistic: Statistic): { given: number; held: number } {
+  const some = group.filter((cell) => isMostlyGiven(cell, statistic)).map(({ found }) => found[statistic]);
+  return {
+    given: some.reduce((sum, { given }) => sum + given, 0),
+    held: some.reduce((sum, { held }) => sum + held, 0),
+  };
+}
+
+function estimatorName(title: string, statistic: Statistic): string {
+  return `${statistic === 'mean' ? 'mean' : statistic.toUpperCase()}, ${title}`;
 }
 
 /** By how much an interval of a normal estimate with that coverage is longer than one of 95 %. */
