@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 
 /**
  * How much V8 may inline into one function: by default 920 bytes of bytecode in all and 460 of one callee. The path of a
- * request through tank and router is longer, so that calls stay in the hot loop: with these a run of one strategy takes
+ * request through tank and router is longer, so that calls stay in the hot loop: with these the simulation of a strategy takes about
  * an eighth less time (docs/performance.md). They hold for the whole process, threads included; so it is the command
  * line that sets them, and no library.
  */
