@@ -1,5 +1,5 @@
 /** What coverage is studied of: steady states, runs from empty, and differences on common traffic. */
-import { type BatchedColumn, batchedColumn, Streams } from '../../../src/core/index.js';
+import { type BatchedColumn, batchedColumn, type RandomStream, Streams } from '../../../src/core/index.js';
 import { columnEstimates, comparedValues, type Estimate, LEVEL } from '../../../src/tank/estimates/estimate.js';
 import {
   type Interval,
@@ -82,7 +82,7 @@ function replicationsOf<Result>(
   name: string,
   { replications, requests }: Size,
   index: number,
-  replication: (random: ReturnType<Streams['named']>, column: Float64Array) => Result,
+  replication: (random: RandomStream, column: Float64Array) => Result,
 ): Result[] {
   return Array.from({ length: replications }, (_, r) => {
     const random = new Streams(`coverage/${requests}/${index}`, r).named(name);
