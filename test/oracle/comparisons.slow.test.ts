@@ -11,11 +11,14 @@ test.each(falseAlarmCases.map((each) => [each.name, each] as const))(
   },
 );
 
+/** Of 200 found; a power of 80 % is below it with probability 0.0003. */
+const LEAST_POWER = 0.7;
+
 const differences = Object.values(powerCases).map((difference) => [difference.name, difference] as const);
 
 test.each(differences)('with %s, 5 % more in the mean is found where traffic is common', (_name, difference) => {
   const { paired, unpaired, varianceReduction } = powerOf(difference);
-  expect(paired).toBeGreaterThanOrEqual(0.8);
+  expect(paired).toBeGreaterThanOrEqual(LEAST_POWER);
   expect(unpaired).toBeLessThanOrEqual(0.3);
   expect(varianceReduction).toBeGreaterThan(0.5);
 });

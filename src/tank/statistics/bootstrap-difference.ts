@@ -1,6 +1,6 @@
 import { sampleStandardDeviation } from 'simple-statistics';
 import { MINIMUM_BOOTSTRAP_VALUES } from './block-bootstrap.js';
-import { hasSpread, symmetricInterval } from './interval.js';
+import { hasSpread, intervalAround } from './interval.js';
 import type { PairedDifference, ReplicatedMeasure } from './paired-difference.js';
 import { tQuantile, tTwoSidedPValue } from './student-t.js';
 
@@ -24,6 +24,6 @@ export function bootstrapDifference(
   if (differences.every((each) => each === 0)) return { difference, pValue: 1 };
   if (differences.length < MINIMUM_BOOTSTRAP_VALUES || !hasSpread(differences)) return { difference };
   const standardError = sampleStandardDeviation(differences) * Math.sqrt(runs / (runs - 1));
-  const interval = symmetricInterval(difference, tQuantile((1 + level) / 2, runs - 1) * standardError);
+  const interval = intervalAround(difference, tQuantile((1 + level) / 2, runs - 1) * standardError);
   return { difference, ...(interval && { interval }), pValue: tTwoSidedPValue(difference / standardError, runs - 1) };
 }

@@ -10,9 +10,11 @@ export type { Interval, IntervalRefusal } from './interval.js';
 export { LEAST_EFFECTIVE_OF_MEAN, meanEstimate, WIDE_SHARE } from './mean-estimate.js';
 export { normalCdf } from './normal-cdf.js';
 export {
+  NO_STRETCH,
   type PairedDifference,
   pairedDifference,
   type ReplicatedMeasure,
+  type Stretch,
   stretchOfDifference,
 } from './paired-difference.js';
 export { pooledQuantile, pooledQuantiles, searchable } from './pooled.js';

@@ -45,9 +45,9 @@ export function hasSpread(values: ArrayLike<number>, scale: number = magnitude(v
   return Number.isFinite(high - low) && !isRounding(high - low, scale);
 }
 
-/** @returns centre ± halfWidth, or undefined where that is not finite or has no width */
-export function symmetricInterval(centre: number, halfWidth: number): Interval | undefined {
-  const low = centre - halfWidth;
-  const high = centre + halfWidth;
+/** @returns from centre − below to centre + above, or undefined where that is not finite or has no width */
+export function intervalAround(centre: number, below: number, above = below): Interval | undefined {
+  const low = centre - below;
+  const high = centre + above;
   return Number.isFinite(high - low) && low < high ? { low, high } : undefined;
 }

@@ -6,21 +6,31 @@
  * Sources: sectioning.ts applied to a difference; Law, Simulation Modeling and Analysis, on common random numbers.
  */
 import { sampleVariance } from 'simple-statistics';
-import { hasSpread, type Interval, isRounding, magnitude, symmetricInterval } from './interval.js';
+import { hasSpread, type Interval, intervalAround, isRounding, magnitude } from './interval.js';
 import { MINIMUM_REPLICATIONS, standardErrorAbout } from './sectioning.js';
 import { tQuantile, tTwoSidedPValue } from './student-t.js';
 
 /** A measure over all replications pooled, and of each replication in order; NaN where there is no value. */
 export type ReplicatedMeasure = { readonly pooled: number; readonly replications: readonly number[] };
 
+/** What the halves of the interval of a difference are multiplied by: the one towards zero and the one away from it. */
+export interface Stretch {
+  readonly towardsZero: number;
+  readonly awayFromZero: number;
+}
+
+export const NO_STRETCH: Stretch = { towardsZero: 1, awayFromZero: 1 };
+
 /**
- * What the standard error of a difference is multiplied by, as both ends of its tails are known by few requests: the values
- * of replications vary too little where few clusters lie beyond a quantile, or make most of the variance of a mean.
- * Found by experiment: docs/statistics.md.
+ * Where tails are known by few requests, the values of replications vary too little, and a sample that missed the largest
+ * clusters has both values too small and with them their difference: the half away from zero is the longer one. Found by
+ * experiment: docs/statistics.md.
  * @param effective K of the quantiles or of the means (quantile-estimate.ts, mean-estimate.ts), the smaller of both
  */
-export function stretchOfDifference(of: 'mean' | 'quantile', effective: number): number {
-  return 1 + (of === 'mean' ? 2 : 1) / Math.sqrt(effective);
+export function stretchOfDifference(of: 'mean' | 'quantile', effective: number): Stretch {
+  const factor = of === 'mean' ? 2 : 1;
+  const root = Math.sqrt(effective);
+  return { towardsZero: 1 + factor / root, awayFromZero: 1 + (factor + 1) / root };
 }
 
 export type PairedDifference = {
@@ -38,13 +48,13 @@ export type PairedDifference = {
  * all equal. Then p = 1 if they are zero, such as strategies that decide alike. Equal but non-zero differences get no
  * p-value: t would be infinite on no estimate of spread, and two coarse measures agree by chance in few replications.
  * @param level coverage probability in (0, 1)
- * @param stretch what the standard error is multiplied by
+ * @param stretch of the interval; the p-value goes with the half towards zero
  */
 export function pairedDifference(
   strategy: ReplicatedMeasure,
   baseline: ReplicatedMeasure,
   level: number,
-  stretch = 1,
+  stretch = NO_STRETCH,
 ): PairedDifference {
   const x = strategy.replications;
   const y = baseline.replications;
@@ -70,15 +80,18 @@ function evidence(
   differences: readonly number[],
   scale: number,
   level: number,
-  stretch: number,
+  stretch: Stretch,
 ): { interval?: Interval; pValue?: number } {
   if (!hasSpread(differences, scale)) {
     return difference === 0 && differences.every((d) => d === 0) ? { pValue: 1 } : {};
   }
   const freedom = differences.length - 1;
-  const standardError = standardErrorAbout(difference, differences) * stretch;
-  const interval = symmetricInterval(difference, tQuantile((1 + level) / 2, freedom) * standardError);
-  const pValue = tTwoSidedPValue(difference / standardError, freedom);
+  const standardError = standardErrorAbout(difference, differences);
+  const halfWidth = tQuantile((1 + level) / 2, freedom) * standardError;
+  const below = difference > 0 ? stretch.towardsZero : stretch.awayFromZero;
+  const above = difference < 0 ? stretch.towardsZero : stretch.awayFromZero;
+  const interval = intervalAround(difference, halfWidth * below, halfWidth * above);
+  const pValue = tTwoSidedPValue(difference / (standardError * stretch.towardsZero), freedom);
   return interval === undefined ? { pValue } : { interval, pValue };
 }
 

@@ -6,7 +6,7 @@
  * Source: Nakayama (2014), Confidence Intervals for Quantiles Using Sectioning When Applying Variance-Reduction
  * Techniques, ACM TOMACS 24(4).
  */
-import { hasSpread, type Interval, symmetricInterval } from './interval.js';
+import { hasSpread, type Interval, intervalAround } from './interval.js';
 import { tQuantile } from './student-t.js';
 
 /** Replications below which there is no spread to estimate. */
@@ -25,7 +25,7 @@ export const ADVISED_REPLICATIONS = 10;
 export function sectioningInterval(pooled: number, sections: readonly number[], level: number): Interval | undefined {
   if (sections.length < MINIMUM_REPLICATIONS || !hasSpread(sections)) return undefined;
   const t = tQuantile((1 + level) / 2, sections.length - 1);
-  return symmetricInterval(pooled, t * standardErrorAbout(pooled, sections));
+  return intervalAround(pooled, t * standardErrorAbout(pooled, sections));
 }
 
 /**

@@ -5,9 +5,11 @@ import { isResampled, type Plan } from '../plan/index.js';
 import {
   bootstrapDifference,
   MINIMUM_BOOTSTRAP_VALUES,
+  NO_STRETCH,
   pairedDifference,
   type PairedDifference,
   type ReplicatedMeasure,
+  type Stretch,
   stretchOfDifference,
 } from '../statistics/index.js';
 import { type Candidate, type Comparability, effectiveOf, incomparable } from './comparability.js';
@@ -48,10 +50,10 @@ export function pairOf(evidence: Evidence, measure: string, s: number, b: number
   return { paired, ours, theirs, invalid: invalidity(paired, [ours, theirs], why) };
 }
 
-/** Of the standard error of a difference. */
-function stretch(measure: string, us: Candidate, them: Candidate): number {
+/** Of the interval of a difference. */
+function stretch(measure: string, us: Candidate, them: Candidate): Stretch {
   const effective = effectiveOf(us, them);
-  if (effective === Infinity || effective === 0) return 1;
+  if (effective === Infinity || effective === 0) return NO_STRETCH;
   return stretchOfDifference(parseMeasurePath(measure)?.statistic === 'mean' ? 'mean' : 'quantile', effective);
 }
 

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { hasSpread, isRounding, magnitude, symmetricInterval } from '../../../src/tank/statistics/interval.js';
+import { hasSpread, isRounding, magnitude, intervalAround } from '../../../src/tank/statistics/interval.js';
 
 test('an interval has a width: none is made of zero, of less than the spacing of numbers, or of infinity', () => {
-  expect(symmetricInterval(5, 2)).toEqual({ low: 3, high: 7 });
-  for (const halfWidth of [0, 1e-20, NaN, Infinity]) expect(symmetricInterval(5, halfWidth)).toBeUndefined();
-  expect(symmetricInterval(NaN, 1)).toBeUndefined();
+  expect(intervalAround(5, 2)).toEqual({ low: 3, high: 7 });
+  expect(intervalAround(5, 2, 4)).toEqual({ low: 3, high: 9 });
+  for (const halfWidth of [0, 1e-20, NaN, Infinity]) expect(intervalAround(5, halfWidth)).toBeUndefined();
+  expect(intervalAround(NaN, 1)).toBeUndefined();
 });
 
 test('sums of the same numbers in another order do not differ', () => {

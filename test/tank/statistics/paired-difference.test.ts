@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { mean, tTest } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
-import { pairedDifference, type ReplicatedMeasure } from '../../../src/tank/statistics/index.js';
+import {
+  NO_STRETCH,
+  pairedDifference,
+  type ReplicatedMeasure,
+  stretchOfDifference,
+} from '../../../src/tank/statistics/index.js';
 import { tTwoSidedPValue } from '../../../src/tank/statistics/student-t.js';
 import { runs } from '../../support/runs.js';
 import { LEVEL } from './coverage.js';
@@ -50,18 +55,32 @@ test('for means over equal replications it is the one-sample t test of the diffe
 
 test('the interval leaves 0 out exactly when p is below 1 − level, and swapping strategies mirrors it', () => {
   const pair = fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 3, max: 12 }));
+  const stretches = fc.constantFrom(NO_STRETCH, stretchOfDifference('mean', 30), stretchOfDifference('quantile', 12));
   fc.assert(
-    fc.property(fc.array(pair, { minLength: 2, maxLength: 9 }), (pairs) => {
+    fc.property(fc.array(pair, { minLength: 2, maxLength: 9 }), stretches, (pairs, stretch) => {
       const x = measure(pairs.map(([value]) => value));
       const y = measure(pairs.map(([, value]) => value));
-      const { difference, interval, pValue } = pairedDifference(x, y, LEVEL);
+      const { difference, interval, pValue } = pairedDifference(x, y, LEVEL, stretch);
       if (interval === undefined || pValue === undefined) return;
       expect(interval.low > 0 || interval.high < 0).toBe(pValue < 1 - LEVEL);
       const mirrored = { low: 0 - interval.high, high: 0 - interval.low };
-      expect(pairedDifference(y, x, LEVEL)).toMatchObject({ difference: 0 - difference, interval: mirrored, pValue });
+      expect(pairedDifference(y, x, LEVEL, stretch)).toMatchObject({
+        difference: 0 - difference,
+        interval: mirrored,
+        pValue,
+      });
     }),
     runs(300),
   );
+});
+
+test('where few requests lie beyond a quantile both halves are longer, that away from zero the most', () => {
+  const [x, y] = [measure([11, 14, 15, 16]), measure([10, 11, 13, 14])];
+  const plain = pairedDifference(x, y, LEVEL).interval;
+  const longer = pairedDifference(x, y, LEVEL, stretchOfDifference('quantile', 16)).interval;
+  if (plain === undefined || longer === undefined) throw new Error('no interval');
+  expect(longer.low).toBeCloseTo(2 - (2 - plain.low) * 1.25, 9);
+  expect(longer.high).toBeCloseTo(2 + (plain.high - 2) * 1.5, 9);
 });
 
 test('equal strategies are told apart in 5 % of experiments, and common traffic takes 90 % of the variance', () => {

@@ -5,7 +5,7 @@
  * not vary) the difference itself stands for both ends.
  */
 import type { Tolerance } from '../../plan/index.js';
-import { type Interval, pairedDifference, type ReplicatedMeasure } from '../../statistics/index.js';
+import { type Interval, NO_STRETCH, pairedDifference, type ReplicatedMeasure } from '../../statistics/index.js';
 
 /**
  * `worse` alone fails. `within_tolerance` is shown to be worse, not to be worse than the tolerance; `changed` may be chance
@@ -29,7 +29,7 @@ export interface Judgement {
 /**
  * @param before undefined, as `now`, where the measure has no value; at least one has
  * @param level coverage probability of the interval
- * @param stretch what the standard error of a difference is multiplied by
+ * @param stretch of the interval of a difference
  */
 export function judgeMeasure(
   before: ReplicatedMeasure | undefined,
@@ -37,7 +37,7 @@ export function judgeMeasure(
   better: 'lower' | 'higher',
   tolerance: Tolerance,
   level: number,
-  stretch = 1,
+  stretch = NO_STRETCH,
 ): Judgement {
   if (before === undefined) return { outcome: 'changed', ...(now && { to: now.pooled }) };
   const limit = 'amount' in tolerance ? tolerance.amount : tolerance.share * Math.abs(before.pooled);

@@ -8,7 +8,7 @@ import {
   type StrategySummary,
 } from '../../results/index.js';
 import type { Tolerances } from '../../plan/index.js';
-import { type ReplicatedMeasure, stretchOfDifference } from '../../statistics/index.js';
+import { NO_STRETCH, type ReplicatedMeasure, type Stretch, stretchOfDifference } from '../../statistics/index.js';
 import { changedNumbers } from './changed-numbers.js';
 import type { GateCheck } from './gate-check.js';
 import { isEqual, judgeMeasure } from './judge-measure.js';
@@ -94,11 +94,11 @@ function valuesIn(measure: string, then: Side, since: Side) {
   return [{ ...of, before, now, stretch: stretchOf(measure, [then, since]) }];
 }
 
-/** Of the standard error of a difference, by the few requests that a quantile or mean of times rests on. */
-function stretchOf(measure: string, sides: readonly Side[]): number {
+/** Of the interval of a difference, by the few requests that a quantile or mean of times rests on. */
+function stretchOf(measure: string, sides: readonly Side[]): Stretch {
   const statistic = parseMeasurePath(measure)?.statistic;
   const known = sides.flatMap(({ strategy }) => measureAt(strategy, measure)?.effective_requests ?? []);
-  if (statistic === undefined || known.length === 0) return 1;
+  if (statistic === undefined || known.length === 0) return NO_STRETCH;
   return stretchOfDifference(statistic === 'mean' ? 'mean' : 'quantile', Math.min(...known));
 }
 
