@@ -4,6 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { runScenario, scenarioJsonSchema } from '../src/index.js';
 import { nodeProcess, ROOT, workFolder } from './cli/wavetank.js';
+import { terminalReport } from '../src/tank/report/index.js';
+import type { Summary } from '../src/tank/results/index.js';
 import { builtFile } from './support/build.js';
 
 /** The examples of the pages run as they stand; only the name of the package becomes the path of what is built of it. */
@@ -45,4 +47,24 @@ test('the example of README.md runs', async () => {
   const { code, stdout, stderr } = await nodeProcess([file]);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^round_robin \{\s+value: [\d.]+/);
+});
+
+/** What the report of a published run prints. */
+async function published(name: string): Promise<string> {
+  const summary = await readFile(join(ROOT, 'results/published', name, 'summary.json'), 'utf8');
+  return terminalReport(JSON.parse(summary) as Summary, false);
+}
+
+test('README.md shows what was published: lines of the tables of quickstart, and figures of stale-signals', async () => {
+  const text = await readFile(join(ROOT, 'README.md'), 'utf8');
+  const lines = text.split('\n').filter((line) => line.startsWith('│') && !line.includes('…'));
+  expect(lines.length).toBeGreaterThan(10);
+  const quickstart = (await published('quickstart')).split('\n');
+  expect(lines.filter((line) => !quickstart.includes(line))).toEqual([]);
+  const rows = text.split('\n').filter((line) => /^\| .* \|.* ± .*\|.*\|$/.test(line));
+  expect(rows).toHaveLength(6);
+  const figures = rows.flatMap((row) => row.match(/[\d,.]+ ± [\d.]+|[−+][\d.]+ %|\[.*\]/g) ?? []);
+  expect(figures).toHaveLength(6 + 2 * 5);
+  const stale = await published('stale-signals');
+  expect(figures.filter((figure) => !stale.includes(figure))).toEqual([]);
 });
