@@ -15,6 +15,7 @@ export {
   type Quantity,
   type QuantitySchema,
   rate,
+  share,
   tokenCount,
   wholeNumber,
 } from './quantities.js';
@@ -24,7 +25,7 @@ export { parsed, parsedEach, repeated, valueOf, wrongKey, wrongValue } from './r
 export { schemaMistakes } from './schema-mistakes.js';
 export { objectSource, type Path, pathText, type Source, valueAt } from './source.js';
 export { unknownKind } from './unknown-kind.js';
-export { nameText, prose, share, text } from './values.js';
+export { nameText, prose, text } from './values.js';
 export { throughSibling, writeAllWhole, writeWhole } from './whole-file.js';
 export { yamlSource } from './yaml-source.js';
-export { NUMBER_LIMIT, parseDuration, parseRate, TOKEN_LIMIT } from './units.js';
+export { NUMBER_LIMIT, parseDuration, parsePercentage, parseRate, PERCENTAGE_PATTERN, TOKEN_LIMIT } from './units.js';

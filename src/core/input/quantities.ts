@@ -5,7 +5,9 @@ import {
   DURATION_UNITS,
   NUMBER_LIMIT,
   parseDuration,
+  parsePercentage,
   parseRate,
+  PERCENTAGE_PATTERN,
   RATE_PATTERN,
   RATE_UNITS,
 } from './units.js';
@@ -58,10 +60,31 @@ export function tokenCount({ positive = false }: Bounds = {}): QuantitySchema {
   });
 }
 
-/** A number from 0 to 1. */
+/** A share from 0 to 1, as a number or in percent. */
 export function fraction(): QuantitySchema {
-  const expected = 'expected a number from 0 to 1';
-  return z.number({ error: expected }).min(0, expected).max(1, expected);
+  return shareFrom('expected a share from 0 to 1, such as 0.8 or 80%', false);
+}
+
+/** A share above 0 and at most 1, as a number or in percent. */
+export function share(): QuantitySchema {
+  return shareFrom('expected a share above 0 and at most 1, such as 0.8 or 80%', true);
+}
+
+function shareFrom(expected: string, positive: boolean): QuantitySchema {
+  return z
+    .union([z.number(), z.string()], { error: expected })
+    .transform((input, context) => {
+      const value = typeof input === 'number' ? input : parsePercentage(input);
+      if (value !== undefined && value <= 1 && (positive ? value > 0 : value >= 0)) return value;
+      context.addIssue({ code: 'custom', message: expected, input });
+      return z.NEVER;
+    })
+    .meta({
+      anyOf: [
+        { type: 'number', ...(positive ? { exclusiveMinimum: 0 } : { minimum: 0 }), maximum: 1 },
+        { type: 'string', pattern: PERCENTAGE_PATTERN.source },
+      ],
+    });
 }
 
 /** A whole number in a closed range. */

@@ -25,5 +25,14 @@ export function parseRate(text: string): number | undefined {
   return match === null ? undefined : Number(match[1]) / (ms(`1${match[2]}` as StringValue) / 1000);
 }
 
+/** A non-negative number of hundredths: `20%`, `2.5 %`. */
+export const PERCENTAGE_PATTERN = new RegExp(`^(${NUMBER}) ?%$`);
+
+/** @returns a share, or undefined when `text` is not a percentage */
+export function parsePercentage(text: string): number | undefined {
+  const match = PERCENTAGE_PATTERN.exec(text);
+  return match === null ? undefined : Number(match[1]) / 100;
+}
+
 /** Most tokens of one prompt or one output; recorded traces stay far below. */
 export const TOKEN_LIMIT = 10_000_000;

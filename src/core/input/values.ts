@@ -27,9 +27,3 @@ export function prose(maxLength: number) {
   const expected = `expected text of at most ${maxLength} characters`;
   return z.string({ error: expected }).max(maxLength, expected);
 }
-
-/** A share above 0 and at most 1. */
-export function share() {
-  const expected = 'expected a share above 0 and at most 1, such as 0.8';
-  return z.number({ error: expected }).positive(expected).max(1, expected);
-}

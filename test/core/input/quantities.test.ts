@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { duration, plainNumber, type QuantitySchema, rate, wholeNumber } from '../../../src/core/input/quantities.js';
+import {
+  fraction,
+  share,
+  duration,
+  plainNumber,
+  type QuantitySchema,
+  rate,
+  wholeNumber,
+} from '../../../src/core/input/quantities.js';
 
 const message = (schema: QuantitySchema, input: unknown) => schema.safeParse(input).error?.issues[0].message;
 
@@ -44,4 +52,22 @@ test('numbers are kept within their range', () => {
   expect(message(plainNumber(), Infinity)).toContain('expected a number');
   expect(message(wholeNumber(1, 10), 1.5)).toBe('expected a whole number from 1 to 10');
   expect(message(wholeNumber(1, 10), 11)).toBe('expected a whole number from 1 to 10');
+});
+
+test.each([
+  [0.2, 0.2],
+  ['20%', 0.2],
+  ['2.5 %', 0.025],
+  ['100%', 1],
+])('a share may be given as %j', (given, value) => {
+  expect(share().parse(given)).toBe(value);
+  expect(fraction().parse(given)).toBe(value);
+});
+
+test('a share above 1, below 0 or without a sign is refused, and 0 is a fraction alone', () => {
+  for (const given of [1.1, '101%', -0.1, '-1%', '20', '%', NaN, true]) {
+    expect(share().safeParse(given).success, String(given)).toBe(false);
+    expect(fraction().safeParse(given).success, String(given)).toBe(false);
+  }
+  expect([share().safeParse('0%').success, fraction().parse('0%')]).toEqual([false, 0]);
 });

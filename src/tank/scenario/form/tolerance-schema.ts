@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { parsePercentage, PERCENTAGE_PATTERN } from '../../../core/input/index.js';
 import { comparablePaths, DEFAULT_QUANTILES } from '../../measures/index.js';
 import type { Tolerance, Tolerances } from '../../plan/index.js';
 
 const expected = 'expected a number from 0 in the unit of the measure, such as 10, or a percentage, such as "2%"';
-const PERCENTAGE = /^(\d+(?:\.\d+)?) ?%$/;
 
 /** A number is an amount, text such as `2%` a share. */
 function toleranceValue() {
@@ -13,8 +13,8 @@ function toleranceValue() {
     .transform((value): Tolerance => ({ amount: value }));
   const share = z
     .string({ error: expected })
-    .regex(PERCENTAGE, expected)
-    .transform((text): Tolerance => ({ share: Number(text.replace('%', '')) / 100 }));
+    .regex(PERCENTAGE_PATTERN, expected)
+    .transform((text): Tolerance => ({ share: parsePercentage(text) ?? NaN }));
   return z.union([amount, share], { error: expected });
 }
 
