@@ -12,6 +12,7 @@ import {
   type BackendConfig,
   type BackendKind,
   type CacheConfig,
+  type FailureRule,
   type FleetEvent,
   Simulation,
   type TelemetryConfig,
@@ -36,6 +37,7 @@ export interface Setup {
   readonly routers?: number;
   readonly timeoutMs?: number | undefined;
   readonly events?: readonly FleetEvent[];
+  readonly failures?: readonly FailureRule[];
   readonly warmUpMs?: number;
   /** Ascending, without a sentinel. */
   readonly arrivalMs: ArrayLike<number>;
@@ -78,6 +80,7 @@ export function simulationOf(setup: Setup): Simulation {
     strategy: { policy, options, layers: setup.layers, router: { ...DEFAULT_ROUTER_OPTIONS, ...router } },
     client: { timeoutMs: setup.timeoutMs },
     events: setup.events ?? [],
+    failures: setup.failures,
     warmUpMs: setup.warmUpMs ?? 0,
   };
   const withSentinel = new Float64Array(arrivalMs.length + 1).fill(Infinity);

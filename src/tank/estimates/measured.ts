@@ -103,6 +103,7 @@ function wholeOf(results: readonly JobResult[], sampling: Sampling): MeasuredPar
         ),
       );
     } else if (measure.isOfParts !== true) {
+      if (!results.some(({ all }) => all.counts[name])) continue;
       const values = results.map((result) => countIn(result, name));
       counts.set(name, values);
       add(estimates, name, meanOverReplications(values, measure.unit, sampling));

@@ -11,6 +11,7 @@ export class FinishedRun {
   readonly areas: Simulation['window']['areas'];
   readonly wholeAreas: Simulation['window']['areas'];
   readonly cacheHits: Simulation['cacheHits'];
+  readonly failures: Simulation['failures'];
   /** Decisions that found no endpoint with room. */
   readonly rejections: number;
   readonly retries: number;
@@ -32,13 +33,15 @@ export class FinishedRun {
   readonly windowMs: number;
 
   constructor(simulation: Simulation, settings: MeasureSettings) {
-    const { trace, outcomes, stations, window, calendar, cacheHits, rejections, retries, routers } = simulation;
+    const { trace, outcomes, stations, window, calendar, cacheHits, failures, rejections, retries, routers } =
+      simulation;
     this.trace = trace;
     this.outcomes = outcomes;
     this.stations = stations;
     this.areas = window.areas;
     this.wholeAreas = stations.areasAt(calendar.clock.nowMs());
     this.cacheHits = cacheHits;
+    this.failures = failures;
     this.rejections = rejections;
     this.retries = retries;
     this.settings = settings;

@@ -90,7 +90,8 @@ function valuesOf(
       const pairs = groups.map((group) => measure.value(run, group));
       if (pairs.some((pair) => pair !== undefined)) ratios[name] = Float64Array.from(pairs.flatMap((p) => p ?? [0, 0]));
     } else if (measure.kind === 'count' && isTaken(measure)) {
-      counts[name] = Float64Array.from(groups, (group) => measure.value(run, group));
+      const found = groups.flatMap((group) => measure.value(run, group) ?? []);
+      if (found.length === groups.length) counts[name] = Float64Array.from(found);
     }
   }
   return { ratios, counts };

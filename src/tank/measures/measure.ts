@@ -12,7 +12,7 @@ export type Direction = 'lower' | 'higher' | null;
 export type PartKind = 'class' | 'model' | 'endpoint';
 
 /** Parts of a scenario without which some measures have no value. */
-export type Need = 'slo' | 'prices' | 'caches' | 'deadlines' | 'timeout' | 'backend';
+export type Need = 'failures' | 'slo' | 'prices' | 'caches' | 'deadlines' | 'timeout' | 'backend';
 
 /** Tables of a report; `none`: in summary.json alone. */
 export type TableName = 'response' | 'waiting' | 'requests' | 'overload' | 'service' | 'fleet' | 'routing' | 'none';
@@ -63,7 +63,8 @@ export interface RatioMeasure extends Described {
 /** A count of the whole run, warm-up included: totals are shown, and compared as the mean of a replication. */
 export interface CountMeasure extends Described {
   readonly kind: 'count';
-  readonly value: (run: FinishedRun, group: Group) => number;
+  /** @returns undefined where it does not apply to the run */
+  readonly value: (run: FinishedRun, group: Group) => number | undefined;
 }
 
 export type Measure = ColumnMeasure | RatioMeasure | CountMeasure;

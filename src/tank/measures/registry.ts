@@ -1,5 +1,6 @@
 import { cacheHitRate } from './caches.js';
 import { tokenCost } from './cost.js';
+import { crashed, errors, hung, rateLimited, wastedTokenCost } from './failures.js';
 import { acceptedAttempts, jain, maxOverMean, occupancy, shareOfAttempts, utilization } from './fleet.js';
 import type { Measure } from './measure.js';
 import {
@@ -30,11 +31,16 @@ const named = {
   slo_attainment: sloAttainment,
   deadline_met: deadlineMet,
   'attempts.accepted': acceptedAttempts,
+  'attempts.errors': errors,
+  'attempts.rate_limited': rateLimited,
+  'attempts.hung': hung,
+  'attempts.crashed': crashed,
   share: shareOfAttempts,
   utilization,
   occupancy,
   cache_hit_rate: cacheHitRate,
   token_cost: tokenCost,
+  wasted_token_cost: wastedTokenCost,
   'imbalance.max_over_mean': maxOverMean,
   'imbalance.jain': jain,
   'requests.arrived': arrived,

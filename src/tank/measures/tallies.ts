@@ -77,7 +77,8 @@ export function tallyRequests(run: FinishedRun, groupOf: (request: number) => nu
   return tallies;
 }
 
-const PRICED_TOKENS = 1_000_000;
+/** Tokens that a price is of. */
+export const PRICED_TOKENS = 1_000_000;
 
 /** What the tokens of a completed request cost; nothing where its model has no price. */
 function costOf({ trace, outcomes, modelOf, settings }: FinishedRun, request: number): number {

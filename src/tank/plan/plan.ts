@@ -1,7 +1,14 @@
 import type { FleetConfig, QuotaLimits } from '../../router/index.js';
 import type { StrategyConfig } from '../../router/config/index.js';
 import type { FormatName, FormatOptions } from '../recorded/index.js';
-import type { BackendConfig, CacheConfig, FixedBelief, FleetEvent, TelemetryConfig } from '../simulation/index.js';
+import type {
+  BackendConfig,
+  CacheConfig,
+  FailureRule,
+  FixedBelief,
+  FleetEvent,
+  TelemetryConfig,
+} from '../simulation/index.js';
 import type { ListedRequest, ServiceSpec, WorkloadSpec } from '../traffic/index.js';
 import type { TraceSelection } from '../trace/index.js';
 
@@ -66,6 +73,8 @@ export interface Plan {
   readonly slo: { readonly responseTimeMs: number; readonly attainment: number } | undefined;
   /** Ascending in time; at equal times in the order of the file. */
   readonly events: readonly FleetEvent[];
+  /** What fails, in the order in which attempts meet it. */
+  readonly failures: readonly FailureRule[];
   /** Whether jobs give every request too; changes no result. */
   readonly keepsRows?: boolean | undefined;
   /** What was asked and is not done, for the summary. */

@@ -91,7 +91,8 @@ export interface StrategySummary {
     readonly over_capacity_share?: Measure;
     readonly over_target_share?: Measure;
   };
-  readonly attempts: Counts<'attempts'>;
+  /** What failed is counted where something may. */
+  readonly attempts: Pick<Counts<'attempts'>, 'accepted'> & Partial<Counts<'attempts'>>;
   /** Over all routers; reasons without any decision are left out. */
   readonly routing: Counts<'routing'> & { readonly reasons: Readonly<Record<string, number>> };
   readonly measures: Measures;
@@ -116,6 +117,11 @@ interface FleetPart extends Measures {
   readonly time_over_target_ms: number;
   readonly over_capacity_share?: Measure;
   readonly over_target_share?: Measure;
+  // where something may fail
+  readonly errors?: number;
+  readonly rate_limited?: number;
+  readonly hung?: number;
+  readonly crashed?: number;
 }
 
 export interface ModelSummary extends FleetPart {

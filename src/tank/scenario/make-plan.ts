@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { DEFAULT_QUANTILES, quantilesIn } from '../measures/index.js';
 import { fleetEvent } from './form/event-schema.js';
+import { failureRule } from './form/failures-schema.js';
 import { quotaLimits } from '../../router/config/index.js';
 import { backendConfig, fixedBeliefs, fleetConfig } from './form/fleet-schema.js';
 import type { Plan } from '../plan/index.js';
@@ -50,6 +51,7 @@ export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, warni
     select: selectPlan(scenario),
     slo: slo && { responseTimeMs: slo.response_time, attainment: slo.attainment },
     events: scenario.events.map(fleetEvent).sort((a, b) => a.timeMs - b.timeMs),
+    failures: scenario.failures.map(failureRule),
     warnings: [...warnings, ...effectless(scenario)],
   };
 }

@@ -3,7 +3,7 @@ import { type ManualClock, MinHeap } from '../../core/index.js';
 /**
  * The calendar: which event is next. Total order (time, priority, sequence), in `next` alone. Known events (arrivals,
  * fleet events) are merged in from sorted columns; each source of a backend (a slot, a processor-sharing endpoint) is
- * a leaf of a winner tree; retries lie in a binary heap; client timeouts, equal for all requests, expire in the order
+ * a leaf of a winner tree; retries and errors lie in binary heaps; client timeouts, equal for all requests, expire in the order
  * of arrival and are a queue. Typed arrays throughout, no object and no closure per event.
  * Cost: O(log sources) to schedule, O(1) to look, O(log retries) per retry.
  * Source: Knuth, TAOCP 3, §5.4.1 (selection trees); measured in docs/performance.md.
@@ -16,14 +16,16 @@ export const ARRIVAL = 0;
 export const FLEET_EVENT = 1;
 /** An event of a backend, such as a completion: frees a place before anyone who caused nothing yet asks for it again. */
 export const BACKEND = 2;
+/** An accepted attempt ends in an error. */
+export const FAILURE = 3;
 /** A retry: caused by earlier events, so after the completions of its instant. */
-export const RETRY = 3;
+export const RETRY = 4;
 /** The next request of a conversation, which waited for an answer or for a while: caused by earlier events too. */
-export const FOLLOW_UP = 4;
+export const FOLLOW_UP = 5;
 /** Telemetry: sees what the instant has come to. */
-export const TELEMETRY = 5;
+export const TELEMETRY = 6;
 /** A client timeout: last, so that a completion at the same instant wins. */
-export const TIMEOUT = 6;
+export const TIMEOUT = 7;
 /** No event is left. */
 export const END = -1;
 
@@ -46,7 +48,7 @@ export class Calendar {
   readonly clock: ManualClock;
   /** Time of each source's event, Infinity for none: write it, then call `scheduled`. */
   readonly sourceMs: Float64Array;
-  /** Index of the event that `next` found: request, conversation, attempt, fleet event, or source. */
+  /** Index of the event that `next` found: request, conversation, attempt, fleet event, end, or source. */
   index = -1;
   /** Requests that have arrived so far. */
   arrivedCount = 0;
@@ -57,6 +59,7 @@ export class Calendar {
   #openings = 0;
   #fleetEvents = 0;
   #timeouts = 0;
+  readonly #failures = new MinHeap();
   readonly #retries = new MinHeap();
   readonly #leaves: number;
   readonly #winner: Int32Array;
@@ -110,6 +113,10 @@ export class Calendar {
       kind = BACKEND;
       timeMs = this.sourceMs[source];
     }
+    if (this.#failures.firstKey[0] < timeMs) {
+      kind = FAILURE;
+      timeMs = this.#failures.firstKey[0];
+    }
     if (this.#retries.firstKey[0] < timeMs) {
       kind = RETRY;
       timeMs = this.#retries.firstKey[0];
@@ -132,6 +139,7 @@ export class Calendar {
     if (kind === ARRIVAL) this.index = this.#openings++;
     else if (kind === BACKEND) this.index = source;
     else if (kind === RETRY) kind = this.#popRetry();
+    else if (kind === FAILURE) this.index = this.#failures.pop();
     else if (kind === TIMEOUT) this.index = this.#timeouts++;
     else if (kind === FLEET_EVENT) this.index = this.#fleetEvents++;
     if (kind === TELEMETRY)
@@ -168,6 +176,12 @@ export class Calendar {
     }
   }
 
+  /** An end in an error comes `delayMs` from now. @param end its number */
+  failAfter(delayMs: number, end: number): void {
+    this.#failures.push(this.clock.cell[0] + delayMs, end);
+    this.#isDue(this.#failures);
+  }
+
   /** An attempt will be made `delayMs` from now. */
   retryAfter(delayMs: number, attempt: number): void {
     this.#push(delayMs, attempt);
@@ -186,7 +200,11 @@ export class Calendar {
   /** Retries and follow-ups lie in one heap, the latter as their complement. */
   #push(delayMs: number, item: number): void {
     this.#retries.push(this.clock.cell[0] + delayMs, item);
-    if (this.#retries.firstKey[0] < this.#rareMs[0]) this.#rareMs[0] = this.#retries.firstKey[0];
+    this.#isDue(this.#retries);
+  }
+
+  #isDue({ firstKey }: MinHeap): void {
+    if (firstKey[0] < this.#rareMs[0]) this.#rareMs[0] = firstKey[0];
   }
 
   #popRetry(): number {
@@ -200,6 +218,7 @@ export class Calendar {
     if (timeoutMs !== Infinity) this.#findDeadline();
     this.#rareMs[0] = Math.min(
       fleetEventMs[this.#fleetEvents],
+      this.#failures.firstKey[0],
       this.#retries.firstKey[0],
       telemetryMs[0],
       this.#deadline[0],

@@ -1,5 +1,6 @@
 import type { ModelConfig } from '../../router/index.js';
 import type { Backend } from './backends/backend.js';
+import type { Failures } from './failures.js';
 import type { EndpointPlan } from './endpoint-plans.js';
 import type { Routers } from './routers.js';
 import type { FleetEvent } from './simulation-config.js';
@@ -13,6 +14,7 @@ export interface FleetParts {
   readonly backendOf: readonly Backend[];
   readonly routers: Routers;
   readonly stations: Stations;
+  readonly failures: Failures | undefined;
 }
 
 /** Lets the fleet change while it runs: the simulated endpoints, and what routers are told of them. */
@@ -26,7 +28,7 @@ export class FleetEvents {
   }
 
   apply(event: FleetEvent): void {
-    const { backendOf, routers, stations } = this.#parts;
+    const { backendOf, routers, stations, failures } = this.#parts;
     const endpoint = this.#indexOf.get(event.endpoint) ?? -1;
     if (event.field !== 'add' && (endpoint < 0 || !stations.isPresent(endpoint))) {
       throw new Error(`an event changes "${event.endpoint}", which is not there`);
@@ -40,6 +42,10 @@ export class FleetEvents {
         for (const { router } of routers.all) router.fleet.removeEndpoint(event.endpoint);
         stations.remove(endpoint);
         if (event.value === 'at_once') backend.fail(endpoint);
+        break;
+      case 'crash':
+        failures?.crash(endpoint, event.value, stations.active[endpoint]);
+        backend.fail(endpoint);
         break;
       case 'health':
         for (const each of routers.all) each.router.fleet.setHealth(each.placeOf(endpoint), event.value);

@@ -44,7 +44,7 @@ export function brokenLaws(
     broken.push(`Little's law: the area under the requests is ${areaMs} ms, their times sum to ${spentMs} ms`);
   }
   const waitingAreaMs = plainSum(waitingAreasMs);
-  const mayWaitOtherwise = retries > 0 || timeoutMs !== undefined || hasFleetEvents;
+  const mayWaitOtherwise = retries > 0 || hasFailures || timeoutMs !== undefined || hasFleetEvents;
   if (!mayWaitOtherwise && !(Math.abs(waitingAreaMs - waitedMs) <= TOLERANCE * Math.max(areaMs, spentMs))) {
     broken.push(`work conservation: the area under those waiting is ${waitingAreaMs} ms, they waited ${waitedMs} ms`);
   }

@@ -11,4 +11,10 @@ export { COMPLETED, FAILED, OVERLOAD_FAILED, PENDING, TIMED_OUT } from './outcom
 export { BIN_COUNT, type SeriesRecorder } from './series-recorder.js';
 export { Simulation, type Traffic } from './simulation.js';
 export { REPORTS_UNDER_WAY_LIMIT } from './telemetry.js';
-export type { FixedBelief, FleetEvent, TelemetryConfig } from './simulation-config.js';
+export {
+  FAILURE_KINDS,
+  type FailureRule,
+  type FixedBelief,
+  type FleetEvent,
+  type TelemetryConfig,
+} from './simulation-config.js';

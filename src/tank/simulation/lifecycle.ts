@@ -8,6 +8,8 @@ import {
   REFUSED,
   type RequestRouter,
   TIMED_OUT as CLIENT_TIMED_OUT,
+  UNDER_WAY,
+  UPSTREAM_ERROR,
 } from '../../router/index.js';
 import type { Conversations } from '../traffic/index.js';
 import type { Trace } from '../trace/index.js';
@@ -15,6 +17,7 @@ import type { Attempts } from './attempts.js';
 import type { Backend, Served } from './backends/backend.js';
 import type { CacheHits } from './cache-hits.js';
 import type { Calendar } from './calendar.js';
+import type { Failures } from './failures.js';
 import { COMPLETED, FAILED, type Outcomes, OVERLOAD_FAILED, TIMED_OUT } from './outcomes.js';
 import type { RequestViews } from './request-views.js';
 import type { Routers } from './routers.js';
@@ -31,6 +34,9 @@ export interface LifecycleParts {
   readonly attempts: Attempts;
   readonly views: RequestViews;
   readonly cacheHits: CacheHits | undefined;
+  /** Undefined where nothing fails. */
+  readonly failures: Failures | undefined;
+  readonly warmUpMs: number;
   readonly routers: Routers;
   readonly telemetry: Telemetry;
   readonly stations: Stations;
@@ -57,6 +63,8 @@ export class Lifecycle implements Served {
   readonly #attempts: Attempts;
   readonly #views: RequestViews;
   readonly #cacheHits: CacheHits | undefined;
+  readonly #failures: Failures | undefined;
+  readonly #warmUpMs: number;
   readonly #routers: Routers;
   readonly #telemetry: Telemetry;
   readonly #stations: Stations;
@@ -72,6 +80,8 @@ export class Lifecycle implements Served {
     this.#attempts = parts.attempts;
     this.#views = parts.views;
     this.#cacheHits = parts.cacheHits;
+    this.#failures = parts.failures;
+    this.#warmUpMs = parts.warmUpMs;
     this.#routers = parts.routers;
     this.#telemetry = parts.telemetry;
     this.#stations = parts.stations;
@@ -108,6 +118,8 @@ export class Lifecycle implements Served {
       const endpoint = this.#outcomes.endpoint[request];
       this.#stations.cancelled[endpoint]++;
       this.backendOf[endpoint].cancel(endpoint, attempt);
+      this.#waste(endpoint, request);
+      this.#failures?.forget(attempt);
       this.#routers.of(request).router.abandoned(notes, CLIENT_TIMED_OUT);
       this.#telemetry.changed(endpoint);
     }
@@ -134,13 +146,24 @@ export class Lifecycle implements Served {
   }
 
   failed(attempt: number, outcome: number): void {
+    this.#failures?.forget(attempt);
     const request = this.#attempts.requestOf(attempt);
     const notes = this.#notesOf(attempt, request);
     this.#routers.of(request).router.refused(notes, outcome);
     const endpoint = this.#outcomes.endpoint[request];
     this.#stations.failed[endpoint]++;
+    this.#waste(endpoint, request);
     this.#telemetry.changed(endpoint);
     this.#next(attempt, request, notes);
+  }
+
+  /** An attempt ends in an error, unless it has ended before. @param end as `Failures` numbers them */
+  failNow(end: number): void {
+    const attempt = this.#failures?.endsNow(end);
+    if (attempt === undefined) return;
+    const endpoint = this.#outcomes.endpoint[this.#attempts.requestOf(attempt)];
+    this.backendOf[endpoint].cancel(endpoint, attempt);
+    this.failed(attempt, UPSTREAM_ERROR);
   }
 
   preempted(attempt: number): void {
@@ -155,16 +178,30 @@ export class Lifecycle implements Served {
     if (place >= 0) {
       const endpoint = endpointAt[place];
       router.started(place, notes);
-      if (this.backendOf[endpoint].offer(endpoint, attempt)) {
+      const backend = this.backendOf[endpoint];
+      const failures = this.#failures;
+      let outcome: number = UNDER_WAY;
+      if (failures !== undefined) {
+        const offer = { endpoint, attempt, request, tries: outcomes.attempts[request] };
+        outcome = failures.offer(backend, offer, notes);
+      } else if (!backend.offer(endpoint, attempt)) outcome = REFUSED;
+      if (outcome === UNDER_WAY) {
         outcomes.endpoint[request] = endpoint;
         if (attempt === request) this.#attempts.accepted(request, notes);
         if (outcomes.firstTokenMs !== undefined) outcomes.firstTokenMs[request] = -1;
         this.#telemetry.changed(endpoint);
         return;
       }
-      router.refused(notes);
+      router.refused(notes, outcome);
     } else if (place === NO_ROOM) this.rejections++;
     this.#next(attempt, request, notes);
+  }
+
+  /** What an endpoint has read of an attempt was for nothing. */
+  #waste(endpoint: number, request: number): void {
+    const { promptTokens, arrivalMs } = this.#trace;
+    if (request >= promptTokens.length || arrivalMs[request] < this.#warmUpMs) return;
+    this.#stations.wastedTokens[endpoint] += promptTokens[request];
   }
 
   /** An attempt came to nothing: the router says whether there is another one. */

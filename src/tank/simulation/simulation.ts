@@ -6,8 +6,9 @@ import { Attempts } from './attempts.js';
 import type { Backend } from './backends/backend.js';
 import { createBackends } from './backends/create.js';
 import { CacheHits } from './cache-hits.js';
-import { ARRIVAL, BACKEND, Calendar, END, FLEET_EVENT, FOLLOW_UP, RETRY, TELEMETRY } from './calendar.js';
+import { ARRIVAL, BACKEND, Calendar, END, FAILURE, FLEET_EVENT, FOLLOW_UP, RETRY, TELEMETRY } from './calendar.js';
 import { planEndpoints } from './endpoint-plans.js';
+import { Failures } from './failures.js';
 import type { FleetEndpoint } from './fleet-endpoints.js';
 import { FleetEvents } from './fleet-events.js';
 import { type DecisionListener, Lifecycle } from './lifecycle.js';
@@ -44,6 +45,8 @@ export class Simulation {
   readonly endpoints: readonly FleetEndpoint[];
   /** Undefined where no endpoint has a cache. */
   readonly cacheHits: CacheHits | undefined;
+  /** Undefined where nothing fails. */
+  readonly failures: Failures | undefined;
   /** Where later requests wait for earlier ones. */
   readonly #conversations: Conversations | undefined;
   readonly #events: readonly FleetEvent[];
@@ -56,7 +59,7 @@ export class Simulation {
   readonly #observers: Observer[];
   readonly #dueMs = Float64Array.of(-Infinity);
 
-  /** @param streams of the replication: `router`, `ab` and `routers` are drawn from */
+  /** @param streams of the replication: `router`, `ab`, `routers` and `failures` are drawn from */
   constructor(config: SimulationConfig, traffic: Traffic | Conversations, streams: Streams) {
     const { trace, demandMs } = traffic;
     const { client, events, service, telemetry = { intervalMs: 0, delayMs: 0 } } = config;
@@ -95,12 +98,23 @@ export class Simulation {
       known,
       plans.reduce((sum, { sourceCount }) => sum + sourceCount, 0),
     );
-    const shared = { trace, calendar: this.calendar, stations, outcomes, attempts, cacheHits: this.cacheHits };
+    this.failures = failuresOf(config, plans, this.calendar, streams);
+    const shared = {
+      trace,
+      calendar: this.calendar,
+      stations,
+      outcomes,
+      attempts,
+      cacheHits: this.cacheHits,
+      failures: this.failures,
+      warmUpMs: config.warmUpMs,
+    };
     this.#lifecycle = new Lifecycle({ ...shared, conversations, views, routers, telemetry: this.#telemetry });
     const backendOf = createBackends(plans, { ...shared, served: this.#lifecycle, demandMs, service });
     this.#lifecycle.backendOf = backendOf;
     this.#backendOfSource = plans.flatMap(({ sourceCount }, e) => new Array<Backend>(sourceCount).fill(backendOf[e]));
-    this.#fleetEvents = new FleetEvents({ models: config.fleet.models, plans, backendOf, routers, stations });
+    const { failures } = this;
+    this.#fleetEvents = new FleetEvents({ models: config.fleet.models, plans, backendOf, routers, stations, failures });
   }
 
   /** Decisions that found no endpoint with room. */
@@ -170,6 +184,9 @@ export class Simulation {
       case TELEMETRY:
         this.#telemetry.run();
         break;
+      case FAILURE:
+        this.#lifecycle.failNow(index);
+        break;
       case END:
         throw new Error(`the run has no event left, but ${this.outcomes.counts[PENDING]} requests are not settled`);
       default:
@@ -200,6 +217,20 @@ export class Simulation {
 interface Observer {
   readonly dueMs: Float64Array;
   record(nowMs: number): void;
+}
+
+/** What fails in a run, undefined where nothing does. */
+function failuresOf(
+  { failures: rules = [], events, fleet }: SimulationConfig,
+  plans: readonly FleetEndpoint[],
+  calendar: Calendar,
+  streams: Streams,
+): Failures | undefined {
+  if (rules.length === 0 && !events.some(({ field }) => field === 'crash')) return undefined;
+  const ofEndpoint = plans.map(({ id, model }) =>
+    rules.filter(({ of = id }) => of === id || of === fleet.models[model].id),
+  );
+  return new Failures(ofEndpoint, calendar, streams.named('failures'));
 }
 
 /** Infinity where it depends on the run. */

@@ -22,6 +22,8 @@ export class Stations {
   /** Accepted attempts that were taken out before they were served: cancelled, and failed. */
   readonly cancelled: Int32Array;
   readonly failed: Int32Array;
+  /** Prompt tokens of those of them whose request arrived after the warm-up. */
+  readonly wastedTokens: Float64Array;
   /** Times that an attempt was thrown out of service. */
   readonly preempted: Int32Array;
   /** Times that more became active than max_concurrent. */
@@ -51,6 +53,7 @@ export class Stations {
     this.refused = new Int32Array(count);
     this.cancelled = new Int32Array(count);
     this.failed = new Int32Array(count);
+    this.wastedTokens = new Float64Array(count);
     this.preempted = new Int32Array(count);
     this.overloadEpisodes = new Int32Array(count);
     this.#cell = clock.cell;

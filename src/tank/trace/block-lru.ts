@@ -11,11 +11,16 @@ const SPACE = 0;
  */
 export class BlockLru {
   readonly #capacity: number;
-  readonly #keys = new LruIndex();
+  #keys = new LruIndex();
 
   /** @param capacity blocks that it holds, Infinity for no limit */
   constructor(capacity: number) {
     this.#capacity = capacity;
+  }
+
+  /** Nothing is held any more. */
+  empty(): void {
+    this.#keys = new LruIndex();
   }
 
   /** @returns how many blocks from the head of a prompt are held: the last one that is, and all before it */

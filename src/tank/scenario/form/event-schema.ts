@@ -14,6 +14,12 @@ const changes = {
     .meta({ description: 'new speed, for service that starts afterwards (processor sharing: at once)' }),
   max_concurrent: slotCount().optional().meta({ description: 'requests worked on at once; running work finishes' }),
   max_queue: queueLength().optional().meta({ description: 'requests that may wait, or unlimited' }),
+  crash: z
+    .strictObject({
+      for: duration({ positive: true }).meta({ description: 'how long it takes nothing, such as 30s' }),
+    })
+    .optional()
+    .meta({ description: 'all that it has fails at once, its caches are cold; routers are told nothing' }),
 };
 
 const comings = {
@@ -59,12 +65,13 @@ export function fleetEvent({ at, endpoint = '', add, remove, drain, ...change }:
   if (remove !== undefined) {
     return { timeMs: at, endpoint: remove, field: 'remove', value: drain === false ? 'at_once' : 'drain' };
   }
-  const { health, speed, max_concurrent, max_queue } = change;
+  const { health, speed, max_concurrent, max_queue, crash } = change;
   const place = { timeMs: at, endpoint };
   if (health !== undefined) return { ...place, field: 'health', value: health };
   if (speed !== undefined) return { ...place, field: 'speed', value: speed };
   if (max_concurrent !== undefined) return { ...place, field: 'max_concurrent', value: max_concurrent };
   if (max_queue !== undefined) return { ...place, field: 'max_queue', value: max_queue };
+  if (crash !== undefined) return { ...place, field: 'crash', value: crash.for };
   throw new Error('a checked event changes one field');
 }
 

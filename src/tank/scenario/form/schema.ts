@@ -3,6 +3,7 @@ import { duration, nameText, prose, share, text, wholeNumber } from '../../../co
 import { routerSchema } from '../../../router/config/index.js';
 import { DEFAULT_QUANTILES } from '../../measures/index.js';
 import { eventsSchema } from './event-schema.js';
+import { failuresSchema } from './failures-schema.js';
 import { fleetSchema } from './fleet-schema.js';
 import { measurePath, quantilesSchema } from './measure-form.js';
 import { isReserved, reservedText } from './reserved-names.js';
@@ -90,6 +91,7 @@ export const scenarioSchema = z
       })
       .optional()
       .meta({ description: 'service level objective: defines goodput; default: none' }),
+    failures: failuresSchema.default([]).meta({ description: 'attempts that fail, and how; default: none' }),
     events: eventsSchema.default([]).meta({ description: 'changes of single endpoints at set times; default: none' }),
   })
   .meta({ title: 'wavetank scenario', description: 'A question about request routing, as an experiment' });

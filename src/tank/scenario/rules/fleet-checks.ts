@@ -7,6 +7,7 @@ import { sourcesOf } from '../../simulation/index.js';
 import { backendConfig, fleetSchema } from '../form/fleet-schema.js';
 import { scenarioSchema } from '../form/schema.js';
 import { eventMistakes } from './event-checks.js';
+import { failureMistakes } from './failure-checks.js';
 
 const MODELS = ['fleet', 'models'];
 
@@ -36,7 +37,22 @@ export function fleetMistakes(scenario: unknown): Mistake[] {
   mistakes.push(...models.flatMap((model, m) => (isOfBlocks(model) ? blockCacheMistakes(scenario, m) : [])));
   const isKnown = models.length > 0 && models.every((model) => model !== undefined);
   const endpoints = isKnown ? new Map(models.map((model) => [model.id, endpointIds(model)])) : undefined;
-  return [...mistakes, ...eventMistakes(events, endpoints)];
+  return [
+    ...mistakes,
+    ...eventMistakes(events, endpoints),
+    ...failureMistakes(scenario, endpoints && withAdded(endpoints, events)),
+  ];
+}
+
+/** Ids of the endpoints that are ever there, by model. */
+function withAdded(
+  endpoints: ReadonlyMap<string, readonly string[]>,
+  events: readonly unknown[],
+): ReadonlyMap<string, readonly string[]> {
+  const added = events.map((event) => valueOf(event, 'add')).filter((id) => typeof id === 'string');
+  return new Map(
+    [...endpoints].map(([model, ids]) => [model, [...ids, ...added.filter((id) => modelOfEndpoint(id) === model)]]),
+  );
 }
 
 type Model = NonNullable<ReturnType<typeof parsedEach<typeof fleetSchema.shape.models.element>>[number]>;

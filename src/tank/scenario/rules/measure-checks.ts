@@ -30,6 +30,12 @@ const NEEDS: Record<
   Need,
   { readonly what: string; readonly advice: string; readonly isMet: (scenario: unknown, measure: string) => boolean }
 > = {
+  failures: {
+    what: 'failures',
+    advice: 'add failures, or an event with a crash',
+    isMet: (scenario) =>
+      valueOf(scenario, 'failures', 0) !== undefined || /"crash":/.test(JSON.stringify([valueOf(scenario, 'events')])),
+  },
   slo: {
     what: 'an slo',
     advice: 'add an slo, such as { response_time: 2s }',

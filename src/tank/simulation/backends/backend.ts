@@ -4,6 +4,7 @@ import type { Trace } from '../../trace/index.js';
 import type { Attempts } from '../attempts.js';
 import type { CacheHits } from '../cache-hits.js';
 import type { Calendar } from '../calendar.js';
+import type { Failures } from '../failures.js';
 import type { Outcomes } from '../outcomes.js';
 import type { Stations } from '../stations.js';
 import type { CacheConfig } from './cache-config.js';
@@ -16,7 +17,7 @@ export interface Backend {
   advance(source: number): void;
   /** Takes an accepted attempt out, in service or waiting; work done on it is lost. Nobody is told. */
   cancel(endpoint: number, attempt: number): void;
-  /** Every attempt at an endpoint fails with an upstream error, in the order of arrival of their requests. */
+  /** Every attempt at an endpoint fails with an upstream error, in the order of arrival of their requests; its caches are cold. */
   fail(endpoint: number): void;
   /** Changes the speed of an endpoint. */
   setSpeed(endpoint: number, speed: number): void;
@@ -44,6 +45,8 @@ export interface BackendContext<Options = unknown> {
   readonly attempts: Attempts;
   readonly served: Served;
   readonly trace: Trace;
+  /** Undefined where nothing fails: it says whose work has no end. */
+  readonly failures: Failures | undefined;
   /** By request: service demand at speed 1. */
   readonly demandMs: Float64Array;
   /** What the demands were drawn from, where that is known. */

@@ -63,6 +63,13 @@ export class Caches {
     this.#lookUpBlocks(endpoint, attempt, request);
   }
 
+  /** The endpoint has lost all that it held. */
+  empty(endpoint: number): void {
+    const cache = this.#entryCaches[endpoint];
+    if (cache !== undefined) this.#entryCaches[endpoint] = { ...cache, keys: new LruIndex() };
+    this.#blockCaches[endpoint]?.empty();
+  }
+
   #lookUpEntries(endpoint: number, attempt: number, request: number): void {
     const cache = this.#entryCaches[endpoint];
     if (cache === undefined) return;

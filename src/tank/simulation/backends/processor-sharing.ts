@@ -89,6 +89,7 @@ export class ProcessorSharing implements Backend {
 
   fail(endpoint: number): void {
     const { stations, served } = this.#context;
+    this.#caches?.empty(endpoint);
     const attempts = this.#line.takeAll(endpoint);
     for (const _ of attempts) stations.leave(endpoint);
     const running = this.#running[endpoint];
@@ -122,9 +123,10 @@ export class ProcessorSharing implements Backend {
   }
 
   #start(endpoint: number, attempt: number): void {
-    const { calendar, outcomes, trace, attempts, demandMs } = this.#context;
+    const { calendar, outcomes, trace, attempts, demandMs, failures } = this.#context;
     const request = attempts.requestOf(attempt);
-    const workMs = this.#caches === undefined ? demandMs[request] : this.#caches.demandMs[attempt];
+    let workMs = this.#caches === undefined ? demandMs[request] : this.#caches.demandMs[attempt];
+    if (failures?.isDoomed(attempt) === true) workMs = Infinity;
     outcomes.waitingMs[request] = calendar.clock.cell[0] - trace.arrivalMs[request];
     this.#running[endpoint].push(this.#received[endpoint] + workMs, attempt);
     this.#context.stations.inService[endpoint] = this.#running[endpoint].count;

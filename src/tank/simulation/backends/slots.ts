@@ -3,6 +3,7 @@ import { UPSTREAM_ERROR } from '../../../router/index.js';
 import { queueLength, slotCount } from '../../../router/config/index.js';
 import type { Attempts } from '../attempts.js';
 import type { Calendar } from '../calendar.js';
+import type { Failures } from '../failures.js';
 import type { Stations } from '../stations.js';
 import { type Backend, backend, type BackendContext, type Served } from './backend.js';
 import { type Caches, cachesOf } from './caches.js';
@@ -21,6 +22,7 @@ export class Slots implements Backend {
   readonly #served: Served;
   readonly #line: WaitingLine;
   readonly #caches: Caches | undefined;
+  readonly #failures: Failures | undefined;
   // by request
   readonly #arrivalMs: Float64Array;
   readonly #demandMs: Float64Array;
@@ -44,6 +46,7 @@ export class Slots implements Backend {
     this.#waitingMs = context.outcomes.waitingMs;
     this.#line = new WaitingLine(stations.count, attempts);
     this.#caches = cachesOf(context);
+    this.#failures = context.failures;
     this.#firstSource = new Int32Array(stations.count);
     this.#freeCount = new Int32Array(stations.count);
     this.#endpointOf = new Int32Array(calendar.sourceMs.length);
@@ -95,6 +98,7 @@ export class Slots implements Backend {
   }
 
   fail(endpoint: number): void {
+    this.#caches?.empty(endpoint);
     const attempts = this.#line.takeAll(endpoint);
     for (const _ of attempts) this.#stations.leave(endpoint);
     for (const [source, attempt] of this.#attemptAt.entries()) {
@@ -141,7 +145,8 @@ export class Slots implements Backend {
     const calendar = this.#calendar;
     const nowMs = calendar.clock.cell[0];
     const request = this.#attempts.requestOf(attempt);
-    const workMs = this.#caches === undefined ? this.#demandMs[request] : this.#caches.demandMs[attempt];
+    let workMs = this.#caches === undefined ? this.#demandMs[request] : this.#caches.demandMs[attempt];
+    if (this.#failures?.isDoomed(attempt) === true) workMs = Infinity;
     this.#waitingMs[request] = nowMs - this.#arrivalMs[request];
     this.#attemptAt[source] = attempt;
     this.#attempts.next[attempt] = source;
