@@ -7,6 +7,11 @@ import type { RouterOptions } from './options.js';
 import type { Candidates, Policy } from './policies/policy.js';
 import type { RequestView } from './request-view.js';
 
+/** Bits of `closed` that are as good as no room: the endpoint, or its model, has enough to do. */
+const BUSY = CLOSED.concurrency | CLOSED.retryAfter;
+/** Bits that go with time. */
+const PASSING = CLOSED.ejected | CLOSED.retryAfter;
+
 /**
  * Keeps every endpoint's tier as load, health, capacity and quota change, and the members of each tier in a list.
  * Tiers: 0 healthy and not above the load threshold, 1 healthy above it, 2 degraded below, 3 degraded above,
@@ -42,8 +47,9 @@ export class Eligibility implements EndpointWatcher {
     this.#fleet = fleet;
     this.#table = fleet.endpoints;
     this.#threshold = options.maxLoadThreshold === 'off' ? Infinity : options.maxLoadThreshold;
-    const ignored = (options.enableHealthChecks ? 0 : CLOSED.health) | (options.enableQuotaChecks ? 0 : CLOSED.quota);
-    this.#closedMask = ~ignored;
+    const ignoredHealth = options.enableHealthChecks ? 0 : CLOSED.health | CLOSED.ejected;
+    const ignoredQuota = options.enableQuotaChecks ? 0 : CLOSED.quota | CLOSED.concurrency;
+    this.#closedMask = ~(ignoredHealth | ignoredQuota);
     this.#degradedCounts = options.enableHealthChecks;
     this.policy = policy;
     this.candidates = this.#lowest;
@@ -140,11 +146,29 @@ export class Eligibility implements EndpointWatcher {
     for (let e = 0; e < count; e++) {
       const bits = closed[e] & this.#closedMask;
       if ((bits & CLOSED.removed) !== 0 || !this.matches(request, e)) continue;
-      if (bits === 0) return NO_ROOM;
-      if ((bits & CLOSED.health) === 0) answer = NO_QUOTA;
+      if ((bits & ~BUSY) === 0) return NO_ROOM;
+      if ((bits & (CLOSED.health | CLOSED.ejected)) === 0) answer = NO_QUOTA;
       else if (answer === NO_MATCH) answer = NO_ENDPOINT;
     }
     return answer;
+  }
+
+  /**
+   * When an endpoint that a request allows will take requests again, whatever its load: −Infinity where one does now, Infinity
+   * where nothing says that one will.
+   */
+  opensMs(request: RequestView): number {
+    const { count, closed, ejectedUntilMs, retryAfterMs } = this.#table;
+    let opensMs = Infinity;
+    for (let e = 0; e < count; e++) {
+      const bits = closed[e] & this.#closedMask;
+      if ((bits & ~(PASSING | CLOSED.concurrency)) !== 0 || !this.matches(request, e)) continue;
+      if ((bits & PASSING) === 0) return -Infinity;
+      const ejectedMs = (bits & CLOSED.ejected) === 0 ? -Infinity : ejectedUntilMs[e];
+      const askedMs = (bits & CLOSED.retryAfter) === 0 ? -Infinity : retryAfterMs[e];
+      opensMs = Math.min(opensMs, Math.max(ejectedMs, askedMs));
+    }
+    return opensMs;
   }
 
   /** The bits of `closed` that keep an endpoint out. */

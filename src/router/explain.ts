@@ -2,6 +2,7 @@ import type { Attempt } from './attempt.js';
 import type { Eligibility } from './eligibility.js';
 import { CLOSED, CLOSED_TEXTS, type Health, HEALTH_NAMES, INELIGIBLE } from './fleet/endpoint-table.js';
 import type { Fleet } from './fleet/fleet.js';
+import type { HealthMonitor, MonitorState } from './fleet/health-monitor.js';
 import type { CustomStrategy, Policy } from './policies/policy.js';
 import { strategyName } from './statistics.js';
 import { policies, type PolicyName } from './policies/registry.js';
@@ -33,6 +34,8 @@ export interface EndpointExplanation {
   readonly occupancy: number;
   readonly hitRate: number;
   readonly quotaUsed: number;
+  /** What a health monitor makes of it; null without one. */
+  readonly monitor: MonitorState | null;
 }
 
 interface Context {
@@ -41,6 +44,7 @@ interface Context {
   readonly policy: Policy;
   readonly strategy: PolicyName | CustomStrategy;
   readonly wishes: readonly Wish[];
+  readonly monitor: HealthMonitor | undefined;
 }
 
 export function explain(attempt: Attempt, context: Context): Explanation {
@@ -66,6 +70,7 @@ export function explain(attempt: Attempt, context: Context): Explanation {
       occupancy: table.load[e] / table.maxConcurrent[e],
       hitRate: table.hitRate[e],
       quotaUsed: table.quotaUsed[e],
+      monitor: context.monitor?.reportOf(e).state ?? null,
     });
   }
   return {

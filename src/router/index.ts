@@ -21,11 +21,19 @@ export {
   type FleetConfig,
   type ModelConfig,
 } from './fleet/fleet-config.js';
-export { HealthMonitor, type HealthMonitorOptions } from './fleet/health-monitor.js';
+export {
+  HEALTH_MONITOR_OPTIONS,
+  HealthMonitor,
+  type HealthMonitorOptions,
+  MONITOR_STATES,
+  type MonitorReport,
+  type MonitorState,
+} from './fleet/health-monitor.js';
 export { type Load, LOAD_SIGNALS, type LoadReport, type LoadSignal, LoadTracker } from './fleet/load-tracker.js';
 export { type EndpointRecord, type ModelRecord, ModelRegistry } from './fleet/model-registry.js';
+export { LONGEST_RETRY_AFTER_MS } from './fleet/retry-after.js';
 export { type QuotaLimits, QuotaManager, type QuotaReport } from './fleet/quota-manager.js';
-export type { Allowed } from './option.js';
+export type { Allowed, Given } from './option.js';
 export { DEFAULT_ROUTER_OPTIONS, ROUTER_OPTIONS, type RouterOptions } from './options.js';
 export {
   CLIENT_GONE,

@@ -47,6 +47,41 @@ export function modelId(description: string): Option<string> {
   return { byDefault: '', allows: { kind: 'id of a model' }, description };
 }
 
+/** Options as they are given: what is left out, or undefined, has its default. */
+export type Given<Options> = { readonly [Key in keyof Options]?: Options[Key] | undefined };
+
+/**
+ * Options with their defaults; one that is undefined has its default.
+ * @param of for messages: whose options they are
+ * @throws RangeError naming the option that there is not, or that is not what it may be
+ */
+export function checkedAgainst<Options extends object>(
+  declared: OptionsOf<Options>,
+  given: Given<Options>,
+  of: string,
+): Options {
+  const keys = Object.keys(declared) as (keyof Options & string)[];
+  const unknown = Object.keys(given).find((key) => !keys.some((known) => known === key));
+  if (unknown !== undefined) throw new RangeError(`${of} has no option "${unknown}": ${similar(unknown, keys)}`);
+  const options = Object.fromEntries(keys.map((key) => [key, given[key] ?? declared[key].byDefault]));
+  for (const key of keys) {
+    const expected = expectedInstead(options[key], declared[key].allows);
+    if (expected !== undefined) throw new RangeError(`${key} is ${String(options[key])}: expected ${expected}`);
+  }
+  return options as Options;
+}
+
+/** What was meant: the same letters in another form, or one of all. */
+function similar(name: string, known: readonly string[]): string {
+  const letters = (text: string) =>
+    text
+      .toLowerCase()
+      .replace(/[^a-z]/g, '')
+      .replace(/s$/, '');
+  const meant = known.find((key) => letters(key) === letters(name));
+  return meant === undefined ? `expected one of ${known.join(', ')}` : `did you mean "${meant}"?`;
+}
+
 /** @returns what was expected in place of a value that is not allowed; undefined where it is */
 export function expectedInstead(value: unknown, allows: Allowed): string | undefined {
   switch (allows.kind) {

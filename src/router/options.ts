@@ -1,7 +1,7 @@
 import { MAX_RETRIES_LIMIT } from './attempt.js';
 import { abTestOptions, type AbTestOptions } from './layers/ab-test.js';
 import { sessionAffinityOptions, type SessionAffinityOptions } from './layers/session-affinity.js';
-import { expectedInstead, flag, number, type OptionsOf, share, shareOrOff, wholeNumber } from './option.js';
+import { checkedAgainst, flag, type Given, number, type OptionsOf, share, shareOrOff, wholeNumber } from './option.js';
 
 /** Configuration of a router: SPEC's keys, in camelCase. */
 export interface RouterOptions extends SessionAffinityOptions, AbTestOptions {
@@ -50,12 +50,6 @@ export const DEFAULT_ROUTER_OPTIONS = Object.fromEntries(
 ) as unknown as RouterOptions;
 
 /** The options with their defaults. @throws RangeError naming the option that is not what it may be */
-export function checkedOptions(given: Partial<RouterOptions>): RouterOptions {
-  const options = { ...DEFAULT_ROUTER_OPTIONS, ...given };
-  for (const [key, { allows }] of entries) {
-    const value = options[key as keyof RouterOptions];
-    const expected = expectedInstead(value, allows);
-    if (expected !== undefined) throw new RangeError(`${key} is ${String(value)}: expected ${expected}`);
-  }
-  return options;
+export function checkedOptions(given: Given<RouterOptions>): RouterOptions {
+  return checkedAgainst(ROUTER_OPTIONS, given, 'a router');
 }

@@ -1,19 +1,21 @@
-import type { RandomStream, Stopwatch } from '../core/index.js';
-import type { Attempt, AttemptListener } from './attempt.js';
+import { RandomStream, type Stopwatch } from '../core/index.js';
+import { Attempt, type AttemptListener } from './attempt.js';
 import { Decision, GIVE_UP, NO_ROOM } from './decision.js';
 import { explain, type Explanation } from './explain.js';
 import type { CacheManager } from './fleet/cache-manager.js';
 import type { EndpointTable } from './fleet/endpoint-table.js';
-import type { Fleet } from './fleet/fleet.js';
+import { Fleet } from './fleet/fleet.js';
 import type { HealthMonitor } from './fleet/health-monitor.js';
 import { type LoadSignal, LoadTracker } from './fleet/load-tracker.js';
 import type { ModelRegistry } from './fleet/model-registry.js';
+import { RetryAfter } from './fleet/retry-after.js';
 import type { QuotaManager } from './fleet/quota-manager.js';
 import { Listeners } from './listeners.js';
+import type { Given } from './option.js';
 import { checkedOptions, type RouterOptions } from './options.js';
-import { CLIENT_GONE, COMPLETED, REFUSED } from './outcome.js';
+import { CLIENT_GONE, COMPLETED, RATE_LIMITED, REFUSED, TIMED_OUT, UPSTREAM_ERROR } from './outcome.js';
 import type { CustomStrategy, Policy, PolicyContext } from './policies/policy.js';
-import { policies, type PolicyName } from './policies/registry.js';
+import { checkedPolicyOptions, entryOf, policies, type PolicyName } from './policies/registry.js';
 import { Precedence } from './precedence.js';
 import { IS_FALLBACK, REASONS } from './reasons.js';
 import type { RequestView } from './request-view.js';
@@ -38,7 +40,7 @@ export interface RouterConfig extends StrategyLayers {
   readonly strategy?: PolicyName | CustomStrategy;
   /** Options of the policy, checked by its schema. */
   readonly strategyOptions?: Readonly<Record<string, unknown>>;
-  readonly options?: Partial<RouterOptions>;
+  readonly options?: Given<RouterOptions>;
   /** Real time, for the statistic of routing time: one decision in 64 is timed. Default: none is. */
   readonly stopwatch?: Stopwatch;
 }
@@ -59,6 +61,7 @@ export class RequestRouter {
   readonly #random: RandomStream;
   readonly #precedence: Precedence;
   readonly #log: DecisionLog;
+  readonly #retryAfter: RetryAfter;
   /** Policies with default options, to be switched to without making them anew. */
   readonly #policies = new Map<PolicyName, Policy>();
   readonly #managers: { registry?: ModelRegistry; cache?: CacheManager; quota?: QuotaManager; health?: HealthMonitor } =
@@ -71,8 +74,9 @@ export class RequestRouter {
   constructor({ fleet, random, abRandom = random, options = {}, ...config }: RouterConfig) {
     const { strategy = 'least_loaded', strategyOptions, affinity, loadSignal = 'corrected', stopwatch } = config;
     this.fleet = fleet;
-    this.loadTracker = new LoadTracker(fleet);
+    checkParts(fleet, random);
     this.options = checkedOptions(options);
+    this.loadTracker = new LoadTracker(fleet);
     this.#table = fleet.endpoints;
     this.#random = random;
     this.#strategy = strategy;
@@ -80,6 +84,7 @@ export class RequestRouter {
     const policy = this.#makePolicy(strategy, strategyOptions);
     this.#precedence = new Precedence(fleet, this.options, abRandom, policy, hasAffinity(strategy, affinity));
     this.loadTracker.setSignal(loadSignal);
+    this.#retryAfter = new RetryAfter(fleet, (model) => this.#managers.quota?.isLimited(model) === true);
     this.#listen();
   }
 
@@ -112,7 +117,9 @@ export class RequestRouter {
   }
 
   setQuotaManager(quota: QuotaManager): void {
-    this.#managers.quota = this.#attached('quota manager', quota);
+    const isNew = this.#managers.quota !== this.#attached('quota manager', quota);
+    this.#managers.quota = quota;
+    if (isNew) quota.takeOver();
     this.#listen();
   }
 
@@ -151,6 +158,7 @@ export class RequestRouter {
    * which allocates nothing but, for a retry, the list of attempted models.
    */
   route(attempt: Attempt, into: Decision = new Decision()): Decision {
+    checkAttempt(attempt);
     const endpoint = this.decide(attempt);
     const chosen = endpoint >= 0;
     const table = this.#table;
@@ -183,18 +191,21 @@ export class RequestRouter {
 
   /** Every endpoint as the next decision on an attempt would see it. Changes nothing. */
   explain(attempt: Attempt): Explanation {
-    this.fleet.advance(this.fleet.clock.nowMs());
+    checkAttempt(attempt);
+    this.fleet.advance();
     return explain(attempt, {
       fleet: this.fleet,
       eligibility: this.#precedence.eligibility,
       policy: this.#precedence.policy,
       strategy: this.#strategy,
       wishes: this.#precedence.wishes(attempt),
+      monitor: this.#managers.health,
     });
   }
 
   /** The attempt is being sent to an endpoint: one more in flight there. */
   started(endpoint: number, attempt: Attempt): void {
+    if (endpoint >>> 0 !== endpoint || endpoint >= this.#table.count) throw this.#noEndpoint(endpoint);
     if (attempt.isUnderWay)
       throw new Error('an attempt was started that is under way: another one needs its own notes');
     attempt.start(endpoint, this.fleet.clock);
@@ -216,30 +227,43 @@ export class RequestRouter {
 
   /**
    * The attempt came to nothing at its endpoint, which is left out of the request's next tries while an untried one is
-   * eligible. @param outcome REFUSED, UPSTREAM_ERROR or RATE_LIMITED
+   * eligible; where it asked for it (`attempt.retryAfterMs`) it is left alone by all requests. @param outcome REFUSED, UPSTREAM_ERROR or RATE_LIMITED
    */
   refused(attempt: Attempt, outcome: number = REFUSED): void {
+    if (outcome !== REFUSED && outcome !== UPSTREAM_ERROR && outcome !== RATE_LIMITED) {
+      throw new RangeError(`outcome is ${String(outcome)}: expected REFUSED, UPSTREAM_ERROR or RATE_LIMITED`);
+    }
     this.#end(attempt, outcome);
     attempt.noteTried(attempt.endpoint, this.#table);
+    if (attempt.retryAfterMs > 0) this.#retryAfter.asked(attempt.endpoint, outcome, attempt.retryAfterMs);
   }
 
-  /** The client is gone, or waited too long (TIMED_OUT): the request has ended. The quota stays used as estimated. */
+  /**
+   * The client is gone (CLIENT_GONE), or waited too long (TIMED_OUT): the request has ended. The quota stays used as estimated;
+   * a timeout counts against the endpoint, and as a response time of so long.
+   */
   abandoned(attempt: Attempt, outcome: number = CLIENT_GONE): void {
+    if (outcome !== TIMED_OUT && outcome !== CLIENT_GONE) {
+      throw new RangeError(`outcome is ${String(outcome)}: expected TIMED_OUT or CLIENT_GONE`);
+    }
     this.#end(attempt, outcome);
   }
 
   /**
    * After a refusal or a negative answer: counts the failed try and says when to ask again.
-   * @returns delay in milliseconds, doubling with each retry and at least what the endpoint asked for, or GIVE_UP: no retry
-   * is left, the client has read of the answer, or nothing that matches takes requests
+   * @returns delay in milliseconds, doubling with each retry; where all that matches is ejected or asked to be left alone, at
+   * least until the first of them takes requests again. Or GIVE_UP: no retry is left, the client has read of the answer, or
+   * nothing that matches takes requests
    */
   next(attempt: Attempt): number {
     const { maxRetries, retryDelayMs, retryJitter } = this.options;
     attempt.failedAttempts++;
-    if (attempt.failedAttempts > maxRetries || attempt.firstTokenMs >= 0 || attempt.endpoint < NO_ROOM) return GIVE_UP;
+    if (attempt.failedAttempts > maxRetries || attempt.firstTokenMs >= 0) return GIVE_UP;
+    const opensMs = this.#precedence.eligibility.opensMs(attempt.request);
+    if (attempt.endpoint < NO_ROOM && opensMs === Infinity) return GIVE_UP;
     const delayMs = retryDelayMs * 2 ** (attempt.failedAttempts - 1);
     const kept = retryJitter === 0 ? 1 : 1 - retryJitter * this.#random.uniform();
-    return attempt.retryAfterMs > 0 ? Math.max(delayMs * kept, attempt.retryAfterMs) : delayMs * kept;
+    return opensMs === Infinity ? delayMs * kept : Math.max(delayMs * kept, opensMs - this.fleet.clock.nowMs());
   }
 
   /**
@@ -266,7 +290,7 @@ export class RequestRouter {
 
   #decide(attempt: Attempt): number {
     const { fleet } = this;
-    if (fleet.nextChangeMs !== Infinity) fleet.advance(fleet.clock.nowMs());
+    if (fleet.nextChangeMs !== Infinity && fleet.isDue()) fleet.advance();
     const endpoint = this.#precedence.choose(attempt);
     attempt.endpoint = endpoint;
     this.#log.count(this.#precedence.reason);
@@ -277,7 +301,7 @@ export class RequestRouter {
     if (!attempt.isUnderWay) throw new Error('an attempt ended that was not started, or had ended before');
     attempt.isUnderWay = false;
     attempt.outcome = outcome;
-    if (outcome === COMPLETED) this.loadTracker.learn(attempt.endpoint, attempt);
+    if (outcome === COMPLETED || outcome === TIMED_OUT) this.loadTracker.learn(attempt.endpoint, attempt);
     this.#listeners.ended(attempt);
     this.loadTracker.add(attempt.endpoint, -1);
   }
@@ -301,11 +325,18 @@ export class RequestRouter {
     if (typeof strategy !== 'string') return strategy.create(context);
     const ready = options === undefined ? this.#policies.get(strategy) : undefined;
     if (ready !== undefined) return ready;
-    const entry = policies[strategy];
+    const entry = entryOf(strategy);
     const create = entry.create as (options: unknown, context: PolicyContext) => Policy;
-    const policy = create(entry.options.parse(options ?? {}), context);
+    const policy = create(checkedPolicyOptions(strategy, options), context);
     if (options === undefined) this.#policies.set(strategy, policy);
     return policy;
+  }
+
+  #noEndpoint(endpoint: number): RangeError {
+    const last = this.#table.count - 1;
+    return new RangeError(
+      `there is no endpoint of index ${String(endpoint)}: expected 0 to ${last}, as decide answers`,
+    );
   }
 
   #attached<Manager extends { readonly fleet: Fleet }>(what: string, manager: Manager): Manager {
@@ -317,4 +348,17 @@ export class RequestRouter {
 /** Whether sessions stay where they are: as is said, else as the policy has it. */
 function hasAffinity(strategy: PolicyName | CustomStrategy, affinity: boolean | undefined): boolean {
   return affinity ?? (typeof strategy === 'string' && policies[strategy].affinity === true);
+}
+
+/** @throws TypeError where a part is missing, or is none */
+function checkParts(fleet: unknown, random: unknown): void {
+  if (!(fleet instanceof Fleet)) throw new TypeError('fleet is missing: expected new Fleet({ models, clock })');
+  if (!(random instanceof RandomStream)) {
+    throw new TypeError("random is missing: expected a stream, such as new Streams('seed', 0).named('router')");
+  }
+}
+
+/** @throws TypeError where it is none */
+function checkAttempt(attempt: unknown): void {
+  if (!(attempt instanceof Attempt)) throw new TypeError('the attempt is none: expected new Attempt(request)');
 }

@@ -98,9 +98,12 @@ export async function run<Result>(
 /** The longest that a timer of Node waits, in ms. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** What a timer of Node may be early. */
+const EARLY_MS = 1;
+
 /** @throws the signal's reason when it ends meanwhile */
 async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
-  for (let leftMs = delayMs; leftMs > 0; leftMs -= LONGEST_TIMER_MS) {
+  for (let leftMs = Math.ceil(delayMs) + EARLY_MS; leftMs > 0; leftMs -= LONGEST_TIMER_MS) {
     await sleep(Math.min(leftMs, LONGEST_TIMER_MS), undefined, { signal }).catch(() => {
       signal.throwIfAborted();
     });

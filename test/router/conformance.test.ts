@@ -239,7 +239,7 @@ function sharesOf(name: PolicyName, { table, loadTracker, candidates }: ReturnTy
   const { weight, shares, mayChoose } = policyRows[name];
   const allowed = [...candidates.index.subarray(0, candidates.count)].sort((a, b) => a - b);
   const fleet = { load: (e: number) => table.inFlight[e] / table.maxConcurrent[e] };
-  const situation = { fleet, table, loadTracker, last: -1 };
+  const situation = { fleet, table, loadTracker, turn: ([first]: readonly number[]) => first };
   if (shares !== undefined) {
     const given = shares(allowed, situation);
     return Array.from(table.inFlight, (_, e) => (allowed.includes(e) ? given[allowed.indexOf(e)] : 0));

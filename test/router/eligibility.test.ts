@@ -4,6 +4,7 @@ import {
   NO_ENDPOINT,
   NO_MATCH,
   NO_QUOTA,
+  NO_ROOM,
   type PolicyName,
   policyNames,
   QuotaManager,
@@ -14,10 +15,10 @@ import { attempt, routerOf } from '../support/routers.js';
 type Owner = keyof typeof CLOSED;
 const OWNERS = Object.keys(CLOSED) as Owner[];
 
-/** Every set of owners, the empty one too. */
+/** Every set of at most two owners, the empty one too. */
 const SETS = Array.from({ length: 2 ** OWNERS.length }, (_, bits) =>
   OWNERS.filter((_owner, o) => (bits & (1 << o)) > 0),
-);
+).filter((owners) => owners.length <= 2);
 
 const ALL_ON = { enableHealthChecks: true, enableQuotaChecks: true };
 const CHECKS = [
@@ -41,13 +42,28 @@ function closedBy(
   made.router.decide(attempt()); // the policy's index is there already
   if (owners.includes('health')) made.fleet.setHealth(0, 'unhealthy');
   if (owners.includes('quota')) quota.fix('closed', 1);
+  for (const owner of ['concurrency', 'ejected', 'retryAfter'] as const) {
+    if (owners.includes(owner)) made.table.setClosed(0, CLOSED[owner], true);
+  }
+  made.table.rulesChanged(0);
   if (owners.includes('removed')) made.fleet.removeEndpoint('closed');
   return { ...made, quota };
 }
 
 /** Those of the owners that are heeded. */
 function heeded(owners: readonly Owner[], { enableHealthChecks, enableQuotaChecks }: typeof ALL_ON): readonly Owner[] {
-  return owners.filter((owner) => owner === 'removed' || (owner === 'health' ? enableHealthChecks : enableQuotaChecks));
+  const ignored: readonly Owner[] = [
+    ...(enableHealthChecks ? [] : (['health', 'ejected'] as const)),
+    ...(enableQuotaChecks ? [] : (['quota', 'concurrency'] as const)),
+  ];
+  return owners.filter((owner) => !ignored.includes(owner));
+}
+
+/** What is answered where the only endpoint is closed by these owners. */
+function answerOf(by: readonly Owner[]): number {
+  if (by.includes('removed')) return NO_MATCH;
+  if (by.includes('health') || by.includes('ejected')) return NO_ENDPOINT;
+  return by.includes('quota') ? NO_QUOTA : NO_ROOM;
 }
 
 describe.each(CHECKS)('with %j', (checks) => {
@@ -70,14 +86,20 @@ describe.each(CHECKS)('with %j', (checks) => {
     ({ owners }) => {
       const { router } = closedBy(owners, 0, checks);
       const by = heeded(owners, checks);
-      const answer = by.includes('removed') ? NO_MATCH : by.includes('health') ? NO_ENDPOINT : NO_QUOTA;
-      expect(router.decide(attempt())).toBe(by.length === 0 ? 0 : answer);
+      expect(router.decide(attempt())).toBe(by.length === 0 ? 0 : answerOf(by));
     },
   );
 
   test.each(SETS.map((owners) => ({ owners })))('explain names every owner of $owners', ({ owners }) => {
     const { router } = closedBy(owners, 1, checks);
-    const texts = { removed: 'removed', health: 'unhealthy', quota: 'quota used up' };
+    const texts = {
+      removed: 'removed',
+      health: 'unhealthy',
+      quota: 'quota used up',
+      concurrency: 'as many in flight as the quota of its model allows',
+      ejected: 'ejected after errors',
+      retryAfter: 'asked to be left alone (Retry-After)',
+    };
     const { endpoints } = router.explain(attempt());
     const explained = endpoints.find(({ id }) => id === 'closed');
     if (owners.includes('removed')) {

@@ -1,5 +1,6 @@
 import {
   type Attempt,
+  CLOSED,
   type Fleet,
   NO_ENDPOINT,
   NO_MATCH,
@@ -59,7 +60,8 @@ export class Expectations {
   /** The tier from scratch, but for what health and quota say of the endpoint. */
   tier(e: number): number {
     const { isRemoved, inFlight, maxConcurrent, maxQueue } = this.#places[e];
-    if (isRemoved || this.#isUnhealthy(e) || this.#isOverQuota(e) || inFlight >= maxConcurrent + maxQueue) return 4;
+    const isClosed = isRemoved || this.#isUnhealthy(e) || this.#isOverQuota(e) || this.#isBusy(e);
+    if (isClosed || inFlight >= maxConcurrent + maxQueue) return 4;
     const { maxLoadThreshold, enableHealthChecks } = this.#options;
     const isAbove = maxLoadThreshold !== 'off' && inFlight / maxConcurrent > maxLoadThreshold;
     const isDegraded = enableHealthChecks && this.#fleet.endpoints.health[e] === 1;
@@ -75,11 +77,33 @@ export class Expectations {
     return request.region < 0 || (region !== undefined && this.#fleet.regionIndex(region) === request.region);
   }
 
+  /** When the first of those that match takes requests again, whatever its load: −Infinity where one does. */
+  opensMs(asked: Attempt): number {
+    const { enableHealthChecks, enableQuotaChecks } = this.#options;
+    const { closed, ejectedUntilMs, retryAfterMs } = this.#fleet.endpoints;
+    const times = [...this.#places.keys()].flatMap((e) => {
+      const has = (owner: keyof typeof CLOSED) => (closed[e] & CLOSED[owner]) !== 0;
+      const isUnhealthy = enableHealthChecks && has('health');
+      if (has('removed') || isUnhealthy || (enableQuotaChecks && has('quota')) || !this.matches(asked, e)) return [];
+      const restsUntilMs = enableHealthChecks && has('ejected') ? ejectedUntilMs[e] : -Infinity;
+      return Math.max(restsUntilMs, has('retryAfter') ? retryAfterMs[e] : -Infinity);
+    });
+    return Math.min(Infinity, ...times);
+  }
+
   #isUnhealthy(e: number): boolean {
-    return this.#options.enableHealthChecks && this.#fleet.endpoints.health[e] === 2;
+    const { health, closed } = this.#fleet.endpoints;
+    return this.#options.enableHealthChecks && (health[e] === 2 || (closed[e] & CLOSED.ejected) !== 0);
+  }
+
+  /** As good as full: its model has enough in flight, or it asked to be left alone. */
+  #isBusy(e: number): boolean {
+    const bits = this.#fleet.endpoints.closed[e];
+    const isFull = this.#options.enableQuotaChecks && (bits & CLOSED.concurrency) !== 0;
+    return isFull || (bits & CLOSED.retryAfter) !== 0;
   }
 
   #isOverQuota(e: number): boolean {
-    return this.#options.enableQuotaChecks && (this.#fleet.endpoints.closed[e] & 4) !== 0;
+    return this.#options.enableQuotaChecks && (this.#fleet.endpoints.closed[e] & CLOSED.quota) !== 0;
   }
 }

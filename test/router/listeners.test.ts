@@ -112,6 +112,7 @@ describe('a listener', () => {
     const { router, fleet, table } = routerOf([{ id: 'a' }]);
     const quota = new QuotaManager(fleet, { a: { concurrency: 5 } });
     const registry = new ModelRegistry(fleet);
+    const monitor = new HealthMonitor(fleet);
     const seen: unknown[] = [];
     router.listen({
       started: () => {
@@ -119,13 +120,13 @@ describe('a listener', () => {
         seen.push([inFlight, registry.get('a')?.endpoints[0].useCount]);
       },
       ended: () => {
-        seen.push([quota.getModelReport('a').concurrency.inFlight, table.hitRate[0], table.health[0]]);
+        seen.push([quota.getModelReport('a').concurrency.inFlight, table.hitRate[0], monitor.report('a').errorsInRow]);
       },
     });
     router.setQuotaManager(quota);
     router.setRegistry(registry);
     router.setCacheManager(new CacheManager(fleet));
-    router.setHealthMonitor(new HealthMonitor(fleet, { errorsToDegrade: 1, errorsToEject: 2 }));
+    router.setHealthMonitor(monitor);
     const [served, failed] = [attempt(), attempt()];
     router.started(0, served);
     router.started(0, failed);

@@ -6,8 +6,8 @@ export interface Situation {
   readonly fleet: Pick<ReferenceFleet, 'load'>;
   readonly table: EndpointTable;
   readonly loadTracker: LoadTracker;
-  /** The endpoint that the policy chose before, −1 for none. */
-  readonly last: number;
+  /** Whose turn it is among some, as a row says in which each chosen one goes to the end. */
+  readonly turn: (allowed: readonly number[]) => number;
 }
 
 /** What sets a policy apart. */
@@ -53,8 +53,8 @@ const quotaLeft = (e: number, { quotaUsed }: EndpointTable) => (1 - quotaUsed[e]
 /** One row a policy. */
 export const policyRows: Record<PolicyName, PolicyRow> = {
   round_robin: {
-    title: 'takes the next in index order after the last chosen, and the first again after the last',
-    mayChoose: (allowed, { last }) => [allowed.find((e) => e > last) ?? allowed[0]],
+    title: 'takes the one whose turn has waited longest',
+    mayChoose: (allowed, { turn }) => [turn(allowed)],
     weight: () => 1,
   },
   random: {

@@ -4,6 +4,7 @@ import {
   Attempt,
   CacheManager,
   CLIENT_GONE,
+  CLOSED,
   compose,
   type CustomStrategy,
   Fleet,
@@ -53,6 +54,10 @@ export class RandomLife {
   readonly #refusals = new Map<Attempt, Place[]>();
   /** What a listener heard of: attempts that have begun and not ended. */
   readonly #open = new Set<Attempt>();
+  readonly #monitor: HealthMonitor;
+  readonly #maxEjected: number;
+  /** The attempt that tries an endpoint after its rest, by place. */
+  readonly #probes = new Map<number, Attempt>();
   #names = 0;
 
   constructor(seed: number) {
@@ -87,7 +92,10 @@ export class RandomLife {
     this.#router.setQuotaManager(this.#quota);
     this.#router.setRegistry(this.#registry);
     this.#router.setCacheManager(new CacheManager(this.#fleet));
-    this.#router.setHealthMonitor(new HealthMonitor(this.#fleet, { restMs: 3000 }));
+    this.#maxEjected = this.#script.oneOf(0.3, 0.5, 1);
+    const options = { errorsInRow: 2, minRequests: 4, windowMs: 5000, restMs: 3000, maxEjected: this.#maxEjected };
+    this.#monitor = new HealthMonitor(this.#fleet, options);
+    this.#router.setHealthMonitor(this.#monitor);
     this.#router.listen({
       started: (sent) => {
         must(!this.#open.has(sent), 'an attempt began that had not ended');
@@ -188,9 +196,14 @@ export class RandomLife {
     this.#checkDecision(asked, endpoint, decision?.reason);
     if (endpoint < 0) {
       const isRetried = this.#router.next(asked) !== GIVE_UP;
-      must(!isRetried || endpoint === NO_ROOM, `after the answer ${endpoint} a request is tried again`);
+      const isPassing = this.#expected.opensMs(asked) < Infinity;
+      must(!isRetried || endpoint === NO_ROOM || isPassing, `after the answer ${endpoint} a request is tried again`);
       if (isRetried) this.#waiting.push(asked);
       return;
+    }
+    if (this.#router.options.enableHealthChecks && this.#monitor.reportOf(endpoint).state === 'probing') {
+      must(this.#probes.get(endpoint)?.isUnderWay !== true, `${endpoint} is tried with two attempts at a time`);
+      this.#probes.set(endpoint, asked);
     }
     this.#router.started(endpoint, asked);
     this.#places[endpoint].inFlight++;
@@ -211,7 +224,9 @@ export class RandomLife {
       const hasBegun = sent.firstTokenMs >= 0;
       const delayMs = this.#router.next(sent);
       must(!hasBegun || delayMs === GIVE_UP, 'a request is tried again whose answer had begun');
-      must(delayMs === GIVE_UP || delayMs >= sent.retryAfterMs, `a retry after ${delayMs} ms comes too early`);
+      const opensMs = this.#expected.opensMs(sent);
+      const isEarly = opensMs < Infinity && delayMs < opensMs - this.#clock.cell[0] - 1e-9;
+      must(delayMs === GIVE_UP || !isEarly, `a retry after ${delayMs} ms comes before any endpoint takes it`);
       if (delayMs !== GIVE_UP) this.#waiting.push(sent);
     }
   }
@@ -299,7 +314,7 @@ export class RandomLife {
     for (const [e, { model, isRemoved }] of this.#places.entries()) {
       if (isRemoved || !this.#isUsedUp(this.#models[model])) continue;
       must(
-        (this.#fleet.endpoints.closed[e] & 4) !== 0,
+        (this.#fleet.endpoints.closed[e] & (CLOSED.quota | CLOSED.concurrency)) !== 0,
         `the quota of "${this.#models[model].id}" is gone, ${e} is open`,
       );
     }
@@ -326,6 +341,7 @@ export class RandomLife {
       const isClosed = (endpoints.closed[e] & 2) !== 0;
       must(isRemoved || isClosed === (endpoints.health[e] === 2), `"${id}" is closed for its health, or is not`);
     }
+    this.#checkEjections();
     must(this.#open.size === this.#underWay.length, 'not each start has one end');
     for (const [m, { id, limits }] of this.#models.entries()) {
       if (limits === null) continue;
@@ -333,6 +349,19 @@ export class RandomLife {
       const own = this.#underWay.filter((sent) => this.#placeOf(sent).model === m).length;
       must(concurrency.inFlight === own, `the quota of "${id}" counts ${concurrency.inFlight} in flight, not ${own}`);
       must(tokens.left >= 0, `the quota of "${id}" has ${tokens.left} tokens left`);
+    }
+  }
+
+  /** Of the endpoints of a model that nobody calls unhealthy no more are out than the cap allows, and never the last one. */
+  #checkEjections(): void {
+    const { health } = this.#fleet.endpoints;
+    for (const e of this.#places.keys()) if (this.#monitor.reportOf(e).state !== 'probing') this.#probes.delete(e);
+    for (const m of this.#models.keys()) {
+      const present = [...this.#places.keys()].filter((e) => this.#places[e].model === m && !this.#places[e].isRemoved);
+      const able = present.filter((e) => health[e] !== 2);
+      const out = able.filter((e) => this.#monitor.reportOf(e).state !== 'serving');
+      const cap = Math.max(0, Math.min(able.length - 1, Math.floor(able.length * this.#maxEjected)));
+      must(out.length <= cap, `${out.length} of ${able.length} endpoints of model ${m} are ejected`);
     }
   }
 

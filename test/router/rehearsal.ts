@@ -25,7 +25,8 @@ export class Rehearsal {
   readonly #quota: QuotaManager;
   readonly #dispatched: Attempt[] = [];
   readonly #waiting: Attempt[] = [];
-  #last = -1;
+  /** Endpoints in the order of their turns. */
+  readonly #row: number[] = [];
 
   constructor(
     name: PolicyName,
@@ -97,9 +98,9 @@ export class Rehearsal {
     const endpoint = this.#router.decide(asked);
     if (allowed.length > 0) {
       const { endpoints: table } = this.#fleet;
-      const situation = { fleet: this.#reference, table, loadTracker: this.#router.loadTracker, last: this.#last };
+      const turn = (among: readonly number[]) => this.#turn(asked, among);
+      const situation = { fleet: this.#reference, table, loadTracker: this.#router.loadTracker, turn };
       expect(policyRows[this.#name].mayChoose(allowed, situation)).toContain(endpoint);
-      this.#last = endpoint;
       this.#router.started(endpoint, asked);
       this.#reference.endpoints[endpoint].inFlight++;
       this.#dispatched.push(asked);
@@ -107,6 +108,19 @@ export class Rehearsal {
       expect(endpoint).toBe(this.#reference.whyNone());
       if (endpoint === NO_ROOM) this.#askAgain(asked);
     }
+  }
+
+  /** The first in the row that is allowed, which goes to its end; in a choice from all, those before it lose their turns. */
+  #turn({ request, tried, triedCount }: Attempt, allowed: readonly number[]): number {
+    const { count, modelIndex } = this.#fleet.endpoints;
+    for (let e = this.#row.length; e < count; e++) this.#row.push(e);
+    const place = this.#row.findIndex((e) => allowed.includes(e));
+    const before = tried.subarray(0, triedCount);
+    const isRetry = triedCount > 0 && allowed.some((e) => !before.includes(e));
+    const isOfModel = allowed.some((e) => modelIndex[e] === request.preferredModel);
+    const moved = isRetry || isOfModel ? this.#row.splice(place, 1) : this.#row.splice(0, place + 1);
+    this.#row.push(...moved);
+    return moved[moved.length - 1];
   }
 
   #end(how: 'complete' | 'refuse' | 'abandon', sent: Attempt | undefined): void {

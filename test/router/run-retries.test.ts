@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import {
   AttemptError,
+  CLOSED,
   HealthMonitor,
   NO_ENDPOINT,
   NO_MATCH,
@@ -41,19 +42,22 @@ describe('a request that was refused', () => {
     expect(startedMs[2] - startedMs[1]).toBeGreaterThan(39);
   });
 
-  test('waits as long as the endpoint asks for', async () => {
-    const { router } = running();
+  test('waits as long as the only endpoint asks for', async () => {
+    const { router, clock } = running([{ id: 'm' }]);
     const startedMs: number[] = [];
     await router.run(request(), () => {
       startedMs.push(performance.now());
       if (startedMs.length > 1) return Promise.resolve();
+      setTimeout(() => {
+        clock.cell[0] = 40;
+      }, 30);
       throw new AttemptError('rate_limited', 'slow down', { retryAfterMs: 40 });
     });
     expect(startedMs[1] - startedMs[0]).toBeGreaterThan(39);
   });
 
-  test('is not tried again at once where the endpoint asks for a month', async () => {
-    const { router, inFlight } = running();
+  test('is not tried again at once where the only endpoint asks for a month', async () => {
+    const { router, inFlight } = running([{ id: 'm' }]);
     let tries = 0;
     const signal = AbortSignal.timeout(50);
     const work = () => {
@@ -114,35 +118,45 @@ describe('what went wrong is known to the managers', () => {
     expect(quota.getModelReport('m')).toMatchObject({ used: 1, requests: { left: 0 } });
   });
 
-  test('whatever else is thrown is an upstream error, which counts against health', async () => {
-    const { router, fleet, table, ends } = running([{ id: 'm' }]);
-    router.setHealthMonitor(new HealthMonitor(fleet, { errorsToDegrade: 1, errorsToEject: 3 }));
+  test('whatever else is thrown is an upstream error, which the health monitor counts', async () => {
+    const { router, fleet, ends } = running([{ id: 'm' }]);
+    const monitor = new HealthMonitor(fleet);
+    router.setHealthMonitor(monitor);
     let tries = 0;
     const result = await router.run(request(), () => {
       if (++tries === 1) throw new TypeError('fetch failed');
-      expect(table.health[0]).toBe(1); // degraded by now
+      expect(monitor.report('m').errorsInRow).toBe(tries - 1);
       if (tries === 2) return Promise.reject(new AttemptError('upstream_error', 'HTTP 500'));
       return Promise.resolve('served');
     });
     expect(result).toBe('served');
-    expect(table.health[0]).toBe(0);
+    expect(monitor.report('m').errorsInRow).toBe(0);
     expect(ends).toEqual(['upstream_error at m', 'upstream_error at m', 'completed at m']);
   });
 
   test('refusals do not count against health', async () => {
-    const { router, fleet, table } = running([{ id: 'm' }]);
-    router.setHealthMonitor(new HealthMonitor(fleet, { errorsToDegrade: 1, errorsToEject: 2 }));
+    const { router, fleet } = running([{ id: 'm' }]);
+    const monitor = new HealthMonitor(fleet, { errorsInRow: 1 });
+    router.setHealthMonitor(monitor);
     await failure(router.run(request(), () => Promise.reject(new AttemptError('refused', 'busy'))));
-    expect(table.health[0]).toBe(0);
+    expect(monitor.report('m')).toMatchObject({ state: 'serving', errorsInRow: 0, requests: 0 });
   });
 
-  test('once the last endpoint was ejected, that is the error, caused by what ejected it', async () => {
-    const { router, fleet } = running([{ id: 'm' }], { maxRetries: 5 });
-    router.setHealthMonitor(new HealthMonitor(fleet, { errorsToDegrade: 1, errorsToEject: 2 }));
-    let tries = 0;
-    const error = await failure(router.run(request(), () => Promise.reject(new Error(`failure ${++tries}`))));
-    expect(error).toMatchObject({ answer: NO_ENDPOINT, message: 'no endpoint is healthy or degraded' });
-    expect((error as Error).cause).toMatchObject({ message: 'failure 2' });
+  test('an endpoint that asks to be left alone is left alone by every request, and a retry goes elsewhere at once', async () => {
+    const { router, fleet, clock } = running([{ id: 'm', replicas: 2 }], { retryDelayMs: 1 });
+    const asks = new AttemptError('rate_limited', 'HTTP 429', { retryAfterMs: 60_000 });
+    const at: string[] = [];
+    const work = ({ id }: { readonly id: string }) => {
+      at.push(id);
+      return at.length === 1 ? Promise.reject(asks) : Promise.resolve(id);
+    };
+    await router.run(request(), work);
+    for (let i = 0; i < 5; i++) await router.run(request(), work);
+    expect(new Set(at.slice(1))).toEqual(new Set([at[0] === 'm/0' ? 'm/1' : 'm/0']));
+    expect(fleet.endpoints.closed.filter((bits) => bits !== 0)).toEqual(Int32Array.of(CLOSED.retryAfter));
+    clock.cell[0] += 60_000;
+    for (let i = 0; i < 5; i++) await router.run(request(), work);
+    expect(new Set(at.slice(-4)).size).toBe(2);
   });
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { healthMonitorSchema } from './health-monitor-schema.js';
 import { camelKeys, plainNumber, prose, wholeNumber } from '../../core/input/index.js';
 import { type Allowed, DEFAULT_ROUTER_OPTIONS, ROUTER_OPTIONS, type RouterOptions } from '../index.js';
 
@@ -21,12 +22,18 @@ const shape = Object.fromEntries(
 ) as unknown as RouterShape;
 
 /** Configuration of a router. */
-export const routerSchema = z.strictObject(shape);
+export const routerSchema = z.strictObject({
+  ...shape,
+  health_monitor: healthMonitorSchema.optional().meta({
+    description:
+      'ejects endpoints by the errors of attempts, and tries them again after a rest; true, or its options; default off',
+  }),
+});
 
 export type RouterForm = z.output<typeof routerSchema>;
 
 /** The options of a router, with their defaults. */
-export function routerOptions(form: RouterForm): RouterOptions {
+export function routerOptions({ health_monitor: _, ...form }: RouterForm): RouterOptions {
   return { ...DEFAULT_ROUTER_OPTIONS, ...camelKeys(form) };
 }
 

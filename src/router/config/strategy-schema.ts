@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { camelKeys, nameText } from '../../core/input/index.js';
 import {
+  type Given,
+  type HealthMonitorOptions,
   LOAD_SIGNALS,
   policies,
   type PolicyName,
@@ -57,6 +59,8 @@ export interface StrategyConfig {
   readonly options: Readonly<Record<string, unknown>>;
   readonly layers: StrategyLayers;
   readonly router: RouterOptions;
+  /** Undefined where health is not drawn from errors. */
+  readonly healthMonitor: Given<HealthMonitorOptions> | undefined;
 }
 
 /**
@@ -74,5 +78,6 @@ export function strategyConfig(form: z.output<typeof strategySchema>, common: Ro
     options: policies[policy].options.parse(options ?? {}),
     layers: camelKeys({ affinity, load_signal }),
     router: routerOptions({ ...common, ...own }),
+    healthMonitor: { ...common, ...own }.health_monitor,
   };
 }

@@ -20,13 +20,16 @@ export type Health = (typeof HEALTH_NAMES)[number];
  * Bits of the column `closed`, one an owner: an endpoint takes nothing while one of them is set. `removed` is of a place
  * whose endpoint is gone; it is used again once nothing is in flight there.
  */
-export const CLOSED = { removed: 1, health: 2, quota: 4 } as const;
+export const CLOSED = { removed: 1, health: 2, quota: 4, concurrency: 8, ejected: 16, retryAfter: 32 } as const;
 
 /** Why an endpoint is closed, in words. */
 export const CLOSED_TEXTS: Readonly<Record<keyof typeof CLOSED, string>> = {
   removed: 'removed',
   health: 'unhealthy',
   quota: 'quota used up',
+  concurrency: 'as many in flight as the quota of its model allows',
+  ejected: 'ejected after errors',
+  retryAfter: 'asked to be left alone (Retry-After)',
 };
 
 /** `maxQueue` of an endpoint whose queue has no limit. */
@@ -72,6 +75,8 @@ export class EndpointTable {
   latencyMs = new Float64Array(0);
   /** Sum of these weights, as forward decay has them; 0 before the first sample. */
   latencyWeight = new Float64Array(0);
+  /** Mean latency to expect: `latencyMs`, which fades to the fleet's mean while no samples come and a policy goes by it. */
+  expectedMs = new Float64Array(0);
 
   // owned by CacheManager
   /** Share of cache hits, weighted towards the recent ones; 0 without samples. */
@@ -80,6 +85,12 @@ export class EndpointTable {
   // owned by QuotaManager
   /** Largest used share of the limits of the endpoint's model, 0…1. */
   quotaUsed = new Float64Array(0);
+
+  // owned by HealthMonitor and by RetryAfter, each beside its bit of `closed`
+  /** Until when an endpoint rests that was ejected. */
+  ejectedUntilMs = new Float64Array(0);
+  /** Until when it asked to be left alone. */
+  retryAfterMs = new Float64Array(0);
 
   // each bit has an owner
   /** 0 where the endpoint takes requests, else bits of CLOSED. */
@@ -112,8 +123,11 @@ export class EndpointTable {
     this.countedMs = longer(this.countedMs, count, -Infinity);
     this.latencyMs = longer(this.latencyMs, count);
     this.latencyWeight = longer(this.latencyWeight, count);
+    this.expectedMs = longer(this.expectedMs, count);
     this.hitRate = longer(this.hitRate, count);
     this.quotaUsed = longer(this.quotaUsed, count);
+    this.ejectedUntilMs = longer(this.ejectedUntilMs, count);
+    this.retryAfterMs = longer(this.retryAfterMs, count);
     this.closed = longer(this.closed, count);
     this.tier = longer(this.tier, count, INELIGIBLE);
   }
@@ -139,6 +153,7 @@ export class EndpointTable {
     this.countedMs[endpoint] = -Infinity;
     this.latencyMs[endpoint] = 0;
     this.latencyWeight[endpoint] = 0;
+    this.expectedMs[endpoint] = 0;
     this.hitRate[endpoint] = 0;
     this.quotaUsed[endpoint] = 0;
     this.closed[endpoint] = 0;

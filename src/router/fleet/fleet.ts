@@ -25,6 +25,8 @@ import { ModelTable } from './model-table.js';
 export interface TimedPart {
   /** Brings itself up to date. @returns the next time at which something changes, Infinity for none */
   advance(nowMs: number): number;
+  /** The health of an endpoint was written, or an endpoint removed. */
+  onFleetChange?(): void;
 }
 
 /**
@@ -47,8 +49,11 @@ export class Fleet {
   readonly #modelIndex = new Map<string, number>();
   readonly #endpointIndex = new Map<string, number>();
   readonly #timed: TimedPart[] = [];
+  /** One element: when parts were brought up to date last. */
+  readonly #advancedMs = Float64Array.of(-Infinity);
 
   constructor({ models, clock }: FleetConfig & { readonly clock: Clock }) {
+    checkClock(clock);
     if (models.length === 0) throw new Error('a fleet needs at least one model');
     this.clock = clock;
     for (const model of models) this.addModel(model);
@@ -152,6 +157,7 @@ export class Fleet {
     this.endpoints.healthWrites[e]++; // what a monitor noted is of an endpoint that is gone
     this.endpoints.setClosed(e, CLOSED.removed, true);
     this.endpoints.rulesChanged(e);
+    for (const part of this.#timed) part.onFleetChange?.();
   }
 
   /** Whether a place of the table has no endpoint any more. */
@@ -196,9 +202,17 @@ export class Fleet {
     if (atMs < this.nextChangeMs) this.nextChangeMs = atMs;
   }
 
-  /** Brings what depends on time up to date; a comparison while nothing is due. */
-  advance(nowMs: number): void {
-    if (nowMs < this.nextChangeMs) return;
+  /** Whether something changes by now; also where the clock was set back. It reads the clock by itself: as an argument the time may be boxed. */
+  isDue(): boolean {
+    const nowMs = this.clock.nowMs();
+    return nowMs >= this.nextChangeMs || nowMs < this.#advancedMs[0];
+  }
+
+  /** Brings what depends on time up to date. */
+  advance(): void {
+    if (!this.isDue()) return;
+    const nowMs = this.clock.nowMs();
+    this.#advancedMs[0] = nowMs;
     this.nextChangeMs = Infinity;
     for (const part of this.#timed) this.wake(part.advance(nowMs));
   }
@@ -243,6 +257,7 @@ export class Fleet {
     this.endpoints.health[endpoint] = code;
     this.endpoints.setClosed(endpoint, CLOSED.health, code === UNHEALTHY);
     this.endpoints.rulesChanged(endpoint);
+    for (const part of this.#timed) part.onFleetChange?.();
   }
 
   #changed(): void {
@@ -267,4 +282,10 @@ function checkEndpoint(id: string, config: EndpointConfig): void {
 /** A name means one thing: only the endpoint of a model may have its id. */
 function sharedId(id: string): Error {
   return new Error(`an endpoint and another model of a fleet have the same id: ${id}`);
+}
+
+/** @throws TypeError where it is no clock */
+function checkClock(clock: unknown): void {
+  const nowMs = (clock as Partial<Clock> | undefined)?.nowMs;
+  if (typeof nowMs !== 'function') throw new TypeError('clock is missing: expected { nowMs: () => performance.now() }');
 }

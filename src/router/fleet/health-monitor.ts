@@ -1,115 +1,282 @@
 import { longer } from '../../core/index.js';
 import type { Attempt, AttemptListener } from '../attempt.js';
-import { COMPLETED, UPSTREAM_ERROR } from '../outcome.js';
-import { DEGRADED, HEALTH_NAMES, UNHEALTHY } from './endpoint-table.js';
+import { checkedAgainst, type Given, number, type OptionsOf, share, wholeNumber } from '../option.js';
+import { COMPLETED, TIMED_OUT, UPSTREAM_ERROR } from '../outcome.js';
+import { CLOSED, UNHEALTHY } from './endpoint-table.js';
 import type { Fleet, TimedPart } from './fleet.js';
 
 export interface HealthMonitorOptions {
-  /** Errors in a row that make an endpoint degraded. Default 3. */
-  readonly errorsToDegrade?: number;
-  /** Errors in a row that make it unhealthy. Default 5. */
-  readonly errorsToEject?: number;
-  /** An unhealthy endpoint rests for so long, then is degraded: a success makes it healthy, an error ejects it again. Default 10,000. */
-  readonly restMs?: number;
+  /** Errors in a row that eject an endpoint. Default 5. */
+  readonly errorsInRow: number;
+  /** Share of errors among its attempts in the window that ejects it, above 0 and at most 1. Default 0.5. */
+  readonly errorShare: number;
+  /** How far back attempts count, in ms. Default 10,000. */
+  readonly windowMs: number;
+  /** Attempts in the window from which on the share counts. Default 10. */
+  readonly minRequests: number;
+  /** An ejected endpoint rests for so long, in ms; twice as long with each further ejection in a row. Default 10,000. */
+  readonly restMs: number;
+  /** The longest rest, in ms. Default 300,000. */
+  readonly restMaxMs: number;
+  /** Share of a model's endpoints that are ejected at once at most; the last one never is. Default 0.5. */
+  readonly maxEjected: number;
 }
 
+export const HEALTH_MONITOR_OPTIONS: OptionsOf<HealthMonitorOptions> = {
+  errorsInRow: wholeNumber(5, 'errors in a row that eject an endpoint', 1, 1e9),
+  errorShare: share(0.5, 'share of errors in the window that ejects it'),
+  windowMs: number(10_000, 'how far back attempts count', 1),
+  minRequests: wholeNumber(10, 'attempts in the window from which on the share counts', 1, 1e9),
+  restMs: number(10_000, 'how long an ejected endpoint rests; twice as long with each further ejection in a row'),
+  restMaxMs: number(300_000, 'the longest rest'),
+  maxEjected: share(0.5, "share of a model's endpoints that are ejected at once at most; never the last one"),
+};
+
+/** `serving` as others; `resting`, ejected, until its time is over; `probing`: one attempt at a time, until one succeeds. */
+export const MONITOR_STATES = ['serving', 'resting', 'probing'] as const;
+export type MonitorState = (typeof MONITOR_STATES)[number];
+const SERVING = 0;
+const RESTING = 1;
+const PROBING = 2;
+
+/** What the monitor knows of an endpoint. */
+export interface MonitorReport {
+  readonly state: MonitorState;
+  /** Errors since the last success. */
+  readonly errorsInRow: number;
+  /** Attempts in the window that ended in success or error, and the share of errors; null of none. */
+  readonly requests: number;
+  readonly errorShare: number | null;
+  /** Ejections without a success between them. */
+  readonly ejectionsInRow: number;
+  /** When its rest ends, on the fleet's clock; null where it does not rest. */
+  readonly restsUntilMs: number | null;
+}
+
+/** The window is cut into so many parts, the oldest of which is dropped. */
+const PARTS = 10;
+
 /**
- * Passive health: draws conclusions from the errors of real attempts. What somebody else says of an endpoint's health
- * stands: errors are counted anew from there, they can only make it worse, and what heals is healthy again as far as
- * that somebody said so.
- * Cost: O(1) per attempt.
+ * Passive health: outlier ejection by what real attempts come to. An upstream error or a timeout is an error; refusals and
+ * rate limits are neither error nor success. An endpoint is ejected by errors in a row, or by their share in a window; after
+ * its rest it is tried with one attempt at a time until one succeeds. It never ejects more of a model's endpoints than its
+ * cap, nor the last one that takes requests. What others say of an endpoint's health stands beside it, untouched. Owns the column `ejectedUntilMs` and its bit of `closed`.
+ * Cost: O(1) an attempt, O(endpoints) at an ejection and when a rest ends.
+ * Source: outlier detection of Envoy and of Finagle's failure accrual, half-open circuit breakers (Nygard, Release It!, 2007).
  */
 export class HealthMonitor implements TimedPart, AttemptListener {
   readonly fleet: Fleet;
-  readonly #errorsToDegrade: number;
-  readonly #errorsToEject: number;
-  readonly #restMs: number;
+  readonly #options: HealthMonitorOptions;
+  // by endpoint
+  #generation = new Int32Array(0);
+  #state = new Uint8Array(0);
+  #errorsInRow = new Int32Array(0);
+  #ejections = new Int32Array(0);
+  /** When it began to be probed: attempts from before are none. */
+  #probingMs = new Float64Array(0);
+  /** Which part of the window is counted now, as a number since time 0. */
+  #part = new Float64Array(0);
+  // by endpoint and part of the window
+  #requests = new Int32Array(0);
   #errors = new Int32Array(0);
-  /** Health code that the endpoint had before the errors, to which it heals. */
-  #before = new Uint8Array(0);
-  /** Count of health writes at which the notes were made, −1 for none: another count, and somebody else wrote since. */
-  #writes = new Int32Array(0);
-  /** End of the rest of an endpoint that the monitor ejected, Infinity for others. */
-  #restsUntilMs = new Float64Array(0);
 
-  constructor(fleet: Fleet, options: HealthMonitorOptions = {}) {
-    const { errorsToDegrade = 3, errorsToEject = 5, restMs = 10_000 } = options;
-    if (!(errorsToDegrade >= 1 && errorsToEject > errorsToDegrade && restMs >= 0)) {
-      throw new RangeError(
-        `errorsToDegrade ${errorsToDegrade}, errorsToEject ${errorsToEject}, restMs ${restMs}: expected 1 ≤ errorsToDegrade < errorsToEject and restMs ≥ 0`,
-      );
-    }
+  constructor(fleet: Fleet, options: Given<HealthMonitorOptions> = {}) {
+    this.#options = checkedAgainst(HEALTH_MONITOR_OPTIONS, options, 'HealthMonitor');
     this.fleet = fleet;
-    this.#errorsToDegrade = errorsToDegrade;
-    this.#errorsToEject = errorsToEject;
-    this.#restMs = restMs;
     fleet.attach(this);
   }
 
-  ended({ outcome, endpoint }: Attempt): void {
-    if (outcome === COMPLETED) this.succeeded(endpoint);
-    else if (outcome === UPSTREAM_ERROR) this.failed(endpoint);
+  /** @param name id of an endpoint, or of a model with one @throws Error where there is none */
+  report(name: string): MonitorReport {
+    const endpoints = this.fleet.endpointsNamed(name);
+    if (endpoints.length !== 1) throw new Error(`"${name}" is not the id of an endpoint`);
+    return this.reportOf(endpoints[0]);
   }
 
-  /** An attempt was served. */
-  succeeded(endpoint: number): void {
-    if (endpoint >= this.#errors.length || this.#errors[endpoint] === 0) return;
-    this.#errors[endpoint] = 0;
-    const { health, healthWrites } = this.fleet.endpoints;
-    const isOurs = this.#writes[endpoint] === healthWrites[endpoint];
-    if (isOurs && health[endpoint] === DEGRADED) this.#write(endpoint, this.#before[endpoint]);
+  /** `report` by index. */
+  reportOf(endpoint: number): MonitorReport {
+    this.#know(endpoint);
+    const [requests, errors] = this.#inWindow(endpoint);
+    const state = this.#state[endpoint];
+    return {
+      state: MONITOR_STATES[state],
+      errorsInRow: this.#errorsInRow[endpoint],
+      requests,
+      errorShare: requests === 0 ? null : errors / requests,
+      ejectionsInRow: this.#ejections[endpoint],
+      restsUntilMs: state === RESTING ? this.fleet.endpoints.ejectedUntilMs[endpoint] : null,
+    };
   }
 
-  /** An attempt ended in an upstream error. */
-  failed(endpoint: number): void {
-    const { health, healthWrites } = this.fleet.endpoints;
+  started({ endpoint }: Attempt): void {
+    if (endpoint < this.#state.length && this.#state[endpoint] === PROBING && this.#isKnown(endpoint)) {
+      this.#close(endpoint, true); // one at a time
+    }
+  }
+
+  ended(attempt: Attempt): void {
+    const { endpoint, outcome } = attempt;
     if (this.fleet.isRemoved(endpoint)) return;
-    if (endpoint >= this.#errors.length) this.#grow();
-    if (this.#writes[endpoint] !== healthWrites[endpoint]) {
-      this.#writes[endpoint] = healthWrites[endpoint];
-      this.#errors[endpoint] = 0;
-      this.#before[endpoint] = health[endpoint];
-      this.#restsUntilMs[endpoint] = Infinity;
-    }
-    const errors = ++this.#errors[endpoint];
-    if (health[endpoint] >= UNHEALTHY) return; // an attempt from before
-    if (errors >= this.#errorsToEject) {
-      const untilMs = this.fleet.clock.nowMs() + this.#restMs;
-      this.#write(endpoint, UNHEALTHY);
-      this.#restsUntilMs[endpoint] = untilMs;
-      this.fleet.wake(untilMs);
-    } else if (errors >= this.#errorsToDegrade && health[endpoint] < DEGRADED) {
-      this.#write(endpoint, DEGRADED);
-    }
+    this.#know(endpoint);
+    const state = this.#state[endpoint];
+    if (state === RESTING || (state === PROBING && attempt.startedMs < this.#probingMs[endpoint])) return;
+    const isError = outcome === UPSTREAM_ERROR || outcome === TIMED_OUT;
+    if (state === PROBING) this.#probed(endpoint, outcome === COMPLETED, isError);
+    else if (outcome === COMPLETED) this.#succeeded(endpoint);
+    else if (isError) this.#failed(endpoint);
   }
 
   advance(nowMs: number): number {
-    const { healthWrites } = this.fleet.endpoints;
+    const { ejectedUntilMs } = this.fleet.endpoints;
     let nextMs = Infinity;
-    for (let e = 0; e < this.#errors.length; e++) {
-      if (this.#writes[e] !== healthWrites[e]) continue;
-      const untilMs = this.#restsUntilMs[e];
-      if (untilMs > nowMs) {
-        nextMs = Math.min(nextMs, untilMs);
-      } else {
-        this.#errors[e] = this.#errorsToEject - 1;
-        this.#restsUntilMs[e] = Infinity;
-        this.#write(e, DEGRADED);
-      }
+    for (let e = 0; e < this.#state.length; e++) {
+      if (this.#state[e] !== RESTING || !this.#isKnown(e)) continue;
+      const untilMs = Math.min(ejectedUntilMs[e], nowMs + this.#options.restMaxMs); // the clock may be set back
+      ejectedUntilMs[e] = untilMs;
+      if (untilMs > nowMs) nextMs = Math.min(nextMs, untilMs);
+      else this.#probe(e);
     }
     return nextMs;
   }
 
-  #write(endpoint: number, code: number): void {
-    this.fleet.setHealth(endpoint, HEALTH_NAMES[code]);
-    this.#writes[endpoint] = this.fleet.endpoints.healthWrites[endpoint];
+  /** Endpoints went or are unhealthy: of those that are left, more may be out than the cap allows. */
+  onFleetChange(): void {
+    const { ejectedUntilMs } = this.fleet.endpoints;
+    for (const siblings of this.fleet.models.endpoints) {
+      const out = this.#outOf(siblings).sort((a, b) => ejectedUntilMs[a] - ejectedUntilMs[b]);
+      const over = Math.max(0, out.length - this.#cap(siblings));
+      for (const endpoint of out.slice(0, over)) this.#restore(endpoint);
+    }
+  }
+
+  #succeeded(endpoint: number): void {
+    this.#requests[this.#place(endpoint)]++;
+    this.#errorsInRow[endpoint] = 0;
+  }
+
+  #failed(endpoint: number): void {
+    const { errorsInRow, errorShare, minRequests } = this.#options;
+    const place = this.#place(endpoint);
+    this.#requests[place]++;
+    this.#errors[place]++;
+    this.#errorsInRow[endpoint]++;
+    const [requests, errors] = this.#inWindow(endpoint);
+    const isBad =
+      this.#errorsInRow[endpoint] >= errorsInRow || (requests >= minRequests && errors >= errorShare * requests);
+    if (!isBad) return;
+    const siblings = this.fleet.models.endpoints[this.fleet.endpoints.modelIndex[endpoint]];
+    if (this.#outOf(siblings).length < this.#cap(siblings)) this.#eject(endpoint);
+  }
+
+  #probed(endpoint: number, isSuccess: boolean, isError: boolean): void {
+    if (isSuccess) this.#restore(endpoint);
+    else if (isError) this.#eject(endpoint);
+    else this.#close(endpoint, false); // it tells nothing: the next one
+  }
+
+  #eject(endpoint: number): void {
+    const { restMs, restMaxMs } = this.#options;
+    const restsMs = Math.min(restMaxMs, restMs * 2 ** this.#ejections[endpoint]++);
+    const untilMs = this.fleet.clock.nowMs() + restsMs;
+    this.#state[endpoint] = RESTING;
+    this.fleet.endpoints.ejectedUntilMs[endpoint] = untilMs;
+    this.#close(endpoint, true);
+    this.fleet.wake(untilMs);
+  }
+
+  /** Its rest is over. */
+  #probe(endpoint: number): void {
+    this.#state[endpoint] = PROBING;
+    this.#probingMs[endpoint] = this.fleet.clock.nowMs();
+    this.#close(endpoint, false);
+  }
+
+  /** It serves as others do, and nothing is held against it. */
+  #restore(endpoint: number): void {
+    this.#forget(endpoint);
+    this.#close(endpoint, false);
+  }
+
+  #forget(endpoint: number): void {
+    this.#state[endpoint] = SERVING;
+    this.#errorsInRow[endpoint] = 0;
+    this.#ejections[endpoint] = 0;
+    this.#requests.fill(0, endpoint * PARTS, (endpoint + 1) * PARTS);
+    this.#errors.fill(0, endpoint * PARTS, (endpoint + 1) * PARTS);
+  }
+
+  #close(endpoint: number, isClosed: boolean): void {
+    const { endpoints } = this.fleet;
+    if (endpoints.setClosed(endpoint, CLOSED.ejected, isClosed)) endpoints.rulesChanged(endpoint);
+  }
+
+  /** How many of a model's endpoints may be out: of those that nobody says are unhealthy. */
+  #cap(siblings: readonly number[]): number {
+    const { health } = this.fleet.endpoints;
+    const count = siblings.filter((e) => health[e] !== UNHEALTHY).length;
+    return Math.max(0, Math.min(count - 1, Math.floor(count * this.#options.maxEjected)));
+  }
+
+  /** Those of a model's endpoints that it keeps out, of those that nobody says are unhealthy. */
+  #outOf(siblings: readonly number[]): number[] {
+    const { health } = this.fleet.endpoints;
+    return siblings.filter((e) => health[e] !== UNHEALTHY && this.#isOut(e));
+  }
+
+  #isOut(endpoint: number): boolean {
+    return endpoint < this.#state.length && this.#isKnown(endpoint) && this.#state[endpoint] !== SERVING;
+  }
+
+  /** Requests and errors in the window. */
+  #inWindow(endpoint: number): readonly [requests: number, errors: number] {
+    this.#place(endpoint);
+    let [requests, errors] = [0, 0];
+    for (let i = endpoint * PARTS; i < (endpoint + 1) * PARTS; i++) {
+      requests += this.#requests[i];
+      errors += this.#errors[i];
+    }
+    return [requests, errors];
+  }
+
+  /** Place of the present part of an endpoint's window; parts that lie outside are emptied. */
+  #place(endpoint: number): number {
+    const part = Math.floor((this.fleet.clock.nowMs() * PARTS) / this.#options.windowMs);
+    const passed = part - this.#part[endpoint];
+    this.#part[endpoint] = part;
+    const stale = passed < 0 ? PARTS : Math.min(passed, PARTS); // the clock may be set back
+    for (let i = 0; i < stale; i++) {
+      const place = endpoint * PARTS + placeIn(part - i);
+      this.#requests[place] = 0;
+      this.#errors[place] = 0;
+    }
+    return endpoint * PARTS + placeIn(part);
+  }
+
+  /** Makes room for an endpoint, and forgets what was of another one in its place. */
+  #know(endpoint: number): void {
+    if (endpoint >= this.#state.length) this.#grow();
+    if (this.#isKnown(endpoint)) return;
+    this.#generation[endpoint] = this.fleet.endpoints.generation[endpoint];
+    this.#forget(endpoint);
+  }
+
+  #isKnown(endpoint: number): boolean {
+    return this.#generation[endpoint] === this.fleet.endpoints.generation[endpoint];
   }
 
   #grow(): void {
     const { count } = this.fleet.endpoints;
-    this.#errors = longer(this.#errors, count);
-    this.#before = longer(this.#before, count);
-    this.#writes = longer(this.#writes, count, -1);
-    this.#restsUntilMs = longer(this.#restsUntilMs, count, Infinity);
+    this.#generation = longer(this.#generation, count, -1);
+    this.#state = longer(this.#state, count);
+    this.#errorsInRow = longer(this.#errorsInRow, count);
+    this.#ejections = longer(this.#ejections, count);
+    this.#probingMs = longer(this.#probingMs, count);
+    this.#part = longer(this.#part, count);
+    this.#requests = longer(this.#requests, count * PARTS);
+    this.#errors = longer(this.#errors, count * PARTS);
   }
+}
+
+function placeIn(part: number): number {
+  return ((part % PARTS) + PARTS) % PARTS;
 }

@@ -3,6 +3,7 @@ import type { EndpointTable } from './endpoint-table.js';
 import type { Fleet, TimedPart } from './fleet.js';
 import { ForwardDecay } from './forward-decay.js';
 import { type Capacity, checkedCapacity, wholeNumber } from './fleet-config.js';
+import { LatencyFade } from './latency-fade.js';
 
 /** What an endpoint says of its own load. */
 export interface LoadReport {
@@ -66,6 +67,7 @@ export class LoadTracker implements TimedPart {
   /** Sum of the weights of its samples. */
   readonly #fleetWeight = Float64Array.of(0);
   readonly #decay: ForwardDecay;
+  #fade: LatencyFade | undefined;
 
   constructor(fleet: Fleet) {
     this.fleet = fleet;
@@ -96,15 +98,25 @@ export class LoadTracker implements TimedPart {
     table.watcher.onChange(endpoint);
   }
 
-  /** Takes an attempt that began at `attempt.startedMs` and ends now into the mean latencies of endpoint and fleet. */
+  /** From now on what is expected of an endpoint (`expectedMs`) fades to the fleet's mean while no answers come. */
+  fadeLatencies(): void {
+    this.#fade ??= new LatencyFade(this.fleet, LATENCY_TIME_CONSTANT_MS, this.fleetLatencyMs);
+  }
+
+  /**
+   * Takes an attempt that began at `attempt.startedMs` and ends now into the mean latencies of endpoint and fleet. Where the
+   * clock was set back meanwhile it counts as no time.
+   */
   learn(endpoint: number, attempt: { readonly startedMs: number }): void {
-    const { latencyMs, latencyWeight } = this.#table;
+    const { latencyMs, latencyWeight, expectedMs } = this.#table;
     const nowMs = this.fleet.clock.nowMs();
-    const sampleMs = nowMs - attempt.startedMs;
+    const sampleMs = Math.max(0, nowMs - attempt.startedMs);
     this.#decay.advance();
     const weight = this.#decay.weight[0];
     latencyWeight[endpoint] += weight;
-    latencyMs[endpoint] += ((sampleMs - latencyMs[endpoint]) * weight) / latencyWeight[endpoint];
+    const part = weight / latencyWeight[endpoint];
+    latencyMs[endpoint] += (sampleMs - latencyMs[endpoint]) * part;
+    expectedMs[endpoint] += (sampleMs - expectedMs[endpoint]) * part;
     const fleetMs = this.fleetLatencyMs;
     if (this.#fleetWeight[0] === 0) fleetMs[0] = sampleMs;
     this.#fleetWeight[0] += weight;

@@ -34,7 +34,7 @@ const REFRESH_MS = 100;
  * An attempt reserves one request and its estimated tokens when it starts, and settles the difference when it is done.
  * A model is closed while it has less than one request, no tokens or no place in flight left: so a limit is exceeded by
  * at most one reservation, which later refills pay back first; what is reported is never below zero.
- * Owns the columns `quotaUsed` (at most 100 ms old) and its bit of `closed`. Cost: O(1) per attempt, O(endpoints) per refresh.
+ * Owns the column `quotaUsed` (at most 100 ms old) and its bits of `closed`, `quota` and `concurrency`. Cost: O(1) per attempt, O(endpoints) per refresh.
  */
 export class QuotaManager implements TimedPart, AttemptListener {
   readonly fleet: Fleet;
@@ -43,7 +43,10 @@ export class QuotaManager implements TimedPart, AttemptListener {
   readonly #requestsLeft: number[] = [];
   readonly #tokensLeft: number[] = [];
   readonly #inFlight: number[] = [];
-  readonly #gone: boolean[] = [];
+  /** Attempts in flight that were started before quotas were kept. */
+  readonly #earlier: number[] = [];
+  /** Bits of `closed` that were shown. */
+  readonly #shown: number[] = [];
   readonly #fixedUse = new Map<number, number>();
   #refilledMs: number;
 
@@ -61,7 +64,7 @@ export class QuotaManager implements TimedPart, AttemptListener {
     const m = this.fleet.modelIndex(model);
     if (m < 0) return false;
     this.#refill(this.fleet.clock.nowMs());
-    const fits = m >= this.#limits.length || (!this.#isUsedUp(m) && this.#tokensLeft[m] >= tokens);
+    const fits = m >= this.#limits.length || (this.#closure(m) === 0 && this.#tokensLeft[m] >= tokens);
     return fits && (this.#fixedUse.get(m) ?? 0) < 1;
   }
 
@@ -103,13 +106,41 @@ export class QuotaManager implements TimedPart, AttemptListener {
     const m = this.#modelOf(attempt.endpoint);
     if (!this.#isLimited(m)) return;
     const { outcome, reservedTokens, usedTokens } = attempt;
-    if (reservedTokens < 0) return; // started before the quota was kept
+    if (reservedTokens < 0) {
+      this.#endEarlier(m);
+      return;
+    }
     attempt.reservedTokens = -1;
     this.#inFlight[m]--;
     if (outcome === REFUSED) this.#take(m, -1, -reservedTokens);
     else if (outcome === UPSTREAM_ERROR) this.#take(m, 0, -reservedTokens);
     else if (outcome === RATE_LIMITED) this.#exhaust(m, reservedTokens);
     else this.#take(m, 0, (usedTokens >= 0 ? usedTokens : reservedTokens) - reservedTokens);
+  }
+
+  /** A router hands its attempts to it from now on: those that are in flight count, though they reserved nothing. */
+  takeOver(): void {
+    const { inFlight } = this.fleet.endpoints;
+    for (let m = 0; m < this.#limits.length; m++) {
+      const now = this.fleet.models.endpoints[m].reduce((sum, endpoint) => sum + inFlight[endpoint], 0);
+      this.#earlier[m] += now - this.#inFlight[m];
+      this.#inFlight[m] = now;
+      this.#show(m);
+    }
+  }
+
+  #endEarlier(m: number): void {
+    if (this.#earlier[m] <= 0) return;
+    this.#earlier[m]--;
+    this.#inFlight[m]--;
+    if (this.#closure(m) !== this.#shown[m]) this.#show(m);
+  }
+
+  /** Whether a model has a limit of its own. */
+  isLimited(m: number): boolean {
+    if (!this.#isLimited(m)) return false;
+    const { requestsPerMinute, tokensPerMinute, concurrency } = this.#limits[m];
+    return Math.min(requestsPerMinute, tokensPerMinute, concurrency) < Infinity;
   }
 
   advance(nowMs: number): number {
@@ -143,7 +174,8 @@ export class QuotaManager implements TimedPart, AttemptListener {
     this.#requestsLeft.push(Math.max(1, requestsPerMinute));
     this.#tokensLeft.push(tokensPerMinute);
     this.#inFlight.push(0);
-    this.#gone.push(false);
+    this.#earlier.push(0);
+    this.#shown.push(0);
   }
 
   #indexOf(model: string): number {
@@ -165,13 +197,13 @@ export class QuotaManager implements TimedPart, AttemptListener {
     const { requestsPerMinute, tokensPerMinute } = this.#limits[m];
     this.#requestsLeft[m] = Math.min(this.#requestsLeft[m] - requests, Math.max(1, requestsPerMinute));
     this.#tokensLeft[m] = Math.min(this.#tokensLeft[m] - tokens, tokensPerMinute);
-    if (this.#isUsedUp(m) !== this.#gone[m]) this.#show(m);
+    if (this.#closure(m) !== this.#shown[m]) this.#show(m);
   }
 
   #refill(nowMs: number): void {
     const share = (nowMs - this.#refilledMs) / MINUTE_MS;
+    this.#refilledMs = nowMs; // also where the clock was set back: from here on it goes on
     if (share <= 0) return;
-    this.#refilledMs = nowMs;
     for (let m = 0; m < this.#limits.length; m++) {
       const { requestsPerMinute, tokensPerMinute } = this.#limits[m];
       if (requestsPerMinute < Infinity) {
@@ -184,8 +216,11 @@ export class QuotaManager implements TimedPart, AttemptListener {
     }
   }
 
-  #isUsedUp(m: number): boolean {
-    return this.#requestsLeft[m] < 1 || this.#tokensLeft[m] <= 0 || this.#inFlight[m] >= this.#limits[m].concurrency;
+  /** Bits of `closed` that the limits of a model ask for. */
+  #closure(m: number): number {
+    const isSpent = this.#requestsLeft[m] < 1 || this.#tokensLeft[m] <= 0;
+    const isFull = this.#inFlight[m] >= this.#limits[m].concurrency;
+    return (isSpent ? CLOSED.quota : 0) | (isFull ? CLOSED.concurrency : 0);
   }
 
   #used(m: number): number {
@@ -203,11 +238,14 @@ export class QuotaManager implements TimedPart, AttemptListener {
   #show(m: number): number {
     const table = this.fleet.endpoints;
     const used = this.#used(m);
-    const fixed = this.#fixedUse.has(m);
-    this.#gone[m] = this.#isUsedUp(m);
-    const isClosed = (fixed ? used >= 1 : this.#gone[m]) && !this.#limits[m].mayExceed;
+    this.#shown[m] = this.#closure(m);
+    let bits = this.#shown[m];
+    if (this.#fixedUse.has(m)) bits = used >= 1 ? CLOSED.quota : 0;
+    if (this.#limits[m].mayExceed) bits = 0;
     for (const endpoint of this.fleet.models.endpoints[m]) {
-      const isOther = table.setClosed(endpoint, CLOSED.quota, isClosed);
+      const spentIsOther = table.setClosed(endpoint, CLOSED.quota, (bits & CLOSED.quota) !== 0);
+      const fullIsOther = table.setClosed(endpoint, CLOSED.concurrency, (bits & CLOSED.concurrency) !== 0);
+      const isOther = spentIsOther || fullIsOther;
       if (table.quotaUsed[endpoint] === used && !isOther) continue;
       table.quotaUsed[endpoint] = used;
       if (isOther) table.rulesChanged(endpoint);

@@ -6,7 +6,8 @@ import { type Candidates, type Policy, type PolicyContext, policy } from './poli
 
 /**
  * The smallest mean response time (weighted by exp(−age / 10 s)) × (in-flight + 1). An endpoint without samples counts
- * with the mean of the fleet, so that it is tried without a stampede; before the first sample anywhere all count alike.
+ * with the mean of the fleet, so that it is tried without a stampede; before the first sample anywhere all count alike. What
+ * is known of an endpoint that answers nothing fades to that mean with the same time constant, so that it is tried again.
  * Cost: O(log n) per pick and per change, and O(endpoints without samples) while there are some. Ties: uniformly at
  * random. Source: the load of Finagle's peak EWMA balancer (pending + 1, time constant 10 s) over all candidates.
  */
@@ -22,6 +23,7 @@ export class LatencyBased implements Policy {
   constructor(context: PolicyContext) {
     this.#context = context;
     this.#tree = new BestTree(context.table);
+    context.loadTracker.fadeLatencies();
   }
 
   pick(_request: RequestView, table: EndpointTable, _candidates: Candidates): number {
@@ -31,7 +33,7 @@ export class LatencyBased implements Policy {
 
   /** `leastOf` in one pass: a column of scores written first makes a decision over 64 endpoints a seventh slower. */
   pickAmong(_request: RequestView, table: EndpointTable, list: Int32Array, count: number): number {
-    const { latencyWeight, latencyMs, load } = table;
+    const { latencyWeight, expectedMs, load } = table;
     const { fleetLatencyMs } = this.#context.loadTracker;
     let best = -1;
     let leastMs = Infinity;
@@ -39,7 +41,7 @@ export class LatencyBased implements Policy {
     for (let i = 0; i < count; i++) {
       const endpoint = list[i];
       let meanMs = 1;
-      if (latencyWeight[endpoint] > 0) meanMs = latencyMs[endpoint];
+      if (latencyWeight[endpoint] > 0) meanMs = expectedMs[endpoint];
       else if (fleetLatencyMs[0] >= 0) meanMs = fleetLatencyMs[0];
       const score = meanMs * (load[endpoint] + 1);
       if (score > leastMs) continue;
@@ -56,16 +58,16 @@ export class LatencyBased implements Policy {
     this.#tree.update(endpoint);
   }
 
-  score(endpoint: number, { latencyWeight, latencyMs, load }: EndpointTable): number {
+  score(endpoint: number, { latencyWeight, expectedMs, load }: EndpointTable): number {
     const [fleetMs] = this.#context.loadTracker.fleetLatencyMs;
     const unsampledMs = Number.isNaN(fleetMs) ? 1 : fleetMs;
-    return (latencyWeight[endpoint] > 0 ? latencyMs[endpoint] : unsampledMs) * (load[endpoint] + 1);
+    return (latencyWeight[endpoint] > 0 ? expectedMs[endpoint] : unsampledMs) * (load[endpoint] + 1);
   }
 
   #rate(endpoint: number): void {
-    const { latencyWeight, latencyMs, load } = this.#context.table;
+    const { latencyWeight, expectedMs, load } = this.#context.table;
     const { score } = this.#tree;
-    if (latencyWeight[endpoint] > 0) score[endpoint] = latencyMs[endpoint] * (load[endpoint] + 1);
+    if (latencyWeight[endpoint] > 0) score[endpoint] = expectedMs[endpoint] * (load[endpoint] + 1);
     else score[endpoint] = this.#unsampledMs[0] * (load[endpoint] + 1);
   }
 

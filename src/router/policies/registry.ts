@@ -31,3 +31,17 @@ export const policies = {
 export type PolicyName = keyof typeof policies;
 
 export const policyNames = Object.keys(policies) as PolicyName[];
+
+/** @throws RangeError where there is no policy of that name */
+export function entryOf(name: PolicyName): (typeof policies)[PolicyName] {
+  if (Object.hasOwn(policies, name)) return policies[name];
+  throw new RangeError(`there is no strategy "${name}": expected one of ${policyNames.join(', ')}`);
+}
+
+/** Options of a policy with their defaults. @throws RangeError that names the option and what was expected */
+export function checkedPolicyOptions(name: PolicyName, options: unknown = {}): unknown {
+  const { success, data, error } = entryOf(name).options.safeParse(options);
+  if (success) return data;
+  const [{ path, message }] = error.issues;
+  throw new RangeError(`strategyOptions${path.map((key) => `.${String(key)}`).join('')} of ${name}: ${message}`);
+}

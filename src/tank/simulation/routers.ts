@@ -1,5 +1,12 @@
 import { type Clock, longer, type Streams } from '../../core/index.js';
-import { CacheManager, Fleet, type ModelConfig, QuotaManager, RequestRouter } from '../../router/index.js';
+import {
+  CacheManager,
+  Fleet,
+  HealthMonitor,
+  type ModelConfig,
+  QuotaManager,
+  RequestRouter,
+} from '../../router/index.js';
 import type { SimulationConfig } from './simulation-config.js';
 
 /** A router of a run, and where the endpoints of the run are in its table. */
@@ -95,7 +102,7 @@ function splitAmong(routerCount: number, requestCount: number, streams: Streams)
 }
 
 function makeRouter(config: SimulationConfig, clock: Clock, streams: Streams, index: number): RequestRouter {
-  const { policy, options, layers, router: routerOptions } = config.strategy;
+  const { policy, options, layers, router: routerOptions, healthMonitor } = config.strategy;
   const fleet = new Fleet({ ...config.fleet, clock });
   const suffix = index === 0 ? '' : `/${index}`;
   const router = new RequestRouter({
@@ -107,6 +114,7 @@ function makeRouter(config: SimulationConfig, clock: Clock, streams: Streams, in
     options: routerOptions,
     ...layers,
   });
+  if (healthMonitor !== undefined) router.setHealthMonitor(new HealthMonitor(fleet, healthMonitor));
   const fixed = Object.entries(config.fixed ?? {});
   if (config.quotas !== undefined || fixed.some(([, f]) => f.quotaUsed !== undefined)) {
     const quota = new QuotaManager(fleet, config.quotas ?? {});

@@ -1,6 +1,8 @@
 import type {
   CustomStrategy,
   FleetConfig,
+  Given,
+  HealthMonitorOptions,
   PolicyName,
   QuotaLimits,
   RouterOptions,
@@ -31,6 +33,8 @@ export interface SimulationConfig {
     readonly options: Readonly<Record<string, unknown>>;
     readonly layers?: StrategyLayers | undefined;
     readonly router: Partial<RouterOptions>;
+    /** Absent = health is not drawn from errors. */
+    readonly healthMonitor?: Given<HealthMonitorOptions> | undefined;
   };
   readonly client: { readonly timeoutMs: number | undefined };
   /** Ascending in time. */

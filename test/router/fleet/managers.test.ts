@@ -1,17 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../../src/core/clock.js';
-import {
-  CacheManager,
-  CLIENT_GONE,
-  Fleet,
-  HealthMonitor,
-  ModelRegistry,
-  RATE_LIMITED,
-  REFUSED,
-  TIMED_OUT,
-  UPSTREAM_ERROR,
-} from '../../../src/router/index.js';
+import { CacheManager, Fleet, HealthMonitor, ModelRegistry, UPSTREAM_ERROR } from '../../../src/router/index.js';
 import { attempt, dispatch, routerOf } from '../../support/routers.js';
 import { runs } from '../../support/runs.js';
 
@@ -93,93 +83,6 @@ test('what an attempt says of a cache counts as not said where it is not a numbe
     router.completed(Object.assign(sent, said));
     expect(table.hitRate[0]).toBe(1);
   }
-});
-
-describe('HealthMonitor', () => {
-  function monitored() {
-    const made = routerOf([{ id: 'a' }, { id: 'b' }]);
-    const monitor = new HealthMonitor(made.fleet, { errorsToDegrade: 2, errorsToEject: 4, restMs: 1000 });
-    made.router.setHealthMonitor(monitor);
-    const fail = (times: number) => {
-      for (let i = 0; i < times; i++) made.router.refused(dispatch(made.router, 0, 1)[0], UPSTREAM_ERROR);
-    };
-    const succeed = () => {
-      made.router.completed(dispatch(made.router, 0, 1)[0]);
-    };
-    const health = () => {
-      made.router.decide(attempt());
-      return ['healthy', 'degraded', 'unhealthy'][made.table.health[0]];
-    };
-    return { ...made, fail, succeed, health };
-  }
-
-  test('errors in a row degrade an endpoint, then eject it; a success makes it healthy', () => {
-    const { fail, succeed, health } = monitored();
-    fail(1);
-    expect(health()).toBe('healthy');
-    fail(1);
-    expect(health()).toBe('degraded');
-    succeed();
-    expect(health()).toBe('healthy');
-    fail(4);
-    expect(health()).toBe('unhealthy');
-  });
-
-  test('errors that a success comes between are not in a row', () => {
-    const { fail, succeed, health } = monitored();
-    for (let i = 0; i < 5; i++) {
-      fail(1);
-      expect(health()).toBe('healthy');
-      succeed();
-    }
-  });
-
-  test('an ejected endpoint rests, then is on trial: one error ejects it again, one success heals it', () => {
-    const { fail, succeed, health, clock } = monitored();
-    fail(4);
-    clock.cell[0] = 999;
-    expect(health()).toBe('unhealthy');
-    clock.cell[0] = 1000;
-    expect(health()).toBe('degraded');
-    fail(1);
-    expect(health()).toBe('unhealthy');
-    clock.cell[0] = 2000;
-    expect(health()).toBe('degraded');
-    succeed();
-    expect(health()).toBe('healthy');
-  });
-
-  test('what an operator said is not taken back', () => {
-    const { succeed, health, fleet, clock, fail } = monitored();
-    fail(1);
-    fleet.setHealth(0, 'degraded');
-    succeed();
-    expect(health()).toBe('degraded');
-    fleet.setHealth(0, 'unhealthy');
-    clock.cell[0] = 5000;
-    expect(health()).toBe('unhealthy');
-  });
-
-  test('only upstream errors count, and nothing that is heard of an endpoint that is gone', () => {
-    const { router, table, fleet, health } = monitored();
-    for (const outcome of [REFUSED, RATE_LIMITED]) {
-      for (const sent of dispatch(router, 0, 5)) router.refused(sent, outcome);
-    }
-    for (const outcome of [CLIENT_GONE, TIMED_OUT]) {
-      for (const sent of dispatch(router, 0, 5)) router.abandoned(sent, outcome);
-    }
-    expect(health()).toBe('healthy');
-    const late = dispatch(router, 0, 5);
-    fleet.removeEndpoint('a');
-    for (const sent of late) router.refused(sent, UPSTREAM_ERROR);
-    fleet.addEndpoint('a', {}, 'new');
-    expect([fleet.endpointIndex('new'), table.closed[0], health()]).toEqual([0, 0, 'healthy']);
-  });
-
-  test('options that cannot be are refused', () => {
-    const { fleet } = routerOf([{ id: 'a' }]);
-    expect(() => new HealthMonitor(fleet, { errorsToDegrade: 5, errorsToEject: 5 })).toThrow('errorsToEject 5');
-  });
 });
 
 describe('ModelRegistry', () => {
@@ -291,7 +194,8 @@ test('who gets the place of a removed endpoint starts anew: cache, health, use, 
   const registry = new ModelRegistry(fleet);
   router.setCacheManager(cache);
   router.setRegistry(registry);
-  router.setHealthMonitor(new HealthMonitor(fleet, { errorsToDegrade: 1, errorsToEject: 2 }));
+  const monitor = new HealthMonitor(fleet);
+  router.setHealthMonitor(monitor);
   const serve = (hit: number) => {
     const [sent] = dispatch(router, 0, 1);
     sent.prefixHit = hit;
@@ -305,6 +209,7 @@ test('who gets the place of a removed endpoint starts anew: cache, health, use, 
   expect(registry.addEndpoint('a', {}, 'anew')).toBe('anew');
   expect(fleet.endpointIndex('anew')).toBe(0);
   expect(cache.getCacheHitRate('anew')).toBeNull();
+  expect(monitor.report('anew')).toMatchObject({ state: 'serving', errorsInRow: 0, requests: 0, errorShare: null });
   expect(registry.get('a')?.endpoints).toEqual([
     { id: 'anew', health: 'healthy', region: null, lastUsedMs: null, useCount: 0 },
   ]);
