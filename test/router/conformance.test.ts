@@ -55,6 +55,38 @@ describe.each(policyNames)('%s', (name) => {
     expectEqualShares(counts, name);
   });
 
+  test('serves every set of candidates evenly, whatever is asked for in between', () => {
+    const { router, fleet } = routerOf(
+      ['a', 'b'].map((id) => ({
+        id,
+        endpoints: [{ region: 'eu' }, { region: 'us' }, { region: 'eu' }, { region: 'us' }],
+      })),
+      name,
+    );
+    const random = new Streams('sets of candidates', 0).named('requests');
+    const asked = [
+      { preferredModel: 0 },
+      { preferredModel: 1 },
+      { region: fleet.regionIndex('eu') },
+      { region: fleet.regionIndex('us') },
+      {},
+    ];
+    const counts = asked.map(() => new Array<number>(8).fill(0));
+    for (let i = 0; i < repetitions(10_000, 40_000); i++) {
+      const which = random.below(asked.length);
+      const sent = attempt(asked[which]);
+      const endpoint = router.decide(sent);
+      counts[which][endpoint]++;
+      router.started(endpoint, sent);
+      router.completed(sent);
+    }
+    for (const each of counts) {
+      const served = each.filter((count) => count > 0);
+      expectEqualShares(served, name);
+    }
+    expect(counts.map((each) => each.filter((count) => count > 0).length)).toEqual([4, 4, 4, 4, 8]);
+  });
+
   test('gives endpoints of equal load equal shares of the traffic', () => {
     const models = [{ id: 'm', replicas: 8, maxConcurrent: 1, maxQueue: Infinity }];
     const acceptedIn = (replication: number, requests: number) =>
