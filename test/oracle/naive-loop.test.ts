@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CustomStrategy, EndpointTable } from '../../src/router/index.js';
-import type { FleetEvent, Simulation } from '../../src/tank/simulation/index.js';
+import type { FailureRule, FleetEvent, Simulation } from '../../src/tank/simulation/index.js';
 import { repetitions } from '../support/runs.js';
 import { simulated } from '../support/simulations.js';
 import { type NaiveBackend, naiveLoop, type Outcome, type Result, type Scenario } from './naive-loop.js';
@@ -9,7 +9,8 @@ const SCENARIOS = repetitions(150, 3000);
 
 test(`${SCENARIOS} small scenarios: every request fares as in the naive loop`, () => {
   const statuses = { completed: 0, overload_failed: 0, timed_out: 0, failed: 0 };
-  const seen = { ...statuses, rejections: 0, refusals: 0, failures: 0, retries: 0, comings: 0, goings: 0 };
+  const counts = { rejections: 0, refusals: 0, failures: 0, limited: 0, hung: 0, crashed: 0, retries: 0 };
+  const seen = { ...statuses, ...counts, comings: 0, goings: 0 };
   for (let seed = 0; seed < SCENARIOS; seed++) {
     const scenario = randomScenario(seed);
     const naive = naiveLoop(scenario);
@@ -18,8 +19,9 @@ test(`${SCENARIOS} small scenarios: every request fares as in the naive loop`, (
     for (const { status } of naive.requests) seen[status]++;
     seen.rejections += naive.rejections;
     seen.retries += naive.retries;
-    for (const count of naive.refusals) seen.refusals += count;
-    for (const count of naive.failures) seen.failures += count;
+    for (const what of ['refusals', 'failures', 'limited', 'hung', 'crashed'] as const) {
+      for (const count of naive[what]) seen[what] += count;
+    }
     for (const { field } of scenario.events) {
       if (field === 'add') seen.comings++;
       else if (field === 'remove') seen.goings++;
@@ -56,6 +58,14 @@ const faults: Record<string, (scenario: Scenario) => Partial<Scenario>> = {
   'nobody goes': ({ events }) => ({ events: events.filter(({ field }) => field !== 'remove') }),
   'who goes serves what it has': ({ events }) => ({ events: events.map((event) => going(event, 'drain')) }),
   'who goes fails what it has': ({ events }) => ({ events: events.map((event) => going(event, 'at_once')) }),
+  'nothing fails': () => ({ failures: [] }),
+  'nothing crashes': ({ events }) => ({ events: events.filter(({ field }) => field !== 'crash') }),
+  'errors come later': ({ failures }) => ({
+    failures: failures.map((rule) => ({ ...rule, afterMs: rule.afterMs + 0.25 })),
+  }),
+  'nobody asks to be left alone': ({ failures }) => ({
+    failures: failures.map((rule) => ({ ...rule, retryAfterMs: 0 })),
+  }),
   'the other policy': ({ policy }) => ({ policy: policy === 'round_robin' ? 'smallest_share' : 'round_robin' }),
 };
 
@@ -88,8 +98,17 @@ function difference(scenario: Scenario, naive: Result, slackMs = 0): string | un
     return `request ${i}: simulator ${JSON.stringify(actual)}, naive loop ${JSON.stringify(expected)}`;
   }
   const { requests: _, ...counts } = naive;
-  const { rejections, retries, stations } = simulation;
-  const found = { rejections, refusals: [...stations.refused], failures: [...stations.failed], retries };
+  const { rejections, retries, stations, failures } = simulation;
+  const none = new Int32Array(stations.count);
+  const found = {
+    rejections,
+    refusals: [...stations.refused],
+    failures: [...stations.failed],
+    limited: [...(failures?.rateLimited ?? none)],
+    hung: [...(failures?.hung ?? none)],
+    crashed: [...(failures?.crashed ?? none)],
+    retries,
+  };
   if (JSON.stringify(found) === JSON.stringify(counts)) return undefined;
   return `counts: simulator ${JSON.stringify(found)}, naive loop ${JSON.stringify(counts)}`;
 }
@@ -187,8 +206,8 @@ function randomScenario(seed: number): Scenario {
   );
   const comeAndGo = below(3) > 0;
   const randomEvent = (timeMs: number, e: number): FleetEvent => {
-    const fields = ['health', 'speed', 'max_concurrent', 'max_queue', 'add', 'remove'] as const;
-    const field = there.length === 0 ? 'add' : oneOf(...(comeAndGo ? fields : fields.slice(0, 4)));
+    const fields = ['health', 'speed', 'max_concurrent', 'max_queue', 'crash', 'add', 'remove'] as const;
+    const field = there.length === 0 ? 'add' : oneOf(...(comeAndGo ? fields : fields.slice(0, 5)));
     if (field === 'add') {
       const { id } = oneOf(...models);
       there.push(`${id}/${e}${COMES}`);
@@ -199,20 +218,38 @@ function randomScenario(seed: number): Scenario {
       there.splice(there.indexOf(place.endpoint), 1);
       return { ...place, field, value: oneOf('drain', 'at_once') };
     }
+    if (field === 'crash') return { ...place, field, value: oneOf(0.25, 1, 4) };
     if (field === 'health') return { ...place, field, value: oneOf('healthy', 'healthy', 'degraded', 'unhealthy') };
     if (field === 'speed') return { ...place, field, value: oneOf(0.5, 1, 2) };
     return { ...place, field, value: field === 'max_queue' ? oneOf(0, 1, 3, Infinity) : 1 + below(5) };
   };
+  const timeoutMs = oneOf(undefined, quarters(mostDemand), 2 * mostDemand, 4 * mostDemand);
+  const kinds =
+    timeoutMs === undefined ? (['error', 'rate_limited'] as const) : (['error', 'rate_limited', 'hang'] as const);
+  const randomRule = (): FailureRule => {
+    const fromMs = quarters(lastMs);
+    const common = {
+      of: oneOf(undefined, ...models.map(({ id }) => id), ...there),
+      fromMs,
+      toMs: fromMs + oneOf(0.5, 2, 8, Infinity),
+      afterMs: oneOf(0, 0.25, 1),
+      retryAfterMs: oneOf(0, 0, 0.5, 2),
+    };
+    if (below(3) === 0) return { ...common, kind: oneOf(...kinds), share: 1 };
+    const sequence = Array.from({ length: 1 + below(4) }, () => oneOf('ok', 'ok', ...kinds));
+    return { ...common, kind: 'sequence', sequence };
+  };
   return {
     models,
     backends,
+    failures: below(2) === 0 ? [] : Array.from({ length: 1 + below(3) }, randomRule),
     policy: oneOf('round_robin', 'smallest_share'),
     router: {
       maxLoadThreshold: oneOf<number | 'off'>('off', 0.5, 0.6, 0.75, 0.9, 1),
       maxRetries: below(5),
       retryDelayMs: oneOf(0, 0.25, 0.5, 2),
     },
-    timeoutMs: oneOf(undefined, quarters(mostDemand), 2 * mostDemand, 4 * mostDemand),
+    timeoutMs,
     events: eventMs.map(randomEvent),
     arrivalMs,
     demandMs,

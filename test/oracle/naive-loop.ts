@@ -1,5 +1,5 @@
 import type { ModelConfig, RouterOptions } from '../../src/router/index.js';
-import type { FleetEvent } from '../../src/tank/simulation/index.js';
+import type { FailureRule, FleetEvent } from '../../src/tank/simulation/index.js';
 
 /**
  * The simulator once more in the plainest words: events are found by looking at all of them, endpoints hold their requests
@@ -17,6 +17,8 @@ export interface Scenario {
   readonly timeoutMs: number | undefined;
   /** Ascending in time. */
   readonly events: readonly FleetEvent[];
+  /** Shares are all 1: nothing is drawn. */
+  readonly failures: readonly FailureRule[];
   /** Ascending. */
   readonly arrivalMs: readonly number[];
   readonly demandMs: readonly number[];
@@ -39,6 +41,10 @@ export interface Result {
   readonly refusals: readonly number[];
   /** Attempts that failed with their endpoint, by endpoint: those of the start, then those that come, in their order. */
   readonly failures: readonly number[];
+  /** By endpoint: attempts that were answered with 429, that hung, and that met a crash. */
+  readonly limited: readonly number[];
+  readonly hung: readonly number[];
+  readonly crashed: readonly number[];
   /** Attempts after the first of a request. */
   readonly retries: number;
 }
@@ -67,10 +73,13 @@ interface Request {
   leftMs: number;
   /** Of its start of service among all that happens. */
   sequence: number;
+  /** Whether it is never to be served where it is. */
+  isDoomed: boolean;
 }
 
 interface Endpoint {
   readonly id: string;
+  readonly model: string;
   readonly index: number;
   readonly kind: NaiveBackend['kind'];
   readonly cores: number;
@@ -88,16 +97,25 @@ interface Endpoint {
   waiting: Request[];
   refusals: number;
   failures: number;
+  limited: number;
+  hung: number;
+  crashed: number;
+  /** Until then it is down, and until then it asked to be left alone. */
+  downUntilMs: number;
+  askedUntilMs: number;
+  /** How many attempts met each rule. */
+  readonly met: number[];
 }
 
 /** Something that will happen. */
 type Event = What & { readonly timeMs: number; readonly sequence: number };
 type What =
   | { readonly kind: 'arrival' | 'completion' | 'retry' | 'timeout'; readonly request: Request }
+  | { readonly kind: 'failure'; readonly request: Request; readonly attempts: number }
   | { readonly kind: 'fleet_event'; readonly change: FleetEvent };
 
 /** At equal times the lower goes first; at equal priority what was planned first. */
-const PRIORITY = { arrival: 0, fleet_event: 1, completion: 2, retry: 3, timeout: 5 };
+const PRIORITY = { arrival: 0, fleet_event: 1, completion: 2, failure: 3, retry: 4, timeout: 5 };
 
 export function naiveLoop(scenario: Scenario): Result {
   return new NaiveLoop(scenario).run();
@@ -110,7 +128,8 @@ class NaiveLoop {
   #planned: Event[] = [];
   #sequence = 0;
   #nowMs = 0;
-  #lastChosen = -1;
+  /** Places of the table in the order of their turns. */
+  #row: number[] = [];
   #rejections = 0;
 
   constructor(scenario: Scenario) {
@@ -137,6 +156,9 @@ class NaiveLoop {
       rejections: this.#rejections,
       refusals: this.#endpoints.map(({ refusals }) => refusals),
       failures: this.#endpoints.map(({ failures }) => failures),
+      limited: this.#endpoints.map(({ limited }) => limited),
+      hung: this.#endpoints.map(({ hung }) => hung),
+      crashed: this.#endpoints.map(({ crashed }) => crashed),
       retries: this.#requests.reduce((sum, { attempts }) => sum + Math.max(0, attempts - 1), 0),
     };
   }
@@ -151,6 +173,7 @@ class NaiveLoop {
     for (const endpoint of this.#endpoints) {
       for (const request of endpoint.running) {
         const timeMs = this.#endMs(endpoint, request);
+        if (request.isDoomed) continue;
         all.push({ kind: 'completion', request, timeMs, sequence: request.sequence });
       }
     }
@@ -162,6 +185,7 @@ class NaiveLoop {
   #happen(event: Event): void {
     if (event.kind === 'fleet_event') this.#change(event.change);
     else if (event.kind === 'arrival' || event.kind === 'retry') this.#attempt(event.request);
+    else if (event.kind === 'failure') this.#fail(event.request, event.attempts);
     else this.#end(event.request, event.kind === 'completion' ? 'completed' : 'timed_out');
   }
 
@@ -191,22 +215,77 @@ class NaiveLoop {
     if (endpoint === undefined) {
       this.#rejections++;
       this.#tryAgain(request, 'overload_failed');
+    } else this.#send(request, endpoint);
+  }
+
+  #send(request: Request, endpoint: Endpoint): void {
+    const hit = this.#hit(endpoint);
+    if (this.#nowMs < endpoint.downUntilMs) {
+      endpoint.crashed++;
+      request.triedInVain.add(endpoint);
+      this.#tryAgain(request, 'failed');
+    } else if (hit?.kind === 'rate_limited') {
+      endpoint.limited++;
+      request.triedInVain.add(endpoint);
+      const { retryAfterMs } = hit.rule;
+      if (retryAfterMs > 0) endpoint.askedUntilMs = Math.max(endpoint.askedUntilMs, this.#nowMs + retryAfterMs);
+      this.#tryAgain(request, 'overload_failed');
     } else if (endpoint.running.length >= endpoint.slots && endpoint.waiting.length >= endpoint.places) {
       endpoint.refusals++;
       request.triedInVain.add(endpoint);
       this.#tryAgain(request, 'overload_failed');
     } else {
       request.endpoint = endpoint;
+      request.isDoomed = hit !== undefined;
+      if (hit?.kind === 'hang') endpoint.hung++;
+      if (hit?.kind === 'error') {
+        this.#plan(this.#nowMs + hit.rule.afterMs, { kind: 'failure', request, attempts: request.attempts });
+      }
       endpoint.waiting.push(request);
       this.#startAll(endpoint);
     }
   }
 
+  /** The first rule of an endpoint that hits what is sent there now; sequences go on with each that they meet. */
+  #hit(endpoint: Endpoint): { kind: 'error' | 'rate_limited' | 'hang'; rule: FailureRule } | undefined {
+    if (this.#nowMs < endpoint.downUntilMs) return undefined;
+    for (const [r, rule] of this.#scenario.failures.entries()) {
+      const isOf = rule.of === undefined || rule.of === endpoint.id || rule.of === endpoint.model;
+      if (!isOf || this.#nowMs < rule.fromMs || this.#nowMs >= rule.toMs) continue;
+      const kind = rule.kind === 'sequence' ? rule.sequence[endpoint.met[r]++ % rule.sequence.length] : rule.kind;
+      if (kind !== 'ok') return { kind, rule };
+    }
+    return undefined;
+  }
+
+  /** An error takes its place from an attempt, unless that has ended before. */
+  #fail(request: Request, attempts: number): void {
+    const { endpoint } = request;
+    if (request.status !== 'pending' || request.attempts !== attempts || endpoint === undefined) return;
+    if (!endpoint.running.includes(request) && !endpoint.waiting.includes(request)) return;
+    endpoint.running = endpoint.running.filter((other) => other !== request);
+    endpoint.waiting = endpoint.waiting.filter((other) => other !== request);
+    endpoint.failures++;
+    request.triedInVain.add(endpoint);
+    this.#startAll(endpoint);
+    this.#tryAgain(request, 'failed');
+  }
+
   /** The delay doubles from retry to retry. @param otherwise where there have been as many as there may be */
   #tryAgain(request: Request, otherwise: Outcome['status']): void {
     const { maxRetries, retryDelayMs } = this.#scenario.router;
-    if (request.attempts > maxRetries) request.status = otherwise;
-    else this.#plan(this.#nowMs + retryDelayMs * 2 ** (request.attempts - 1), { kind: 'retry', request });
+    if (request.attempts > maxRetries) {
+      request.status = otherwise;
+      return;
+    }
+    const timeMs = this.#nowMs + retryDelayMs * 2 ** (request.attempts - 1);
+    this.#plan(Math.max(timeMs, this.#opensMs()), { kind: 'retry', request });
+  }
+
+  /** Where every endpoint that is not unhealthy asked to be left alone: when the first takes requests again. */
+  #opensMs(): number {
+    const able = this.#endpoints.filter(({ isThere, health }) => isThere && health !== 'unhealthy');
+    return able.length === 0 ? 0 : Math.min(...able.map(({ askedUntilMs }) => askedUntilMs));
   }
 
   /** Whoever may start does: the first that waits, while fewer than the limit are running. */
@@ -240,6 +319,7 @@ class NaiveLoop {
       if (endpoint.id !== event.endpoint) continue;
       if (event.field === 'add') this.#come(endpoint);
       else if (event.field === 'remove') this.#go(endpoint, event.value);
+      else if (event.field === 'crash') this.#crash(endpoint, event.value);
       else if (event.field === 'health') endpoint.health = event.value;
       else if (event.field === 'speed') endpoint.speed = event.value;
       else if (event.field === 'max_concurrent') endpoint.maxConcurrent = endpoint.slots = event.value;
@@ -258,10 +338,20 @@ class NaiveLoop {
     endpoint.isThere = true;
   }
 
-  /** What it has is served, or fails and is tried again, in the order of arrival. */
+  #crash(endpoint: Endpoint, forMs: number): void {
+    endpoint.downUntilMs = this.#nowMs + forMs;
+    endpoint.crashed += inFlight(endpoint);
+    this.#failAll(endpoint);
+  }
+
+  /** What it has is served, or fails. */
   #go(endpoint: Endpoint, value: 'drain' | 'at_once'): void {
     endpoint.isThere = false;
-    if (value === 'drain') return;
+    if (value === 'at_once') this.#failAll(endpoint);
+  }
+
+  /** All that it has is tried again, in the order of arrival. */
+  #failAll(endpoint: Endpoint): void {
     const { running, waiting } = endpoint;
     endpoint.running = [];
     endpoint.waiting = [];
@@ -281,23 +371,33 @@ class NaiveLoop {
     const lowest = Math.min(...left.map((endpoint) => this.#tier(endpoint)));
     const candidates = left.filter((endpoint) => this.#tier(endpoint) === lowest);
     if (candidates.length === 0) return undefined;
-    return this.#scenario.policy === 'round_robin' ? this.#nextInTurn(candidates) : smallestShare(candidates);
+    if (this.#scenario.policy === 'smallest_share') return smallestShare(candidates);
+    return this.#nextInTurn(candidates, request.triedInVain.size > 0 && untried.length > 0);
   }
 
   /** 0 healthy, 1 healthy and above the threshold, 2 degraded, 3 degraded and above it, 4 not to be chosen. */
   #tier(endpoint: Endpoint): number {
-    const { isThere, health, maxConcurrent, maxQueue } = endpoint;
+    const { isThere, health, maxConcurrent, maxQueue, askedUntilMs } = endpoint;
     const { maxLoadThreshold } = this.#scenario.router;
+    if (this.#nowMs < askedUntilMs) return 4;
     if (!isThere || health === 'unhealthy' || inFlight(endpoint) >= maxConcurrent + maxQueue) return 4;
     const isAbove = maxLoadThreshold !== 'off' && inFlight(endpoint) / maxConcurrent > maxLoadThreshold;
     return (health === 'healthy' ? 0 : 2) + (isAbove ? 1 : 0);
   }
 
-  /** The first candidate after the one chosen last, in the order of their places, round the end. */
-  #nextInTurn(candidates: readonly Endpoint[]): Endpoint {
-    const chosen = candidates.find(({ place }) => place > this.#lastChosen) ?? candidates[0];
-    this.#lastChosen = chosen.place;
-    return chosen;
+  /**
+   * The candidate whose place stands first in the row, which goes to its end. When all are asked, those before it lose their
+   * turns; of a list, such as those that are untried, the others keep theirs.
+   */
+  #nextInTurn(candidates: readonly Endpoint[], isList: boolean): Endpoint {
+    const places = this.#endpoints.filter(({ place }) => place >= 0).map(({ place }) => place);
+    for (const place of [...new Set(places)].sort((a, b) => a - b))
+      if (!this.#row.includes(place)) this.#row.push(place);
+    const first = this.#row.findIndex((place) => candidates.some((each) => each.place === place));
+    const chosen = this.#row[first];
+    const lost = isList ? [] : this.#row.slice(0, first);
+    this.#row = [...this.#row.filter((place) => place !== chosen && !lost.includes(place)), ...lost, chosen];
+    return candidates.filter(({ place }) => place === chosen)[0];
   }
 }
 
@@ -325,34 +425,37 @@ function newRequest(index: number, arrivalMs: number, demandMs: number): Request
     demandMs,
     leftMs: demandMs,
     sequence: -1,
+    isDoomed: false,
     triedInVain: new Set<Endpoint>(),
   };
 }
 
 /** Those of the start, then those that come. */
-function newEndpoints({ models, backends, events }: Scenario): readonly Endpoint[] {
+function newEndpoints({ models, backends, events, failures }: Scenario): readonly Endpoint[] {
   const endpoints: Endpoint[] = [];
   const make = (m: number, id: string, isThere: boolean) => {
-    endpoints.push(newEndpoint(models[m], backends[m], { id, index: endpoints.length, isThere }));
+    endpoints.push(newEndpoint(models[m], backends[m], { id, index: endpoints.length, isThere }, failures.length));
   };
   for (const [m, { id, replicas }] of models.entries()) {
     for (let r = 0; r < replicas; r++) make(m, replicas === 1 ? id : `${id}/${r}`, true);
   }
-  for (const { field, endpoint, value } of events) {
-    if (field === 'add') make(models.map(({ id }) => id).indexOf(value), endpoint, false);
+  for (const event of events) {
+    if (event.field === 'add') make(models.map(({ id }) => id).indexOf(event.value), event.endpoint, false);
   }
   return endpoints;
 }
 
 /** Slots and places of a slots backend may differ from what the router believes. */
 function newEndpoint(
-  { maxConcurrent, maxQueue }: Scenario['models'][number],
+  { id: model, maxConcurrent, maxQueue }: Scenario['models'][number],
   { kind, speed, slots = maxConcurrent, queue = maxQueue, cores = 1 }: NaiveBackend,
   named: Pick<Endpoint, 'id' | 'index' | 'isThere'>,
+  rules: number,
 ): Endpoint {
   const believed = { health: 'healthy', place: named.isThere ? named.index : -1, maxConcurrent, maxQueue } as const;
-  const empty = { running: [], waiting: [], refusals: 0, failures: 0 };
-  return { ...named, kind, speed, cores, ...believed, slots, places: queue, ...empty };
+  const empty = { running: [], waiting: [], refusals: 0, failures: 0, limited: 0, hung: 0, crashed: 0 };
+  const past = { downUntilMs: 0, askedUntilMs: 0, met: new Array<number>(rules).fill(0) };
+  return { ...named, model, ...past, kind, speed, cores, ...believed, slots, places: queue, ...empty };
 }
 
 function outcomeOf({ status, attempts, endpoint, arrivalMs, startMs, endMs }: Request): Outcome {

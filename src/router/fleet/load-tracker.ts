@@ -111,12 +111,12 @@ export class LoadTracker implements TimedPart {
     const { latencyMs, latencyWeight, expectedMs } = this.#table;
     const nowMs = this.fleet.clock.nowMs();
     const sampleMs = Math.max(0, nowMs - attempt.startedMs);
+    this.#fade?.answered(endpoint);
     this.#decay.advance();
     const weight = this.#decay.weight[0];
     latencyWeight[endpoint] += weight;
-    const part = weight / latencyWeight[endpoint];
-    latencyMs[endpoint] += (sampleMs - latencyMs[endpoint]) * part;
-    expectedMs[endpoint] += (sampleMs - expectedMs[endpoint]) * part;
+    latencyMs[endpoint] += ((sampleMs - latencyMs[endpoint]) * weight) / latencyWeight[endpoint];
+    expectedMs[endpoint] += ((sampleMs - expectedMs[endpoint]) * weight) / latencyWeight[endpoint];
     const fleetMs = this.fleetLatencyMs;
     if (this.#fleetWeight[0] === 0) fleetMs[0] = sampleMs;
     this.#fleetWeight[0] += weight;

@@ -46,7 +46,11 @@ const EVERYTHING = {
   telemetry: { interval: '500ms' },
   strategies: [{ name: 'reported', policy: 'least_loaded', load_signal: 'reported' }, 'random'],
   slo: { response_time: '1s' },
-  events: [{ at: '20s', endpoint: 'gpt-4.1/0', health: 'degraded' }],
+  failures: [{ errors: '1%' }, { rate_limited: '1%' }, { hang: '1%' }],
+  events: [
+    { at: '20s', endpoint: 'gpt-4.1/0', health: 'degraded' },
+    { at: '25s', endpoint: 'gpt-4.1/0', crash: { for: '2s' } },
+  ],
   replications: 3,
 };
 const summary = await runScenario(EVERYTHING);
@@ -87,11 +91,12 @@ test.each(Object.entries(measures).filter(([path]) => !path.startsWith('routing.
 test('what does not apply is absent, never 0', async () => {
   const { classes: _, ...workload } = EVERYTHING.workload;
   const models = [{ id: 'mini', max_concurrent: 1, max_queue: 1 }];
-  const { slo: __, client: ___, events: ____, ...rest } = EVERYTHING;
+  const { slo: __, client: ___, events: ____, failures: _____, ...rest } = EVERYTHING;
   const { strategies } = await runScenario({ ...rest, fleet: { models }, workload, replications: 2 });
-  for (const { measures: found, classes } of strategies) {
+  for (const { measures: found, classes, attempts } of strategies) {
     expect(classes).toBeUndefined();
-    for (const name of ['goodput_per_s', 'slo_attainment', 'deadline_met', 'cache_hit_rate', 'token_cost']) {
+    expect(Object.keys(attempts)).toEqual(['accepted']);
+    for (const name of ['goodput_per_s', 'slo_attainment', 'deadline_met', 'cache_hit_rate', 'token_cost', 'wasted_token_cost']) {
       expect(found).not.toHaveProperty(name);
     }
     expect(found).not.toHaveProperty('response_time_with_unserved_ms');

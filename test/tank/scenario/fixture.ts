@@ -37,6 +37,7 @@ events:
   - { at: 1m, endpoint: small/0, health: unhealthy }
 telemetry: { interval: 1s, delay: 100ms }
 routers: 2
+failures: [{ endpoint: small/0, errors: 5% }]
 `;
 
 /** The scenario with each text of the changes in place of the one before it. */

@@ -230,7 +230,9 @@ export const MISTAKES: Readonly<Record<string, string>> = {
   'late reports of every change': changed(['interval: 1s', 'interval: 0ms']),
   'reports that never come': changed(['interval: 1s, delay: 100ms', 'interval: 1ms, delay: 5s']),
 
-  'failures that are none': `${SCENARIO}failures:
+  'failures that are none': changed([
+    'failures: [{ endpoint: small/0, errors: 5% }]',
+    `failures:
   - { endpoint: large/7, errors: 20% }
   - { model: smal, errors: 120% }
   - { model: large, endpoint: large/0, hang: 5%, from: 10s, to: 5s }
@@ -238,9 +240,12 @@ export const MISTAKES: Readonly<Record<string, string>> = {
   - { errors: 10%, rate_limited: 10% }
   - { rate_limited: 10%, after: 5ms }
   - { errors: 10%, retry_after: 5s }
-  - { sequence: [ok, eror] }
-`,
-  'requests that hang for ever': `${changed(['client: { timeout: 30s }', 'client: {}'])}failures: [{ sequence: [ok, hang] }]\n`,
+  - { sequence: [ok, eror] }`,
+  ]),
+  'requests that hang for ever': changed(
+    ['client: { timeout: 30s }', 'client: {}'],
+    ['endpoint: small/0, errors: 5%', 'sequence: [ok, hang]'],
+  ),
   'a crash without an end': changed(['health: healthy', 'crash: {}'], ['health: unhealthy', 'crash: { for: 0s }']),
   'ten mistakes at once': changed(
     ['name: burst', 'name: Burst'],

@@ -36,8 +36,8 @@ describe.each(['slots', 'processor_sharing'] as const)('with %s', (kind) => {
       arrivalMs: [0, 1, 9, 10, 11, 12, 13],
       demandMs: [100, 100, 100, 100, 100, 100, 100],
     });
-    // an arrival comes before the event of its instant
-    expect([...simulation.outcomes.endpoint]).toEqual([0, 1, 0, 1, 2, 0, 1]);
+    // an arrival comes before the event of its instant, and the turn of a new one after those of the others
+    expect([...simulation.outcomes.endpoint]).toEqual([0, 1, 0, 1, 0, 1, 2]);
     expect(simulation.endpoints.map(({ id, model }) => [id, model])).toEqual([
       ['m/0', 0],
       ['m/1', 0],
