@@ -5,7 +5,7 @@ import { CLOSED, DEGRADED, type EndpointTable, type EndpointWatcher, INELIGIBLE 
 import type { Fleet } from './fleet/fleet.js';
 import type { RouterOptions } from './options.js';
 import type { Candidates, Policy } from './policies/policy.js';
-import type { RequestView } from './request-view.js';
+import { ANY, type RequestView } from './request-view.js';
 
 /** Bits of `closed` that are as good as no room: the endpoint, or its model, has enough to do. */
 const BUSY = CLOSED.concurrency | CLOSED.retryAfter;
@@ -87,18 +87,20 @@ export class Eligibility implements EndpointWatcher {
   }
 
   /** Whether a request asks for more than any endpoint has. */
-  restricts({ capabilities, region, estimatedTokens }: RequestView): boolean {
-    return capabilities !== 0 || region >= 0 || estimatedTokens > this.#fleet.models.smallestContextWindow;
+  restricts({ capabilities, requiredModel, region, estimatedTokens }: RequestView): boolean {
+    const asked = requiredModel & region; // ANY, which is all ones, where both are: one comparison for two
+    return capabilities !== 0 || asked !== ANY || estimatedTokens > this.#fleet.models.smallestContextWindow;
   }
 
   /** Whether an endpoint has what a request requires, its load aside. */
-  matches({ capabilities, region, estimatedTokens }: RequestView, endpoint: number): boolean {
+  matches({ capabilities, requiredModel, region, estimatedTokens }: RequestView, endpoint: number): boolean {
     const { models } = this.#fleet;
     const model = this.#table.modelIndex[endpoint];
     return (
       (models.capabilities[model] & capabilities) === capabilities &&
       estimatedTokens <= models.contextWindow[model] &&
-      (region < 0 || this.#table.region[endpoint] === region)
+      (requiredModel === ANY || model === requiredModel) &&
+      (region === ANY || this.#table.region[endpoint] === region)
     );
   }
 

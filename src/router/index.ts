@@ -50,7 +50,7 @@ export { compose, type Composition, type Filter, type Scorer } from './policies/
 export type { Candidates, CustomStrategy, Policy, PolicyContext } from './policies/policy.js';
 export { policies, type PolicyName, policyNames } from './policies/registry.js';
 export { type Reason, REASONS } from './reasons.js';
-export { RequestView } from './request-view.js';
+export { ANY, RequestView, UNKNOWN_NAME } from './request-view.js';
 export { AttemptError, type ChosenEndpoint, NoEndpointError, type RunOptions, type Work } from './run.js';
 export { RequestRouter, type RouterConfig, type StrategyLayers } from './router.js';
 export type { RouterStatistics } from './statistics.js';

@@ -1,16 +1,24 @@
 import { createHash } from 'node:crypto';
 
+/** In a field that names a model or a region: any will do, and of models none is preferred. */
+export const ANY = -1;
+
+/** What a fleet answers to the id of a model, or the name of a region, that it does not have: no endpoint is of it. */
+export const UNKNOWN_NAME = -2;
+
 /**
  * What production knows of a request: what its client asked for. Made by the driver (gateway, tank) and only read by the
  * router and its policies; true output length and service demand are not here.
  */
 export class RequestView {
-  /** Index of the model that the client asked for, −1 for none. */
-  preferredModel = -1;
+  /** Index of the model that should serve it where it can, ANY for none; an UNKNOWN_NAME is a wish that cannot be met. */
+  preferredModel = ANY;
+  /** Index of the only model that may serve it, ANY for any; of an UNKNOWN_NAME nothing matches. */
+  requiredModel = ANY;
   /** Capabilities that the model must have, as `fleet.capabilityMask` gives them; 0 for none. */
   capabilities = 0;
-  /** Index of the region that the endpoint must be in, −1 for any. */
-  region = -1;
+  /** Index of the region that the endpoint must be in, ANY for any; of an UNKNOWN_NAME nothing matches. */
+  region = ANY;
   /** Session, as 64 bits; both words 0 for none. `setSession` makes them of an id. */
   readonly session = new Int32Array(2);
   /** Index of its class, as the driver counts them; −1 for none. */

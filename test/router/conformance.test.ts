@@ -3,6 +3,7 @@ import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../src/core/streams.js';
 import {
+  ANY,
   type Attempt,
   Decision,
   NO_ROOM,
@@ -303,6 +304,6 @@ function expectConsistent(decision: Decision, router: RequestRouter, endpoint: n
   expect(healthScore).toBe([1, 0.5, 0][table.health[endpoint]]);
   expect(totalScore).toBe((loadScore + healthScore) / 2);
   const { preferredModel } = asked.request;
-  const wished = preferredModel < 0 || table.modelIndex[endpoint] === preferredModel;
+  const wished = preferredModel === ANY || table.modelIndex[endpoint] === preferredModel;
   expect(decision.fallbackUsed).toBe(!wished || healthScore < 1);
 }

@@ -1,4 +1,5 @@
 import {
+  ANY,
   type Attempt,
   CLOSED,
   type Fleet,
@@ -74,7 +75,8 @@ export class Expectations {
     const { capabilities, contextWindow } = this.#models[model];
     const mask = this.#fleet.capabilityMask(capabilities);
     if ((request.capabilities & ~mask) !== 0 || request.estimatedTokens > contextWindow) return false;
-    return request.region < 0 || (region !== undefined && this.#fleet.regionIndex(region) === request.region);
+    if (request.requiredModel !== ANY && request.requiredModel !== model) return false;
+    return request.region === ANY || (region !== undefined && this.#fleet.regionIndex(region) === request.region);
   }
 
   /** When the first of those that match takes requests again, whatever its load: −Infinity where one does. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { layers } from '../../src/router/layers/registry.js';
-import { type Reason, REASONS as ALL_REASONS, type RouterOptions } from '../../src/router/index.js';
+import { ANY, type Reason, REASONS as ALL_REASONS, type RouterOptions, UNKNOWN_NAME } from '../../src/router/index.js';
 import { attempt, routerOf } from '../support/routers.js';
 
 /** What each layer says where it decides, and what is said where its wish could not be met. */
@@ -25,8 +25,9 @@ const WISHES_MET: ReadonlySet<Said> = new Set(['strategy', 'preferred', 'sticky'
 const MODELS = ['wished', 'bound', 'a', 'b', 'rest'].map((id) => ({ id }));
 const TEST = { abTestEnabled: true, abTestSplit: 1, abTestModelA: 'a', abTestModelB: 'b' };
 
-const PREFERRED = ['none', 'met', 'unmet'] as const;
+const PREFERRED = ['none', 'met', 'unmet', 'unknown'] as const;
 type Preferred = (typeof PREFERRED)[number];
+const PREFERRED_MODEL = { none: ANY, met: 0, unmet: 0, unknown: UNKNOWN_NAME } as const;
 const STICKY = ['none', 'met', 'unmet', 'removed'] as const;
 type Sticky = (typeof STICKY)[number];
 const AB_STATES = ['off', 'drawn', 'other', 'neither'] as const;
@@ -41,7 +42,7 @@ function decided(preferred: Preferred, sticky: Sticky, ab: AbState) {
   if (sticky === 'removed') fleet.removeEndpoint('bound');
   if (ab === 'other' || ab === 'neither') fleet.setHealth(2, 'unhealthy');
   if (ab === 'neither') fleet.setHealth(3, 'unhealthy');
-  const decision = router.route(attempt({ session: 'session', preferredModel: preferred === 'none' ? -1 : 0 }));
+  const decision = router.route(attempt({ session: 'session', preferredModel: PREFERRED_MODEL[preferred] }));
   return { decision, statistics: router.statistics() };
 }
 
@@ -59,6 +60,10 @@ const TABLE: readonly [Preferred, Sticky, readonly Said[]][] = [
   ['unmet', 'met', ['no preferred, sticky', 'no preferred, sticky', 'no preferred, sticky', 'no preferred, sticky']],
   ['unmet', 'unmet', ['no preferred', 'no preferred, test', 'no preferred, test', 'no preferred']],
   ['unmet', 'removed', ['no preferred', 'no preferred, test', 'no preferred, test', 'no preferred']],
+  ['unknown', 'none', ['no preferred', 'no preferred, test', 'no preferred, test', 'no preferred']],
+  ['unknown', 'met', ['no preferred, sticky', 'no preferred, sticky', 'no preferred, sticky', 'no preferred, sticky']],
+  ['unknown', 'unmet', ['no preferred', 'no preferred, test', 'no preferred, test', 'no preferred']],
+  ['unknown', 'removed', ['no preferred', 'no preferred, test', 'no preferred, test', 'no preferred']],
 ];
 
 /** The model that serves where a layer's wish is met, by what is said. */
@@ -103,7 +108,7 @@ describe('where all endpoints are degraded each layer says so, and it is a fallb
     for (const e of MODELS.keys()) fleet.setHealth(e, 'degraded');
     if (preferred === 'unmet') fleet.setHealth(0, 'unhealthy');
     if (ab === 'other') fleet.setHealth(2, 'unhealthy');
-    const asked = attempt({ session: 'session', preferredModel: preferred === 'none' ? -1 : 0 });
+    const asked = attempt({ session: 'session', preferredModel: PREFERRED_MODEL[preferred] });
     expect(router.route(asked)).toMatchObject({ reason, fallbackUsed: true });
   });
 });

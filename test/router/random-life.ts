@@ -1,6 +1,7 @@
 import { ManualClock } from '../../src/core/clock.js';
 import { Streams } from '../../src/core/streams.js';
 import {
+  ANY,
   Attempt,
   CacheManager,
   CLIENT_GONE,
@@ -22,6 +23,7 @@ import {
   RequestRouter,
   TIMED_OUT,
   UPSTREAM_ERROR,
+  UNKNOWN_NAME,
 } from '../../src/router/index.js';
 import { attempt } from '../support/routers.js';
 import { type CheckedOptions, Expectations, type Model, type Place } from './life-expectations.js';
@@ -269,12 +271,19 @@ export class RandomLife {
 
   #newAttempt(): Attempt {
     return attempt({
-      preferredModel: this.#script.below(3) === 0 ? this.#script.below(this.#models.length) : -1,
+      preferredModel: this.#script.below(3) === 0 ? this.#anyModel() : ANY,
+      requiredModel: this.#script.below(6) === 0 ? this.#anyModel() : ANY,
       capabilities: this.#script.below(4) === 0 ? this.#fleet.capabilityMask([this.#script.oneOf(...CAPABILITIES)]) : 0,
-      region: this.#script.below(5) === 0 ? this.#fleet.regionIndex(this.#script.oneOf(...REGIONS)) : -1,
+      region: this.#script.below(5) === 0 ? this.#fleet.regionIndex(this.#script.oneOf(...REGIONS)) : ANY,
       estimatedTokens: this.#script.below(80),
       ...(this.#script.below(2) === 0 && { session: `session ${this.#script.below(8)}` }),
     });
+  }
+
+  /** Index of a model, or of one that the fleet does not have. */
+  #anyModel(): number {
+    const model = this.#script.below(this.#models.length + 1);
+    return model < this.#models.length ? model : UNKNOWN_NAME;
   }
 
   /** The choice is open, has room and matches; untried ones come first, and the policy keeps to the lowest tier. */

@@ -1,5 +1,16 @@
 import fc from 'fast-check';
-import { type Attempt, type Health, type ModelConfig, NO_ENDPOINT, NO_QUOTA, NO_ROOM } from '../../src/router/index.js';
+import {
+  ANY,
+  type Attempt,
+  type Health,
+  type ModelConfig,
+  NO_ENDPOINT,
+  NO_MATCH,
+  NO_QUOTA,
+  NO_ROOM,
+  type RequestView,
+  UNKNOWN_NAME,
+} from '../../src/router/index.js';
 
 /** What a router must know of an endpoint, in plain words. */
 export interface ReferenceEndpoint {
@@ -47,7 +58,7 @@ export class ReferenceFleet {
 
   /** The endpoints among which the policy chooses for a request, ascending; none where it must be turned away. */
   allowed({ request, tried, triedCount }: Attempt): readonly number[] {
-    const eligible = [...this.endpoints.keys()].filter((e) => this.tier(e) < 4);
+    const eligible = [...this.endpoints.keys()].filter((e) => this.tier(e) < 4 && this.#matches(request, e));
     const untried = eligible.filter((e) => !tried.subarray(0, triedCount).includes(e));
     const open = untried.length > 0 ? untried : eligible;
     const preferred = open.filter((e) => this.endpoints[e].model === request.preferredModel);
@@ -55,11 +66,17 @@ export class ReferenceFleet {
     return this.#lowest(open, (e) => this.tier(e));
   }
 
-  /** Why there is none: every endpoint is unhealthy, or those that are not have no quota, or else no room. */
-  whyNone(): number {
-    const serving = this.endpoints.filter(({ health }) => health !== 'unhealthy');
+  /** Why there is none: no endpoint matches; all that do are unhealthy, or those that are not have no quota, or no room. */
+  whyNone({ request }: Attempt): number {
+    const matching = this.endpoints.filter((_, e) => this.#matches(request, e));
+    if (matching.length === 0) return NO_MATCH;
+    const serving = matching.filter(({ health }) => health !== 'unhealthy');
     if (serving.length === 0) return NO_ENDPOINT;
     return serving.every(({ quotaGone }) => quotaGone) ? NO_QUOTA : NO_ROOM;
+  }
+
+  #matches({ requiredModel }: RequestView, e: number): boolean {
+    return requiredModel === ANY || this.endpoints[e].model === requiredModel;
   }
 
   #lowest(endpoints: readonly number[], rank: (e: number) => number): readonly number[] {
@@ -93,7 +110,7 @@ export const thresholds = fc.constantFrom<(number | 'off')[]>('off', 0.5, 0.9, 1
 
 /** What can happen to a router; numbers name requests and endpoints, counted round. */
 export type Action =
-  | { readonly kind: 'arrive'; readonly preferredModel: number }
+  | { readonly kind: 'arrive'; readonly preferredModel: number; readonly requiredModel: number }
   | { readonly kind: 'retry' | 'complete' | 'refuse' | 'abandon'; readonly nth: number }
   | { readonly kind: 'health'; readonly endpoint: number; readonly health: Health }
   | { readonly kind: 'capacity'; readonly endpoint: number; readonly maxConcurrent: number; readonly maxQueue: number }
@@ -111,7 +128,8 @@ export const actions: fc.Arbitrary<Action[]> = fc.array(
       weight: 60,
       arbitrary: fc.record({
         kind: fc.constant('arrive' as const),
-        preferredModel: fc.constantFrom(-1, -1, -1, 0, 1, 2),
+        preferredModel: fc.constantFrom(ANY, ANY, ANY, UNKNOWN_NAME, 0, 1, 2),
+        requiredModel: fc.constantFrom(ANY, ANY, ANY, ANY, ANY, ANY, UNKNOWN_NAME, 0, 1),
       }),
     },
     { weight: 20, arbitrary: fc.record({ kind: fc.constant('complete' as const), nth }) },

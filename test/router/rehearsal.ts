@@ -61,7 +61,7 @@ export class Rehearsal {
   #perform(action: Action): void {
     switch (action.kind) {
       case 'arrive':
-        this.#attempt(attempt({ preferredModel: action.preferredModel }));
+        this.#attempt(attempt({ preferredModel: action.preferredModel, requiredModel: action.requiredModel }));
         break;
       case 'retry': {
         const refused = taken(this.#waiting, action.nth);
@@ -105,7 +105,7 @@ export class Rehearsal {
       this.#reference.endpoints[endpoint].inFlight++;
       this.#dispatched.push(asked);
     } else {
-      expect(endpoint).toBe(this.#reference.whyNone());
+      expect(endpoint).toBe(this.#reference.whyNone(asked));
       if (endpoint === NO_ROOM) this.#askAgain(asked);
     }
   }

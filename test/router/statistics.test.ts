@@ -12,6 +12,7 @@ import {
   RequestRouter,
   TIMED_OUT,
   UNDER_WAY,
+  UNKNOWN_NAME,
   UPSTREAM_ERROR,
 } from '../../src/router/index.js';
 import { attempt, dispatch, routerOf } from '../support/routers.js';
@@ -172,6 +173,9 @@ describe('explain', () => {
       { layer: 'preferred_model', wish: 'a' },
       { layer: 'session_affinity', wish: 'b' },
       { layer: 'ab_test', wish: 'c' },
+    ]);
+    expect(router.explain(attempt({ preferredModel: UNKNOWN_NAME })).wishes).toEqual([
+      { layer: 'preferred_model', wish: 'a model that the fleet does not have' },
     ]);
     const drawn = attempt();
     expect(router.explain(drawn).wishes).toEqual([]); // the side is not drawn yet, and to explain draws nothing

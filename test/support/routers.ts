@@ -25,9 +25,8 @@ export function routerOf(
 }
 
 /** What a client asks for; the rest is as nobody asked. */
-type Asked = Partial<Pick<RequestView, 'preferredModel' | 'capabilities' | 'region' | 'estimatedTokens'>> & {
-  readonly session?: string;
-};
+type Fields = 'preferredModel' | 'requiredModel' | 'capabilities' | 'region' | 'estimatedTokens';
+type Asked = Partial<Pick<RequestView, Fields>> & { readonly session?: string };
 
 /** A request as a driver makes it. */
 export function request({ session, ...fields }: Asked = {}): RequestView {

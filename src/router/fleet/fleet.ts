@@ -1,4 +1,5 @@
 import { type Clock, Names } from '../../core/index.js';
+import { UNKNOWN_NAME } from '../request-view.js';
 import {
   CLOSED,
   EndpointTable,
@@ -63,9 +64,9 @@ export class Fleet {
     return this.models.ids;
   }
 
-  /** @returns index of the model, −1 when there is none of that id */
+  /** @returns index of the model, UNKNOWN_NAME when there is none of that id: a request that requires it matches nothing */
   modelIndex(id: string): number {
-    return this.#modelIndex.get(id) ?? -1;
+    return this.#modelIndex.get(id) ?? UNKNOWN_NAME;
   }
 
   /** @returns index of the endpoint, −1 when there is none of that id */
@@ -73,9 +74,10 @@ export class Fleet {
     return this.#endpointIndex.get(id) ?? -1;
   }
 
-  /** @returns index of the region, −1 when no endpoint was declared there */
+  /** @returns index of the region, UNKNOWN_NAME when no endpoint was declared there: a request for it matches nothing */
   regionIndex(name: string): number {
-    return this.regions.find(name);
+    const region = this.regions.find(name);
+    return region < 0 ? UNKNOWN_NAME : region;
   }
 
   /** @returns the requirement of all these capabilities, for `RequestView.capabilities` */

@@ -1,5 +1,6 @@
 import type { Attempt } from '../attempt.js';
 import type { Fleet } from '../fleet/fleet.js';
+import { ANY } from '../request-view.js';
 import { type Chooser, type Layer, type LayerEntry, NO_WISH, UNMET } from './layer.js';
 
 /** The model that the client asked for: the policy's choice among its endpoints. */
@@ -15,13 +16,16 @@ class PreferredModel implements Layer {
 
   choose(attempt: Attempt, triedCount: number): number {
     const { preferredModel } = attempt.request;
-    if (preferredModel < 0) return NO_WISH;
+    if (preferredModel === ANY) return NO_WISH;
+    if (preferredModel < 0) return UNMET; // a model that the fleet does not have
     const endpoint = this.#chooser.amongModel(attempt, preferredModel, triedCount);
     return endpoint >= 0 ? endpoint : UNMET;
   }
 
   wish({ request }: Attempt): string | null {
-    return request.preferredModel < 0 ? null : this.#fleet.modelIds[request.preferredModel];
+    const { preferredModel } = request;
+    if (preferredModel === ANY) return null;
+    return preferredModel < 0 ? 'a model that the fleet does not have' : this.#fleet.modelIds[preferredModel];
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ManualClock } from '../../../src/core/clock.js';
-import { Fleet, type ModelConfig, UNLIMITED } from '../../../src/router/index.js';
+import { Fleet, type ModelConfig, UNKNOWN_NAME, UNLIMITED } from '../../../src/router/index.js';
 
 const clock = new ManualClock();
 const fleetOf = (...models: ModelConfig[]) => new Fleet({ models, clock });
@@ -19,8 +19,8 @@ test('unknown names have no index', () => {
   const fleet = fleetOf({ id: 'a', replicas: 2 });
   expect(fleet.endpointIndex('a')).toBe(-1);
   expect(fleet.endpointIndex('a/2')).toBe(-1);
-  expect(fleet.modelIndex('a/0')).toBe(-1);
-  expect(fleet.modelIndex('constructor')).toBe(-1);
+  expect(fleet.modelIndex('a/0')).toBe(UNKNOWN_NAME);
+  expect(fleet.modelIndex('constructor')).toBe(UNKNOWN_NAME);
 });
 
 test('an endpoint works on 10 requests and queues 5, with target 0.8, where nothing else is said', () => {
