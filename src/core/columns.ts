@@ -1,4 +1,4 @@
-type Column = Int8Array | Uint8Array | Int32Array | Float32Array | Float64Array;
+type Column = Int8Array | Uint8Array | Uint16Array | Int32Array | Float32Array | Float64Array;
 
 /** A copy of a column with `count` elements; the new ones hold `value`. */
 export function longer<Kind extends Column>(column: Kind, count: number, value = 0): Kind {

@@ -176,6 +176,53 @@ const CASES: readonly Known[] = [
     },
   },
   {
+    queue: 'a fifth of the requests needs the one large endpoint, the rest the small one: an M/M/1 each',
+    scenario: {
+      fleet: {
+        models: [
+          { id: 'large', max_concurrent: 1, max_queue: 'unlimited', backend: { kind: 'slots', speed: 0.5 } },
+          { id: 'small', max_concurrent: 1, max_queue: 'unlimited' },
+        ],
+      },
+      workload: {
+        arrivals: { kind: 'poisson', rate: '0.75/s' },
+        classes: [
+          { name: 'hard', weight: 1, model: 'large' },
+          { name: 'easy', weight: 4, model: 'small' },
+        ],
+        requests: 2 * REQUESTS,
+      },
+    },
+    truth: {
+      'classes.hard.response_time_ms.mean': 1000 / (0.5 - 0.15),
+      'classes.easy.response_time_ms.mean': 1000 / (1 - 0.6),
+      'models.large.utilization': 0.3,
+      'models.small.utilization': 0.6,
+    },
+  },
+  {
+    queue: 'shares of one kind of request: those of a capability wait at its model, the rest at random at both',
+    scenario: {
+      fleet: {
+        models: [
+          { id: 'seeing', max_concurrent: 1, max_queue: 'unlimited', capabilities: ['vision'] },
+          { id: 'blind', max_concurrent: 1, max_queue: 'unlimited' },
+        ],
+      },
+      workload: {
+        arrivals: { kind: 'poisson', rate: '1/s' },
+        wants: [{ share: '20%', capabilities: ['vision'] }],
+        requests: REQUESTS,
+      },
+      strategies: ['random'],
+    },
+    truth: {
+      'models.seeing.response_time_ms.mean': 1000 / (1 - 0.6), // 0.2 + 0.8 / 2
+      'models.blind.response_time_ms.mean': 1000 / (1 - 0.4),
+      [MEAN]: 0.6 * (1000 / 0.4) + 0.4 * (1000 / 0.6),
+    },
+  },
+  {
     queue: 'modulated Poisson, rates 0.8 and 0.2 for 10 s each: MMPP/M/1',
     scenario: {
       workload: {

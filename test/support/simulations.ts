@@ -18,7 +18,7 @@ import {
   type TelemetryConfig,
 } from '../../src/tank/simulation/index.js';
 import type { ServiceSpec } from '../../src/tank/traffic/service.js';
-import type { PromptBlocks, Wish } from '../../src/tank/trace/trace.js';
+import { type PromptBlocks, type Wish, wishColumn } from '../../src/tank/trace/index.js';
 
 /** A simulation in the few words that a test needs; everything else has a plain default. */
 export interface Setup {
@@ -83,6 +83,7 @@ export function simulationOf(setup: Setup): Simulation {
     failures: setup.failures,
     warmUpMs: setup.warmUpMs ?? 0,
   };
+  const wishes = setup.wishes && wishColumn(setup.wishes);
   const withSentinel = new Float64Array(arrivalMs.length + 1).fill(Infinity);
   withSentinel.set(arrivalMs);
   const trace = {
@@ -93,7 +94,7 @@ export function simulationOf(setup: Setup): Simulation {
     ...(setup.session && { session: Int32Array.from(setup.session) }),
     ...(setup.prefix && { prefix: Int32Array.from(setup.prefix) }),
     ...(setup.blocks && { blocks: setup.blocks }),
-    ...(setup.wishes && { wishes: setup.wishes }),
+    ...(wishes && { wishes }),
   };
   return new Simulation(config, { trace, demandMs: Float64Array.from(demandMs) }, new Streams(seed, 0));
 }

@@ -12,6 +12,7 @@ export {
   duration,
   fraction,
   plainNumber,
+  portion,
   type Quantity,
   type QuantitySchema,
   rate,

@@ -1,11 +1,15 @@
 import { plainMean } from '../../core/index.js';
-import { type Fleet, RequestView } from '../../router/index.js';
-import { NO_CLASS, type Trace } from '../trace/index.js';
+import { ANY, type Fleet, type RequestView } from '../../router/index.js';
+import { NO_CLASS, type Trace, type Wish } from '../trace/index.js';
+
+/** A wish as a router knows it: with indices of its fleet for names. */
+type KnownWish = Readonly<Pick<RequestView, 'requiredModel' | 'preferredModel' | 'capabilities' | 'region'>>;
 
 /** Describes the requests of a trace as routers may see them. */
 export class RequestViews {
   readonly #trace: Trace;
-  readonly #fleet: Fleet;
+  /** By index of the wish. */
+  readonly #wishes: readonly KnownWish[];
   /** Whether nothing but the arrival is to be said of any request. */
   readonly #isPlain: boolean;
   /** Whether the trace tells lengths. */
@@ -16,8 +20,8 @@ export class RequestViews {
   /** @param fleet of a router; all have the same models, regions and capabilities */
   constructor(trace: Trace, fleet: Fleet) {
     this.#trace = trace;
-    this.#fleet = fleet;
     const { outputTokens, promptTokens, session, wishes, requestClass, priority, deadlineMs } = trace;
+    this.#wishes = (wishes?.kinds ?? []).map((wish) => knownWish(wish, fleet));
     this.hasTokens = promptTokens.length + outputTokens.length > 0;
     this.#meanOutputTokens = outputTokens.length === 0 ? 0 : Math.round(plainMean(outputTokens));
     this.#isPlain = !this.hasTokens && (session ?? wishes ?? requestClass ?? priority ?? deadlineMs) === undefined;
@@ -46,7 +50,13 @@ export class RequestViews {
     }
     if (priority !== undefined) view.priority = priority[request];
     if (deadlineMs !== undefined) view.deadlineMs = arrivalMs[request] + deadlineMs[request];
-    if (wishes !== undefined) this.#describeWish(view, request);
+    if (wishes !== undefined) {
+      const { requiredModel, preferredModel, capabilities, region } = this.#wishes[wishes.index[request]];
+      view.requiredModel = requiredModel;
+      view.preferredModel = preferredModel;
+      view.capabilities = capabilities;
+      view.region = region;
+    }
   }
 
   /** Tokens of prompt and output that a request has used when it is served. */
@@ -55,11 +65,15 @@ export class RequestViews {
     const prompt = request < promptTokens.length ? promptTokens[request] : 0;
     return prompt + (request < outputTokens.length ? outputTokens[request] : 0);
   }
+}
 
-  #describeWish(view: RequestView, request: number): void {
-    const { model, capabilities = [], region } = this.#trace.wishes?.[request] ?? {};
-    view.preferredModel = model === undefined ? -1 : this.#fleet.modelIndex(model);
-    view.capabilities = this.#fleet.capabilityMask(capabilities);
-    view.region = region === undefined ? -1 : this.#fleet.regionIndex(region);
-  }
+/** Names that the fleet does not have stay apart from none: see UNKNOWN_NAME. */
+function knownWish({ requiredModel, preferredModel, capabilities = [], region }: Wish, fleet: Fleet): KnownWish {
+  const modelIndex = (id: string | undefined) => (id === undefined ? ANY : fleet.modelIndex(id));
+  return {
+    requiredModel: modelIndex(requiredModel),
+    preferredModel: modelIndex(preferredModel),
+    capabilities: fleet.capabilityMask(capabilities),
+    region: region === undefined ? ANY : fleet.regionIndex(region),
+  };
 }

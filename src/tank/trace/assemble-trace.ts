@@ -42,11 +42,11 @@ export function assembleTrace(trace: Trace, pieces: readonly TracePiece[], speed
     ...(tenant && { tenant: { ...tenant, index: assembled(tenant.index, pieces) } }),
     ...(priority && { priority: assembled(priority, pieces) }),
     ...(deadlineMs && { deadlineMs: assembled(deadlineMs, pieces) }),
-    ...(wishes && { wishes: pieces.flatMap(({ first, end }) => wishes.slice(first, end)) }),
+    ...(wishes && { wishes: { ...wishes, index: assembled(wishes.index, pieces) } }),
   };
 }
 
-type Column = Int8Array | Uint8Array | Int32Array | Float32Array;
+type Column = Int8Array | Uint8Array | Uint16Array | Int32Array | Float32Array;
 
 /** Empty stays empty: the trace does not have the column. */
 function assembled<Kind extends Column>(column: Kind, pieces: readonly TracePiece[]): Kind {

@@ -1,6 +1,7 @@
 import { longer } from '../../core/index.js';
 import { BlockTree } from './block-tree.js';
 import { NO_CLASS, type PromptBlocks, type Trace } from './trace.js';
+import type { Wish } from './wishes.js';
 
 /** The columns that not every trace has, as they are when nothing is said. */
 const OPTIONAL = {
@@ -12,6 +13,7 @@ const OPTIONAL = {
   tenant: () => new Int32Array(1).fill(-1),
   priority: () => new Int8Array(1),
   deadlineMs: () => new Float32Array(1).fill(Infinity),
+  wish: () => new Uint16Array(1),
 };
 
 const FIRST_CAPACITY = 1024;
@@ -23,6 +25,7 @@ type Optional = { [Name in OptionalName]: ReturnType<(typeof OPTIONAL)[Name]> };
 export interface TraceNames {
   readonly classes?: readonly string[] | undefined;
   readonly tenants?: readonly string[] | undefined;
+  readonly wishes?: readonly Wish[] | undefined;
   /** Length of the blocks of prompts; absent where they have none. */
   readonly blockTokens?: number | undefined;
   /** Whether any request has a length; without them the columns are empty. Default true. */
@@ -111,8 +114,8 @@ export class TraceColumns {
   }
 
   #trace(names: TraceNames): Trace {
-    const { classes = [], tenants = [], blockTokens, hasPrompts = true, hasOutputs = true } = names;
-    const { lastBlock, requestClass, tenant, ...rest } = this.#optional;
+    const { classes = [], tenants = [], wishes = [], blockTokens, hasPrompts = true, hasOutputs = true } = names;
+    const { lastBlock, requestClass, tenant, wish, ...rest } = this.#optional;
     const none = new Int32Array(0);
     return {
       requestCount: this.promptTokens.length,
@@ -123,6 +126,7 @@ export class TraceColumns {
       ...(lastBlock && blockTokens !== undefined && { blocks: promptBlocks(lastBlock, blockTokens, this.tree) }),
       ...(requestClass && { requestClass: { names: classes, index: requestClass } }),
       ...(tenant && { tenant: { names: tenants, index: tenant } }),
+      ...(wish && { wishes: { kinds: wishes, index: wish } }),
     };
   }
 

@@ -1,6 +1,8 @@
+import type { WishColumn } from './wishes.js';
+
 /**
  * The requests of one replication in columns, the same for every strategy. All columns are indexed by request,
- * 0…requestCount − 1, in order of arrival; together they take at most 38 bytes a request, the blocks of prompts apart.
+ * 0…requestCount − 1, in order of arrival; together they take at most 40 bytes a request, the blocks of prompts apart.
  */
 export interface Trace {
   readonly requestCount: number;
@@ -26,8 +28,8 @@ export interface Trace {
   readonly priority?: Int8Array;
   /** From arrival to the time by which the answer is wanted, Infinity for none; absent = none has one. */
   readonly deadlineMs?: Float32Array;
-  /** What single requests ask for; absent where none asks for anything. */
-  readonly wishes?: readonly (Wish | undefined)[];
+  /** What requests ask for; absent where none asks for anything. */
+  readonly wishes?: WishColumn;
 }
 
 /** Names and, by request, the index of one of them; NO_NAME where a request has none. */
@@ -53,11 +55,4 @@ export interface PromptBlocks {
   readonly last: Int32Array;
   /** By block: the block before it, −1 for a first; less than the block itself. May be longer than there are blocks. */
   readonly parent: Int32Array;
-}
-
-/** What a client asks for, by name. */
-export interface Wish {
-  readonly model?: string | undefined;
-  readonly capabilities?: readonly string[] | undefined;
-  readonly region?: string | undefined;
 }

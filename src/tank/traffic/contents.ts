@@ -7,6 +7,7 @@ import { OutputByPrompt } from './output-by-prompt.js';
 import { OutputEstimates } from './output-estimate.js';
 import { Prefixes } from './prefixes.js';
 import type { RequestClass } from './request-classes.js';
+import { Wants, wishKinds } from './wants.js';
 import type { SourceSpec, WorkloadSpec } from './workload-spec.js';
 
 /** What later turns of a session are made from, in columns by session. */
@@ -15,6 +16,7 @@ export class SessionStates {
   contextTokens = new Int32Array(1024);
   prefix = new Int32Array(1024);
   requestClass = new Uint8Array(1024);
+  wish = new Uint16Array(1024);
   /** Last block that is full, and so stays as it is; and how many there are up to it. */
   fullBlock = new Int32Array(1024);
   fullBlockCount = new Int32Array(1024);
@@ -26,6 +28,7 @@ export class SessionStates {
       this.contextTokens = longer(this.contextTokens, capacity);
       this.prefix = longer(this.prefix, capacity);
       this.requestClass = longer(this.requestClass, capacity);
+      this.wish = longer(this.wish, capacity);
       this.fullBlock = longer(this.fullBlock, capacity);
       this.fullBlockCount = longer(this.fullBlockCount, capacity);
     }
@@ -34,7 +37,7 @@ export class SessionStates {
 }
 
 /**
- * Draws what the requests of one source contain: lengths, class, prefix, blocks. Every purpose has a stream of its own,
+ * Draws what the requests of one source contain: lengths, class, prefix, blocks, wishes. Every purpose has a stream of its own,
  * so a change of the lengths leaves the classes as they were. Cost: O(1) per request and new block.
  */
 export class Contents {
@@ -50,6 +53,7 @@ export class Contents {
   readonly #newTokens: Distribution | undefined;
   readonly #prefixes: Prefixes | undefined;
   readonly #estimates: OutputEstimates | undefined;
+  readonly #wants: Wants | undefined;
   readonly #blockTokens: number;
   /** By prefix: its last block, −1 while it was not used. */
   readonly #prefixBlock: Int32Array;
@@ -58,12 +62,13 @@ export class Contents {
   /** @param suffix of the names of the streams */
   constructor(
     source: SourceSpec,
-    { classes = [], blockTokens = 0, outputEstimate }: WorkloadSpec,
+    workload: WorkloadSpec,
     columns: TraceColumns,
     states: SessionStates,
     streams: Streams,
     suffix: string,
   ) {
+    const { classes = [], blockTokens = 0, outputEstimate } = workload;
     const { promptTokens, outputTokens, outputByPrompt, sessions, prefixes, requestClass } = source;
     this.#columns = columns;
     this.#states = states;
@@ -76,6 +81,8 @@ export class Contents {
     this.#newTokens = sampler(sessions?.newTokens);
     this.#prefixes = prefixes && new Prefixes(prefixes, streams.named(`prefix_tokens${suffix}`));
     this.#estimates = outputEstimate && new OutputEstimates(outputEstimate);
+    const kinds = wishKinds(workload);
+    this.#wants = kinds && new Wants(source, classes, kinds, streams, suffix);
     this.#blockTokens = blockTokens;
     this.#prefixBlock = new Int32Array(prefixes?.count ?? 0).fill(-1);
     const named = PURPOSES.map((purpose) => [purpose, streams.named(`${purpose}${suffix}`)] as const);
@@ -85,6 +92,7 @@ export class Contents {
   /** Lets everything that is drawn next depend on the session and its turn alone, whatever was drawn before. */
   restart(session: number, turn: number): void {
     for (const purpose of PURPOSES) this.#random[purpose].restart(session, turn);
+    this.#wants?.restart(session, turn);
   }
 
   /**
@@ -111,6 +119,7 @@ export class Contents {
     }
     if (this.#blockTokens > 0) columns.set('lastBlock', request, this.#blocksOf(prompt, prefix, session, isFirst));
     else if (prefix >= 0) columns.set('prefix', request, prefix);
+    if (this.#wants !== undefined) columns.set('wish', request, this.#drawWish(this.#wants, row, session, isFirst));
     if (requestClass === NO_CLASS) return;
     const { priority, deadlineMs } = this.#classes[requestClass];
     columns.set('requestClass', request, requestClass);
@@ -137,6 +146,13 @@ export class Contents {
     const prefix = this.#prefixes.draw(this.#random.prefixes);
     if (session >= 0) this.#states.prefix[session] = prefix;
     return prefix;
+  }
+
+  #drawWish(wants: Wants, row: number, session: number, isFirst: boolean): number {
+    if (session >= 0 && !isFirst) return this.#states.wish[session];
+    const wish = wants.draw(row);
+    if (session >= 0) this.#states.wish[session] = wish;
+    return wish;
   }
 
   #drawPrompt(row: number, session: number, isFirst: boolean): number {

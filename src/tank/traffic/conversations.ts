@@ -8,6 +8,7 @@ import { meanOutputTokens } from './mean-output.js';
 import { type ServiceSpec, ServiceTimes } from './service.js';
 import { TURN_LIMIT } from './sessions.js';
 import { type Trace, TraceColumns } from '../trace/index.js';
+import { wishKinds } from './wants.js';
 import type { SourceSpec, WorkloadSpec } from './workload-spec.js';
 
 /** What one source draws by conversation and turn. */
@@ -150,12 +151,14 @@ function turnsOf({ arrivals, sessions }: SourceSpec): Omit<Source, 'contents'> {
 }
 
 /** Takes every column into use that the workload may write. */
-function useColumns(columns: TraceColumns, { sources, classes, blockTokens }: WorkloadSpec): void {
+function useColumns(columns: TraceColumns, workload: WorkloadSpec): void {
+  const { sources, classes, blockTokens } = workload;
   columns.use('session');
   columns.use('outputEstimate');
   if (blockTokens !== undefined) columns.use('lastBlock');
   else if (sources.some(({ prefixes }) => prefixes !== undefined)) columns.use('prefix');
   if (sources.some(({ arrivals }) => arrivals.kind === 'tenants')) columns.use('tenant');
+  if (wishKinds(workload) !== undefined) columns.use('wish');
   if (classes === undefined) return;
   columns.use('requestClass');
   columns.use('priority');

@@ -3,6 +3,7 @@ import { Contents, SessionStates } from './contents.js';
 import { REQUEST_LIMIT, type Trace, TraceColumns, type TraceNames } from '../trace/index.js';
 import { createArrivalProcess } from './arrivals/spec.js';
 import { createFlow, type RequestFlow } from './request-flow.js';
+import { wishKinds } from './wants.js';
 import type { SourceSpec, WorkloadSpec } from './workload-spec.js';
 
 /**
@@ -63,11 +64,13 @@ function bareTrace({ sources: [{ arrivals }] }: WorkloadSpec, requests: number, 
 }
 
 /** What the indices in the columns of made traffic stand for. */
-export function namesOf({ sources, classes, blockTokens }: WorkloadSpec): TraceNames {
+export function namesOf(workload: WorkloadSpec): TraceNames {
+  const { sources, classes, blockTokens } = workload;
   const tenantCount = tenantOffsets(sources)[sources.length];
   return {
     classes: classes?.map(({ name }) => name),
     tenants: Array.from({ length: tenantCount }, (_, tenant) => `tenant-${tenant}`),
+    wishes: wishKinds(workload)?.kinds,
     blockTokens,
     hasPrompts:
       sources.some(({ promptTokens }) => promptTokens !== undefined) ||

@@ -1,4 +1,5 @@
 import type { DistributionSpec } from './distributions/spec.js';
+import type { Want } from './wants.js';
 
 /** A class of requests: chat, batch, … */
 export interface RequestClass {
@@ -10,4 +11,6 @@ export interface RequestClass {
   /** In place of those of the workload. */
   readonly promptTokens?: DistributionSpec | undefined;
   readonly outputTokens?: DistributionSpec | undefined;
+  /** In place of those of the source. */
+  readonly wants?: readonly Want[] | undefined;
 }

@@ -1,13 +1,14 @@
 import { Names } from '../../core/index.js';
-import type { Trace, Wish } from '../trace/index.js';
+import { type Trace, type Wish, wishColumn } from '../trace/index.js';
 
 /** A request that a scenario writes out. */
-export interface ListedRequest extends Wish {
+export interface ListedRequest {
   readonly atMs: number;
   readonly promptTokens: number;
   readonly outputTokens: number;
   readonly session?: string | undefined;
   readonly prefix?: string | undefined;
+  readonly wish?: Wish | undefined;
 }
 
 /** Requests that were written out as a trace, in order of arrival; those of one instant in the order of the list. */
@@ -16,11 +17,7 @@ export function listedTrace(list: readonly ListedRequest[]): Trace {
   const sessions = new Names('session', Infinity);
   const prefixes = new Names('prefix', Infinity);
   const index = (names: Names, name: string | undefined) => (name === undefined ? -1 : names.indexOf(name));
-  const wishes = requests.map(({ model, capabilities, region }) =>
-    model === undefined && capabilities === undefined && region === undefined
-      ? undefined
-      : { model, capabilities, region },
-  );
+  const wishes = wishColumn(requests.map(({ wish }) => wish));
   return {
     requestCount: requests.length,
     arrivalMs: Float64Array.from([...requests.map(({ atMs }) => atMs), Infinity]),
@@ -28,6 +25,6 @@ export function listedTrace(list: readonly ListedRequest[]): Trace {
     outputTokens: Int32Array.from(requests, ({ outputTokens }) => outputTokens),
     session: Int32Array.from(requests, ({ session }) => index(sessions, session)),
     prefix: Int32Array.from(requests, ({ prefix }) => index(prefixes, prefix)),
-    ...(wishes.some((wish) => wish !== undefined) && { wishes }),
+    ...(wishes && { wishes }),
   };
 }

@@ -5,6 +5,7 @@ import type { OutputEstimateSpec } from './output-estimate.js';
 import type { PrefixSpec } from './prefixes.js';
 import type { RequestClass } from './request-classes.js';
 import type { SessionSpec } from './sessions.js';
+import type { Want } from './wants.js';
 
 /** What made traffic consists of. */
 export interface WorkloadSpec {
@@ -36,6 +37,8 @@ export interface SourceSpec {
   readonly sessions?: SessionSpec | undefined;
   /** Absent = no prompt begins as another. */
   readonly prefixes?: PrefixSpec | undefined;
+  /** What its requests ask for, or its sessions; absent = nothing. */
+  readonly wants?: readonly Want[] | undefined;
 }
 
 /** A closed loop: each user sends a request, waits for its end, thinks, and sends the next, for ever. */

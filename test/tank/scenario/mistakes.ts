@@ -219,6 +219,50 @@ export const MISTAKES: Readonly<Record<string, string>> = {
     /workload:\n(.*\n){4}/,
     'workload:\n  list: [{ at: 1s, model: lrge }, { at: 1, region: mars }, { session: 7 }]\n',
   ]),
+  'a list that asks for what no model has at once': changed(
+    ['replicas: 2', 'replicas: 2, region: eu'],
+    ['replicas: 4', 'capabilities: [vision]'],
+    [
+      /workload:\n(.*\n){4}/,
+      'workload:\n  list: [{ at: 1s, model: large, capabilities: [vision] }, { at: 1s, region: eu, capabilities: [vision] }, { at: 1s, capabilities: [visoin] }]\n',
+    ],
+  ),
+  'requests for what there is not': changed(
+    ['replicas: 2', 'replicas: 2, region: eu'],
+    ['replicas: 4', 'capabilities: [vision]'],
+    ['  requests: 20000', '  model: lrge\n  region: us\n  capabilities: [visoin, sound]\n  requests: 20000'],
+  ),
+  'requests for a region where nobody names one': changed([
+    '  requests: 20000',
+    '  region: eu\n  capabilities: [vision]\n  requests: 20000',
+  ]),
+  'requests for what a model has not': changed(
+    ['replicas: 2', 'replicas: 2, region: eu'],
+    ['replicas: 4', 'region: us, capabilities: [vision, sound]'],
+    ['  requests: 20000', '  model: small\n  region: eu\n  requests: 20000'],
+  ),
+  'a class that asks for what there is not': changed([
+    '  requests: 20000',
+    '  classes: [{ name: a, model: smal }, { name: b, wants: [{ share: 0.5, model: tiny, region: eu }] }]\n  requests: 20000',
+  ]),
+  'wants of more than all': changed([
+    '  requests: 20000',
+    '  wants: [{ share: 60%, model: large }, { share: 0.6 }]\n  requests: 20000',
+  ]),
+  'wants that are none': changed(['  requests: 20000', '  wants: []\n  requests: 20000']),
+  'wants with mistakes in them': changed([
+    '  requests: 20000',
+    '  wants: [{ share: 0, model: large }, { model: large }, { share: 20, model: large }, { share: 120% }, { share: 5%, prefer: true }, { share: 5%, models: a }, { share: 5%, model: large, prefer: often }]\n  requests: 20000',
+  ]),
+  'wants beside a model': changed([
+    '  requests: 20000',
+    '  wants: [{ share: 60%, model: large }]\n  model: large\n  prefer: true\n  requests: 20000',
+  ]),
+  'wishes beside sources': changed([
+    /  arrivals(.*\n){3}/,
+    '  model: large\n  wants: [{ share: 1 }]\n  sources: [{ arrivals: { kind: poisson, rate: 1/s }, model: larg, prompt_tokens: { kind: constant, value: 1 }, output_tokens: { kind: constant, value: 1 } }]\n',
+  ]),
+  'a wish beside a trace': changed([/workload:\n(.*\n){4}/, 'workload:\n  trace: { path: a.csv }\n  model: large\n']),
   'an A/B test of unknown models': changed(['max_retries: 3', 'ab_test_model_a: lrge, ab_test_model_b: moon']),
   'an A/B test without models': changed(['max_retries: 3', 'ab_test_enabled: true, ab_test_split: 2']),
   'an A/B test of one model': changed([

@@ -40,7 +40,7 @@ test('attempts hit what a list of the entries used last at each endpoint holds',
       const simulation = simulated({
         models: configs.map((_, m) => ({ id: `m${m}`, maxConcurrent: 1, maxQueue: 0 })),
         caches: configs,
-        wishes: list.map(({ endpoint }) => ({ model: `m${endpoint}` })),
+        wishes: list.map(({ endpoint }) => ({ requiredModel: `m${endpoint}` })),
         router: { maxRetries: 0 },
         arrivalMs: list.map((_, request) => 1000 * request), // each is over when the next one comes
         demandMs,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { COMPLETED, FAILED } from '../../../src/tank/simulation/index.js';
+import { COMPLETED, FAILED, OVERLOAD_FAILED } from '../../../src/tank/simulation/index.js';
 import { simulated } from '../../support/simulations.js';
 
 const models = [
@@ -10,9 +10,53 @@ const atOnce = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 describe('requests of a trace get what they ask for', () => {
   test('a model, a capability, a region', () => {
-    const wishes = [{ model: 'plain' }, { capabilities: ['vision'] }, { region: 'eu' }];
-    const { outcomes } = simulated({ models, arrivalMs: atOnce(3), demandMs: [1, 1, 1], wishes });
-    expect([...outcomes.endpoint]).toEqual([0, 1, 1]);
+    const wishes = [
+      { preferredModel: 'plain' },
+      { capabilities: ['vision'] },
+      { region: 'eu' },
+      { requiredModel: 'plain' },
+    ];
+    const { outcomes } = simulated({ models, arrivalMs: atOnce(4), demandMs: [1, 1, 1, 1], wishes });
+    expect([...outcomes.endpoint]).toEqual([0, 1, 1, 0]);
+  });
+
+  test('each what it asks for, whatever the one before it asked for', () => {
+    const wishes = [
+      { requiredModel: 'vision', region: 'eu', capabilities: ['vision'] },
+      undefined,
+      { requiredModel: 'plain' },
+    ];
+    const arrivalMs = atOnce(300);
+    const { outcomes } = simulated({
+      models,
+      policy: 'random',
+      arrivalMs,
+      demandMs: arrivalMs.map(() => 0.1),
+      wishes: arrivalMs.map((i) => wishes[i % 3]),
+    });
+    const served = (of: number) => new Set(outcomes.endpoint.filter((_, request) => request % 3 === of));
+    expect([0, 1, 2].map((of) => served(of))).toEqual([new Set([1]), new Set([0, 1]), new Set([0])]);
+  });
+
+  test('a required model or no service, a preferred one or another', () => {
+    const full = models.map((model) => ({ ...model, maxConcurrent: 1, maxQueue: 0 }));
+    const demandMs = [1000, 1, 1, 1, 1];
+    const wishes = [
+      { requiredModel: 'vision' },
+      { requiredModel: 'vision' },
+      { preferredModel: 'vision' },
+      { requiredModel: 'gpt-9' },
+      { preferredModel: 'gpt-9' },
+    ];
+    const { outcomes } = simulated({
+      models: full,
+      arrivalMs: [0, 10, 20, 30, 40],
+      demandMs,
+      wishes,
+      router: { maxRetries: 0 },
+    });
+    expect([...outcomes.status]).toEqual([COMPLETED, OVERLOAD_FAILED, COMPLETED, FAILED, COMPLETED]);
+    expect([...outcomes.endpoint]).toEqual([1, -1, 0, -1, 0]);
   });
 
   test('nothing, where no model can do what they ask', () => {

@@ -18,7 +18,7 @@ const FULL: Trace = {
   tenant: { names: ['acme', 'beta'], index: Int32Array.of(1, 0, -1, 0, 1, 1) },
   priority: Int8Array.of(0, -5, 5, 0, 1, 2),
   deadlineMs: Float32Array.of(Infinity, 100, 200, 300, Infinity, 1),
-  wishes: [undefined, { model: 'a' }, undefined, { region: 'eu' }, undefined, undefined],
+  wishes: { kinds: [{}, { preferredModel: 'a' }, { region: 'eu' }], index: Uint16Array.of(0, 1, 0, 2, 0, 0) },
 };
 
 const PLAIN: Trace = {
@@ -69,7 +69,7 @@ describe('a part of a trace', () => {
       tenant: { names: ['acme', 'beta'], index: Int32Array.of(0, -1, 0, 1) },
       priority: Int8Array.of(-5, 5, 0, 1),
       deadlineMs: Float32Array.of(100, 200, 300, Infinity),
-      wishes: [{ model: 'a' }, undefined, { region: 'eu' }, undefined],
+      wishes: { kinds: [{}, { preferredModel: 'a' }, { region: 'eu' }], index: Uint16Array.of(1, 0, 2, 0) },
     });
     expect(pattern([...(part.session ?? [])])).toEqual([0, 1, 2, 0]);
     expect(part.session?.[1]).toBe(-1);
@@ -118,7 +118,8 @@ describe('a repetition', () => {
     expect([...(all.prefix ?? [])]).toEqual([0, -1, 1, 0, 1, -1, 0, -1, 1, 0, 1, -1, 0, -1, 1, 0, 1, -1]);
     expect(all.tenant?.index.subarray(12)).toEqual(FULL.tenant?.index);
     expect(all.requestClass?.index.subarray(6, 12)).toEqual(FULL.requestClass?.index);
-    expect(all.wishes?.slice(12)).toEqual(FULL.wishes);
+    expect(all.wishes?.kinds).toBe(FULL.wishes?.kinds);
+    expect(all.wishes?.index.subarray(12)).toEqual(FULL.wishes?.index);
   });
 
   test('of few requests with late sessions has sessions of its own however often it is played', () => {

@@ -243,7 +243,7 @@ describe('memory', () => {
       )
       .reduce((sum: number, column) => sum + (ArrayBuffer.isView(column) ? column.byteLength : 0), 0);
 
-  test('the columns take at most 38 bytes a request, whatever is in use, and the sentinel', () => {
+  test('the columns take at most 40 bytes a request, whatever is in use, and the sentinel', () => {
     const classes = [
       { name: 'a', weight: 1, priority: 1, deadlineMs: 100, promptTokens: undefined, outputTokens: undefined },
     ];
@@ -251,11 +251,12 @@ describe('memory', () => {
       ...talks,
       arrivals: { kind: 'tenants', rate: 20, count: 5, skew: 1, gap_cv: 1 },
       prefixes: { count: 4, skew: 1, tokens: { kind: 'constant', value: 100 } },
+      wants: [{ share: 0.5, wish: { region: 'eu' } }],
     };
     for (const blockTokens of [BLOCK, undefined]) {
       const trace = generate(source, { classes, blockTokens, outputEstimate: { bias: 1, cv: 1 } });
-      expect(Object.keys(trace)).toHaveLength(11);
-      expect((bytesOf(trace) - 8) / trace.requestCount).toBe(38);
+      expect(Object.keys(trace)).toHaveLength(12);
+      expect((bytesOf(trace) - 8) / trace.requestCount).toBe(40);
     }
     expect((bytesOf(generate({ arrivals: talks.arrivals }, { blockTokens: undefined })) - 8) / 3000).toBe(8);
   });

@@ -20,12 +20,12 @@ test('listed requests come in order of arrival, those of one instant in the orde
 });
 
 test('what requests ask for travels with them; without any wish there is no such list', () => {
-  const wish = { model: 'large', capabilities: ['vision'], region: undefined };
+  const wish = { preferredModel: 'large', capabilities: ['vision'] };
   expect(
     listedTrace([
       { atMs: 0, ...bare },
-      { atMs: 1, ...bare, ...wish },
+      { atMs: 1, ...bare, wish },
     ]).wishes,
-  ).toEqual([undefined, wish]);
+  ).toEqual({ kinds: [{}, wish], index: Uint16Array.of(0, 1) });
   expect('wishes' in listedTrace([{ atMs: 0, ...bare }])).toBe(false);
 });

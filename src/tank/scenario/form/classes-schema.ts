@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { camelKeys, duration, nameText, plainNumber, tokenCount, wholeNumber } from '../../../core/input/index.js';
 import { CLASS_LIMIT, PRIORITY_LIMIT } from '../../trace/index.js';
 import { distributionSchema, type RequestClass } from '../../traffic/index.js';
+import { wantsOf, wantsShape } from './wish-schema.js';
 
 export function classNameSchema() {
   return nameText('[A-Za-z0-9._:-]', 64, 'letters, digits and . _ : -');
@@ -26,8 +27,15 @@ export function classesSchema() {
       output_tokens: distributionSchema(tokenCount, { positive: true })
         .optional()
         .meta({ description: 'length of its answers; default: that of the workload' }),
+      ...wantsShape,
     })
-    .transform(({ deadline, ...form }): RequestClass => camelKeys({ ...form, deadline_ms: deadline }));
+    .transform(({ deadline, model, prefer, capabilities, region, wants, ...form }): RequestClass =>
+      camelKeys({
+        ...form,
+        deadline_ms: deadline,
+        wants: wantsOf({ model, prefer, capabilities, region, wants }),
+      }),
+    );
   return z
     .array(classSchema, { error: 'expected a list of classes, such as [{ name: chat, weight: 3 }, { name: batch }]' })
     .min(1, 'expected at least one class')

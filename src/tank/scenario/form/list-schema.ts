@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { camelKeys, duration, prose, TOKEN_LIMIT, wholeNumber } from '../../../core/input/index.js';
 import type { ListedRequest } from '../../traffic/index.js';
+import { listedWishShape, wishOf } from './wish-schema.js';
 
 /** Most requests that are written out. */
 const LIST_LIMIT = 10_000;
@@ -14,13 +15,7 @@ export const listSchema = z
       output_tokens: wholeNumber(0, TOKEN_LIMIT).default(0).meta({ description: 'length of the answer; default 0' }),
       session: prose(200).optional().meta({ description: 'id of the session; default: none' }),
       prefix: prose(200).optional().meta({ description: 'id of the prefix that the prompt shares; default: none' }),
-      model: prose(100).optional().meta({ description: 'id of the model that the client asks for; default: any' }),
-      capabilities: z
-        .array(prose(100))
-        .max(30, 'expected at most 30 capabilities')
-        .optional()
-        .meta({ description: 'what the model must be able to do; default: nothing in particular' }),
-      region: prose(100).optional().meta({ description: 'where the endpoint must be; default: anywhere' }),
+      ...listedWishShape,
     }),
     { error: 'expected a list of requests' },
   )
@@ -28,5 +23,8 @@ export const listSchema = z
   .max(LIST_LIMIT, `expected at most ${LIST_LIMIT} requests`);
 
 export function listedRequests(list: z.output<typeof listSchema>): ListedRequest[] {
-  return list.map(({ at, ...request }) => camelKeys({ at_ms: at, ...request }));
+  return list.map(({ at, model, prefer, capabilities, region, ...request }) => ({
+    ...camelKeys({ at_ms: at, ...request }),
+    wish: wishOf({ model, prefer, capabilities, region }, true),
+  }));
 }

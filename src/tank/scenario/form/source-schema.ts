@@ -5,6 +5,7 @@ import { classNameSchema } from './classes-schema.js';
 import { outputByPromptSchema } from './output-schema.js';
 import { prefixesSchema } from './prefixes-schema.js';
 import { sessionsSchema } from './sessions-schema.js';
+import { wantsOf, wantsShape } from './wish-schema.js';
 
 /** Most users of a closed loop. */
 const USER_LIMIT = 1_000_000;
@@ -35,6 +36,7 @@ export const sourceShape = {
     .optional()
     .meta({ description: 'each arrival opens a session of several requests; default: each is one request' }),
   prefixes: prefixesSchema().optional().meta({ description: 'prompts that begin alike; default: none do' }),
+  ...wantsShape,
 };
 
 /** One of several streams. */
@@ -48,12 +50,12 @@ export const sourceSchema = z.strictObject({
  * @param classes names of the classes of the workload
  */
 export function sourcePlan(source: z.output<typeof sourceSchema>, classes: readonly string[]): SourceSpec {
-  const { arrivals, users, class: className, ...contents } = source;
+  const { arrivals, users, class: className, model, prefer, capabilities, region, wants, ...contents } = source;
   const opened = arrivals ?? (users && { kind: 'users' as const, ...camelKeys(users) });
   if (opened === undefined) throw new Error('a checked source has arrivals or users');
   return {
     arrivals: opened,
     requestClass: className === undefined ? undefined : classes.indexOf(className),
-    ...camelKeys(contents),
+    ...camelKeys({ ...contents, wants: wantsOf({ model, prefer, capabilities, region, wants }) }),
   };
 }

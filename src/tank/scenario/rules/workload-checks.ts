@@ -13,6 +13,7 @@ import {
 } from '../../../core/input/index.js';
 import { scenarioSchema } from '../form/schema.js';
 import { workloadSchema } from '../form/workload-schema.js';
+import { wishMistakes } from './wish-checks.js';
 
 const { shape } = scenarioSchema;
 
@@ -59,25 +60,6 @@ function listedMistakes(scenario: unknown, has: (key: string) => boolean): Mista
   ];
 }
 
-/** What listed requests ask for must exist: a request for a region without endpoints would be for any. */
-function wishMistakes(scenario: unknown): Mistake[] {
-  const models = listOf(valueOf(scenario, 'fleet', 'models'));
-  const known = {
-    model: models.map((model) => valueOf(model, 'id')),
-    region: models.map((model) => valueOf(model, 'region')),
-  };
-  return listOf(valueOf(scenario, 'workload', 'list')).flatMap((request, index) =>
-    (['model', 'region'] as const).flatMap((key) => {
-      const asked = valueOf(request, key);
-      if (typeof asked !== 'string' || known[key].includes(asked)) return [];
-      const names = [...new Set(known[key].filter((name) => typeof name === 'string'))];
-      const advice =
-        names.length === 0 ? `expected no ${key}: no model names one` : suggesting(expectedOneOf(names), asked);
-      return [wrongValue(['workload', 'list', index, key], `unknown ${key} ${quoted(asked)}`, advice)];
-    }),
-  );
-}
-
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
@@ -106,7 +88,7 @@ function syntheticMistakes(scenario: unknown, has: (key: string) => boolean): Mi
     mistakes.push(...others.map((key) => wrongKey(['workload', key], `${key} cannot stand beside sources`, advice)));
     mistakes.push(...sources.flatMap((_, k) => sourceMistakes(scenario, ['workload', 'sources', k])));
   } else mistakes.push(...sourceMistakes(scenario, ['workload']));
-  return [...mistakes, ...warmUpMistakes(scenario)];
+  return [...mistakes, ...wishMistakes(scenario), ...warmUpMistakes(scenario)];
 }
 
 const SOURCE_KEYS = Object.keys(workloadSchema.shape.sources.unwrap().element.shape);
