@@ -15,6 +15,7 @@ import {
   modulatedDispersion,
   modulatedGapCv,
   pareto,
+  rampRate,
   single,
   stepRate,
   straight,
@@ -133,7 +134,7 @@ const silent = {
   burst: { rate: 50, length: 200 },
   lull: { rate: 0, length: 800 },
 } as const;
-const ramp = {
+const spikes = {
   kind: 'steps',
   steps: [
     { at: 0, rate: 20 },
@@ -142,6 +143,8 @@ const ramp = {
     { at: 200_000, rate: 30 },
   ],
 } satisfies ArrivalSpec;
+const rising = { kind: 'ramp', from: 5, to: 50, over: 600_000, at: 0 } as const;
+const falling = { kind: 'ramp', from: 60, to: 8, over: 150_000, at: 100_000 } as const;
 const day = {
   kind: 'time_of_day',
   rate: 20,
@@ -201,7 +204,13 @@ export const arrivalCases: readonly ArrivalCase[] = [
     gapCv: modulatedGapCv(silent),
     dispersion: (windowMs) => modulatedDispersion(silent, windowMs),
   },
-  { spec: ramp, ratePerMs: (timeMs) => stepRate(ramp, timeMs), dispersion: () => 1, gaps: operational },
+  { spec: spikes, ratePerMs: (timeMs) => stepRate(spikes, timeMs), dispersion: () => 1, gaps: operational },
+  ...[rising, falling].map((spec): ArrivalCase => ({
+    spec,
+    ratePerMs: (timeMs) => rampRate(spec, timeMs),
+    dispersion: () => 1,
+    gaps: operational,
+  })),
   ...[wandering, quick, regular].map((spec): ArrivalCase => ({
     spec,
     ratePerMs: constant(spec.rate),

@@ -214,6 +214,11 @@ export function stepRate({ steps }: Spec<'steps'>, timeMs: number): number {
   return (steps.findLast(({ at }) => at <= timeMs)?.rate ?? 0) / 1000;
 }
 
+/** Rate per ms at a time of the run: a straight line between two constants. */
+export function rampRate({ from, to, over, at }: Spec<'ramp'>, timeMs: number): number {
+  return (from + (to - from) * Math.min(1, Math.max(0, (timeMs - at) / over))) / 1000;
+}
+
 /** Rate per ms at a time of the run: straight lines between the middles of the parts, around the day. */
 export function dayRate({ rate, hours, day, start }: Spec<'time_of_day'>, timeMs: number): number {
   const mean = hours.reduce((sum, weight) => sum + weight, 0) / hours.length;

@@ -40,6 +40,7 @@ function delayed(arrivals: ArrivalSpec, byMs: number): ArrivalSpec {
     const [first, ...later] = arrivals.steps;
     return { ...arrivals, steps: [first, ...later.map((step) => ({ ...step, at: step.at + byMs }))] };
   }
+  if (arrivals.kind === 'ramp') return { ...arrivals, at: arrivals.at + byMs };
   if (arrivals.kind !== 'time_of_day') return arrivals;
   const { day, start } = arrivals;
   return { ...arrivals, start: (((start - byMs) % day) + day) % day };

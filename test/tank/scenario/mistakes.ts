@@ -50,6 +50,12 @@ export const MISTAKES: Readonly<Record<string, string>> = {
     '{ kind: poisson, rate: 40/s }',
     '{ kind: modulated_poisson, burst: { rate: 0/s, length: 2s }, lull: { rate: 0/s, length: 40s } }',
   ]),
+  'a ramp to nothing': changed(['{ kind: poisson, rate: 40/s }', '{ kind: ramp, from: 5, to: 0/s, over: 0 }']),
+  'a warm-up that is found on a ramp': changed(
+    ['{ kind: poisson, rate: 40/s }', '{ kind: ramp, from: 5/s, to: 40/s, over: 10m }'],
+    ['warm_up: 30s', 'warm_up: auto'],
+    [/events:\n(.*\n){2}/, ''],
+  ),
   'arrivals without kind': changed(['kind: poisson, ', '']),
   'arrivals as a word': changed(['{ kind: poisson, rate: 40/s }', 'poisson']),
   'no arrivals': changed([/ {2}arrivals.*\n/, '']),

@@ -56,6 +56,23 @@ describe('while sessions run in', () => {
     });
   });
 
+  test('a ramp begins when it does in the run: its first rate holds before', () => {
+    const [from, to, over, at, runInMs] = [20, 500, 400, 300, 3000];
+    const areas = operationalTimes(300);
+    const flat = (from / 1000) * (runInMs + at);
+    const found = taken({ kind: 'ramp', from, to, over, at }, opening(runInMs), 300);
+    expect(found.some(({ timeMs }) => timeMs < 0)).toBe(true);
+    found.forEach(({ timeMs }, i) => {
+      const inside = Math.min(over, Math.max(0, timeMs - at));
+      const there = from + ((to - from) * inside) / over;
+      const slope = (((from + there) / 2) * inside) / 1000;
+      const after = (to / 1000) * Math.max(0, timeMs - at - over);
+      const before = (from / 1000) * (runInMs + Math.min(at, timeMs));
+      expect(before + slope + after).toBeCloseTo(areas[i], 6);
+    });
+    expect(areas[299]).toBeGreaterThan(flat + 100);
+  });
+
   test.each([
     { runInMs: 300, startMs: 700 },
     { runInMs: 900, startMs: 200 },

@@ -4,6 +4,7 @@ import { deterministic } from './deterministic.js';
 import { gammaGaps } from './gamma-gaps.js';
 import { modulatedPoisson } from './modulated-poisson.js';
 import { poisson } from './poisson.js';
+import { ramp } from './ramp.js';
 import { steps } from './steps.js';
 import { tenants } from './tenants.js';
 import { timeOfDay } from './time-of-day.js';
@@ -20,6 +21,7 @@ export const arrivals = {
   weibull: weibullGaps,
   modulated_poisson: modulatedPoisson,
   steps,
+  ramp,
   cox,
   time_of_day: timeOfDay,
   batches,

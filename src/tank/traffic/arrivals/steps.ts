@@ -11,7 +11,7 @@ export interface RateStep {
 }
 
 /**
- * A Poisson process whose rate is given by steps, for spikes and ramps: independent arrivals, at each time at the rate of
+ * A Poisson process whose rate is given by steps, for spikes: independent arrivals, at each time at the rate of
  * the last step. Times are found in operational time: the integral of the rate grows by an exponential of mean 1.
  * Cost: one ziggurat draw per arrival, O(1) amortised over the steps.
  * Source: Çinlar (1975), Introduction to Stochastic Processes, §4.7 (inversion of the integrated rate).
@@ -47,7 +47,7 @@ export class StepArrivals implements ArrivalProcess {
 }
 
 export const steps = arrivalProcess({
-  summary: 'Poisson arrivals at a rate that changes at set times: ramps and spikes',
+  summary: 'Poisson arrivals at a rate that changes at set times, at once: spikes and outages',
   load: 'scheduled',
   options: () => z.strictObject({ kind: kind('steps'), steps: stepsSchema() }),
   create: ({ steps }) => new StepArrivals(steps.map(({ at, rate }) => ({ atMs: at, ratePerS: rate }))),

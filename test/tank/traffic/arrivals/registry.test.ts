@@ -49,6 +49,10 @@ test.each<[input: object, spec: ArrivalSpec]>([
     },
   ],
   [
+    { kind: 'ramp', from: '5/s', to: '50/s', over: '10m', at: '1m' },
+    { kind: 'ramp', from: 5, to: 50, over: 600_000, at: 60_000 },
+  ],
+  [
     { kind: 'gamma', rate: '40/s', cv: 2 },
     { kind: 'gamma', rate: 40, cv: 2 },
   ],
@@ -169,6 +173,10 @@ test.each<[ArrivalSpec, string]>([
   [{ kind: 'time_of_day', rate: 1, hours: [0, 0], day: 1, start: 0 }, 'must have a weight above 0'],
   [{ kind: 'time_of_day', rate: 1, hours: [1, 1], day: 0, start: 0 }, 'a day must be longer than 0, not 0 ms'],
   [{ kind: 'time_of_day', rate: 1, hours: [1, 1], day: 1, start: -1 }, 'at least 0, not -1 ms'],
+  [{ kind: 'ramp', from: -1, to: 1, over: 1, at: 0 }, 'must begin at 0 or above, not at -1'],
+  [{ kind: 'ramp', from: 1, to: 0, over: 1, at: 0 }, 'must end above 0, not at 0'],
+  [{ kind: 'ramp', from: 1, to: 1, over: 0, at: 0 }, 'must be longer than 0, not 0 ms'],
+  [{ kind: 'ramp', from: 1, to: 1, over: 1, at: -1 }, 'must start at 0 or later, not at -1 ms'],
   [{ kind: 'batches', rate: 0, size: { kind: 'constant', value: 1 } }, 'must be above 0, not 0'],
   [{ kind: 'tenants', rate: 0, count: 1, skew: 1, gap_cv: 1 }, 'must be above 0, not 0'],
   [{ kind: 'tenants', rate: 1, count: 0.5, skew: 1, gap_cv: 1 }, 'a whole number from 1, not 0.5'],
