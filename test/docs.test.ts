@@ -49,6 +49,30 @@ test('the example of README.md runs', async () => {
   expect(stdout).toMatch(/^round_robin \{\s+value: [\d.]+/);
 });
 
+test('docs/scenario.md says of large-model what its baseline holds', async () => {
+  const { summary } = JSON.parse(await readFile(join(ROOT, 'results/baselines/large-model.json'), 'utf8')) as {
+    readonly summary: Summary;
+  };
+  const text = await readFile(join(ROOT, 'docs/scenario.md'), 'utf8');
+  const rows = text.split('\n').filter((line) => /^\|.*\d+ %, \d+ % +\|$/.test(line));
+  const figures = rows.map((row) => row.replace(/^\|[^|]*\|/, '').match(/\d[\d,]*(?: %)?/g));
+  const whole = (value: number | undefined) => Math.round(value ?? NaN).toLocaleString('en-US');
+  const expected = summary.strategies.map(({ classes = [], endpoints }) => {
+    const [hard, easy] = classes;
+    const busy = ['large/0', 'small/0'].map(
+      (id) => endpoints.find((each) => each.id === id)?.utilization?.value ?? NaN,
+    );
+    return [
+      whole(hard.waiting_time_ms?.mean.value),
+      whole(hard.response_time_ms?.p95?.value),
+      whole(easy.response_time_ms?.p95?.value),
+      ...busy.map((share) => `${whole(100 * share)} %`),
+    ];
+  });
+  const bySpeed = expected.sort((a, b) => Number(b[0].replace(',', '')) - Number(a[0].replace(',', '')));
+  expect(figures).toEqual(bySpeed);
+});
+
 /** What the report of a published run prints. */
 async function published(name: string): Promise<string> {
   const summary = await readFile(join(ROOT, 'results/published', name, 'summary.json'), 'utf8');
