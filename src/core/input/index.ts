@@ -12,7 +12,6 @@ export {
   duration,
   fraction,
   plainNumber,
-  portion,
   type Quantity,
   type QuantitySchema,
   rate,

@@ -87,28 +87,6 @@ function shareFrom(expected: string, positive: boolean): QuantitySchema {
     });
 }
 
-const PERCENTAGE = /^(\d+(?:\.\d+)?) ?%$/;
-
-/** A share above 0 and at most 1, as a number or in percent: 0.2 or 20%. */
-export function portion(): QuantitySchema {
-  const expected = 'expected a share above 0 and at most 1, such as 20% or 0.2';
-  return z
-    .union([z.number(), z.string()], { error: expected })
-    .transform((input, context) => {
-      const digits = typeof input === 'number' ? undefined : PERCENTAGE.exec(input)?.[1];
-      const value = typeof input === 'number' ? input : Number(digits) / 100;
-      if (value > 0 && value <= 1) return value;
-      context.addIssue({ code: 'custom', message: expected, input });
-      return z.NEVER;
-    })
-    .meta({
-      anyOf: [
-        { type: 'number', exclusiveMinimum: 0, maximum: 1 },
-        { type: 'string', pattern: PERCENTAGE.source },
-      ],
-    });
-}
-
 /** A whole number in a closed range. */
 export function wholeNumber(min: number, max: number): QuantitySchema {
   const range = `expected a whole number from ${min} to ${max}`;

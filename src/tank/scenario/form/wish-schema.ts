@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { portion, prose } from '../../../core/input/index.js';
+import { prose, share } from '../../../core/input/index.js';
 import type { Wish } from '../../trace/index.js';
 import type { Want } from '../../traffic/index.js';
 
@@ -36,7 +36,7 @@ const wishShape = {
 };
 
 export const wantSchema = z.strictObject({
-  share: portion().meta({ description: 'share of the requests, or sessions, such as 20%' }),
+  share: share().meta({ description: 'share of the requests, or sessions, such as 20%' }),
   ...wishShape,
 });
 
