@@ -1,8 +1,8 @@
 import { Argument, type Command } from 'commander';
 import { policies } from '../router/index.js';
-import { terminalTable } from '../tank/report/index.js';
+import { policiesNote, terminalTable } from '../tank/report/index.js';
 import { backends } from '../tank/simulation/index.js';
-import { arrivals, distributions } from '../tank/traffic/index.js';
+import { arrivals, arrivalsNote, distributions } from '../tank/traffic/index.js';
 import { formats } from '../tank/recorded/index.js';
 import { DONE } from './exit.js';
 import type { Call } from './io.js';
@@ -16,6 +16,9 @@ const registries: Record<string, Record<string, { readonly summary: string }>> =
   formats,
 };
 
+/** What is said below a table. */
+const notes: Record<string, string | undefined> = { policies: policiesNote(), arrivals: arrivalsNote };
+
 export function configure(command: Command): void {
   command
     .description('Lists the policies, arrival processes, distributions, backends or trace formats that there are.')
@@ -25,6 +28,7 @@ export function configure(command: Command): void {
 
 export function action({ stdout }: Call, kind: string): Promise<number> {
   const rows = Object.entries(registries[kind]).map(([name, { summary }]) => [name, summary]);
-  stdout.write(`${terminalTable({ head: [kind, 'what it is'], rows })}\n`);
+  const note = notes[kind];
+  stdout.write(`${terminalTable({ head: [kind, 'what it is'], rows })}\n${note === undefined ? '' : `${note}\n`}`);
   return Promise.resolve(DONE);
 }

@@ -66,6 +66,14 @@ test.each([
   expect(stdout).toMatch(new RegExp(`│ ${name} +│ \\S+`));
 });
 
+test('list says what the names of policies and arrivals do not', async () => {
+  expect((await wavetank(['list', 'policies'])).stdout).toMatch(
+    /0\.9 of its max_concurrent.*round_robin, random, quota_aware, weighted_random, .*type max_load_threshold: off\.\n$/,
+  );
+  expect((await wavetank(['list', 'arrivals'])).stdout).toMatch(/Arrivals come before the completions.*\n$/);
+  expect((await wavetank(['list', 'backends'])).stdout).toMatch(/┘\n$/);
+});
+
 test('explain shows the decisions on a request, as a table or as JSON', async () => {
   const scenario = await folder.write('explained.yaml', TINY);
   const { code, stdout } = await wavetank(['explain', scenario, '--request', '3']);

@@ -52,6 +52,8 @@ export interface PolicyEntry<Options extends z.ZodObject> {
   readonly goesBy: 'smallest' | 'largest' | 'in proportion' | 'smallest drawn';
   /** Of a decision, for the documentation: n endpoints, of so many kinds (capacities, health and quota states), d drawn. */
   readonly cost: string;
+  /** It goes by no load at all: only the router's load threshold keeps it from endpoints that are busy. */
+  readonly ignoresLoad?: true;
   /** Session affinity is on unless the strategy says otherwise. */
   readonly affinity?: true;
   readonly options: Options;

@@ -69,6 +69,7 @@ export class QuotaAware implements Policy {
 export const quotaAware = policy({
   summary: 'at random in proportion to (1 - used share of the quota)^gamma',
   goesBy: 'in proportion',
+  ignoresLoad: true,
   cost: 'O(log n)',
   options: z.strictObject({
     gamma: z.number().min(0).max(100).default(3).meta({ description: 'how strongly; 0 is random; default 3' }),

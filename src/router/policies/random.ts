@@ -32,6 +32,7 @@ export class Random implements Policy {
 export const random = policy({
   summary: 'an eligible endpoint, uniformly at random',
   goesBy: 'in proportion',
+  ignoresLoad: true,
   cost: 'O(1)',
   options: z.strictObject({}),
   create: (_options, context) => new Random(context.random),

@@ -84,6 +84,7 @@ export class RoundRobin implements Policy {
 export const roundRobin = policy({
   summary: 'the eligible endpoint whose turn has waited longest',
   goesBy: 'smallest',
+  ignoresLoad: true,
   cost: 'O(1)',
   options: z.strictObject({}),
   create: () => new RoundRobin(),

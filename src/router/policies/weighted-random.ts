@@ -52,6 +52,7 @@ export class WeightedRandom implements Policy {
 export const weightedRandom = policy({
   summary: 'at random in proportion to weight (default: max_concurrent)',
   goesBy: 'in proportion',
+  ignoresLoad: true,
   cost: 'O(log n)',
   options: z.strictObject({}),
   create: (_options, { table, random }) => new WeightedRandom(table, random),

@@ -1,6 +1,7 @@
 import type { IntervalAbsence } from '../estimates/index.js';
 import type { Comparison, Measure, Summary } from '../results/index.js';
 import { statisticTitle } from './measure-tables.js';
+import { blindPolicies } from './policies-page.js';
 import { formatNumber } from './numbers.js';
 
 /** What the intervals and the simulated servers are, and why intervals and verdicts are missing: below every report. */
@@ -16,8 +17,22 @@ export function footnotes(summary: Summary): readonly string[] {
     INTERVALS[columns.find(({ ci_method }) => ci_method !== undefined)?.ci_method ?? 'replications'],
     ...[...absences].map((absence) => `A response time without an interval: ${ABSENCES[absence]}.`),
     ...adviceOf(summary),
+    ...thresholdNote(summary),
     ...[...reasons].map((reason) => `Invalid, ${reason.replaceAll('_', ' ')}: ${REASONS[reason]}.`),
     'Times are of queueing models (slots, processor sharing), not of an inference engine: no time to first token.',
+  ];
+}
+
+/** Strategies whose policy looks at no load, and which the threshold keeps from endpoints that are busy nevertheless. */
+function thresholdNote({ strategies }: Summary): readonly string[] {
+  const blind = blindPolicies();
+  const bound = strategies.filter(
+    ({ policy, max_load_threshold }) => blind.includes(policy) && max_load_threshold !== 'off',
+  );
+  if (bound.length === 0) return [];
+  const names = bound.map(({ name }) => name).join(', ');
+  return [
+    `Max load: ${names} ${bound.length === 1 ? 'passes' : 'pass'} over endpoints above it while others are below; plain with max_load_threshold: off.`,
   ];
 }
 

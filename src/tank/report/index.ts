@@ -14,6 +14,7 @@ export { markdownReport } from './markdown.js';
 export { formatDuration, formatNumber, formatRelative, formatShare } from './numbers.js';
 export { type NamedPool, poolDocument, poolTables } from './pool-tables.js';
 export { toPng, toSvg } from './render.js';
+export { policiesNote } from './policies-page.js';
 export type { ReportTable } from './report-table.js';
 export { terminalReport, terminalTable } from './terminal.js';
 export { tracePage } from './trace-page.js';

@@ -1,5 +1,16 @@
-import { policies } from '../../router/index.js';
+import { DEFAULT_ROUTER_OPTIONS, policies } from '../../router/index.js';
 import { markdownTable } from './markdown.js';
+
+/** The policies that only the load threshold keeps from endpoints that are busy. */
+export function blindPolicies(): readonly string[] {
+  return Object.entries(policies).flatMap(([name, { ignoresLoad }]) => (ignoresLoad === true ? [name] : []));
+}
+
+/** What the names of policies do not say. */
+export function policiesNote(): string {
+  const { maxLoadThreshold } = DEFAULT_ROUTER_OPTIONS;
+  return `An endpoint above the load threshold (${maxLoadThreshold} of its max_concurrent by default) is passed over while others are below it, whatever the policy. So ${blindPolicies().join(', ')}, which look at no load, are not plain: to have them plain, type max_load_threshold: off.`;
+}
 
 /** The table of policies in the documentation, from the registry. */
 export function policiesTable(): string {

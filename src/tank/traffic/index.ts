@@ -4,7 +4,7 @@
  */
 export { FirstGammaGap } from './arrivals/first-gamma-gap.js';
 export { FirstWeibullGap } from './arrivals/first-weibull-gap.js';
-export { arrivals } from './arrivals/registry.js';
+export { arrivals, arrivalsNote } from './arrivals/registry.js';
 export {
   type ArrivalName,
   arrivalSchema,

@@ -10,6 +10,10 @@ import { tenants } from './tenants.js';
 import { timeOfDay } from './time-of-day.js';
 import { weibullGaps } from './weibull-gaps.js';
 
+/** What no single process says. */
+export const arrivalsNote =
+  'Arrivals come before the completions of the same instant: of equal gaps that are exactly as long as the service, a server without a queue loses every other request.';
+
 /**
  * The only list of arrival processes: names, scenario schema and messages derive from it. A new one is a file with its
  * class and its entry, and a line here. The name of an entry is the `kind` of its options.
