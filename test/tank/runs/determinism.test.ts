@@ -123,7 +123,9 @@ const MAJOR = process.versions.node.split('.')[0];
 const GOLDEN = `test/golden/results.node${MAJOR}.sha256`;
 const RECORD = 'npx vitest run test/tank/runs/determinism.test.ts --update=all';
 
-test('what is compared has the digits that were recorded for this Node major, strategy by strategy', async ({ skip }) => {
+test('what is compared has the digits that were recorded for this Node major, strategy by strategy', async ({
+  skip,
+}) => {
   skip(!existsSync(join(ROOT, GOLDEN)), `none are recorded for Node ${MAJOR}; to do so: touch ${GOLDEN} && ${RECORD}`);
   const { replications, summary } = await ran;
   const lines = replications.strategies.map(({ name, ...values }) => `${sha256(values)}  ${name}\n`);
