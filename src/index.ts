@@ -2,7 +2,7 @@
 import type { Stopwatch } from './core/index.js';
 import { type Progress, runExperiment } from './tank/runs/index.js';
 import type { RunResults, Summary } from './tank/results/index.js';
-import { loadScenario, planFromObject } from './tank/scenario/index.js';
+import { loadScenario } from './tank/scenario/index.js';
 
 export type { Clock } from './core/index.js';
 export { ManualClock } from './core/index.js';
@@ -24,8 +24,10 @@ export interface RunOptions {
   readonly replications?: number;
   /** Only these of the scenario's strategies, or policies beside them. */
   readonly strategies?: readonly string[];
-  /** Threads; changes no number. Default: one for each core where the work is worth it. */
+  /** Threads; changes no number. Default: one for each core where the work is worth it; 1 where a policy is an object. */
   readonly workers?: number;
+  /** Whether policies in files of their own may be loaded, which runs their code. Default true. */
+  readonly modules?: boolean;
   readonly onProgress?: (progress: Progress) => void;
   /** Ends the run early; the summary then has the replications that every strategy finished. */
   readonly signal?: AbortSignal;
@@ -34,7 +36,8 @@ export interface RunOptions {
 
 /**
  * Runs every strategy of a scenario on the same traffic.
- * @param fileOrObject path of a scenario file, or the same content as an object with snake_case keys
+ * @param fileOrObject path of a scenario file, or the same content as an object with snake_case keys, in which `policy` of a
+ * strategy may be a policy itself; such a scenario runs in this thread
  * @returns exactly what `wavetank run` writes to summary.json
  * @throws InputError with every mistake in the scenario
  * @example (await runScenario('scenarios/quickstart.yaml')).strategies.map(({ name }) => name)
@@ -45,14 +48,13 @@ export async function runScenario(fileOrObject: unknown, options: RunOptions = {
 
 /** `runScenario`, with what charts of distributions and of the course of a run need. */
 export async function runScenarioWithSeries(fileOrObject: unknown, options: RunOptions = {}): Promise<RunResults> {
-  const { seed, replications, strategies, ...execution } = options;
+  const { seed, replications, strategies, modules = true, ...execution } = options;
   const overrides = {
     ...(seed !== undefined && { seed }),
     ...(replications !== undefined && { replications }),
     ...(strategies !== undefined && { strategies }),
   };
-  const fromFile = typeof fileOrObject === 'string';
-  const plan = fromFile ? await loadScenario(fileOrObject, overrides) : planFromObject(fileOrObject, overrides);
+  const plan = await loadScenario(fileOrObject, overrides, { modules: modules ? 'run' : 'refuse' });
   const { results } = await runExperiment(plan, execution);
   if (results === undefined) throw new Error('interrupted before every strategy had finished a replication');
   return { summary: results.summary, series: results.series, replications: results.replications };

@@ -12,7 +12,7 @@ import {
   scenarioOfBaseline,
   writeBaseline,
 } from '../tank/results/index.js';
-import { strategyLines } from '../tank/scenario/index.js';
+import { type LoadOptions, strategyLines } from '../tank/scenario/index.js';
 import { type Io, pathIn } from './io.js';
 import { mistakesIn, type PreparedRun, prepareRuns } from './prepare.js';
 import { ProgressDisplay } from './progress.js';
@@ -36,9 +36,11 @@ export async function prepareChecks(
   files: readonly string[],
   folder: string,
   update: boolean,
+  loading: LoadOptions,
 ): Promise<readonly PreparedCheck[]> {
   const listed = files.length > 0 ? [] : await listBaselines(pathIn(io, folder));
-  const runs = await prepareRuns(io, files.length > 0 ? files : await filesOfBaselines(io, folder, listed), {});
+  const named = files.length > 0 ? files : await filesOfBaselines(io, folder, listed);
+  const runs = await prepareRuns(io, named, {}, loading);
   const mistakes: Diagnostic[] = listed.flatMap((path) => {
     const isRead = runs.some(({ plan }) => pathIn(io, baselinePath(folder, plan.name)) === path);
     const message = 'its scenario has another name now, so nothing is held against this baseline';
@@ -92,7 +94,9 @@ function baselineMistakes({ file, plan, recorded }: PreparedRun, path: string, b
     return [{ file, message: `there is no baseline of ${plan.name}: ${path} is missing`, advice }];
   }
   if (baseline.scenario_sha256 !== plan.sha256) {
-    return [{ file, message: `the scenario has changed since its baseline ${path} was made`, advice }];
+    const hasModules = plan.strategies.some(({ policy }) => typeof policy === 'object');
+    const what = hasModules ? 'the scenario, or the file of a policy in it,' : 'the scenario';
+    return [{ file, message: `${what} has changed since its baseline ${path} was made`, advice }];
   }
   if (baseline.summary.scenario.trace?.sha256 !== recorded?.record.sha256) {
     return [{ file, message: `its recorded trace has changed since its baseline ${path} was made`, advice }];

@@ -9,8 +9,9 @@ import { checkScenario, prepareChecks, updateBaseline } from './check-scenario.j
 import { checkSpeed } from './check-speed.js';
 import { DONE, GATE_FAILED } from './exit.js';
 import { type Call, pathIn } from './io.js';
+import { loadOptions, type ModulesOption, modulesOption } from './modules-option.js';
 
-interface CheckOptions {
+interface CheckOptions extends ModulesOption {
   readonly baselines: string;
   readonly update?: true;
   readonly format: keyof typeof forms;
@@ -58,6 +59,7 @@ export function configure(command: Command): void {
         .argParser(percentage)
         .default(0.25, '25%'),
     )
+    .addOption(modulesOption())
     .addHelpText('after', HELP);
 }
 
@@ -66,7 +68,7 @@ export async function action(call: Call, files: readonly string[], options: Chec
   if (options.speed !== undefined || options.speedBaseline !== undefined) {
     return tell(call, [await checkSpeed(call, speedFiles(files, options), options.speedTolerance)], options);
   }
-  const prepared = await prepareChecks(call, files, options.baselines, options.update === true);
+  const prepared = await prepareChecks(call, files, options.baselines, options.update === true, loadOptions(options));
   if (options.update === true) {
     for (const each of prepared) call.stdout.write(await updateBaseline(call, each));
     return DONE;

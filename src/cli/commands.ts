@@ -13,7 +13,7 @@ export const commands: CommandList = {
     load: () => import('./init.js'),
   },
   validate: {
-    usage: '<scenario...>',
+    usage: '[options] <scenario...>',
     summary: 'check scenario files',
     load: () => import('./validate.js'),
   },

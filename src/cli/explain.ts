@@ -5,12 +5,14 @@ import { type ExplainedDecision, explainRequest } from '../tank/runs/index.js';
 import { formatDuration, formatNumber, formatShare, terminalTable } from '../tank/report/index.js';
 import type { Plan } from '../tank/plan/index.js';
 import { suggestOneOf } from '../core/input/index.js';
+import { withPolicies } from '../tank/modules/index.js';
 import { count } from './arguments.js';
 import { DONE } from './exit.js';
 import type { Call } from './io.js';
-import { prepareRuns } from './prepare.js';
+import { loadOptions, type ModulesOption, modulesOption } from './modules-option.js';
+import { mistakesIn, prepareRuns } from './prepare.js';
 
-interface ExplainOptions {
+interface ExplainOptions extends ModulesOption {
   readonly request: number;
   readonly strategy?: string;
   readonly replication: number;
@@ -32,23 +34,26 @@ export function configure(command: Command): void {
     .option('--strategy <name>', 'strategy of the scenario (default: its first)')
     .option('--replication <n>', 'replication, from 0', count, 0)
     .addOption(new Option('--format <form>', 'what is printed').choices(['table', 'json']).default('table'))
+    .addOption(modulesOption())
     .addHelpText('after', HELP);
 }
 
 export async function action(
   call: Call,
   file: string,
-  { request, strategy, replication, format }: ExplainOptions,
+  { request, strategy, replication, format, ...options }: ExplainOptions,
 ): Promise<number> {
-  const [{ plan, recorded }] = await prepareRuns(call, [file], {});
+  const [{ plan, recorded }] = await prepareRuns(call, [file], {}, loadOptions(options));
   const index = strategyIndex(plan, strategy);
   if (replication >= plan.replications) {
     throw mistake(`--replication ${replication}: the scenario has ${plan.replications}`, 'they count from 0');
   }
+  const ready = await mistakesIn(file, withPolicies(plan));
   let explained;
   try {
-    explained = explainRequest(plan, { strategy: index, replication, request }, recorded?.trace);
+    explained = explainRequest(ready, { strategy: index, replication, request }, recorded?.trace);
   } catch (error) {
+    if (error instanceof InputError) return await mistakesIn(file, Promise.reject(error));
     if (error instanceof LimitError) throw new InputError([{ file, message: error.message }]);
     if (!(error instanceof RangeError)) throw error;
     throw mistake(`--request ${request}: ${error.message}`, 'give the number of a request, from 0');
@@ -72,7 +77,9 @@ function decisionLines({ timeMs, endpoint, reason, explanation }: ExplainedDecis
   const { goesBy, wishes, endpoints } = explanation;
   return [
     `At ${formatDuration(timeMs)}: ${endpoint ?? 'none'} (${reason})`,
-    `Among the candidates the ${explanation.strategy} policy takes ${GOES_BY[goesBy]}.`,
+    endpoints.every(({ score }) => Number.isNaN(score))
+      ? `Among the candidates the ${explanation.strategy} policy chooses; it tells no scores.`
+      : `Among the candidates the ${explanation.strategy} policy takes ${GOES_BY[goesBy]}.`,
     ...wishes.map(({ layer, wish }) => `Before it comes ${layer}, which wants ${wish}.`),
     terminalTable({
       head: ['endpoint', 'score', 'in flight', 'occupancy', 'hit rate', 'quota used', 'health', 'candidate'],
@@ -91,7 +98,7 @@ const GOES_BY = {
 function endpointRow(each: EndpointExplanation, isChosen: boolean): string[] {
   return [
     isChosen ? `→ ${each.id}` : `  ${each.id}`,
-    formatNumber(each.score),
+    Number.isNaN(each.score) ? '–' : formatNumber(each.score),
     String(each.load),
     formatShare(each.occupancy),
     formatShare(each.hitRate),

@@ -6,10 +6,11 @@ import { formatDuration, formatNumber, formatRelative, formatShare, terminalTabl
 import { share } from './arguments.js';
 import { DONE } from './exit.js';
 import type { Call } from './io.js';
+import { loadOptions, type ModulesOption, modulesOption } from './modules-option.js';
 import { mistakesIn, prepareRuns } from './prepare.js';
 import { ProgressDisplay } from './progress.js';
 
-interface PlanOptions {
+interface PlanOptions extends ModulesOption {
   readonly relative: number;
   readonly format: 'table' | 'json';
 }
@@ -31,11 +32,12 @@ export function configure(command: Command): void {
       new Option('--relative <share>', 'half of the 95 % interval over the value').argParser(share).default(0.05, '5%'),
     )
     .addOption(new Option('--format <form>', 'what is printed').choices(['table', 'json']).default('table'))
+    .addOption(modulesOption())
     .addHelpText('after', HELP);
 }
 
-export async function action(call: Call, file: string, { relative, format }: PlanOptions): Promise<number> {
-  const [{ plan: asked, recorded }] = await prepareRuns(call, [file], { replications: PILOT });
+export async function action(call: Call, file: string, { relative, format, ...options }: PlanOptions): Promise<number> {
+  const [{ plan: asked, recorded }] = await prepareRuns(call, [file], { replications: PILOT }, loadOptions(options));
   const pilot = { ...asked, precision: undefined, select: undefined };
   const progress = new ProgressDisplay(asked.name, call.stderr);
   const stopwatch = { elapsedMs: () => performance.now() };

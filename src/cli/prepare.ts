@@ -1,6 +1,6 @@
 import { type Diagnostic, formatDiagnostic, InputError } from '../core/index.js';
 import { loadRecorded, type RecordedTrace } from '../tank/runs/index.js';
-import { loadScenario, type Overrides } from '../tank/scenario/index.js';
+import { loadScenario, type LoadOptions, type Overrides } from '../tank/scenario/index.js';
 import type { Plan } from '../tank/plan/index.js';
 import { type Io, pathIn } from './io.js';
 
@@ -21,13 +21,14 @@ export async function prepareRuns(
   io: Io,
   files: readonly string[],
   overrides: Overrides,
+  loading: LoadOptions,
 ): Promise<readonly PreparedRun[]> {
   const prepared = new Map<string, PreparedRun>();
   const mistakes = new Map<string, Diagnostic>(); // by text: an option is wrong for all files alike
   const add = (diagnostic: Diagnostic) => mistakes.set(formatDiagnostic(diagnostic), diagnostic);
   for (const file of files) {
     try {
-      const plan = await loadScenario(pathIn(io, file), overrides);
+      const plan = await loadScenario(pathIn(io, file), overrides, loading);
       if (prepared.has(plan.name)) add(sameName(file, plan.name));
       prepared.set(plan.name, { file, plan, recorded: await loadRecorded(plan) });
     } catch (error) {

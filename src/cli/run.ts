@@ -31,11 +31,12 @@ import { count, names, wholeNumber } from './arguments.js';
 import { dryRunReport } from './dry-run.js';
 import { DONE, GATE_FAILED, INTERRUPTED } from './exit.js';
 import { type Call, pathIn } from './io.js';
+import { loadOptions, type ModulesOption, modulesOption } from './modules-option.js';
 import { mistakesIn, type PreparedRun, prepareRuns } from './prepare.js';
 import { ProgressDisplay } from './progress.js';
 import { type SummaryForm, summaryForms, SummaryOutput } from './summary-output.js';
 
-interface RunOptions {
+interface RunOptions extends ModulesOption {
   readonly out: string;
   readonly seed?: string;
   readonly replications?: number;
@@ -103,12 +104,13 @@ export function configure(command: Command): void {
         .argParser(count)
         .default(10),
     )
+    .addOption(modulesOption())
     .option('--dry-run', 'say what would run, how long and in how much memory; run nothing')
     .addHelpText('after', HELP);
 }
 
 export async function action(call: Call, files: readonly string[], options: RunOptions): Promise<number> {
-  const read = await prepareRuns(call, files, overrides(call, options));
+  const read = await prepareRuns(call, files, overrides(call, options), loadOptions(options));
   const rows = options.rows === true ? await rowsForm(options.rowsFormat) : undefined;
   const prepared = rows === undefined ? read : read.map(withRows);
   if (options.dryRun === true) {

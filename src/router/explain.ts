@@ -75,7 +75,7 @@ export function explain(attempt: Attempt, context: Context): Explanation {
   }
   return {
     strategy: strategyName(strategy),
-    goesBy: typeof strategy === 'string' ? policies[strategy].goesBy : 'largest',
+    goesBy: (typeof strategy === 'string' ? policies[strategy].goesBy : strategy.goesBy) ?? 'largest',
     wishes,
     endpoints,
   };

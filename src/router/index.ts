@@ -7,6 +7,7 @@ export { RandomStream } from '../core/index.js';
 export type { Stopwatch } from '../core/index.js';
 export { Streams } from '../core/index.js';
 export { Attempt, type AttemptListener, MAX_RETRIES_LIMIT } from './attempt.js';
+export { checkOwnPolicy, checkPolicy, type PolicyFailure } from './conformance/check-policy.js';
 export { Decision, GIVE_UP, NO_ENDPOINT, NO_MATCH, NO_QUOTA, NO_ROOM } from './decision.js';
 export type { EndpointExplanation, Explanation } from './explain.js';
 export { CacheManager, type CacheStats, KEY_SPACES, type KeySpace } from './fleet/cache-manager.js';
@@ -47,6 +48,14 @@ export {
   UPSTREAM_ERROR,
 } from './outcome.js';
 export { compose, type Composition, type Filter, type Scorer } from './policies/compose.js';
+export { type Fail, guarded } from './policies/guarded.js';
+export {
+  type OwnPolicy,
+  ownPolicy,
+  type PartialPolicy,
+  type PolicyFile,
+  type PolicySource,
+} from './policies/own-policy.js';
 export type { Candidates, CustomStrategy, Policy, PolicyContext } from './policies/policy.js';
 export { policies, type PolicyName, policyNames } from './policies/registry.js';
 export { type Reason, REASONS } from './reasons.js';

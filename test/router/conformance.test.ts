@@ -23,7 +23,8 @@ import { simulated } from '../support/simulations.js';
 import { poissonTraffic } from '../support/traffic.js';
 import { endlessChoices } from './out-of-step.js';
 import { policyRows } from './policy-rows.js';
-import { countingStream, countsOf, ENDPOINTS, inRandomState } from './random-state.js';
+import { countingStream, ENDPOINTS, inRandomState } from '../../src/router/conformance/random-state.js';
+import { countsOf } from './counts-of.js';
 import { actions, fleets, thresholds } from './reference-fleet.js';
 import { Rehearsal } from './rehearsal.js';
 

@@ -29,7 +29,7 @@ interface GenerateOptions {
 }
 
 export async function action(call: Call, file: string, { out, seed, replication }: GenerateOptions): Promise<number> {
-  const plan = await loadScenario(pathIn(call, file), { ...(seed !== undefined && { seed }) });
+  const plan = await loadScenario(pathIn(call, file), { ...(seed !== undefined && { seed }) }, { modules: 'leave' });
   if (plan.workload.kind !== 'synthetic')
     throw mistake(file, 'the workload of the scenario is not made', 'give one with arrivals');
   if (waitsForAnswers(plan.workload)) {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { expectedOneOf, namesIn, suggesting } from './name-advice.js';
 import { quoted } from './quoted.js';
 import type { Mistake } from './mistake.js';
@@ -28,7 +28,8 @@ export function schemaMistakes(
 function adviceOn(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'unrecognized_keys': {
-      const keys = issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape).sort() : [];
+      const { shape = {} } = (issue.inst ?? {}) as { readonly shape?: object }; // of whichever copy of zod
+      const keys = Object.keys(shape).sort();
       return keys.length === 0 ? 'expected no keys here' : expectedOneOf(keys);
     }
     case 'invalid_type':

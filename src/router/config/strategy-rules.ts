@@ -14,11 +14,12 @@ import { policies, policyNames } from '../index.js';
 import { type StrategyForm, strategyName, strategyPolicy } from './strategy-schema.js';
 
 /**
- * A strategy has a policy that there is, with the options that it has.
+ * A strategy has a policy that there is, with the options that it has; those of a module are known when it is loaded.
  * @param path of the strategy in `root`
  */
 export function strategyEntryMistakes(root: unknown, entry: StrategyForm, path: Path): Mistake[] {
   const name = strategyName(entry);
+  if (typeof entry !== 'string' && entry.module !== undefined) return moduleMistakes(entry, path);
   const policy = strategyPolicy(entry);
   if (name === undefined) {
     return [
@@ -31,6 +32,22 @@ export function strategyEntryMistakes(root: unknown, entry: StrategyForm, path: 
   }
   const options = valueOf(root, ...path, 'options') ?? {};
   return schemaMistakes(policies[policy].options, options, root, [...path, 'options']);
+}
+
+/** A module has a name of its own, and is all that says how the strategy chooses. */
+function moduleMistakes({ name, policy }: Exclude<StrategyForm, string>, path: Path): Mistake[] {
+  if (name === undefined) {
+    const message = `missing key "name" in ${pathText(path)}`;
+    return [wrongKey([...path, 'name'], message, 'expected a name for the policy of the module')];
+  }
+  return [
+    ...(policy === undefined
+      ? []
+      : [wrongKey([...path, 'policy'], `${pathText(path)} has a policy and a module`, 'expected one of the two')]),
+    ...(policyNames.every((known) => known !== name)
+      ? []
+      : [wrongValue([...path, 'name'], `${quoted(name)} is the name of a built-in policy`, 'expected another name')]),
+  ];
 }
 
 const AB_MODELS = ['ab_test_model_a', 'ab_test_model_b'];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { camelKeys, nameText } from '../../core/input/index.js';
+import { camelKeys, nameText, text } from '../../core/input/index.js';
 import {
   type Given,
   type HealthMonitorOptions,
@@ -12,6 +12,15 @@ import {
 } from '../index.js';
 import { type RouterForm, routerOptions, routerSchema } from './router-schema.js';
 
+const MODULE_FORM =
+  'the path of a module from the folder of this file, which begins with ./ or ../ and ends in .js, .mjs, .cjs, .ts, .mts or .cts';
+
+/** The path of a policy's file: where it leaves the folder, that is read at its beginning. */
+const moduleSchema = text('[^\\0\\\\]', 1000, MODULE_FORM).regex(
+  /^(?:\.\/|(?:\.\.\/)+)(?:(?!\.\.?\/)[^/]+\/)*[^/]+\.[cm]?[jt]s$/,
+  `expected ${MODULE_FORM}`,
+);
+
 export const policySchema = z.enum(policyNames as [PolicyName, ...PolicyName[]]);
 
 /** A strategy written out; `name` and `policy` stand for each other where one is absent. */
@@ -21,6 +30,9 @@ export const strategySchema = z
       .optional()
       .meta({ description: 'name of the strategy in results; default: its policy' }),
     policy: policySchema.optional().meta({ description: 'how it chooses; default: the policy called name' }),
+    module: moduleSchema.optional().meta({
+      description: "in place of policy: the file of a policy of one's own, such as ./mine.js (docs/policy.md)",
+    }),
     affinity: z
       .boolean()
       .optional()
@@ -45,17 +57,19 @@ export function strategyName(form: StrategyForm): string | undefined {
   return typeof form === 'string' ? form : (form.name ?? form.policy);
 }
 
-/** @returns the policy of a strategy, undefined where its name is not one */
+/** @returns the policy of a strategy, undefined where its name is not one, and for one that has a module */
 export function strategyPolicy(form: StrategyForm): PolicyName | undefined {
   if (typeof form === 'string') return form;
+  if (form.module !== undefined) return undefined;
   return form.policy ?? policyNames.find((policy) => policy === form.name);
 }
 
 /** What a router is made with. */
 export interface StrategyConfig {
   readonly name: string;
-  readonly policy: PolicyName;
-  /** Options of the policy, as its schema in the registry gives them. */
+  /** Of the registry, or the path of a module as it is written. */
+  readonly policy: PolicyName | { readonly module: string };
+  /** Options of the policy, as its schema in the registry gives them; for a module as they are written. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly layers: StrategyLayers;
   readonly router: RouterOptions;
@@ -69,13 +83,13 @@ export interface StrategyConfig {
  */
 export function strategyConfig(form: z.output<typeof strategySchema>, common: RouterForm): StrategyConfig {
   const name = strategyName(form);
-  const policy = strategyPolicy(form);
+  const { name: _name, policy: _policy, module, options = {}, affinity, load_signal, ...own } = form;
+  const policy = module === undefined ? strategyPolicy(form) : { module };
   if (name === undefined || policy === undefined) throw new Error('a checked strategy has a name and a policy');
-  const { name: _name, policy: _policy, options, affinity, load_signal, ...own } = form;
   return {
     name,
     policy,
-    options: policies[policy].options.parse(options ?? {}),
+    options: typeof policy === 'string' ? policies[policy].options.parse(options) : options,
     layers: camelKeys({ affinity, load_signal }),
     router: routerOptions({ ...common, ...own }),
     healthMonitor: { ...common, ...own }.health_monitor,

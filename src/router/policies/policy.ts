@@ -42,6 +42,8 @@ export interface PolicyContext {
 /** A policy that is not in the registry, with a name for statistics and explanations. */
 export interface CustomStrategy {
   readonly name: string;
+  /** Which score is chosen, for explanations; default `largest`. */
+  readonly goesBy?: PolicyEntry<z.ZodObject>['goesBy'];
   readonly create: (context: PolicyContext) => Policy;
 }
 

@@ -1,5 +1,6 @@
-import type { FleetConfig, QuotaLimits } from '../../router/index.js';
+import type { CustomStrategy, FleetConfig, PolicyName, QuotaLimits } from '../../router/index.js';
 import type { StrategyConfig } from '../../router/config/index.js';
+import type { PolicyModule } from '../modules/index.js';
 import type { FormatName, FormatOptions } from '../recorded/index.js';
 import type {
   BackendConfig,
@@ -14,7 +15,7 @@ import type { TraceSelection } from '../trace/index.js';
 
 /**
  * A scenario, checked and with every default filled in: what the experiment runs. Plain data (it is posted to worker
- * threads), times in milliseconds, rates per second.
+ * threads) unless a policy is an object, times in milliseconds, rates per second.
  */
 export interface Plan {
   readonly name: string;
@@ -105,7 +106,9 @@ export interface RecordedWorkload {
   readonly resampleMs?: number | undefined;
 }
 
-export interface StrategyPlan extends StrategyConfig {
+export interface StrategyPlan extends Omit<StrategyConfig, 'policy'> {
+  /** Of the registry, in a file that every thread loads, or an object that runs in the thread of its owner. */
+  readonly policy: PolicyName | PolicyModule | CustomStrategy;
   readonly telemetry: TelemetryConfig;
   /** Routers that requests are split among. */
   readonly routers: number;

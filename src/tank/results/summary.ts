@@ -83,7 +83,10 @@ export type Measures = AtPaths<MeasureName<'column'>, ColumnMeasures> &
 
 export interface StrategySummary {
   readonly name: string;
+  /** Of the registry; else the path of a module as the scenario has it, or `object`. */
   readonly policy: string;
+  /** SHA-256 of the file, of a module. */
+  readonly module_sha256?: string;
   readonly max_load_threshold: number | 'off';
   /** Counts are over all replications, warm-up included. */
   readonly requests: Counts<'requests'> & { readonly in_flight: number };

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ResourceLimits } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { LimitError, type Stopwatch } from '../../core/index.js';
+import { type Diagnostic, InputError, LimitError, type Stopwatch } from '../../core/index.js';
+import { withPolicies } from '../modules/index.js';
 import type { Plan } from '../plan/index.js';
 import type { Trace } from '../trace/index.js';
 import { JobRunner } from './job.js';
@@ -19,10 +20,8 @@ export interface FinishedJob {
   readonly wallMs: number | undefined;
 }
 
-/** A job that asks for more than there is room for, in the words of its LimitError. */
-export interface RefusedJob {
-  readonly limit: string;
-}
+/** A job that asks for more than there is room for, in the words of its LimitError, or whose policy, a user's, went wrong. */
+export type RefusedJob = { readonly limit: string } | { readonly mistakes: readonly Diagnostic[] };
 
 /** What a worker thread runs; default: worker.ts beside this file. */
 export interface WorkerChoice {
@@ -48,7 +47,7 @@ export interface JobListener {
 
 /** Runs jobs of one plan, batch after batch in the same threads. */
 export interface Executor {
-  /** @throws LimitError when there is no room for a job, or what else it threw: a fault */
+  /** @throws LimitError when there is no room for a job, InputError of a policy of one's own, or what else it threw: a fault */
   run(jobs: readonly Job[], listener: JobListener): Promise<void>;
   close(): Promise<void>;
 }
@@ -58,21 +57,23 @@ export function createExecutor(plan: Plan, recorded: Trace | undefined, options:
 }
 
 class OwnThread implements Executor {
-  readonly #runner: JobRunner;
+  readonly #runner: Promise<JobRunner>;
   readonly #options: ExecutorOptions;
 
   constructor(plan: Plan, recorded: Trace | undefined, options: ExecutorOptions) {
-    this.#runner = new JobRunner(plan, recorded);
+    this.#runner = withPolicies(plan).then((ready) => new JobRunner(ready, recorded));
+    this.#runner.catch(() => undefined); // heard by run alone
     this.#options = options;
   }
 
   async run(jobs: readonly Job[], { onFinished }: JobListener): Promise<void> {
     const { signal, stopwatch } = this.#options;
+    const runner = await this.#runner;
     for (const { strategy, replication } of jobs) {
       await setImmediate(); // lets an interrupt through
       if (signal?.aborted === true) return;
       const startedMs = stopwatch?.elapsedMs();
-      const result = this.#runner.run(strategy, replication);
+      const result = runner.run(strategy, replication);
       const wallMs = startedMs === undefined ? undefined : stopwatch && stopwatch.elapsedMs() - startedMs;
       onFinished({ result, wallMs });
     }
@@ -95,7 +96,7 @@ class Threads implements Executor {
     const file = worker?.file ?? new URL(FROM_SOURCE ? './worker.ts' : './worker.js', import.meta.url);
     const pool = new Piscina({
       filename: file.href,
-      execArgv: FROM_SOURCE ? ['--import', modulesFromSource()] : [],
+      ...execArgv(plan),
       minThreads: threads,
       maxThreads: threads,
       concurrentTasksPerWorker: 1,
@@ -148,6 +149,7 @@ class Threads implements Executor {
         continue;
       }
       if ('limit' in answer) throw new LimitError(answer.limit);
+      if ('mistakes' in answer) throw new InputError(answer.mistakes);
       onFinished(answer);
       return;
     }
@@ -165,6 +167,12 @@ function isDeath(error: unknown): error is Error {
 }
 
 const FROM_SOURCE = import.meta.url.endsWith('.ts'); // under tsx and vitest
+
+/** Flags of Node for the threads: those of this process where modules of users may need their loaders, else none. */
+function execArgv({ strategies }: Plan): { readonly execArgv?: string[] } {
+  if (FROM_SOURCE) return { execArgv: ['--import', modulesFromSource()] };
+  return strategies.some(({ policy }) => typeof policy === 'object') ? {} : { execArgv: [] };
+}
 
 /**
  * A module that has tsx translate modules, and nothing that is required: piscina tries `require` before `import`, and a

@@ -17,7 +17,10 @@ export class JobRunner {
   /** The traffic of the last replication: the next strategy usually meets the same. */
   #traffic: (Traffic & { readonly replication: number }) | undefined;
 
-  /** @param recorded the trace of a recorded workload */
+  /**
+   * @param plan policies of files loaded: see `withPolicies`
+   * @param recorded the trace of a recorded workload
+   */
   constructor(plan: Plan, recorded?: Trace) {
     this.#plan = plan;
     this.#recorded = recorded;
@@ -48,9 +51,14 @@ export class JobRunner {
 
   #begin(strategy: number, replication: number) {
     const streams = new Streams(this.#plan.seed, replication);
-    const { telemetry, routers, ...chosen } = this.#plan.strategies[strategy];
+    const { telemetry, routers, policy, ...chosen } = this.#plan.strategies[strategy];
+    if (typeof policy === 'object' && 'path' in policy) throw new Error(`the policy of ${chosen.name} was not loaded`);
     const traffic = this.#trafficOf(replication, streams);
-    const simulation = new Simulation({ ...this.#plan, telemetry, routers, strategy: chosen }, traffic, streams);
+    const simulation = new Simulation(
+      { ...this.#plan, telemetry, routers, strategy: { policy, ...chosen } },
+      traffic,
+      streams,
+    );
     return { simulation, traffic };
   }
 

@@ -186,12 +186,18 @@ export const WORKER_LIMIT = 256;
  * How many jobs run at once, and in how many threads beside this one: none for a short run; a long one leaves this
  * thread free, so that it can be interrupted.
  * @param asked undefined for one per core
- * @throws InputError when that is not a number of threads
+ * @throws InputError when that is not a number of threads, or policies that are objects are to run in several
  */
 export function threadsFor(plan: Plan, recorded: RecordedTrace | undefined, asked: number | undefined) {
   if (asked !== undefined && !(Number.isInteger(asked) && asked >= 1 && asked <= WORKER_LIMIT)) {
     const advice = `expected a whole number from 1 to ${WORKER_LIMIT}`;
     throw new InputError([{ message: `workers cannot be ${asked}`, advice }]);
+  }
+  const handed = plan.strategies.find(({ policy }) => typeof policy === 'object' && 'create' in policy);
+  if (handed !== undefined) {
+    if (asked === undefined || asked === 1) return { workers: 1, threads: 0 };
+    const message = `workers cannot be ${asked}: the policy of ${handed.name} is an object, which runs in this thread alone`;
+    throw new InputError([{ message, advice: 'leave workers out, or give the policy as a module' }]);
   }
   const jobs = plan.strategies.length * plan.replications;
   const isLong = plan.replications * workOfReplication(plan, recorded) >= WORTH_THREADS;

@@ -24,7 +24,7 @@ export function summariseStrategy(
   const modelOf = fleetEndpoints(fleet.models, events).map(({ model }) => fleet.models[model].id);
   return {
     name: strategy.name,
-    policy: strategy.policy,
+    ...policyOf(strategy),
     max_load_threshold: strategy.router.maxLoadThreshold,
     ...counts,
     requests: { ...counts.requests, in_flight: arrived - completed - overload_failed - timed_out - failed },
@@ -35,6 +35,12 @@ export function summariseStrategy(
     ),
     endpoints: endpoints.map((part, e) => fieldsOf({ id: part.name, model: modelOf[e] }, part) as EndpointSummary),
   };
+}
+
+/** The policy by its name; a module by its path as written, with the hash of the file. */
+function policyOf({ policy }: StrategyPlan): Pick<StrategySummary, 'policy' | 'module_sha256'> {
+  if (typeof policy === 'string') return { policy };
+  return 'sha256' in policy ? { policy: policy.module, module_sha256: policy.sha256 } : { policy: 'object' };
 }
 
 /** A part under its name: every measure of it at its path there. */

@@ -1,7 +1,8 @@
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
 import type { Plan } from '../plan/index.js';
 import type { Trace } from '../trace/index.js';
-import { LimitError } from '../../core/index.js';
+import { InputError, LimitError } from '../../core/index.js';
+import { withPolicies } from '../modules/index.js';
 import type { JobResult } from '../measures/index.js';
 import type { FinishedJob, Job, RefusedJob } from './executor.js';
 import { JobRunner } from './job.js';
@@ -9,16 +10,19 @@ import { JobRunner } from './job.js';
 /** Entry of a worker thread: it gets the plan once, then a job at a time. Here a wall clock may be read. */
 
 const { plan, recorded } = workerData as { readonly plan: Plan; readonly recorded: Trace | undefined };
-const runner = new JobRunner(plan, recorded);
+let runner: Promise<JobRunner> | undefined;
 
 /** @returns a finished job, its columns moved to the thread that asked, not copied; or why there is no room for it */
-export default function runJob({ strategy, replication }: Job): unknown {
+export default async function runJob({ strategy, replication }: Job): Promise<unknown> {
   const startedMs = performance.now();
   let result: JobResult;
   try {
-    result = runner.run(strategy, replication);
+    runner ??= withPolicies(plan).then((ready) => new JobRunner(ready, recorded));
+    result = (await runner).run(strategy, replication);
   } catch (error) {
-    if (error instanceof LimitError) return { limit: error.message } satisfies RefusedJob; // its class would get lost
+    // their classes would get lost
+    if (error instanceof LimitError) return { limit: error.message } satisfies RefusedJob;
+    if (error instanceof InputError) return { mistakes: error.diagnostics } satisfies RefusedJob;
     throw error;
   }
   const finished: FinishedJob = { result, wallMs: performance.now() - startedMs };

@@ -1,11 +1,11 @@
 /**
  * Scenarios: what a user writes (form), checked (rules), and made into the plan that is run.
- * It may import core, router, trace, traffic, recorded, simulation, measures and plan.
+ * It may import core, router, trace, traffic, recorded, modules, simulation, measures and plan.
  */
 export { columnsSchema } from './form/columns-schema.js';
 export { scenarioJsonSchema } from './form/json-schema.js';
 export { REPLICATION_LIMIT } from './form/schema.js';
 export { scenarioTemplate } from './form/template.js';
-export { loadScenario, parseScenario, planFromObject, validateScenario } from './load.js';
+export { type LoadOptions, loadScenario, parseScenario, planFromObject, validateScenario } from './load.js';
 export type { Overrides } from './overrides.js';
 export { strategyLines } from './strategy-lines.js';

@@ -16,15 +16,37 @@ import {
   yamlSource,
 } from '../../core/input/index.js';
 import { override, type Overrides } from './overrides.js';
+import { type ModuleRule, ownPolicies, type OwnPolicies, takePolicies } from './own-policies.js';
 import { SCENARIO_FILE } from './form/scenario-file.js';
-import { scenarioSchema } from './form/schema.js';
+import { type Scenario, scenarioSchema } from './form/schema.js';
+
+export interface LoadOptions {
+  /** Default `run`. */
+  readonly modules?: ModuleRule | undefined;
+}
 
 /**
- * Reads a scenario file, and no other.
+ * Reads a scenario file, or takes one as an object in its own snake_case form, whose paths are relative to the working
+ * directory. Policies of its own are loaded and checked, which runs their code.
  * @throws InputError with every mistake in it
  */
-export async function loadScenario(file: string, overrides: Overrides = {}): Promise<Plan> {
-  return parseScenario(await readText(file, SCENARIO_FILE), { file, folder: dirname(resolve(file)), overrides });
+export async function loadScenario(
+  fileOrObject: unknown,
+  overrides: Overrides = {},
+  { modules = 'run' }: LoadOptions = {},
+): Promise<Plan> {
+  if (typeof fileOrObject === 'string') {
+    const source = yamlSource(await readText(fileOrObject, SCENARIO_FILE), fileOrObject, SCENARIO_FILE);
+    const form = checkedForm(source, overrides);
+    const folder = dirname(resolve(fileOrObject));
+    const handed = new Map<string, unknown>();
+    const own = await ownPolicies(form.checked, { source, folder, file: fileOrObject, handed, modules });
+    return planOf(form, folder, own);
+  }
+  const { plain, handed } = takePolicies(fileOrObject);
+  const form = checkedForm(objectSource(plain), overrides);
+  const { source } = form;
+  return planOf(form, '.', await ownPolicies(form.checked, { source, folder: '.', file: undefined, handed, modules }));
 }
 
 interface ParseOptions {
@@ -35,24 +57,32 @@ interface ParseOptions {
   readonly overrides?: Overrides | undefined;
 }
 
-/** @throws InputError with every mistake in the text */
+/**
+ * The plan of a text whose policies are all in the registry.
+ * @throws InputError with every mistake in the text
+ */
 export function parseScenario(text: string, { file, folder, overrides = {} }: ParseOptions): Plan {
-  return planOf(yamlSource(text, file, SCENARIO_FILE), folder, overrides);
+  return planOf(checkedForm(yamlSource(text, file, SCENARIO_FILE), overrides), folder);
 }
 
 /**
- * The plan of a scenario in its own snake_case form; paths in it are relative to the working directory.
+ * The plan of an object whose policies are all in the registry; paths in it are relative to the working directory.
  * @throws InputError with every mistake, each at its path
  */
 export function planFromObject(scenario: unknown, overrides: Overrides = {}): Plan {
-  return planOf(objectSource(scenario), '.', overrides);
+  return planOf(checkedForm(objectSource(scenario), overrides), '.');
 }
 
-/** @returns every mistake of a scenario file or object, none when it can run */
-export async function validateScenario(fileOrObject: unknown): Promise<readonly Diagnostic[]> {
+/**
+ * Runs the code of the scenario's modules, unless they are refused.
+ * @returns every mistake of a scenario file or object, none when it can run
+ */
+export async function validateScenario(
+  fileOrObject: unknown,
+  options: { readonly modules?: boolean } = {},
+): Promise<readonly Diagnostic[]> {
   try {
-    if (typeof fileOrObject === 'string') await loadScenario(fileOrObject);
-    else planFromObject(fileOrObject);
+    await loadScenario(fileOrObject, {}, { modules: options.modules === false ? 'refuse' : 'run' });
     return [];
   } catch (error) {
     if (error instanceof InputError) return error.diagnostics;
@@ -60,12 +90,25 @@ export async function validateScenario(fileOrObject: unknown): Promise<readonly 
   }
 }
 
-function planOf(source: Source, folder: string, overrides: Overrides): Plan {
+/** A scenario whose form and rules are right, with its overrides. */
+interface CheckedForm {
+  readonly source: Source;
+  readonly overrides: Overrides;
+  readonly scenario: unknown;
+  readonly checked: Scenario;
+  readonly warnings: readonly string[];
+}
+
+function checkedForm(source: Source, overrides: Overrides): CheckedForm {
   const { scenario, mistakes, warnings } = override(source.value, overrides);
   refuse([...diagnosticsOf(scenarioMistakes(source.value), source), ...mistakes]);
-  const checked = scenarioSchema.parse(scenario);
-  const hashes = { sha256: scenarioSha256(scenario), jobsSha256: jobsSha256(scenario) };
-  const plan = makePlan(checked, { folder, warnings, ...hashes });
+  return { source, overrides, scenario, checked: scenarioSchema.parse(scenario), warnings };
+}
+
+function planOf(form: CheckedForm, folder: string, own: OwnPolicies = new Map()): Plan {
+  const { source, overrides, scenario, checked, warnings } = form;
+  const hashes = { sha256: scenarioSha256(scenario, own), jobsSha256: jobsSha256(scenario, own) };
+  const plan = makePlan(checked, { folder, warnings, own, ...hashes });
   refuse(diagnosticsOf([...sizeMistakes(plan, overrides), ...blockMistakes(plan), ...runInMistakes(plan)], source));
   return plan;
 }

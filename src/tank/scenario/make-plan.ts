@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { DEFAULT_QUANTILES, quantilesIn } from '../measures/index.js';
 import { fleetEvent } from './form/event-schema.js';
 import { failureRule } from './form/failures-schema.js';
+import { valueOf } from '../../core/input/index.js';
 import { quotaLimits } from '../../router/config/index.js';
 import { backendConfig, fixedBeliefs, fleetConfig } from './form/fleet-schema.js';
 import type { Plan } from '../plan/index.js';
@@ -11,19 +12,21 @@ import { precisionPlan, selectPlan } from './form/stopping-schema.js';
 import { strategyPlan } from './form/strategy-schema.js';
 import { tolerances } from './form/tolerance-schema.js';
 import { workloadPlan } from './form/workload-schema.js';
+import type { OwnPolicies } from './own-policies.js';
 
 interface Context {
   /** Folder that the paths of the scenario are relative to. */
   readonly folder: string;
   readonly sha256: string;
   readonly jobsSha256: string;
+  readonly own: OwnPolicies;
   readonly warnings: readonly string[];
 }
 
 /** The plan of a checked scenario: wavetank's own names and units, every default filled in. */
-export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, warnings }: Context): Plan {
+export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, own, warnings }: Context): Plan {
   const { name, question, expected, fleet, service, client, compare, replications, slo } = scenario;
-  const strategies = scenario.strategies.map((entry) => strategyPlan(entry, scenario));
+  const strategies = scenario.strategies.map((entry) => strategyPlan(entry, scenario, own));
   return {
     name,
     question,
@@ -52,7 +55,7 @@ export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, warni
     slo: slo && { responseTimeMs: slo.response_time, attainment: slo.attainment },
     events: scenario.events.map(fleetEvent).sort((a, b) => a.timeMs - b.timeMs),
     failures: scenario.failures.map(failureRule),
-    warnings: [...warnings, ...effectless(scenario)],
+    warnings: [...warnings, ...[...own.values()].flatMap((each) => each.warnings), ...effectless(scenario)],
   };
 }
 
@@ -78,16 +81,29 @@ const LEFT_OUT = ['question', 'expected', 'tolerance'];
 
 /**
  * SHA-256 of what determines a scenario's results: its plain values in canonical JSON (keys sorted), without its prose
- * and tolerances, and without the path of a trace, whose content is recorded apart.
+ * and tolerances, and without the path of a trace, whose content is recorded apart. In place of the path of a module it has
+ * the SHA-256 of the file, of a policy that is an object the word `object`.
  * @returns 64 hexadecimal digits
  */
-export function scenarioSha256(scenario: unknown): string {
-  return createHash('sha256').update(canonicalJson(scenario, '')).digest('hex');
+export function scenarioSha256(scenario: unknown, own: OwnPolicies): string {
+  return createHash('sha256')
+    .update(canonicalJson(withHashes(scenario, own), ''))
+    .digest('hex');
 }
 
 /** The same without the number of replications, which changes no job. */
-export function jobsSha256(scenario: unknown): string {
-  return scenarioSha256({ ...(scenario as object), replications: undefined });
+export function jobsSha256(scenario: unknown, own: OwnPolicies): string {
+  return scenarioSha256({ ...(scenario as object), replications: undefined }, own);
+}
+
+function withHashes(scenario: unknown, own: OwnPolicies): unknown {
+  if (own.size === 0) return scenario;
+  const strategies = (valueOf(scenario, 'strategies') as readonly unknown[]).map((entry) => {
+    const mine = own.get(String(valueOf(entry, 'name')));
+    if (mine === undefined) return entry;
+    return { ...(entry as object), module: 'sha256' in mine.policy ? mine.policy.sha256 : 'object' };
+  });
+  return { ...(scenario as object), strategies };
 }
 
 function canonicalJson(value: unknown, path: string): string {

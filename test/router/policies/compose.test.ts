@@ -18,7 +18,8 @@ import {
 import { expectShares } from '../../support/acceptance.js';
 import { attempt } from '../../support/routers.js';
 import { runs } from '../../support/runs.js';
-import { countsOf, ENDPOINTS, inRandomState } from '../random-state.js';
+import { ENDPOINTS, inRandomState } from '../../../src/router/conformance/random-state.js';
+import { countsOf } from '../counts-of.js';
 
 const idle: Scorer = (e, { load, maxConcurrent }) => -load[e] / maxConcurrent[e];
 

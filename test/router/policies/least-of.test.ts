@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
 import { leastOf } from '../../../src/router/policies/least-of.js';
 import { expectShares } from '../../support/acceptance.js';
-import { countsOf } from '../random-state.js';
+import { countsOf } from '../counts-of.js';
 
 const random = new Streams('least', 0).named('ties');
 

@@ -4,7 +4,8 @@ import { PowerOfD, type PowerOfDOptions } from '../../../src/router/policies/pow
 import { ManualClock } from '../../../src/core/clock.js';
 import { expectShares } from '../../support/acceptance.js';
 import { ScriptedStream } from '../../support/routers.js';
-import { countingStream, countsOf } from '../random-state.js';
+import { countingStream } from '../../../src/router/conformance/random-state.js';
+import { countsOf } from '../counts-of.js';
 
 /** Endpoints with so many in flight, and all of them as a list. */
 function fleetWith(inFlight: readonly number[], maxConcurrent: readonly number[] = inFlight.map(() => 10)) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { duration, wholeNumber } from '../../../core/input/index.js';
 import { policySchema, type routerSchema, strategyConfig, strategySchema } from '../../../router/config/index.js';
 import type { StrategyPlan } from '../../plan/index.js';
+import type { OwnPolicies } from '../own-policies.js';
 
 /** Most strategies of a scenario. */
 const STRATEGY_LIMIT = 100;
@@ -48,13 +49,25 @@ interface CommonRouting {
   readonly routers?: number | undefined;
 }
 
-/** A checked strategy with what the scenario says for all of them. */
-export function strategyPlan(entry: StrategyEntry, common: CommonRouting): StrategyPlan {
+/**
+ * A checked strategy with what the scenario says for all of them.
+ * @param own the policies that are not in the registry, by name of their strategy
+ */
+export function strategyPlan(entry: StrategyEntry, common: CommonRouting, own: OwnPolicies): StrategyPlan {
   const written: Exclude<StrategyEntry, string> = typeof entry === 'string' ? { policy: entry } : entry;
   const { telemetry = common.telemetry, routers = common.routers, ...strategy } = written;
+  const config = strategyConfig(strategy, common.router);
   return {
-    ...strategyConfig(strategy, common.router),
+    ...config,
+    ...ownPolicy(config, own),
     telemetry: { intervalMs: telemetry?.interval ?? 0, delayMs: telemetry?.delay ?? 0 },
     routers: routers ?? 1,
   };
+}
+
+function ownPolicy({ name, policy, layers }: ReturnType<typeof strategyConfig>, own: OwnPolicies) {
+  if (typeof policy === 'string') return { policy };
+  const mine = own.get(name);
+  if (mine === undefined) throw new Error(`the policy of ${name} was not loaded`);
+  return { policy: mine.policy, layers: mine.affinity ? { affinity: true, ...layers } : layers };
 }

@@ -1,17 +1,12 @@
-import { ManualClock } from '../../src/core/clock.js';
-import { RandomStream } from '../../src/core/random-stream.js';
-import { Streams } from '../../src/core/streams.js';
-import { Eligibility } from '../../src/router/eligibility.js';
-import {
-  CacheManager,
-  DEFAULT_ROUTER_OPTIONS,
-  Fleet,
-  LoadTracker,
-  type Policy,
-  type PolicyContext,
-  QuotaManager,
-  RequestView,
-} from '../../src/router/index.js';
+import { ManualClock, RandomStream, Streams } from '../../core/index.js';
+import { Eligibility } from '../eligibility.js';
+import { CacheManager } from '../fleet/cache-manager.js';
+import { Fleet } from '../fleet/fleet.js';
+import { LoadTracker } from '../fleet/load-tracker.js';
+import { QuotaManager } from '../fleet/quota-manager.js';
+import { DEFAULT_ROUTER_OPTIONS } from '../options.js';
+import type { Policy, PolicyContext } from '../policies/policy.js';
+import { RequestView } from '../request-view.js';
 
 /** Endpoints of `inRandomState`. */
 export const ENDPOINTS = 7;
@@ -78,11 +73,4 @@ class CountingStream extends RandomStream {
     this.draws++;
     return super.int32();
   }
-}
-
-/** How often each of `count` endpoints was chosen. */
-export function countsOf(endpoints: readonly number[], count: number): number[] {
-  const counts = new Array<number>(count).fill(0);
-  for (const endpoint of endpoints) counts[endpoint]++;
-  return counts;
 }
