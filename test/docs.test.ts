@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { runScenario, scenarioJsonSchema } from '../src/index.js';
-import { nodeProcess, ROOT, workFolder } from './cli/wavetank.js';
+import { nodeProcess, ROOT, wavetankProcess, workFolder } from './cli/wavetank.js';
 import { terminalReport } from '../src/tank/report/index.js';
 import type { Summary } from '../src/tank/results/index.js';
 import { builtFile } from './support/build.js';
+import { followPage } from './support/followed-page.js';
 
 /** The examples of the pages run as they stand; only the name of the package becomes the path of what is built of it. */
 
@@ -38,6 +39,20 @@ test('the scenarios of docs/scenario.md are without mistakes and run, and the fi
   }
   const { properties } = scenarioJsonSchema() as { readonly properties: object };
   expect(Object.keys(properties).filter((key) => !examples[0].includes(`\n${key}:`))).toEqual(['schema']);
+});
+
+test('docs/policy.md, followed to the letter, prints what it says', async () => {
+  const cwd = folder.path('policy');
+  const installed = folder.path('policy/node_modules/wavetank');
+  await mkdir(installed, { recursive: true });
+  await copyFile(join(ROOT, 'package.json'), join(installed, 'package.json'));
+  await symlink(builtFile('.'), join(installed, 'dist'));
+  await symlink(join(ROOT, 'node_modules/zod'), folder.path('policy/node_modules/zod'));
+  const commands = await followPage('docs/policy.md', cwd, (command) => {
+    const [program, ...args] = command.replace('npx ', '').split(' ');
+    return program === 'wavetank' ? wavetankProcess(args, { cwd }) : nodeProcess(args, { cwd });
+  });
+  expect(commands).toBe(6);
 });
 
 test('the example of README.md runs', async () => {

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeProcess, type Outcome, ROOT } from './cli/wavetank.js';
+import { followPage } from './support/followed-page.js';
 import { TINY } from './tank/runs/tiny.js';
 
 /** The packed package, installed into empty projects by npm: with what is optional, and without. */
@@ -13,13 +14,14 @@ import { TINY } from './tank/runs/tiny.js';
 const HEAVY = /^(vega|d3-|@resvg|@duckdb|dejavu)/;
 
 let root: string;
+let tarball: string;
 let whole: Project;
 let lean: Project;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'wavetank-install-'));
   const { stdout } = await promisify(exec)(`npm pack --silent --pack-destination ${root}`, { cwd: ROOT });
-  const tarball = join(root, stdout.trim());
+  tarball = join(root, stdout.trim());
   whole = await installed(tarball, 'whole', '');
   lean = await installed(tarball, 'lean', '--omit=optional');
 });
@@ -101,6 +103,19 @@ describe('with --omit=optional', () => {
       /Parquet needs the optional package @duckdb\/node-api.* npm install @duckdb\/node-api@\S+, or use CSV/,
     );
     expect(await readdir(lean.folder)).not.toContain('no');
+  });
+
+  test('docs/policy.md, followed to the letter in an empty folder, prints what it says', async () => {
+    const folder = await mkdtemp(join(root, 'policy-'));
+    const inFolder = async (command: string): Promise<Outcome> => {
+      const { stdout, stderr } = await promisify(exec)(command, { cwd: folder }).catch(
+        (failed: unknown) => failed as { readonly stdout: string; readonly stderr: string },
+      );
+      return { code: null, stdout, stderr };
+    };
+    const { stderr } = await inFolder(`npm install --silent --no-audit --no-fund --omit=optional ${tarball} zod@4`);
+    expect(stderr).toBe('');
+    expect(await followPage('docs/policy.md', folder, inFolder)).toBe(6);
   });
 
   test('from TypeScript a scenario runs', async () => {

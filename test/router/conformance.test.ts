@@ -5,6 +5,7 @@ import { Streams } from '../../src/core/streams.js';
 import {
   ANY,
   type Attempt,
+  checkPolicy,
   Decision,
   NO_ROOM,
   policies,
@@ -42,6 +43,10 @@ describe.each(policyNames)('%s', (name) => {
       }),
       runs(300, 20),
     );
+  });
+
+  test('passes the quick checks that a policy of a user has to pass', () => {
+    expect(checkPolicy(policies[name], row.options)).toEqual([]);
   });
 
   test('gives equal endpoints equal chances where nothing is in flight', () => {

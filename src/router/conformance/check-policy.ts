@@ -17,7 +17,7 @@ export interface PolicyFailure {
 }
 
 const STATES = 12;
-const PICKS = 60;
+const PICKS = 30;
 /** First picks of fresh policies, where pick and pickAmong have to be compared as distributions. */
 const SAMPLES = 200;
 /** States in which they are. */

@@ -8,7 +8,7 @@ import type { Policy, PolicyContext } from '../policies/policy.js';
 import { RequestView } from '../request-view.js';
 import { RequestRouter } from '../router.js';
 
-const STEPS = 1500;
+const STEPS = 800;
 /** Attempts in flight, about. */
 const UNDER_WAY = 12;
 

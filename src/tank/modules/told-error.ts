@@ -63,7 +63,8 @@ function syntaxPlace(error: unknown, file: UserFile | undefined): Frame | undefi
 }
 
 function pathOf(text: string): string {
-  return text.startsWith('file://') ? fileURLToPath(text.replace(/\?.*$/, '')) : text;
+  const path = text.replace(/\?sha256=.*$/, ''); // of the address that it was loaded by
+  return path.startsWith('file://') ? fileURLToPath(path.replace(/[?#].*$/, '')) : path;
 }
 
 const OWN_CODE = fileURLToPath(new URL('../..', import.meta.url));

@@ -58,7 +58,8 @@ export function takePolicies(scenario: unknown): { plain: unknown; handed: Reado
     handed.set(name, policy);
     return { ...rest, name, module: HANDED };
   });
-  return { plain: handed.size === 0 ? scenario : { ...(scenario as object), strategies }, handed };
+  const isTaken = strategies.some((entry, s) => entry !== list[s]);
+  return { plain: isTaken ? { ...(scenario as object), strategies } : scenario, handed };
 }
 
 /**
