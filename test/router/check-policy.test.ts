@@ -10,7 +10,6 @@ import {
   guarded,
   LoadTracker,
   ownPolicy,
-  type PartialPolicy,
   type PolicyContext,
   type PolicyFile,
   type PolicySource,
@@ -42,7 +41,7 @@ const RIGHT: Readonly<Record<string, PolicySource>> = {
   'options with defaults': {
     options: z.strictObject({ last: z.boolean().default(true) }),
     create: ({ last }: { last: boolean }) => ({ pickAmong: (_r, _t, list, count) => list[last ? count - 1 : 0] }),
-  } satisfies PolicyFile<{ last: boolean }> as PolicyFile,
+  } satisfies PolicyFile<{ last: boolean }>,
 };
 
 test.each(Object.entries(RIGHT))('%s is a policy that can be used', (_, policy) => {
@@ -152,7 +151,7 @@ test.each(['create', 'pick', 'onChange', 'score', 'started', 'ended'])('what %s 
   const thrower = () => {
     throw error;
   };
-  const made = { ...first.create({}, {} as PolicyContext), [method]: thrower } as PartialPolicy;
+  const made = { ...first.create({}, {} as PolicyContext), [method]: thrower };
   const failures = checkPolicy({ create: method === 'create' ? thrower : () => made });
   expect(failures).toHaveLength(1);
   expect(failures[0]).toMatchObject({ message: `${method} threw`, cause: error });
