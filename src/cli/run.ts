@@ -26,7 +26,7 @@ import {
 } from '../tank/results/index.js';
 import { designOf, mostReplications } from '../tank/plan/index.js';
 import { type Overrides, REPLICATION_LIMIT } from '../tank/scenario/index.js';
-import { type FormatName, formats } from '../tank/recorded/index.js';
+import { type FormatName, formats, TIME_UNITS, type TimeUnit } from '../tank/recorded/index.js';
 import { count, names, wholeNumber } from './arguments.js';
 import { dryRunReport } from './dry-run.js';
 import { DONE, GATE_FAILED, INTERRUPTED } from './exit.js';
@@ -45,6 +45,8 @@ interface RunOptions extends ModulesOption {
   readonly trace?: string;
   readonly traceFormat?: FormatName;
   readonly skipBadRows?: true;
+  readonly sort?: true;
+  readonly timeUnit?: TimeUnit;
   readonly format: SummaryForm;
   readonly charts: boolean;
   readonly png?: true;
@@ -86,6 +88,10 @@ export function configure(command: Command): void {
       new Option('--trace-format <name>', 'format of the trace, else recognised').choices(Object.keys(formats)),
     )
     .option('--skip-bad-rows', 'count and report bad rows of a trace, do not refuse them')
+    .option('--sort', 'put rows of a trace in order of time, do not refuse those that are earlier than the row before')
+    .addOption(
+      new Option('--time-unit <unit>', 'unit of times of a trace, else that of its format').choices(TIME_UNITS),
+    )
     .addOption(
       new Option('--format <form>', 'what is printed; json of several scenarios is one array')
         .choices(Object.keys(summaryForms))
@@ -219,13 +225,15 @@ function withRows({ file, plan, recorded }: PreparedRun): PreparedRun {
 }
 
 function overrides({ cwd }: Call, options: RunOptions): Overrides {
-  const { seed, replications, strategies, trace, traceFormat, skipBadRows } = options;
+  const { seed, replications, strategies, trace, traceFormat, skipBadRows, sort, timeUnit } = options;
   return {
     ...(seed !== undefined && { seed }),
     ...(replications !== undefined && { replications }),
     ...(strategies !== undefined && { strategies }),
     ...(trace !== undefined && { trace: { path: resolve(cwd, trace), ...(traceFormat && { format: traceFormat }) } }),
     ...(skipBadRows !== undefined && { skipBadRows }),
+    ...(sort !== undefined && { sort }),
+    ...(timeUnit !== undefined && { timeUnit }),
   };
 }
 

@@ -4,7 +4,7 @@ import { VERSION } from '../../src/index.js';
 import type { Provenance } from '../../src/tank/results/provenance.js';
 import type { Summary } from '../../src/tank/results/summary.js';
 import { TINY, UNEQUAL } from '../tank/runs/tiny.js';
-import { type Outcome, RESULT_FILES, wavetank, wavetankProcess, workFolder } from './wavetank.js';
+import { expectMistake, type Outcome, RESULT_FILES, wavetank, wavetankProcess, workFolder } from './wavetank.js';
 
 /** `wavetank run` with good input: what goes to stdout, to stderr and to the results folder. */
 
@@ -127,6 +127,30 @@ test('--dry-run says what would run, runs nothing and writes nothing', async () 
   expect(stdout).toMatch(/time +│ about [\d.]+ (s|min)/);
   expect(stdout).toMatch(/memory +│ about [\d,]+ MB/);
   expect(await folder.files('dry')).toEqual([]);
+});
+
+test('--sort and --time-unit read a trace otherwise; times that look wrong are told', async () => {
+  const rows = Array.from({ length: 30 }, (_, i) => `${(i * 7) % 30}`).join('\n');
+  const file = await folder.write('unsorted.csv', `arrival_ms\n${rows}\n`);
+  const scenario = await folder.write('unequal.yaml', UNEQUAL);
+  const run = (...args: readonly string[]) =>
+    wavetank([
+      'run',
+      scenario,
+      '--trace',
+      file,
+      '--no-charts',
+      '--format',
+      'json',
+      '--out',
+      folder.path('sorted'),
+      ...args,
+    ]);
+  expectMistake(await run(), 'unsorted.csv:7:1: arrival_ms "5" is earlier than that of line 6', '--sort');
+  const warningsOf = ({ stdout }: { readonly stdout: string }) => (JSON.parse(stdout) as Summary).warnings;
+  const hint = expect.stringContaining('arrival_ms was read as milliseconds, which makes 1,000 requests/s') as string;
+  expect(warningsOf(await run('--sort'))).toContainEqual(hint);
+  expect(warningsOf(await run('--sort', '--time-unit', 's'))).not.toContainEqual(hint);
 });
 
 test('--trace replaces the traffic; --skip-bad-rows counts and reports what it leaves out', async () => {

@@ -92,6 +92,27 @@ describe('inspect', () => {
     expect(JSON.parse(stdout)).toMatchObject({ requests: 2, span_s: 1.5, prompt_tokens: { mean: 15 } });
   });
 
+  test('times that look like seconds are told and left as they are, until a unit is said', async () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `{"timestamp":${i / 4},"input_length":5,"output_length":5}\n`);
+    const fast = await folder.write('fast.jsonl', rows.join(''));
+    const told = await trace('inspect', fast, '--format', 'json');
+    expect(told.stderr).toMatch(/fast\.jsonl: timestamp was read as milliseconds, .* 4,000 requests\/s.*--time-unit s/);
+    expect(JSON.parse(told.stdout)).toMatchObject({ span_s: 0.00475 });
+    const said = await trace('inspect', fast, '--format', 'json', '--time-unit', 's');
+    expect([said.stderr, JSON.parse(said.stdout)]).toMatchObject(['', { span_s: 4.75 }]);
+  });
+
+  test('rows in another order are refused, with the place and what to do, or sorted', async () => {
+    const mixed = await folder.write('mixed.csv', 'arrival_s,prompt_tokens\n9,1\n5,2\n');
+    expectMistake(
+      await trace('inspect', mixed),
+      `${mixed}:3:1: arrival_s "5" is earlier than that of line 2`,
+      '--sort',
+    );
+    const { stdout } = await trace('inspect', mixed, '--sort', '--format', 'json');
+    expect(JSON.parse(stdout)).toMatchObject({ requests: 2, span_s: 4 });
+  });
+
   test('a pool of clients is told itself; with a rate, traffic is drawn from it, by the seed', async () => {
     const told = await trace('inspect', pool, '--format', 'json');
     expect(JSON.parse(told.stdout)).toMatchObject({ schema: 'wavetank.pool_profile/1', pool: 'pool.jsonl' });

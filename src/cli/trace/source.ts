@@ -8,6 +8,8 @@ import {
   formatsWith,
   isDrawn,
   loadTrace,
+  TIME_UNITS,
+  type TimeUnit,
   type TraceLoadResult,
 } from '../../tank/recorded/index.js';
 import { columnsSchema } from '../../tank/scenario/index.js';
@@ -20,6 +22,8 @@ export interface SourceOptions {
   readonly traceFormat?: FormatName;
   readonly columns?: Readonly<Record<string, string>>;
   readonly skipBadRows?: true;
+  readonly sort?: true;
+  readonly timeUnit?: TimeUnit;
   readonly keepFailed?: true;
   readonly from?: number;
   readonly to?: number;
@@ -39,6 +43,8 @@ export function addSourceOptions(command: Command): Command {
       ).argParser(columns),
     )
     .option('--skip-bad-rows', 'count and report bad rows, do not refuse them')
+    .option('--sort', 'put rows in order of time, do not refuse those that are earlier than the row before')
+    .addOption(new Option('--time-unit <unit>', 'unit of times, else that of the format').choices(TIME_UNITS))
     .option('--keep-failed', 'burstgpt: keep requests without an answer')
     .addOption(new Option('--from <time>', 'leave out what arrives before, such as 10m').argParser(time))
     .addOption(new Option('--to <time>', 'leave out what arrives at this time or later').argParser(time))
@@ -48,20 +54,21 @@ export function addSourceOptions(command: Command): Command {
     .option('--seed <text>', 'servegen: key of the random draws');
 }
 
-export interface Source extends Omit<TraceLoadResult, 'firstSkipped'> {
+export interface Source extends Omit<TraceLoadResult, 'firstSkipped' | 'hints'> {
   /** Name of the file without its folder. */
   readonly name: string;
 }
 
 /** Reads a trace and takes the part that is asked for; bad rows that were skipped are told on stderr. */
 export async function readSource(io: Io, file: string, options: SourceOptions): Promise<Source> {
-  const { traceFormat: format, columns, skipBadRows = false, keepFailed } = options;
+  const { traceFormat: format, columns, skipBadRows = false, sort, timeUnit, keepFailed } = options;
   const { from, to, speedUp, repeat, rate: ratePerS, seed } = options;
   const selection = { fromMs: from, toMs: to, speedUp, repeat };
-  const formatOptions = { columns, keepFailed };
-  const asked = { format, skipBadRows, formatOptions, selection, ratePerS, seed };
+  const formatOptions = { columns, keepFailed, timeUnit };
+  const asked = { format, skipBadRows, sort, formatOptions, selection, ratePerS, seed };
   const read = await loadTrace(pathIn(io, file), asked);
   if (read.skippedRows > 0) io.stderr.write(`${file}: ${read.skippedRows} bad rows skipped\n`);
+  for (const hint of read.hints) io.stderr.write(`${file}: ${hint}\n`);
   for (const key of read.unusedKeys.filter((unused) => unused !== 'rate')) {
     io.stderr.write(`${file}: --${key.replace('_', '-')} changes nothing: it is for ${formatsWith(key)}\n`);
   }

@@ -98,6 +98,8 @@ export interface RecordedWorkload {
   /** Absolute path of the file. */
   readonly path: string;
   readonly skipBadRows: boolean;
+  /** Rows are put in order of time; else one that is earlier than the row before is a mistake. */
+  readonly sort?: boolean | undefined;
   readonly formatOptions?: FormatOptions | undefined;
   readonly selection?: TraceSelection | undefined;
   /** Of traffic that is drawn from a pool of clients. */

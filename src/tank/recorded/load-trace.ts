@@ -1,7 +1,6 @@
 import { InputError } from '../../core/index.js';
-import { type FormatName, isDrawn } from './formats/known-formats.js';
+import { type FormatName, isDrawn, usesKey } from './formats/known-formats.js';
 import { readTrace, type TraceReadOptions, type TraceReadResult } from './formats/read-trace.js';
-import { formats } from './formats/registry.js';
 import type { OwnKey } from './formats/trace-format.js';
 import { selectTrace, type TraceSelection } from '../trace/index.js';
 
@@ -28,7 +27,7 @@ export async function loadTrace(path: string, options: TraceLoadOptions): Promis
   const draw = { ratePerS, seed, fromMs, toMs };
   const format = rest.format ?? (formatOptions?.columns && formatByEnding(path));
   const read = await readTrace(path, { ...rest, format, formatOptions: { ...formatOptions, draw } });
-  const unusedKeys = givenKeys(options).filter((key) => formats[read.format].ownKey !== key);
+  const unusedKeys = givenKeys(options).filter((key) => !usesKey(read.format, key));
   try {
     const trace = selectTrace(read.trace, isDrawn(read.format) ? drawnPart(selection) : selection);
     return { ...read, trace, unusedKeys };
@@ -44,8 +43,11 @@ function formatByEnding(path: string): FormatName | undefined {
   return ending as 'csv' | 'jsonl' | 'parquet' | undefined;
 }
 
-function givenKeys({ formatOptions: { columns, keepFailed } = {}, ratePerS }: TraceLoadOptions): OwnKey[] {
+function givenKeys({ formatOptions = {}, ratePerS, sort }: TraceLoadOptions): OwnKey[] {
+  const { columns, keepFailed, timeUnit } = formatOptions;
   return [
+    ...(sort === true ? (['sort'] as const) : []),
+    ...(timeUnit === undefined ? [] : (['time_unit'] as const)),
     ...(columns === undefined ? [] : (['columns'] as const)),
     ...(keepFailed === true ? (['keep_failed'] as const) : []),
     ...(ratePerS === undefined ? [] : (['rate'] as const)),

@@ -24,6 +24,7 @@ export async function loadRecorded(plan: Plan): Promise<RecordedTrace | undefine
   requireLengths(trace, service, workload.path);
   const warnings = firstSkipped.map(({ line, message }) => `row skipped, line ${line ?? '?'}: ${message}`);
   if (skippedRows > 0) warnings.unshift(`${skippedRows} bad rows of the trace were skipped`);
+  warnings.push(...read.hints);
   for (const key of read.unusedKeys) {
     warnings.push(`trace.${key} changes nothing: it is for ${formatsWith(key)}, and the trace is ${read.format}`);
   }

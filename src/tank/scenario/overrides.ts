@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Diagnostic } from '../../core/index.js';
 import { policyNames } from '../../router/index.js';
-import type { FormatName } from '../recorded/index.js';
+import type { FormatName, TimeUnit } from '../recorded/index.js';
 import { expectedOneOf, quoted, schemaMistakes, suggesting, valueOf } from '../../core/input/index.js';
 import { scenarioSchema } from './form/schema.js';
-import { formatSchema } from './form/trace-schema.js';
+import { formatSchema, timeUnitSchema } from './form/trace-schema.js';
 import { workloadSchema } from './form/workload-schema.js';
 
 /** What a command line or a notebook changes in a scenario. */
@@ -23,8 +23,10 @@ export interface Overrides {
         readonly skipBadRows?: boolean | undefined;
       }
     | undefined;
-  /** For the trace of the scenario. */
+  /** For the trace of the scenario, or the one in its place. */
   readonly skipBadRows?: boolean | undefined;
+  readonly sort?: boolean | undefined;
+  readonly timeUnit?: TimeUnit | undefined;
 }
 
 export interface Overridden {
@@ -59,9 +61,20 @@ export function override(scenario: unknown, overrides: Overrides): Overridden {
       warnings.push(`replications: ${asked} asked, 1 run: a recorded trace runs once`);
       changed.replications = 1;
     }
-  } else if (overrides.skipBadRows === true)
-    warnings.push('--skip-bad-rows has no effect: the workload is no recorded trace');
+  } else warnings.push(...idleFlags(overrides));
   return { scenario: changed, mistakes, warnings };
+}
+
+/** Flags on a recorded trace, where there is none. */
+function idleFlags({ skipBadRows, sort, timeUnit }: Overrides): string[] {
+  const flags = {
+    '--skip-bad-rows': skipBadRows === true,
+    '--sort': sort === true,
+    '--time-unit': timeUnit !== undefined,
+  };
+  return Object.entries(flags)
+    .filter(([, isGiven]) => isGiven)
+    .map(([flag]) => `${flag} has no effect: the workload is no recorded trace`);
 }
 
 const flagsSchema = z.object({
@@ -69,14 +82,16 @@ const flagsSchema = z.object({
   '--replications': scenarioSchema.shape.replications,
   '--trace': workloadSchema.shape.trace.unwrap().shape.path.optional(),
   '--trace-format': formatSchema.optional(),
+  '--time-unit': timeUnitSchema.optional(),
 });
 
-function flagMistakes({ seed, replications, trace }: Overrides): Diagnostic[] {
+function flagMistakes({ seed, replications, trace, timeUnit }: Overrides): Diagnostic[] {
   const flags = {
     '--seed': seed,
     '--replications': replications,
     '--trace': trace?.path,
     '--trace-format': trace?.format,
+    '--time-unit': timeUnit,
   };
   return schemaMistakes(flagsSchema, flags, flags).map(({ message, advice }) => ({ message, advice }));
 }
@@ -112,7 +127,8 @@ function select(scenario: Record<string, unknown>, names: readonly string[]): vo
   if (!names.includes(String(scenario.baseline))) delete scenario.baseline;
 }
 
-function workloadWith(workload: unknown, { trace, skipBadRows }: Overrides): unknown {
+function workloadWith(workload: unknown, { trace, skipBadRows, sort, timeUnit }: Overrides): unknown {
+  const reading = { ...(sort !== undefined && { sort }), ...(timeUnit !== undefined && { time_unit: timeUnit }) };
   if (trace !== undefined) {
     const { path, format } = trace;
     return {
@@ -120,10 +136,12 @@ function workloadWith(workload: unknown, { trace, skipBadRows }: Overrides): unk
         path,
         ...(format !== undefined && { format }),
         skip_bad_rows: trace.skipBadRows ?? skipBadRows ?? false,
+        ...reading,
       },
     };
   }
   const recorded = valueOf(workload, 'trace');
-  if (skipBadRows === undefined || typeof recorded !== 'object') return workload;
-  return { trace: { ...recorded, skip_bad_rows: skipBadRows } };
+  const changes = { ...(skipBadRows !== undefined && { skip_bad_rows: skipBadRows }), ...reading };
+  if (typeof recorded !== 'object' || recorded === null || Object.keys(changes).length === 0) return workload;
+  return { trace: { ...recorded, ...changes } };
 }

@@ -57,9 +57,9 @@ describe('of recorded rows', () => {
     expect((await load(azure, { formatOptions: { keepFailed: false } })).unusedKeys).toEqual([]);
     const burst = 'Timestamp,Request tokens,Response tokens\n5,10,0\n';
     expect((await load(burst, { formatOptions: { keepFailed: true } })).unusedKeys).toEqual([]);
-    expect((await load(POOL, { ratePerS: 5, formatOptions: { keepFailed: true } })).unusedKeys).toEqual([
-      'keep_failed',
-    ]);
+    const ofRows = { sort: true, formatOptions: { keepFailed: true, timeUnit: 'ms' } } as const;
+    expect((await load(POOL, { ratePerS: 5, ...ofRows })).unusedKeys).toEqual(['sort', 'time_unit', 'keep_failed']);
+    expect((await load(burst, ofRows)).unusedKeys).toEqual([]);
   });
 
   test.each([

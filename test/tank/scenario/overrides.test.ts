@@ -51,6 +51,13 @@ test('bad rows can be left out of the trace of the file, or of that of the comma
   expect(plan(recorded, { skipBadRows: true }).workload).toMatchObject({ ...skipped, path: '/data/scenarios/day.csv' });
   expect(plan(SCENARIO, { trace: { path: '/t/x.csv' }, skipBadRows: true }).workload).toMatchObject(skipped);
   expect(plan(SCENARIO, { trace: { path: '/t/x.csv', skipBadRows: true } }).workload).toMatchObject(skipped);
+  const read = { kind: 'recorded', sort: true, formatOptions: { timeUnit: 's' } };
+  expect(plan(recorded, { sort: true, timeUnit: 's' }).workload).toMatchObject(read);
+  expect(plan(SCENARIO, { trace: { path: '/t/x.csv' }, sort: true, timeUnit: 's' }).workload).toMatchObject(read);
+  expect(plan(SCENARIO, { sort: true, timeUnit: 's' }).warnings).toEqual([
+    '--sort has no effect: the workload is no recorded trace',
+    '--time-unit has no effect: the workload is no recorded trace',
+  ]);
   expect(plan(SCENARIO, { skipBadRows: true }).warnings).toEqual([
     '--skip-bad-rows has no effect: the workload is no recorded trace',
   ]);

@@ -1,6 +1,6 @@
 import { idOf, tokensOf, wrong } from '../formats/field-values.js';
+import { parseJsonLine } from '../formats/json-line.js';
 import type { FieldMistake } from '../formats/trace-format.js';
-
 import { quoted, TOKEN_LIMIT } from '../../../core/input/index.js';
 import { LENGTHS_S, type LengthTables, type PoolClient, type PoolLengths, WINDOW_S } from './client-pool.js';
 
@@ -51,7 +51,7 @@ export function clientOf(line: string): PoolClient {
 function objectOf(line: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseJsonLine(line);
   } catch {
     value = undefined; // no object: the line is bad
   }

@@ -1,4 +1,5 @@
-import { EXPECTED_ID, EXPECTED_SOME_TOKENS, idOf, tokensOf, writeSeconds, wrong } from './field-values.js';
+import { EXPECTED_ID, EXPECTED_SOME_TOKENS, idOf, tokensOf, wrong } from './field-values.js';
+import { TimeColumn } from './time-column.js';
 import { type CsvFormat, type FormatEntry, type FormatOptions, hasColumns } from './trace-format.js';
 
 /**
@@ -15,17 +16,21 @@ const OPTIONAL = ['Session ID', 'Log Type'] as const;
 export const burstGpt: FormatEntry = {
   summary: 'BurstGPT traces, v1 and v2 (CSV)',
   matches: (line) => hasColumns(line, REQUIRED),
+  signature: { text: 'csv', columns: REQUIRED },
   create: reader,
   ownKey: 'keep_failed',
 };
 
-function reader({ keepFailed = false }: FormatOptions): CsvFormat {
+function reader({ keepFailed = false, timeUnit }: FormatOptions): CsvFormat {
+  const times = new TimeColumn(TIME, { unit: 's', from: 'instant', given: timeUnit });
   return {
     text: 'csv',
     required: REQUIRED,
+    time: times,
     optional: OPTIONAL,
     decode(fields, [time, prompt, output, session, logType], row) {
-      if (!writeSeconds(fields[time], row)) return wrong(TIME, fields[time], 'expected seconds, such as 4281.5');
+      const wrongTime = times.read(fields[time], row);
+      if (wrongTime !== undefined) return wrongTime;
       row.promptTokens = tokensOf(fields[prompt], 1);
       row.outputTokens = tokensOf(fields[output]);
       if (!(row.promptTokens >= 1)) return wrong(PROMPT, fields[prompt], EXPECTED_SOME_TOKENS);

@@ -1,5 +1,5 @@
-import { NUMBER_LIMIT, quoted, TOKEN_LIMIT } from '../../../core/input/index.js';
-import type { FieldMistake, TraceRow } from './trace-format.js';
+import { quoted, TOKEN_LIMIT } from '../../../core/input/index.js';
+import type { FieldMistake } from './trace-format.js';
 
 /** What formats read fields with: text of CSV, values of JSON. */
 
@@ -21,22 +21,20 @@ export function tokensOf(value: unknown, least = 0): number {
   return Number.isInteger(tokens) && tokens >= least && tokens <= TOKEN_LIMIT ? tokens : NaN;
 }
 
-/** Writes a time in seconds since any instant, to 100 ns. @returns false when it is not one */
-export function writeSeconds(value: unknown, row: TraceRow): boolean {
-  const seconds = numberOf(value);
-  if (!(seconds >= 0 && seconds <= NUMBER_LIMIT)) return false;
-  row.second = Math.floor(seconds);
-  row.tick = Math.round((seconds - row.second) * TICKS_PER_S);
-  return true;
-}
-
-const TICKS_PER_S = 1e7;
-
-/** @returns the ids of blocks, undefined for what is not a list of texts and whole numbers up to 2^53 */
+/** @returns the ids of blocks, undefined for what is not a list of texts and whole numbers */
 export function blockIds(value: unknown): readonly (number | string)[] | undefined {
   if (!Array.isArray(value) || !value.every(isBlockId)) return undefined;
   return value.some((id) => typeof id === 'string') ? value.map(plainId) : value;
 }
+
+/** Why `blockIds` refused a value: it is no list, or one of its ids cannot be used. */
+export function wrongBlocks(column: string, value: unknown): FieldMistake {
+  if (!Array.isArray(value)) return wrong(column, value, EXPECTED_BLOCKS);
+  const place = value.findIndex((id) => !isBlockId(id));
+  return { ...wrong(`${column}[${place}]`, value[place], EXPECTED_ID), column };
+}
+
+const EXPECTED_BLOCKS = 'expected the ids of the blocks: between spaces in CSV, else as a list';
 
 /** A whole number as text and as a number is the same id; as a number it takes less memory. */
 function plainId(id: number | string): number | string {
@@ -53,7 +51,8 @@ function isBlockId(value: unknown): value is number | string {
 const ID_LENGTH = 200;
 
 /**
- * Numbers beyond 2^53 are no ids: several of a file are the same number once it is read.
+ * Ids are only compared. Whole numbers of any size are ids (json-line.ts has large ones as text); a number that is not
+ * whole, or is written with an exponent beyond 2^53, is none: several of a file would be the same once they are read.
  * @returns an id, empty for none; undefined for what cannot be one
  */
 export function idOf(value: unknown): string | undefined {
@@ -62,7 +61,7 @@ export function idOf(value: unknown): string | undefined {
   return typeof value === 'string' && value.length <= ID_LENGTH ? value : undefined;
 }
 
-export const EXPECTED_ID = `expected text of at most ${ID_LENGTH} characters; ids of 2^53 and more are to be text, between quotes`;
+export const EXPECTED_ID = `expected text of at most ${ID_LENGTH} characters, or a whole number without an exponent`;
 
 /** A mistake about a value, which is shown. */
 export function wrong(column: string, value: unknown, expected: string): FieldMistake {

@@ -15,9 +15,14 @@ export function isDrawn(name: FormatName): boolean {
   return formats[name].create === undefined;
 }
 
+/** Whether a key changes how files of a format are read. */
+export function usesKey(name: FormatName, key: OwnKey): boolean {
+  return key === 'sort' || key === 'time_unit' ? !isDrawn(name) : formats[name].ownKey === key;
+}
+
 /** The formats that use a key, for advice. */
 export function formatsWith(key: OwnKey): string {
-  return names.filter((name) => formats[name].ownKey === key).join(', ');
+  return names.filter((name) => usesKey(name, key)).join(', ');
 }
 
 /** The formats, for advice. */

@@ -1,7 +1,8 @@
 import { Streams } from '../../../core/index.js';
 import { pathTo, type TraceColumns } from '../../trace/index.js';
-import { blockIds, EXPECTED_SOME_TOKENS, EXPECTED_TOKENS, numberOf, tokensOf, wrong } from './field-values.js';
-import { type FormatEntry, hasKeys, type JsonlFormat } from './trace-format.js';
+import { blockIds, EXPECTED_SOME_TOKENS, EXPECTED_TOKENS, tokensOf, wrong, wrongBlocks } from './field-values.js';
+import { TimeColumn } from './time-column.js';
+import { type FormatEntry, type FormatOptions, hasKeys, type JsonlFormat } from './trace-format.js';
 
 /**
  * The Mooncake traces: `{"timestamp", "input_length", "output_length", "hash_ids"}`, with times in ms and the id of each
@@ -18,25 +19,30 @@ const BLOCK_TOKENS = 512;
 export const mooncake: FormatEntry = {
   summary: 'Mooncake traces, with the blocks of prompts (JSON Lines)',
   matches: (line) => hasKeys(line, REQUIRED) && !hasKeys(line, ['chat_id']),
+  signature: { text: 'jsonl', columns: REQUIRED },
   create: reader,
 };
 
-function reader(): JsonlFormat {
+function reader({ timeUnit }: FormatOptions): JsonlFormat {
+  const time = new TimeColumn(TIME, { unit: 'ms', from: 'start', given: timeUnit });
   return {
     text: 'jsonl',
     required: REQUIRED,
+    time,
     decode(value, row) {
-      row.atMs = numberOf(value[TIME]);
+      const wrongTime = time.read(value[TIME], row);
+      if (wrongTime !== undefined) return wrongTime;
       row.promptTokens = tokensOf(value[PROMPT], 1);
       row.outputTokens = tokensOf(value[OUTPUT]);
-      if (!(row.atMs >= 0)) return wrong(TIME, value[TIME], 'expected milliseconds from the start, such as 3000');
       if (!(row.promptTokens >= 1)) return wrong(PROMPT, value[PROMPT], EXPECTED_SOME_TOKENS);
       if (!(row.outputTokens >= 0)) return wrong(OUTPUT, value[OUTPUT], EXPECTED_TOKENS);
       const blocks = blockIds(value.hash_ids ?? []);
+      if (blocks === undefined) return wrongBlocks('hash_ids', value.hash_ids);
       const expected = Math.ceil(row.promptTokens / BLOCK_TOKENS);
-      if (blocks === undefined || (blocks.length !== expected && blocks.length > 0)) {
-        const found = blocks === undefined ? value.hash_ids : blocks.length;
-        return wrong('hash_ids', found, `expected ${expected} ids, one for each ${BLOCK_TOKENS} tokens of the prompt`);
+      if (blocks.length !== expected && blocks.length > 0) {
+        const message = `hash_ids has ${blocks.length === 1 ? '1 id' : `${blocks.length} ids`}`;
+        const ids = `expected ${expected}, one for each ${BLOCK_TOKENS} tokens of the prompt`;
+        return { column: 'hash_ids', message, expected: ids };
       }
       row.blocks = blocks;
       row.blockTokens = BLOCK_TOKENS;

@@ -1,4 +1,3 @@
-import { NUMBER_LIMIT } from '../../../core/input/index.js';
 import { PRIORITY_LIMIT } from '../../trace/index.js';
 import {
   blockIds,
@@ -7,9 +6,10 @@ import {
   idOf,
   numberOf,
   tokensOf,
-  writeSeconds,
   wrong,
+  wrongBlocks,
 } from './field-values.js';
+import { TimeColumn } from './time-column.js';
 import { type FieldMistake, type FormatOptions, NO_TOKENS, type TraceRow } from './trace-format.js';
 
 /**
@@ -17,7 +17,7 @@ import { type FieldMistake, type FormatOptions, NO_TOKENS, type TraceRow } from 
  * one that must be there. An empty field or an absent key says nothing. As CSV (blocks between spaces), JSON Lines or
  * Parquet; files of others with the same contents under other names are read by a mapping of columns.
  */
-const NORMAL_COLUMNS = [
+export const NORMAL_COLUMNS = [
   'arrival_ms',
   'prompt_tokens',
   'output_tokens',
@@ -45,30 +45,30 @@ export function withTime(options: FormatOptions, isInMs: boolean): FormatOptions
   return options.columns === undefined && !isInMs ? { ...options, columns: { arrival_s: 'arrival_s' } } : options;
 }
 
+/** The signature of the normal form as text. */
+export const NORMAL_SIGNATURE = ['arrival_ms'] as const;
+
 /** The columns that are asked for, and the names that a file has for them. */
-export function columnsOf({ columns = {} }: FormatOptions) {
-  const time: ReadableColumn = Object.hasOwn(columns, 'arrival_s') ? 'arrival_s' : 'arrival_ms';
-  const nameOf = (column: ReadableColumn) => columns[column] ?? column;
-  const others = READABLE_COLUMNS.filter((column) => !column.startsWith('arrival_'));
+export function columnsOf({ columns = {}, timeUnit }: FormatOptions) {
+  const column: ReadableColumn = Object.hasOwn(columns, 'arrival_s') ? 'arrival_s' : 'arrival_ms';
+  const nameOf = (each: ReadableColumn) => columns[each] ?? each;
+  const others = READABLE_COLUMNS.filter((each) => !each.startsWith('arrival_'));
   const named = Object.values(columns).filter((name) => name !== undefined);
-  return { time, others, nameOf, named };
+  const form =
+    column === 'arrival_s' ? ({ unit: 's', from: 'instant' } as const) : ({ unit: 'ms', from: 'start' } as const);
+  const time = new TimeColumn(nameOf(column), { ...form, given: timeUnit });
+  return { column, time, others, nameOf, named };
 }
 
 /** Decodes a row of any form. */
 export function decodeNormal(
   get: Get,
-  time: ReadableColumn,
-  nameOf: (column: ReadableColumn) => string,
+  { column: arrival, time, nameOf }: Pick<ReturnType<typeof columnsOf>, 'column' | 'time' | 'nameOf'>,
   row: TraceRow,
 ): FieldMistake | undefined {
   const mistake = (column: ReadableColumn, expected: string) => wrong(nameOf(column), get(column), expected);
-  if (time === 'arrival_s') {
-    if (!writeSeconds(get(time), row)) return mistake(time, 'expected seconds, such as 4281.5');
-  } else {
-    row.atMs = numberOf(get(time));
-    if (!(row.atMs >= 0)) return mistake(time, 'expected milliseconds from the start of the trace, such as 37.5');
-    if (row.atMs > NUMBER_LIMIT) return mistake(time, EXPECTED_NO_INSTANT);
-  }
+  const wrongTime = time.read(get(arrival), row);
+  if (wrongTime !== undefined) return wrongTime;
   row.promptTokens = lengthOf(get('prompt_tokens'));
   row.outputTokens = lengthOf(get('output_tokens'));
   if (Number.isNaN(row.promptTokens)) return mistake('prompt_tokens', EXPECTED_TOKENS);
@@ -87,10 +87,8 @@ export function decodeNormal(
   }
   row.deadlineMs = get('deadline_ms') === undefined ? Infinity : numberOf(get('deadline_ms'));
   if (!(Math.fround(row.deadlineMs) > 0)) return mistake('deadline_ms', 'expected milliseconds above 0');
-  return decodeBlocks(get, mistake, row);
+  return decodeBlocks(get, mistake, nameOf('prefix_blocks'), row);
 }
-
-const EXPECTED_NO_INSTANT = `expected milliseconds from the start of the trace, at most ${NUMBER_LIMIT}; instants, such as seconds since 1970, are read as arrival_s`;
 
 function lengthOf(value: unknown): number {
   return value === undefined ? NO_TOKENS : tokensOf(value);
@@ -99,12 +97,14 @@ function lengthOf(value: unknown): number {
 function decodeBlocks(
   get: Get,
   mistake: (column: ReadableColumn, expected: string) => FieldMistake,
+  name: string,
   row: TraceRow,
 ): FieldMistake | undefined {
   const given = get('prefix_blocks');
   if (given === undefined) return undefined;
-  const ids = blockIds(typeof given === 'string' ? given.split(' ').filter((id) => id !== '') : given);
-  if (ids === undefined) return mistake('prefix_blocks', EXPECTED_BLOCKS);
+  const listed = typeof given === 'string' ? given.split(' ').filter((id) => id !== '') : given;
+  const ids = blockIds(listed);
+  if (ids === undefined) return wrongBlocks(name, listed);
   row.blockTokens = tokensOf(get('block_tokens'), 1);
   if (!(row.blockTokens >= 1)) return mistake('block_tokens', 'expected the length of the blocks of prefix_blocks');
   const most = Math.ceil(Math.max(0, row.promptTokens) / row.blockTokens);
@@ -112,6 +112,3 @@ function decodeBlocks(
   row.blocks = ids;
   return undefined;
 }
-
-const EXPECTED_BLOCKS =
-  'expected ids of blocks: between spaces in CSV, else as a list; ids of 2^53 and more are to be text, between quotes';

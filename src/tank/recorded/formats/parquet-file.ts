@@ -29,9 +29,8 @@ export async function readParquet(
     const found = (await select(connection, path, '*')).columnNames();
     const { required, named = [] } = format;
     for (const column of [...required, ...named].filter((name) => !found.includes(name))) {
-      const advice = named.includes(column)
-        ? columnAdvice(column, found)
-        : `expected the columns ${required.join(', ')}`;
+      const expected = named.includes(column) ? [] : [`expected the columns ${required.join(', ')}`];
+      const advice = [...expected, columnAdvice(column, found)].join('; ');
       throw mistake(path, `the file has no column ${quoted(column)}`, advice);
     }
     const names = [...new Set([...required, ...format.optional])].filter((name) => found.includes(name));

@@ -4,9 +4,9 @@ import type { CsvError, Parser } from 'csv-parse';
 import { type Diagnostic, InputError, Streams } from '../../../core/index.js';
 import { drawPool } from '../client-pool/draw-pool.js';
 import { readPool } from '../client-pool/read-pool.js';
-import { quoted } from '../../../core/input/index.js';
 import type { Trace } from '../../trace/index.js';
-import { type FormatName, knownFormats, recogniseFormat } from './known-formats.js';
+import { parseJsonLine } from './json-line.js';
+import { type FormatName, recogniseFormat } from './known-formats.js';
 import { parquetColumns, readParquet } from './parquet-file.js';
 import { formats } from './registry.js';
 import { linesOf, PARQUET_MAGIC, readFirstLine, readText } from './text-file.js';
@@ -14,12 +14,16 @@ import { mistake } from './text-guard.js';
 import { DEFAULT_TRACE_LIMITS, type TraceLimits } from './trace-limits.js';
 import type { CsvFormat, FormatOptions, JsonlFormat, TraceFormat } from './trace-format.js';
 import { TraceRows } from './trace-rows.js';
+import { unitHint } from './unit-hint.js';
+import { unknownFormat } from './unknown-format.js';
 
 export interface TraceReadOptions {
   /** Recognised from the first line where undefined. */
   readonly format: FormatName | undefined;
   /** Bad rows are counted and left out; else they are errors. */
   readonly skipBadRows: boolean;
+  /** Rows are put in order of time, those of one instant as they are; else one that is earlier than the row before is bad. */
+  readonly sort?: boolean | undefined;
   readonly formatOptions?: FormatOptions | undefined;
   readonly limits?: Partial<TraceLimits>;
 }
@@ -32,6 +36,8 @@ export interface TraceReadResult {
   readonly skippedRows: number;
   /** At most 10. */
   readonly firstSkipped: readonly Diagnostic[];
+  /** What may be wrong with the file as a whole, and what to do. */
+  readonly hints: readonly string[];
 }
 
 /**
@@ -46,7 +52,7 @@ export async function readTrace(path: string, options: TraceReadOptions): Promis
   const firstLine = await readFirstLine(path, limits);
   const format = options.format ?? recogniseFormat(firstLine);
   if (format === undefined) {
-    throw mistake(path, `the first line ${quoted(firstLine)} is not that of a known trace format`, knownFormats(), 1);
+    throw unknownFormat(path, firstLine);
   }
   const { create } = formats[format];
   if (create === undefined) return readDrawn(path, format, options);
@@ -57,7 +63,23 @@ export async function readTrace(path: string, options: TraceReadOptions): Promis
   }
   const head = isParquet ? (await parquetColumns(path)).join(',') : firstLine;
   const reader = create(options.formatOptions ?? {}, head);
-  const rows = new TraceRows(path, reader, options.skipBadRows, limits.requests);
+  const read = await readRows(path, reader, limits, options);
+  const hint = unitHint(read.trace, reader.time);
+  return { ...read, format, hints: hint === undefined ? [] : [hint] };
+}
+
+/**
+ * Reads the rows of a file by a reader.
+ * @throws InputError for every mistake in the file
+ */
+export async function readRows(
+  path: string,
+  reader: TraceFormat,
+  limits: TraceLimits,
+  options: Pick<TraceReadOptions, 'skipBadRows' | 'sort'>,
+): Promise<Omit<TraceReadResult, 'format' | 'hints'>> {
+  const { skipBadRows, sort = false } = options;
+  const rows = new TraceRows(path, reader, { skipBadRows, sort, requestLimit: limits.requests });
   const sha256 = createHash('sha256');
   try {
     const text = readText(path, { ...limits, lineBytes: lineBytes(reader, limits) }, sha256);
@@ -70,11 +92,11 @@ export async function readTrace(path: string, options: TraceReadOptions): Promis
       });
     }
   } catch (error) {
-    throw options.skipBadRows ? error : withEarlier(rows.diagnostics, error);
+    throw skipBadRows ? error : withEarlier(rows.diagnostics, error);
   }
   const trace = rows.finish();
   const firstSkipped = rows.diagnostics;
-  return { trace, format, sha256: sha256.digest('hex'), skippedRows: rows.badCount, firstSkipped };
+  return { trace, sha256: sha256.digest('hex'), skippedRows: rows.badCount, firstSkipped };
 }
 
 const HOUR_MS = 3_600_000;
@@ -94,7 +116,7 @@ async function readDrawn(path: string, format: FormatName, options: TraceReadOpt
       streams,
       requestLimit: limits.requests,
     });
-    return { trace, format, sha256: sha256.digest('hex'), skippedRows: 0, firstSkipped: [] };
+    return { trace, format, sha256: sha256.digest('hex'), skippedRows: 0, firstSkipped: [], hints: [] };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw mistake(path, error.message, 'ask for another part of its time, from and to, or another rate');
@@ -147,7 +169,7 @@ function addLine(line: string, format: JsonlFormat, rows: TraceRows): void {
   }
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseJsonLine(line);
   } catch {
     value = undefined; // no object: the row is bad
   }

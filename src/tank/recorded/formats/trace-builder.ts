@@ -9,6 +9,8 @@ const ID_LIMIT = 16_000_000;
 /** Puts decoded rows into columns. Cost: O(1) per row and block of its prompt. */
 export class TraceBuilder {
   readonly #format: TraceFormat;
+  /** Whether rows may be earlier than those before: they are put in order at the end. */
+  readonly #isSorted: boolean;
   readonly #columns = new TraceColumns();
   readonly #sessions = new Names('session', ID_LIMIT);
   readonly #classes = new Names('class', CLASS_LIMIT);
@@ -25,8 +27,10 @@ export class TraceBuilder {
   #lastLine = 0;
   #firstMs = Infinity;
 
-  constructor(format: TraceFormat) {
+  /** @param sort puts rows in order of time; else one that is earlier than the row before is wrong */
+  constructor(format: TraceFormat, sort: boolean) {
     this.#format = format;
+    this.#isSorted = sort || format.isUnordered === true;
   }
 
   get requestCount(): number {
@@ -41,8 +45,8 @@ export class TraceBuilder {
   add(row: TraceRow, line: number): readonly [column: string, message: string, expected: string] | undefined {
     const [time] = this.#format.required;
     const arrivalMs = this.#arrivalMs(row);
-    if (arrivalMs < this.#lastMs && this.#format.isUnordered !== true) {
-      return [time, `is earlier than that of line ${this.#lastLine}`, 'expected rows in order of time'];
+    if (arrivalMs < this.#lastMs && !this.#isSorted) {
+      return [time, `is earlier than that of line ${this.#lastLine}`, EXPECTED_ORDER];
     }
     if (!(Math.abs(arrivalMs) <= NUMBER_LIMIT)) {
       const start = Number.isNaN(row.atMs) ? 'first row' : 'start of the trace';
@@ -103,8 +107,8 @@ export class TraceBuilder {
   /** @returns all requests in order of arrival */
   toTrace(): Trace {
     const columns = this.#columns;
-    this.#format.finish?.(columns);
-    if (this.#format.isUnordered === true) columns.sort();
+    if (this.#isSorted) columns.sort();
+    this.#format.finish?.(columns, this.#sessions);
     const startMs = Math.min(0, this.#firstMs); // below 0 where the first row was not the earliest
     if (startMs < 0)
       for (let request = 0; request < columns.requestCount; request++) columns.arrivalMs[request] -= startMs;
@@ -117,6 +121,9 @@ export class TraceBuilder {
     });
   }
 }
+
+const EXPECTED_ORDER =
+  'expected rows in order of time: --sort, or sort: true in the trace of a scenario, puts them in order';
 
 const TICKS_PER_S = 1e7;
 const TICKS_PER_MS = 1e4;

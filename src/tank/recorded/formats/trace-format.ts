@@ -1,4 +1,20 @@
+import type { Names } from '../../../core/index.js';
 import type { TraceColumns } from '../../trace/index.js';
+
+/** Unit of times that are numbers. */
+export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
+
+/** What is known of the times of a file when its rows were read. */
+export interface TimesRead {
+  /** Of their column or key. */
+  readonly name: string;
+  /** Absent where they can only be dates. */
+  readonly unit: TimeUnit | undefined;
+  /** Whether the user said the unit. */
+  readonly isGiven: boolean;
+  /** Whether they were numbers. */
+  readonly hasNumbers: boolean;
+}
 
 /** What is common to the formats of recorded traces with a request a row. */
 interface RowFormat {
@@ -6,12 +22,13 @@ interface RowFormat {
   readonly required: readonly [time: string, ...others: string[]];
   /** Columns that the user named: the file must have them, in JSON Lines one of its rows. */
   readonly named?: readonly string[];
-  /** Rows may come in any order; otherwise one that is earlier than the row before is bad. */
+  readonly time: TimesRead;
+  /** The times of its rows have no order as such: they are of sessions that overlap. */
   readonly isUnordered?: boolean;
   /** Its name for the length of blocks, where rows give one. */
   readonly blockTokens?: string;
-  /** Looks over all requests when the last row was read, before they are put in order. */
-  finish?(columns: TraceColumns): void;
+  /** Looks over all requests, in order, when the last row was read. @param sessions by index */
+  finish?(columns: TraceColumns, sessions: Names): void;
 }
 
 /** CSV with a header, read by column name, so that columns may stand in any order and others are ignored. */
@@ -60,6 +77,8 @@ export interface PoolTraffic {
 export interface FormatOptions {
   /** `csv`, `jsonl`, `parquet`: the file's own name for each column of the normal form that it has. */
   readonly columns?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Unit of times that are numbers; default: that of the format. */
+  readonly timeUnit?: TimeUnit | undefined;
   /** `servegen`: which traffic is drawn. */
   readonly draw?: PoolTraffic | undefined;
   /** `burstgpt`: keeps requests without an answer, which failed at their source. */
@@ -67,13 +86,15 @@ export interface FormatOptions {
 }
 
 /** Keys of a scenario's `trace` that only some formats use. */
-export type OwnKey = 'columns' | 'keep_failed' | 'rate';
+export type OwnKey = 'columns' | 'keep_failed' | 'rate' | 'time_unit' | 'sort';
 
 /** What the registry knows of a format. */
 export interface FormatEntry {
   readonly summary: string;
   /** @param firstLine of a file, or that it is Parquet */
   readonly matches: (firstLine: string) => boolean;
+  /** The columns, or keys, that a file of it is known by; absent where the file is told by something else. */
+  readonly signature?: { readonly text: 'csv' | 'jsonl'; readonly columns: readonly string[] };
   /**
    * Absent where a file has no requests to be read, but something to draw them from.
    * @param firstLine of Parquet the names of its columns @returns a reader for one file: it may keep state
@@ -143,8 +164,18 @@ export interface FieldMistake {
 
 /** @returns whether the names of a CSV header include all of `columns` */
 export function hasColumns(firstLine: string, columns: readonly string[]): boolean {
-  const names = firstLine.split(',').map((name) => name.replace(/^"(.*)"$/, '$1').trim());
+  const names = headerNames(firstLine);
   return columns.every((column) => names.includes(column));
+}
+
+/** The names of a CSV header. */
+export function headerNames(firstLine: string): string[] {
+  return firstLine.split(',').map((name) =>
+    name
+      .trim()
+      .replace(/^"(.*)"$/, '$1')
+      .trim(),
+  );
 }
 
 /** @returns whether a line, which may be cut off, looks like a JSON object with all of `keys` */

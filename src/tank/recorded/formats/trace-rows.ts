@@ -16,9 +16,16 @@ import {
 const MISTAKES_SHOWN = 20; // bad rows that are reported before reading stops
 const SKIPPED_SHOWN = 10; // bad rows that are reported where they are skipped
 
+/** What is done with rows that are bad, in another order, or too many. */
+export interface RowRules {
+  readonly skipBadRows: boolean;
+  readonly sort: boolean;
+  readonly requestLimit: number;
+}
+
 /**
  * Turns the rows of a trace file into columns, and bad rows into diagnostics. A row is bad when a field cannot be used,
- * when fields are missing or too many, and when it is earlier than the last good row.
+ * when fields are missing or too many, and when it is earlier than the last good row and rows are not sorted.
  * Cost: O(1) per row, nothing allocated for a good one.
  */
 export class TraceRows {
@@ -37,11 +44,11 @@ export class TraceRows {
   #badCount = 0;
 
   /** @param file as the user named it */
-  constructor(file: string, format: TraceFormat, skipBadRows: boolean, requestLimit: number) {
+  constructor(file: string, format: TraceFormat, { skipBadRows, sort, requestLimit }: RowRules) {
     this.#file = file;
     this.#format = format;
     this.#unseen = format.text === 'jsonl' ? (format.named ?? []) : [];
-    this.#builder = new TraceBuilder(format);
+    this.#builder = new TraceBuilder(format, sort);
     this.#skipBadRows = skipBadRows;
     this.#requestLimit = requestLimit;
   }
@@ -131,7 +138,10 @@ export class TraceRows {
       const message = `the header has ${count === 0 ? 'no column' : 'more than one column'} ${quoted(column)}`;
       const place = { file: this.#file, line: this.#line, column: 1, excerpt: excerptOf(text) };
       const expected = `expected the columns ${required.join(', ')}, each once`;
-      const advice = count === 0 && isNamed ? columnAdvice(column, names) : expected;
+      const advice = [
+        ...(count === 0 && isNamed ? [] : [expected]),
+        ...(count === 0 ? [columnAdvice(column, names)] : []),
+      ].join('; ');
       throw new InputError([{ ...place, message, advice }]);
     }
     this.#names = names;

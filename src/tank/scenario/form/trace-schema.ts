@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { camelKeys, duration, plainNumber, rate, text, wholeNumber } from '../../../core/input/index.js';
-import { type FormatName, formats } from '../../recorded/index.js';
+import { type FormatName, formats, TIME_UNITS } from '../../recorded/index.js';
 import { REPEAT_LIMIT } from '../../trace/index.js';
 import type { RecordedWorkload } from '../../plan/index.js';
 import { columnsSchema } from './columns-schema.js';
 
 /** Names of the formats of recorded traces. */
 export const formatSchema = z.enum(Object.keys(formats) as [FormatName, ...FormatName[]]);
+
+/** Units of the times of a trace. */
+export const timeUnitSchema = z.enum(TIME_UNITS);
 
 /** Which part of the trace is played. */
 const selectionShape = {
@@ -30,6 +33,13 @@ export const traceSchema = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: 'leave out rows that cannot be read, and count them; default false: they are mistakes' }),
+  sort: z
+    .boolean()
+    .optional()
+    .meta({ description: 'put rows in order of time; default false: a row earlier than the one before is a mistake' }),
+  time_unit: timeUnitSchema
+    .optional()
+    .meta({ description: 'unit of times that are numbers; default: that of the format' }),
   keep_failed: z
     .boolean()
     .optional()
@@ -55,7 +65,18 @@ export const traceSchema = z.strictObject({
 
 /** The trace as the experiment reads it. */
 export function recordedWorkload(
-  { path, format, skip_bad_rows, keep_failed, columns, rate, resample, ...part }: z.output<typeof traceSchema>,
+  {
+    path,
+    format,
+    skip_bad_rows,
+    sort,
+    time_unit,
+    keep_failed,
+    columns,
+    rate,
+    resample,
+    ...part
+  }: z.output<typeof traceSchema>,
   absolute: (path: string) => string,
 ): RecordedWorkload {
   const { from, to, ...played } = part;
@@ -63,8 +84,8 @@ export function recordedWorkload(
     kind: 'recorded',
     path: absolute(path),
     format,
-    ...camelKeys({ skip_bad_rows, rate_per_s: rate, resample_ms: resample?.block }),
-    formatOptions: camelKeys({ keep_failed, columns }),
+    ...camelKeys({ skip_bad_rows, sort, rate_per_s: rate, resample_ms: resample?.block }),
+    formatOptions: camelKeys({ keep_failed, columns, time_unit }),
     selection: camelKeys({ from_ms: from, to_ms: to, ...played }),
   };
 }

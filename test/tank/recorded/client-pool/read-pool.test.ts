@@ -40,6 +40,12 @@ const LINES: readonly ClientLine[] = [
 ];
 const TEXT = LINES.map((line) => JSON.stringify(line)).join('\n');
 
+test('clients with ids beyond 2^53 are told apart', async () => {
+  const line = (client: string) => `{"client":${client},"windows":[[0,2,1,"Gamma",1,0.5]],"datasets":[]}`;
+  const { clients } = await readPool(await files.write(`${line('9007199254740993')}\n${line('9007199254740992')}\n`));
+  expect(clients.map(({ name }) => name)).toEqual(['9007199254740993', '9007199254740992']);
+});
+
 describe('a pool', () => {
   test.each([
     ['plain', TEXT],

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { azureRows } from '../../../../src/tank/recorded/formats/azure-llm.js';
+import { azureLlm } from '../../../../src/tank/recorded/formats/azure-llm.js';
 import { recogniseFormat } from '../../../../src/tank/recorded/formats/known-formats.js';
 import { emptyRow } from '../../../../src/tank/recorded/formats/trace-format.js';
 
 const row = () => ({ ...emptyRow(), second: NaN, tick: NaN, promptTokens: NaN, outputTokens: NaN });
 const decode = (time: string, prompt = '374', output = '44') => {
   const decoded = row();
-  return azureRows.decode([time, prompt, output], [0, 1, 2], decoded) ?? decoded;
+  const format = azureLlm.create?.({}, '');
+  if (format?.text !== 'csv') throw new Error('it is CSV');
+  return format.decode([time, prompt, output], [0, 1, 2], decoded) ?? decoded;
 };
 const MIDNIGHT = Date.UTC(2024, 4, 12) / 1000;
 
@@ -31,7 +33,6 @@ test.each([
   '',
   'yesterday',
   '2024-05-12',
-  '2024-05-12T00:00:00',
   '2024-13-12 00:00:00',
   '2024-00-12 00:00:00',
   '2024-05-00 00:00:00',
@@ -40,8 +41,6 @@ test.each([
   '2024-05-12 00:60:00',
   '2024-05-12 00:00:60',
   '2024-05-12 00:00:00.',
-  '2024-05-12 00:00:00.12345678',
-  '2024-05-12 00:00:00+02:00',
   '2024-05-12 00:00:00 UTC',
   '2024-05-12 00:00:0x',
   '0024-05-12 00:00:00',
@@ -50,7 +49,9 @@ test.each([
   expect(decode(time)).toEqual({
     column: 'TIMESTAMP',
     message: `TIMESTAMP ${JSON.stringify(time)} is not a date and time`,
-    expected: 'expected YYYY-MM-DD hh:mm:ss in UTC with up to 7 decimals, such as 2023-11-16 18:15:46.6805900',
+    expected: expect.stringContaining(
+      'expected a date and time with up to 9 decimals, such as 2023-11-16 18:15:46.68',
+    ) as string,
   });
 });
 

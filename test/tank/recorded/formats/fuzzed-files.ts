@@ -51,12 +51,11 @@ export const VALID: Readonly<Record<TextFormat, readonly string[]>> = {
   csv: [
     'arrival_ms,prompt_tokens,output_tokens,session,turn,class,priority,deadline_ms,prefix_blocks,block_tokens,tenant',
     ...each(
-      (i) =>
-        `${(i * 5) % 37}.5,40,${i},s${i % 3},${i},"a, ""b""",${i - 5},${i % 2 === 0 ? '' : 250.5},1 ${i},16,t${i % 2}`,
+      (i) => `${5 * i}.5,40,${i},s${i % 3},${i},"a, ""b""",${i - 5},${i % 2 === 0 ? '' : 250.5},1 ${i},16,t${i % 2}`,
     ),
   ],
   jsonl: json((i) => ({
-    arrival_s: (i * 5) % 37,
+    arrival_s: 5 * i,
     prompt_tokens: 40,
     output_tokens: i,
     session: `s${i % 3}`,

@@ -64,6 +64,23 @@ describe('Mooncake', () => {
     expect(pathsOf(trace)).toEqual([[0, 1, 2, 3, 4, 5], [0, 1, 2], [6]]);
   });
 
+  test('ids beyond 2^53 are told apart, and are the same as text', async () => {
+    const line = (at: number, ids: string) =>
+      `{"timestamp":${at},"input_length":1024,"output_length":5,"hash_ids":[${ids}]}`;
+    const { trace } = await read([
+      line(0, '9007199254740993, 18446744073709551615'),
+      line(1, '9007199254740992,18446744073709551615'),
+      line(2, '"9007199254740993","18446744073709551615"'),
+      line(3, '9007199254740993,-18446744073709551615'),
+    ]);
+    expect(pathsOf(trace)).toEqual([
+      [0, 1],
+      [2, 3],
+      [0, 1],
+      [0, 4],
+    ]);
+  });
+
   test('a text is never taken for a block at another place', async () => {
     const { trace } = await read([requestAt(0, ['a', 'b']), requestAt(1, ['b']), requestAt(2, ['-1/b'])]);
     expect(pathsOf(trace)).toEqual([[0, 1], [2], [3]]);
@@ -93,12 +110,17 @@ describe('Mooncake', () => {
 
 describe('a line is refused', () => {
   test.each([
-    ['a block too few', requestAt(5, [1], { input_length: 513 }), 'hash_ids 1 cannot be used', 'expected 2 ids'],
-    ['a block too many', requestAt(5, [1, 2, 3], { input_length: 1024 }), 'hash_ids 3 cannot be used', 'expected 2'],
-    ['an id with a fraction', requestAt(5, [1, 0.5]), 'hash_ids a list cannot be used', 'expected 2 ids'],
-    ['an id beyond 53 bits', requestAt(5, [2 ** 53]), 'hash_ids a list cannot be used', 'expected 1 ids'],
-    ['ids in lists', requestAt(5, [[1]]), 'hash_ids a list cannot be used', 'expected 1 ids'],
-    ['ids that are text', requestAt(5, [], { input_length: 5, hash_ids: '1' }), 'hash_ids "1" cannot', 'expected 1'],
+    [
+      'a block too few',
+      requestAt(5, [1], { input_length: 513 }),
+      'hash_ids has 1 id',
+      'expected 2, one for each 512 tokens',
+    ],
+    ['a block too many', requestAt(5, [1, 2, 3], { input_length: 1024 }), 'hash_ids has 3 ids', 'expected 2, one'],
+    ['an id with a fraction', requestAt(5, [1, 0.5]), 'hash_ids[1] 0.5 cannot be used', 'or a whole number'],
+    ['an id with an exponent', requestAt(5, [1e21]), 'hash_ids[0] 1e+21 cannot be used', 'without an exponent'],
+    ['ids in lists', requestAt(5, [[1]]), 'hash_ids[0] a list cannot be used', 'expected text'],
+    ['ids that are text', requestAt(5, [], { input_length: 5, hash_ids: '1' }), 'hash_ids "1" cannot', 'as a list'],
     ['a time before 0', requestAt(-1, [1]), 'timestamp -1 cannot be used', 'expected milliseconds'],
     ['no time', requestAt(undefined, [1]), 'timestamp is missing', 'expected milliseconds'],
     ['a time that is null', requestAt(null, [1]), 'timestamp null cannot be used', 'expected milliseconds'],

@@ -8,8 +8,8 @@ const columns = { arrival_s: 'when', prompt_tokens: 'in', output_tokens: 'out' }
 
 describe('a mapping of columns', () => {
   test.each([
-    ['csv', 'when,out,in\n5,2,10\n4.5,1,20\n'],
-    ['jsonl', '{"when":5,"in":10,"out":2}\n{"when":4.5,"in":20,"out":1}\n'],
+    ['csv', 'when,out,in\n4.5,1,20\n5,2,10\n'],
+    ['jsonl', '{"when":4.5,"in":20,"out":1}\n{"when":5,"in":10,"out":2}\n'],
   ] as const)('is applied to %s', async (format, text) => {
     const file = await files.write(text);
     const { trace } = await readTrace(file, { format, skipBadRows: false, formatOptions: { columns } });
@@ -93,11 +93,11 @@ describe('a row of the normal form', () => {
     ['{"arrival_ms":0,"prompt_tokens":16,"block_tokens":16,"prefix_blocks":[1,2]}', 'prefix_blocks a list cannot'],
     ['{"arrival_ms":0,"prompt_tokens":16,"block_tokens":0,"prefix_blocks":[1]}', 'block_tokens 0 cannot be used'],
     ['{"arrival_ms":1700000000000}', 'expected milliseconds from the start of the trace, at most 1000000000000;'],
-    ['{"arrival_ms":4,"session":9007199254740993}', 'ids of 2^53 and more are to be text, between quotes'],
+    ['{"arrival_ms":4,"session":1e21}', 'or a whole number without an exponent'],
     ['{"arrival_ms":4,"tenant":-1e300}', 'tenant -1e+300 cannot be used'],
     [
-      '{"arrival_ms":4,"prompt_tokens":16,"block_tokens":16,"prefix_blocks":[9007199254740992]}',
-      'ids of 2^53 and more are to be text',
+      '{"arrival_ms":4,"prompt_tokens":16,"block_tokens":16,"prefix_blocks":[1.5]}',
+      'prefix_blocks[0] 1.5 cannot be used',
     ],
     ['{"arrival_ms":true}', 'arrival_ms true cannot be used'],
     ['{"arrival_ms":""}', 'arrival_ms "" cannot be used'],
@@ -120,10 +120,17 @@ describe('a row of the normal form', () => {
     expect((await readTrace(files.path('again.csv'), { format: undefined, skipBadRows: false })).trace).toEqual(trace);
   });
 
-  test('as text, ids of any length are told apart', async () => {
-    const row = (id: string) => `{"arrival_ms":0,"session":"${id}"}\n`;
+  test.each(['', '"'])('ids of any length are told apart, between quotes or not: %s', async (quote) => {
+    const row = (id: string) => `{"arrival_ms":0,"session":${quote}${id}${quote}}\n`;
     const { trace } = await read(['9007199254740992', '9007199254740993', '9007199254740992'].map(row).join(''));
     expect([...(trace.session ?? [])]).toEqual([0, 1, 0]);
+  });
+
+  test.each(['class', 'tenant', 'session'])('%s may be the name of a model with a slash', async (column) => {
+    const { trace } = await read(`arrival_ms,${column}\n0,meta-llama/Llama-3-8B\n1,org/other\n`);
+    const { requestClass, tenant, session } = trace;
+    const names = requestClass?.names ?? tenant?.names ?? session?.length;
+    expect(names).toEqual(column === 'session' ? 2 : ['meta-llama/Llama-3-8B', 'org/other']);
   });
 
   test.each([

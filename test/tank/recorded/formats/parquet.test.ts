@@ -72,10 +72,12 @@ describe('Parquet', () => {
     );
   });
 
-  test('rows of any order are put in order of time', async () => {
-    const { trace } = await readQuery(
-      'SELECT 5000 - i AS arrival_ms, i::INTEGER AS prompt_tokens FROM range(5000) t(i)',
+  test('rows in another order are refused by their number, or sorted', async () => {
+    const query = 'SELECT 5000 - i AS arrival_ms, i::INTEGER AS prompt_tokens FROM range(5000) t(i)';
+    expect((await mistakesOf(readQuery(query)))[0]).toMatch(
+      /parquet:2: arrival_ms 4999 is earlier than that of line 1/,
     );
+    const { trace } = await readQuery(query, { sort: true });
     expect(trace.requestCount).toBe(5000);
     expect([trace.arrivalMs[0], trace.promptTokens[0], trace.promptTokens[4999]]).toEqual([1, 4999, 0]);
   });
@@ -88,14 +90,23 @@ describe('Parquet', () => {
     expect((await mistakesOf(readQuery('SELECT 1 AS arrival_ms', { formatOptions })))[0]).toContain('no column "when"');
   });
 
+  test('times may be dates of DuckDB, with and without a zone', async () => {
+    for (const type of ['TIMESTAMP', 'TIMESTAMPTZ', 'TIMESTAMP_NS', 'TIMESTAMP_S']) {
+      const { trace } = await readQuery(
+        `SELECT v::${type} AS arrival_ms FROM (VALUES ('2024-01-01 00:00:00'), ('2024-01-01 00:01:00')) t(v)`,
+      );
+      expect([...trace.arrivalMs]).toEqual([0, 60_000, Infinity]);
+    }
+  });
+
   test.each([
     ["SELECT 'soon' AS arrival_ms", /:1: arrival_ms "soon" cannot be used\n {2}expected milliseconds/],
     ['SELECT -1 AS arrival_ms', /:1: arrival_ms -1 cannot be used/],
     ['SELECT NULL::DOUBLE AS arrival_ms', /:1: arrival_ms is missing/],
-    ["SELECT TIMESTAMP '2024-01-01' AS arrival_ms", /:1: arrival_ms "2024-01-01 00:00:00" cannot be used/],
+    ["SELECT DATE '2024-01-01' AS arrival_ms", /:1: arrival_ms "2024-01-01" cannot be used/],
     ['SELECT 1 AS arrival_ms, 2.5 AS prompt_tokens', /:1: prompt_tokens 2.5 cannot be used/],
     ['SELECT 1 AS arrival_ms, [1] AS session', /:1: session a list cannot be used/],
-    ['SELECT 1 AS arrival_ms, 16 AS prompt_tokens, [1, NULL] AS prefix_blocks', /:1: prefix_blocks a list cannot/],
+    ['SELECT 1 AS arrival_ms, 16 AS prompt_tokens, [1, NULL] AS prefix_blocks', /:1: prefix_blocks\[1\] null cannot/],
     ['SELECT 1 AS arrival_ms, 16 AS prompt_tokens, [1] AS prefix_blocks', /:1: block_tokens is missing/],
   ])('%s: the place is the number of the row', async (query, expected) => {
     const [text] = await mistakesOf(readQuery(query));

@@ -74,10 +74,13 @@ describe('a session', () => {
     expect(await sessionsOf(lines)).toEqual([0, 1, 0, 0, 1, 0]);
   });
 
-  test('begins where the parent is unknown, not yet known, or not said', async () => {
+  test('begins where the parent is unknown or not said, and goes on from a parent that stands later', async () => {
     expect(await sessionsOf([chat(1, 99), chat(2, 3), chat(3, -1), chat(4, null), chat(5, '')])).toEqual([
-      0, 1, 2, 3, 4,
+      0, 2, 2, 3, 4,
     ]);
+    const reversed = [chat(4, 3), chat(3, 2), chat(5, 4), chat(2, 1), chat(1, -1)];
+    expect(new Set(await sessionsOf(reversed)).size).toBe(1);
+    expect(await sessionsOf([chat(1, 2), chat(2, 1), chat(3, 3)])).toEqual([0, 0, 1]); // circles
   });
 
   test('is the same where ids are numbers and where they are text', async () => {
@@ -98,14 +101,19 @@ describe('a line is refused', () => {
     ['an id that is too long', chat('x'.repeat(201), -1), 'chat_id "xxx', 'at most 200 characters'],
     ['a parent that is a list', chat(2, [1]), 'parent_chat_id a list cannot be used', 'at most 200'],
     ['a type that is a mapping', chat(2, 1, { type: {} }), 'type a mapping cannot be used', 'at most 200'],
-    ['a time before 0', chat(2, 1, { timestamp: -0.5 }), 'timestamp -0.5 cannot be used', 'such as 61.25'],
-    ['a huge time', chat(2, 1, { timestamp: 1e300 }), 'timestamp 1e+300 cannot be used', 'such as 61.25'],
+    [
+      'a time before 0',
+      chat(2, 1, { timestamp: -0.5 }),
+      'timestamp -0.5 cannot be used',
+      'expected seconds, such as 4281.5',
+    ],
+    ['a huge time', chat(2, 1, { timestamp: 1e300 }), 'timestamp 1e+300 cannot be used', 'such as 4281.5'],
     ['a time after all others', chat(2, 1, { timestamp: 1e12 }), 'more than 31 years after', 'expected at most'],
     ['a time that is out of order', chat(2, 1, { timestamp: 4 }), 'timestamp 4 is earlier than that of', 'in order'],
     ['no prompt', chat(2, 1, { input_length: 0 }), 'input_length 0 cannot be used', 'from 1 to 10000000'],
     ['an answer that is text', chat(2, 1, { output_length: 'x' }), 'output_length "x" cannot be used', 'from 0 to'],
-    ['blocks that are no list', chat(2, 1, { hash_ids: 5 }), 'hash_ids 5 cannot be used', 'a list of ids'],
-    ['a block that is null', chat(2, 1, { hash_ids: [null] }), 'hash_ids a list cannot be used', 'a list of ids'],
+    ['blocks that are no list', chat(2, 1, { hash_ids: 5 }), 'hash_ids 5 cannot be used', 'as a list'],
+    ['a block that is null', chat(2, 1, { hash_ids: [null] }), 'hash_ids[0] null cannot be used', 'expected text'],
     ['more blocks than its prompt', chat(2, 1, { hash_ids: [1, 2, 3] }), 'hash_ids 3 cannot be used', 'at most 2 ids'],
     ['no JSON', 'chat', 'the line is no JSON object', 'expected {"timestamp": …, "chat_id"'],
     ['an array', '[]', 'the line is no JSON object', 'expected {"timestamp"'],

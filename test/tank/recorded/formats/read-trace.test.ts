@@ -113,7 +113,7 @@ describe('a bad row', () => {
   test('may have a time that does not exist', async () => {
     const [text] = await mistakesOf(readText(withRow('2023-02-30 12:00:01,1,44')));
     expect(text).toContain(':3:1: TIMESTAMP "2023-02-30 12:00:01" is not a date and time');
-    expect(text).toContain('expected YYYY-MM-DD hh:mm:ss in UTC with up to 7 decimals');
+    expect(text).toContain('expected a date and time with up to 9 decimals');
   });
 
   test('may be earlier than the last good row', async () => {

@@ -114,8 +114,8 @@ describe('an object of more than 64 KiB', () => {
 
 describe('the normal form', () => {
   test.each([
-    ['arrival_s,prompt_tokens\n100.5,1\n99.5,2\n', [0, 1000]],
-    ['arrival_s,arrival_ms\n100,7\n99,5\n', [5, 7]],
+    ['arrival_s,prompt_tokens\n99.5,1\n100.5,2\n', [0, 1000]],
+    ['arrival_s,arrival_ms\n100,5\n99,7\n', [5, 7]],
     ['{"arrival_s":100.5}\n{"arrival_s":101}\n', [0, 500]],
     ['{"arrival_s":100.5,"arrival_ms":3}\n', [3]],
   ])('%j counts seconds from the first request, milliseconds from the start', async (text, expected) => {
