@@ -32,11 +32,13 @@ const quotaSchema = z.strictObject({
     .meta({ description: 'whether requests may still be sent when a limit is used up; default false' }),
 });
 
+const BETWEEN_SLASHES = /^[^/]+(?:\/[^/]+)*$/;
+
 /** A model, as a router is told of it. */
 export const modelSchema = z.strictObject({
-  id: nameText('[A-Za-z0-9._:@-]', 100, 'letters, digits and . _ : @ -').meta({
-    description: 'name of the model: letters, digits and . _ : @ -',
-  }),
+  id: nameText('[A-Za-z0-9._:@/-]', 100, 'letters, digits and . _ : @ / -')
+    .regex(BETWEEN_SLASHES, 'expected a name before and after each slash, such as meta-llama/Llama-3-8B')
+    .meta({ description: 'name of the model: letters, digits and . _ : @ -, and slashes between them' }),
   replicas: wholeNumber(1, ENDPOINT_LIMIT)
     .default(1)
     .meta({ description: 'number of endpoints; one has the id of the model, several are id/0, id/1, …; default 1' }),

@@ -20,7 +20,8 @@ export const MISTAKES: Readonly<Record<string, string>> = {
 
   'no models': changed([/models:\n(.*\n){3}/, 'models: []\n']),
   'models that are no list': changed([/models:\n(.*\n){3}/, 'models: large\n']),
-  'a slash in an id': changed(['id: large', 'id: la/rge']),
+  'a slash at the end of an id': changed(['id: large', 'id: large/']),
+  'a backslash in an id': changed(['id: large', 'id: la\\rge']),
   'the same id twice': changed(['id: tiny', 'id: large']),
   'no replicas': changed(['replicas: 2', 'replicas: 0']),
   'a part of a replica': changed(['replicas: 2', 'replicas: -1.5']),

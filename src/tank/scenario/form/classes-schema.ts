@@ -5,7 +5,7 @@ import { distributionSchema, type RequestClass } from '../../traffic/index.js';
 import { wantsOf, wantsShape } from './wish-schema.js';
 
 export function classNameSchema() {
-  return nameText('[A-Za-z0-9._:-]', 64, 'letters, digits and . _ : -');
+  return nameText('[A-Za-z0-9._:@/-]', 64, 'letters, digits and . _ : @ / -');
 }
 
 export function classesSchema() {

@@ -24,7 +24,7 @@ const changes = {
 
 const comings = {
   add: prose(200).optional().meta({
-    description: 'id of an endpoint that comes, of the model before the slash and as its others, such as small/4',
+    description: 'id of an endpoint that comes, of the model before the last slash and as its others, such as small/4',
   }),
   remove: prose(200).optional().meta({ description: 'id of an endpoint that goes, such as small/0' }),
 };
@@ -75,7 +75,11 @@ export function fleetEvent({ at, endpoint = '', add, remove, drain, ...change }:
   throw new Error('a checked event changes one field');
 }
 
-/** @example modelOfEndpoint('small/0') // 'small' */
+/**
+ * The model of an endpoint that is one of several. @returns the id itself where it has no slash
+ * @example modelOfEndpoint('meta-llama/Llama-3-8B/0') // 'meta-llama/Llama-3-8B'
+ */
 export function modelOfEndpoint(id: string): string {
-  return id.split('/')[0];
+  const slash = id.lastIndexOf('/');
+  return slash < 0 ? id : id.slice(0, slash);
 }

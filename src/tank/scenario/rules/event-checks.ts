@@ -93,8 +93,9 @@ class Course {
 
   #add(id: string, path: Path): Mistake[] {
     const model = modelOfEndpoint(id);
-    if (!this.#endpoints.has(model) || !/^[^/]+\/[^/]+$/.test(id)) {
-      const similar = [...this.#endpoints.keys()].map((known) => `${known}/${id.split('/')[1] ?? 'new'}`);
+    if (!this.#endpoints.has(model) || model === id || id.endsWith('/')) {
+      const name = id.slice(model.length + 1);
+      const similar = [...this.#endpoints.keys()].map((known) => `${known}/${name === '' ? 'new' : name}`);
       const advice = 'expected a model of the fleet, a slash and a name, such as ';
       return [
         wrongValue(
@@ -124,8 +125,9 @@ function endpointAdvice(endpoint: string, model: string, endpoints: Endpoints): 
   const siblings = endpoints.get(model);
   if (siblings !== undefined)
     return `the model ${quoted(model)} has the endpoint${siblings.length === 1 ? '' : 's'} ${range(siblings)}`;
-  const similar = [...endpoints].map(([id]) => id + endpoint.slice(model.length));
-  const real = similar.filter((id) => endpoints.get(modelOfEndpoint(id))?.includes(id));
+  const real = [...endpoints].flatMap(([id, ids]) =>
+    [id, id + endpoint.slice(model.length)].filter((similar) => ids.includes(similar)),
+  );
   return suggesting(`expected an endpoint of ${listed([...endpoints.keys()])}`, endpoint, real);
 }
 

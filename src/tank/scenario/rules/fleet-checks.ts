@@ -1,7 +1,17 @@
 import { plainSum } from '../../../core/index.js';
 import { endpointIds } from '../../../router/index.js';
 import { capabilityMistakes, ENDPOINT_LIMIT, SLOT_LIMIT, slotCount } from '../../../router/config/index.js';
-import { type Mistake, parsed, parsedEach, repeated, valueAt, valueOf, wrongKey } from '../../../core/input/index.js';
+import {
+  type Mistake,
+  parsed,
+  parsedEach,
+  quoted,
+  repeated,
+  valueAt,
+  valueOf,
+  wrongKey,
+  wrongValue,
+} from '../../../core/input/index.js';
 import { modelOfEndpoint } from '../form/event-schema.js';
 import { sourcesOf } from '../../simulation/index.js';
 import { backendConfig, fleetSchema } from '../form/fleet-schema.js';
@@ -23,6 +33,7 @@ export function fleetMistakes(scenario: unknown): Mistake[] {
       m,
       'id',
     ]),
+    ...sharedIdMistakes(ids),
     ...sizeMistakes(
       models.filter((model) => model !== undefined),
       events,
@@ -53,6 +64,17 @@ function withAdded(
   return new Map(
     [...endpoints].map(([model, ids]) => [model, [...ids, ...added.filter((id) => modelOfEndpoint(id) === model)]]),
   );
+}
+
+/** A model may not have the id that an endpoint of another one has, or may come to have. */
+function sharedIdMistakes(ids: readonly unknown[]): Mistake[] {
+  return ids.flatMap((id, m) => {
+    if (typeof id !== 'string' || !id.includes('/')) return [];
+    const other = modelOfEndpoint(id);
+    if (!ids.includes(other)) return [];
+    const message = `the model ${quoted(id)} has the id of an endpoint of the model ${quoted(other)}`;
+    return [wrongValue([...MODELS, m, 'id'], message, 'give one of the two another id')];
+  });
 }
 
 type Model = NonNullable<ReturnType<typeof parsedEach<typeof fleetSchema.shape.models.element>>[number]>;

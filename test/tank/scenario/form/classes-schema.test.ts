@@ -16,7 +16,7 @@ describe('the list of classes of a scenario', () => {
     [[], 'expected at least one class'],
     [[{ name: 'a' }, { name: 'a' }], 'expected a different name for each class'],
     [[{ name: 'a', weight: 0 }], 'expected a weight above 0'],
-    [[{ name: 'a b' }], 'expected letters, digits and . _ : -, 1 to 64 characters'],
+    [[{ name: 'a b' }], 'expected letters, digits and . _ : @ / -, 1 to 64 characters'],
     [Array.from({ length: CLASS_LIMIT + 1 }, (_, c) => ({ name: `c${c}` })), 'expected at most 254 classes'],
   ])('%j: %s', (classes, message) => {
     expect(messages(classes)).toEqual([message]);
