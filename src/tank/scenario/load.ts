@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { type Diagnostic, InputError } from '../../core/index.js';
 import { BLOCK_LIMIT } from '../trace/index.js';
 import { expectedBlocks, expectedRequests, meanRatePerS } from '../traffic/index.js';
+import type { LengthFile } from '../recorded/index.js';
 import { mostReplications, tooManyValues, type Plan } from '../plan/index.js';
 import { scenarioMistakes } from './rules/checks.js';
 import { jobsSha256, makePlan, scenarioSha256 } from './make-plan.js';
@@ -18,6 +19,7 @@ import {
 import { override, type Overrides } from './overrides.js';
 import { type ModuleRule, ownPolicies, type OwnPolicies, takePolicies } from './own-policies.js';
 import { SCENARIO_FILE } from './form/scenario-file.js';
+import { readLengthFiles } from './length-files.js';
 import { type Scenario, scenarioSchema } from './form/schema.js';
 
 export interface LoadOptions {
@@ -27,7 +29,7 @@ export interface LoadOptions {
 
 /**
  * Reads a scenario file, or takes one as an object in its own snake_case form, whose paths are relative to the working
- * directory. Policies of its own are loaded and checked, which runs their code.
+ * directory. Policies of its own are loaded and checked, which runs their code; files of lengths are read.
  * @throws InputError with every mistake in it
  */
 export async function loadScenario(
@@ -41,12 +43,13 @@ export async function loadScenario(
     const folder = dirname(resolve(fileOrObject));
     const handed = new Map<string, unknown>();
     const own = await ownPolicies(form.checked, { source, folder, file: fileOrObject, handed, modules });
-    return planOf(form, folder, own);
+    return planOf(form, folder, { own, lengths: await readLengthFiles(form.checked.workload, folder) });
   }
   const { plain, handed } = takePolicies(fileOrObject);
   const form = checkedForm(objectSource(plain), overrides);
   const { source } = form;
-  return planOf(form, '.', await ownPolicies(form.checked, { source, folder: '.', file: undefined, handed, modules }));
+  const own = await ownPolicies(form.checked, { source, folder: '.', file: undefined, handed, modules });
+  return planOf(form, '.', { own, lengths: await readLengthFiles(form.checked.workload, '.') });
 }
 
 interface ParseOptions {
@@ -58,7 +61,7 @@ interface ParseOptions {
 }
 
 /**
- * The plan of a text whose policies are all in the registry.
+ * The plan of a text whose policies are all in the registry, and which needs no file of lengths.
  * @throws InputError with every mistake in the text
  */
 export function parseScenario(text: string, { file, folder, overrides = {} }: ParseOptions): Plan {
@@ -66,7 +69,8 @@ export function parseScenario(text: string, { file, folder, overrides = {} }: Pa
 }
 
 /**
- * The plan of an object whose policies are all in the registry; paths in it are relative to the working directory.
+ * The plan of an object whose policies are all in the registry, and which needs no file of lengths; paths in it are relative to
+ * the working directory.
  * @throws InputError with every mistake, each at its path
  */
 export function planFromObject(scenario: unknown, overrides: Overrides = {}): Plan {
@@ -105,10 +109,22 @@ function checkedForm(source: Source, overrides: Overrides): CheckedForm {
   return { source, overrides, scenario, checked: scenarioSchema.parse(scenario), warnings };
 }
 
-function planOf(form: CheckedForm, folder: string, own: OwnPolicies = new Map()): Plan {
-  const { source, overrides, scenario, checked, warnings } = form;
-  const hashes = { sha256: scenarioSha256(scenario, own), jobsSha256: jobsSha256(scenario, own) };
-  const plan = makePlan(checked, { folder, warnings, own, ...hashes });
+/** What a scenario names beside itself. */
+interface Files {
+  readonly own: OwnPolicies;
+  /** By source of the workload. */
+  readonly lengths: readonly (LengthFile | undefined)[];
+}
+
+const NO_FILES: Files = { own: new Map(), lengths: [] };
+
+function planOf(form: CheckedForm, folder: string, files: Files = NO_FILES): Plan {
+  const { source, overrides, scenario, checked } = form;
+  const { own, lengths } = files;
+  const contents = { own, lengths: lengths.flatMap((file) => (file === undefined ? [] : [file.sha256])) };
+  const hashes = { sha256: scenarioSha256(scenario, contents), jobsSha256: jobsSha256(scenario, contents) };
+  const warnings = [...form.warnings, ...lengths.flatMap((file) => file?.warnings ?? [])];
+  const plan = makePlan(checked, { folder, warnings, own, lengths, ...hashes });
   refuse(diagnosticsOf([...sizeMistakes(plan, overrides), ...blockMistakes(plan), ...runInMistakes(plan)], source));
   return plan;
 }

@@ -7,6 +7,7 @@ import { valueOf } from '../../core/input/index.js';
 import { quotaLimits } from '../../router/config/index.js';
 import { backendConfig, fixedBeliefs, fleetConfig } from './form/fleet-schema.js';
 import type { Plan } from '../plan/index.js';
+import type { LengthFile } from '../recorded/index.js';
 import type { Scenario } from './form/schema.js';
 import { precisionPlan, selectPlan } from './form/stopping-schema.js';
 import { strategyPlan } from './form/strategy-schema.js';
@@ -21,10 +22,13 @@ interface Context {
   readonly jobsSha256: string;
   readonly own: OwnPolicies;
   readonly warnings: readonly string[];
+  /** By source of the workload: its file of lengths, undefined where it has none. */
+  readonly lengths: readonly (LengthFile | undefined)[];
 }
 
 /** The plan of a checked scenario: wavetank's own names and units, every default filled in. */
-export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, own, warnings }: Context): Plan {
+export function makePlan(scenario: Scenario, context: Context): Plan {
+  const { folder, sha256, jobsSha256, own, warnings, lengths } = context;
   const { name, question, expected, fleet, service, client, compare, replications, slo } = scenario;
   const strategies = scenario.strategies.map((entry) => strategyPlan(entry, scenario, own));
   return {
@@ -39,7 +43,11 @@ export function makePlan(scenario: Scenario, { folder, sha256, jobsSha256, own, 
     caches: fleet.models.map(({ cache }) => cache),
     quotas: quotaLimits(fleet.models),
     fixed: fixedBeliefs(fleet),
-    workload: workloadPlan(scenario.workload, (path) => resolve(folder, path)),
+    workload: workloadPlan(
+      scenario.workload,
+      (path) => resolve(folder, path),
+      lengths.map((file) => file?.pairs),
+    ),
     service,
     client: { timeoutMs: client.timeout },
     strategies,
@@ -78,22 +86,30 @@ function effectless({ workload: { classes = [] }, fleet: { models } }: Scenario)
 
 /** Keys that change no result. */
 const LEFT_OUT = ['question', 'expected', 'tolerance'];
+/** Where the path of a file stands. */
+const FILES = ['.workload.trace', '.workload.lengths', '.workload.sources[].lengths'];
 
 /**
  * SHA-256 of what determines a scenario's results: its plain values in canonical JSON (keys sorted), without its prose
- * and tolerances, and without the path of a trace, whose content is recorded apart. In place of the path of a module it has
- * the SHA-256 of the file, of a policy that is an object the word `object`.
+ * and tolerances, and without the paths of files: the content of a trace is recorded apart, that of lengths is added. In place
+ * of the path of a module it has the SHA-256 of the file, of a policy that is an object the word `object`.
  * @returns 64 hexadecimal digits
  */
-export function scenarioSha256(scenario: unknown, own: OwnPolicies): string {
-  return createHash('sha256')
-    .update(canonicalJson(withHashes(scenario, own), ''))
-    .digest('hex');
+export function scenarioSha256(scenario: unknown, { own, lengths }: Contents): string {
+  const text = [canonicalJson(withHashes(scenario, own), ''), ...lengths].join('\n');
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** The same without the number of replications, which changes no job. */
-export function jobsSha256(scenario: unknown, own: OwnPolicies): string {
-  return scenarioSha256({ ...(scenario as object), replications: undefined }, own);
+export function jobsSha256(scenario: unknown, contents: Contents): string {
+  return scenarioSha256({ ...(scenario as object), replications: undefined }, contents);
+}
+
+/** What a hash has of the files of a scenario. */
+interface Contents {
+  readonly own: OwnPolicies;
+  /** SHA-256 of the files of lengths. */
+  readonly lengths: readonly string[];
 }
 
 function withHashes(scenario: unknown, own: OwnPolicies): unknown {
@@ -116,5 +132,5 @@ function canonicalJson(value: unknown, path: string): string {
 }
 
 function isLeftOut(path: string, key: string): boolean {
-  return path === '' ? LEFT_OUT.includes(key) : path === '.workload.trace' && key === 'path';
+  return path === '' ? LEFT_OUT.includes(key) : FILES.includes(path) && key === 'path';
 }

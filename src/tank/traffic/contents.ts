@@ -3,6 +3,7 @@ import { longer, type RandomStream, type Streams } from '../../core/index.js';
 import type { Distribution } from './distributions/distribution.js';
 import { createDistribution, type DistributionSpec } from './distributions/spec.js';
 import { NO_CLASS, type TraceColumns } from '../trace/index.js';
+import type { LengthPairs } from './length-pairs.js';
 import { OutputByPrompt } from './output-by-prompt.js';
 import { OutputEstimates } from './output-estimate.js';
 import { Prefixes } from './prefixes.js';
@@ -50,6 +51,8 @@ export class Contents {
   readonly #prompts: readonly (Distribution | undefined)[];
   readonly #outputs: readonly (Distribution | undefined)[];
   readonly #outputByPrompt: OutputByPrompt | undefined;
+  readonly #pairs: LengthPairs | undefined;
+  readonly #pairRandom: RandomStream | undefined;
   readonly #newTokens: Distribution | undefined;
   readonly #prefixes: Prefixes | undefined;
   readonly #estimates: OutputEstimates | undefined;
@@ -69,7 +72,7 @@ export class Contents {
     suffix: string,
   ) {
     const { classes = [], blockTokens = 0, outputEstimate } = workload;
-    const { promptTokens, outputTokens, outputByPrompt, sessions, prefixes, requestClass } = source;
+    const { promptTokens, outputTokens, outputByPrompt, lengths, sessions, prefixes, requestClass } = source;
     this.#columns = columns;
     this.#states = states;
     this.#classes = classes;
@@ -78,6 +81,8 @@ export class Contents {
     this.#prompts = [...classes.map((each) => each.promptTokens ?? promptTokens), promptTokens].map(sampler);
     this.#outputs = [...classes.map((each) => each.outputTokens ?? outputTokens), outputTokens].map(sampler);
     this.#outputByPrompt = outputByPrompt && new OutputByPrompt(outputByPrompt);
+    this.#pairs = lengths;
+    this.#pairRandom = lengths && streams.named(`lengths${suffix}`);
     this.#newTokens = sampler(sessions?.newTokens);
     this.#prefixes = prefixes && new Prefixes(prefixes, streams.named(`prefix_tokens${suffix}`));
     this.#estimates = outputEstimate && new OutputEstimates(outputEstimate);
@@ -93,6 +98,7 @@ export class Contents {
   restart(session: number, turn: number): void {
     for (const purpose of PURPOSES) this.#random[purpose].restart(session, turn);
     this.#wants?.restart(session, turn);
+    this.#pairRandom?.restart(session, turn);
   }
 
   /**
@@ -105,11 +111,9 @@ export class Contents {
     const requestClass = this.#drawClass(session, isFirst);
     const row = requestClass === NO_CLASS ? this.#classes.length : requestClass;
     const prefix = this.#drawPrefix(session, isFirst);
-    const prompt = this.#drawPrompt(row, session, isFirst);
-    const output =
-      this.#outputByPrompt === undefined || this.#outputs[row] !== undefined // a class has outputs of its own
-        ? tokensOf(this.#outputs[row], this.#random.output_tokens)
-        : wholeTokens(this.#outputByPrompt.sample(prompt, this.#random.output_tokens));
+    const pair = this.#drawPair();
+    const prompt = this.#drawPrompt(row, session, isFirst, pair);
+    const output = this.#drawOutput(row, prompt, pair);
     columns.promptTokens[request] = prompt;
     columns.outputTokens[request] = output;
     if (this.#newTokens !== undefined && session >= 0) this.#states.contextTokens[session] = prompt + output;
@@ -155,9 +159,28 @@ export class Contents {
     return wish;
   }
 
-  #drawPrompt(row: number, session: number, isFirst: boolean): number {
-    if (isFirst || this.#newTokens === undefined) return tokensOf(this.#prompts[row], this.#random.prompt_tokens);
-    return wholeTokens(this.#states.contextTokens[session] + this.#newTokens.sample(this.#random.new_tokens));
+  /** @returns a pair of lengths, −1 where there are none */
+  #drawPair(): number {
+    if (this.#pairs === undefined || this.#pairRandom === undefined) return -1;
+    return this.#pairRandom.below(this.#pairs.promptTokens.length);
+  }
+
+  #drawPrompt(row: number, session: number, isFirst: boolean, pair: number): number {
+    if (!isFirst && this.#newTokens !== undefined) {
+      return wholeTokens(this.#states.contextTokens[session] + this.#newTokens.sample(this.#random.new_tokens));
+    }
+    const own = this.#prompts[row]; // with pairs only a class has some
+    return own === undefined && this.#pairs !== undefined
+      ? this.#pairs.promptTokens[pair]
+      : tokensOf(own, this.#random.prompt_tokens);
+  }
+
+  #drawOutput(row: number, prompt: number, pair: number): number {
+    const own = this.#outputs[row]; // beside pairs, and answers by prompt, only a class has some
+    if (own !== undefined) return tokensOf(own, this.#random.output_tokens);
+    if (this.#pairs !== undefined) return this.#pairs.outputTokens[pair];
+    if (this.#outputByPrompt === undefined) return 0;
+    return wholeTokens(this.#outputByPrompt.sample(prompt, this.#random.output_tokens));
   }
 
   /**

@@ -1,5 +1,6 @@
 import { TOKEN_LIMIT } from '../../core/input/index.js';
 import { meanOf } from './distributions/spec.js';
+import { meanLength } from './length-pairs.js';
 import { kindsOf, meanRequestRatePerS } from './mean-output.js';
 import type { SourceSpec, WorkloadSpec } from './workload-spec.js';
 import { expectedRequests } from './workload-spec.js';
@@ -26,12 +27,12 @@ export function expectedBlocks(workload: WorkloadSpec): number {
 
 /** Mean tokens of a prompt that no other has. */
 function newTokens(source: SourceSpec, kind: Pick<SourceSpec, 'promptTokens' | 'outputTokens'>): number {
-  const { promptTokens, outputTokens, prefixes, sessions } = source;
-  const prompt = meanTokens(kind.promptTokens ?? promptTokens);
+  const { promptTokens, outputTokens, lengths, prefixes, sessions } = source;
+  const prompt = meanTokens(kind.promptTokens ?? promptTokens, lengths?.promptTokens);
   const first = Math.max(0, prompt - meanTokens(prefixes?.tokens));
   if (sessions?.newTokens === undefined) return first;
   const turns = Math.max(1, meanOf(sessions.turns));
-  const later = meanTokens(sessions.newTokens) + meanTokens(kind.outputTokens ?? outputTokens);
+  const later = meanTokens(sessions.newTokens) + meanTokens(kind.outputTokens ?? outputTokens, lengths?.outputTokens);
   return (first + (turns - 1) * Math.min(later, TOKEN_LIMIT / turns)) / turns;
 }
 
@@ -40,6 +41,7 @@ function prefixTokens({ prefixes }: SourceSpec, requests: number): number {
   return prefixes === undefined ? 0 : Math.min(prefixes.count, requests) * meanTokens(prefixes.tokens);
 }
 
-function meanTokens(spec: Parameters<typeof meanOf>[0] | undefined): number {
-  return spec === undefined ? 0 : Math.min(TOKEN_LIMIT, meanOf(spec));
+function meanTokens(spec: Parameters<typeof meanOf>[0] | undefined, lengths?: Int32Array): number {
+  if (spec === undefined) return lengths === undefined ? 0 : meanLength(lengths);
+  return Math.min(TOKEN_LIMIT, meanOf(spec));
 }

@@ -73,11 +73,12 @@ export function namesOf(workload: WorkloadSpec): TraceNames {
     wishes: wishKinds(workload)?.kinds,
     blockTokens,
     hasPrompts:
-      sources.some(({ promptTokens }) => promptTokens !== undefined) ||
+      sources.some(({ promptTokens, lengths }) => (promptTokens ?? lengths) !== undefined) ||
       (classes ?? []).some(({ promptTokens }) => promptTokens !== undefined),
     hasOutputs:
-      sources.some(({ outputTokens, outputByPrompt }) => (outputTokens ?? outputByPrompt) !== undefined) ||
-      (classes ?? []).some(({ outputTokens }) => outputTokens !== undefined),
+      sources.some(
+        ({ outputTokens, outputByPrompt, lengths }) => (outputTokens ?? outputByPrompt ?? lengths) !== undefined,
+      ) || (classes ?? []).some(({ outputTokens }) => outputTokens !== undefined),
   };
 }
 

@@ -21,6 +21,7 @@ export { distributions } from './distributions/registry.js';
 export { distributionSchema, type DistributionSpec } from './distributions/spec.js';
 export { Weibull } from './distributions/weibull.js';
 export { generateTrace } from './generate.js';
+export type { LengthPairs } from './length-pairs.js';
 export type { OutputBin } from './output-by-prompt.js';
 export type { RequestClass } from './request-classes.js';
 export { meanRequestRatePerS } from './mean-output.js';

@@ -2,6 +2,7 @@ import { mean } from 'simple-statistics';
 import type { RandomStream } from '../../core/index.js';
 import { meanRatePerS } from './arrivals/spec.js';
 import { createDistribution, meanOf } from './distributions/spec.js';
+import { meanLength } from './length-pairs.js';
 import { OutputByPrompt } from './output-by-prompt.js';
 import type { RequestClass } from './request-classes.js';
 import type { SourceSpec, WorkloadSpec } from './workload-spec.js';
@@ -47,6 +48,7 @@ const PILOT_PROMPTS = 1000;
 function meanOutput(source: SourceSpec, kind: Kind, random: RandomStream): number {
   const own = kind.outputTokens ?? source.outputTokens;
   if (own !== undefined) return meanOf(own);
+  if (source.lengths !== undefined) return meanLength(source.lengths.outputTokens);
   const prompts = kind.promptTokens ?? source.promptTokens;
   if (source.outputByPrompt === undefined || prompts === undefined) return 0;
   const [promptTokens, outputTokens] = [createDistribution(prompts), new OutputByPrompt(source.outputByPrompt)];

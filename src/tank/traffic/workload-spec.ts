@@ -1,5 +1,6 @@
 import { type ArrivalSpec, meanRatePerS } from './arrivals/spec.js';
 import { type DistributionSpec, meanOf } from './distributions/spec.js';
+import type { LengthPairs } from './length-pairs.js';
 import type { OutputBin } from './output-by-prompt.js';
 import type { OutputEstimateSpec } from './output-estimate.js';
 import type { PrefixSpec } from './prefixes.js';
@@ -33,6 +34,8 @@ export interface SourceSpec {
   readonly outputTokens?: DistributionSpec | undefined;
   /** In place of `outputTokens`. */
   readonly outputByPrompt?: readonly OutputBin[] | undefined;
+  /** In place of all three: prompt and output drawn together. */
+  readonly lengths?: LengthPairs | undefined;
   /** Absent = every arrival is a request of its own. */
   readonly sessions?: SessionSpec | undefined;
   /** Absent = no prompt begins as another. */

@@ -182,3 +182,8 @@ export function headerNames(firstLine: string): string[] {
 export function hasKeys(firstLine: string, keys: readonly string[]): boolean {
   return firstLine.startsWith('{') && keys.every((key) => new RegExp(`"${key}"\\s*:`).test(firstLine));
 }
+
+/** Keys of an object that may be cut off; those of objects in it too. */
+export function objectKeys(line: string): string[] {
+  return Array.from(line.matchAll(/"([^"\\]{1,200})"\s*:/g), ([, key]) => key);
+}

@@ -4,7 +4,7 @@ import { knownFormats } from './known-formats.js';
 import { NORMAL_COLUMNS } from './normal-form.js';
 import { formats } from './registry.js';
 import { columnAdvice, mistake } from './text-guard.js';
-import { type FormatEntry, headerNames } from './trace-format.js';
+import { type FormatEntry, headerNames, objectKeys } from './trace-format.js';
 
 /** A file that no format reads: the columns that it lacks of the format it comes nearest to, else the formats. */
 export function unknownFormat(path: string, firstLine: string): InputError {
@@ -61,9 +61,4 @@ function adviceOn(lacking: readonly string[], found: readonly string[], text: 'c
     ? 'name its column of times (--columns arrival_s=NAME); lengths without times go beside made arrivals, as workload.lengths of a scenario'
     : `or name the columns that it has: --trace-format ${text} --columns arrival_s=…,prompt_tokens=…,output_tokens=…`;
   return [...(isTime ? [] : renamed), mapping].join('; ');
-}
-
-/** Keys of an object that may be cut off; those of objects in it too. */
-function objectKeys(line: string): string[] {
-  return Array.from(line.matchAll(/"([^"\\]{1,200})"\s*:/g), ([, key]) => key);
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { camelKeys, duration, tokenCount, wholeNumber } from '../../../core/input/index.js';
-import { arrivalSchema, distributionSchema, type SourceSpec } from '../../traffic/index.js';
+import { arrivalSchema, distributionSchema, type LengthPairs, type SourceSpec } from '../../traffic/index.js';
 import { classNameSchema } from './classes-schema.js';
+import { lengthsSchema } from './lengths-schema.js';
 import { outputByPromptSchema } from './output-schema.js';
 import { prefixesSchema } from './prefixes-schema.js';
 import { sessionsSchema } from './sessions-schema.js';
@@ -32,6 +33,9 @@ export const sourceShape = {
   output_by_prompt: outputByPromptSchema()
     .optional()
     .meta({ description: 'length of answers by that of the prompt, in place of output_tokens' }),
+  lengths: lengthsSchema.optional().meta({
+    description: 'file of lengths of prompts and outputs, drawn in pairs, in place of their distributions',
+  }),
   sessions: sessionsSchema()
     .optional()
     .meta({ description: 'each arrival opens a session of several requests; default: each is one request' }),
@@ -48,14 +52,33 @@ export const sourceSchema = z.strictObject({
 /**
  * The stream as the experiment makes it.
  * @param classes names of the classes of the workload
+ * @param pairs those of its file of lengths
  */
-export function sourcePlan(source: z.output<typeof sourceSchema>, classes: readonly string[]): SourceSpec {
-  const { arrivals, users, class: className, model, prefer, capabilities, region, wants, ...contents } = source;
+export function sourcePlan(
+  source: z.output<typeof sourceSchema>,
+  classes: readonly string[],
+  pairs: LengthPairs | undefined,
+): SourceSpec {
+  const {
+    arrivals,
+    users,
+    class: className,
+    lengths,
+    model,
+    prefer,
+    capabilities,
+    region,
+    wants,
+    ...contents
+  } = source;
+  if (lengths !== undefined && pairs === undefined)
+    throw new Error('a file of lengths is read before the plan is made');
   const opened = arrivals ?? (users && { kind: 'users' as const, ...camelKeys(users) });
   if (opened === undefined) throw new Error('a checked source has arrivals or users');
   return {
     arrivals: opened,
     requestClass: className === undefined ? undefined : classes.indexOf(className),
     ...camelKeys({ ...contents, wants: wantsOf({ model, prefer, capabilities, region, wants }) }),
+    ...(pairs && { lengths: pairs }),
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { camelKeys, duration, TOKEN_LIMIT, wholeNumber } from '../../../core/input/index.js';
 import { REQUEST_LIMIT } from '../../trace/index.js';
 import type { ListedWorkload, RecordedWorkload, SyntheticWorkload } from '../../plan/index.js';
+import type { LengthPairs } from '../../traffic/index.js';
 import { classesSchema } from './classes-schema.js';
 import { listedRequests, listSchema } from './list-schema.js';
 import { outputEstimateSchema } from './output-schema.js';
@@ -51,10 +52,12 @@ export const workloadSchema = z
 /**
  * The workload as the experiment runs it.
  * @param absolute makes an absolute path of one in the scenario
+ * @param lengths by source: what its file of lengths has, undefined where it has none
  */
 export function workloadPlan(
   workload: z.output<typeof workloadSchema>,
   absolute: (path: string) => string,
+  lengths: readonly (LengthPairs | undefined)[],
 ): SyntheticWorkload | ListedWorkload | RecordedWorkload {
   const { sources, classes, requests, duration, block_tokens, output_estimate, list, trace, ...source } = workload;
   if (list !== undefined) return { kind: 'listed', requests: listedRequests(list) };
@@ -62,7 +65,7 @@ export function workloadPlan(
   const names = (classes ?? []).map(({ name }) => name);
   return {
     kind: 'synthetic',
-    sources: (sources ?? [source]).map((one) => sourcePlan(one, names)),
+    sources: (sources ?? [source]).map((one, k) => sourcePlan(one, names, lengths[k])),
     ...camelKeys({ classes, block_tokens, output_estimate }),
     requests,
     durationMs: duration,

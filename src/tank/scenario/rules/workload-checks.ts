@@ -120,6 +120,9 @@ function sourceMistakes(scenario: unknown, path: Path): Mistake[] {
     const message = 'output_by_prompt cannot stand beside output_tokens';
     mistakes.push(wrongKey([...path, 'output_by_prompt'], message, 'keep one of the two'));
   }
+  const beside = ['prompt_tokens', 'output_tokens', 'output_by_prompt'].filter((key) => has('lengths') && has(key));
+  const pairs = 'remove it: lengths has prompts and outputs, in pairs; or remove lengths';
+  mistakes.push(...beside.map((key) => wrongKey([...path, key], `${key} cannot stand beside lengths`, pairs)));
   const classes = listOf(valueOf(scenario, 'workload', 'classes')).map((each) => valueOf(each, 'name'));
   const name = valueOf(source, 'class');
   if (typeof name === 'string' && !classes.includes(name)) {
@@ -179,7 +182,9 @@ function blockMistakes(scenario: unknown, source: unknown, path: Path): Mistake[
 function lengthMistakes(scenario: unknown, source: unknown, path: Path): Mistake[] {
   const classes = listOf(valueOf(scenario, 'workload', 'classes'));
   const has = (key: string) =>
-    valueAt(source, [key]).exists || (classes.length > 0 && classes.every((each) => valueAt(each, [key]).exists));
+    valueAt(source, [key]).exists ||
+    valueOf(source, 'lengths') !== undefined ||
+    (classes.length > 0 && classes.every((each) => valueAt(each, [key]).exists));
   const service = parsed(shape.service, valueOf(scenario, 'service'));
   const place = path.length === 1 ? 'the workload' : 'the source';
   const mistakes: Mistake[] = [];
