@@ -36,7 +36,7 @@ const only = {
   verdicts: ['statistics', 'traffic', 'measures', 'estimates', 'plan', 'results'],
   runs: tank.slice(0, tank.indexOf('runs')).filter((name) => name !== 'scenario'),
   inspection: ['statistics', 'trace'],
-  fitting: ['statistics', 'trace', 'traffic', 'inspection'],
+  fitting: ['statistics', 'trace', 'traffic', 'inspection', 'scenario'],
   report: ['recorded', 'measures', 'estimates', 'results', 'verdicts', 'inspection'],
 };
 

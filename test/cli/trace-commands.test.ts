@@ -243,7 +243,9 @@ describe('fit', () => {
   test('writes a scenario that runs, and a page; again only with --force', async () => {
     const [out, page] = [folder.path('Stand in!.yaml'), folder.path('stand-in.html')];
     const { code, stdout, stderr } = await trace('fit', recorded, '--out', out, '--page', page);
-    expect([code, stderr]).toEqual([0, `scenario: ${out}\npage: ${page}\n`]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/scenario: .*Stand in!\.yaml\npage: .*stand-in\.html\n$/);
+    expect(stderr).not.toContain('off in mean rate'); // also where all sessions begin in the first sixth
     for (const shown of ['│ recorded ', '│ → ', 'log-likelihood', 'prompt lengths: ', '│ stand-in │']) {
       expect(stdout).toContain(shown);
     }
@@ -263,6 +265,20 @@ describe('fit', () => {
     expect(await text('Stand in!.yaml')).toBe('# edited\n');
     expect((await trace('fit', recorded, '--out', out, '--force')).code).toBe(0);
     expect(await text('Stand in!.yaml')).toBe(yaml.replace(/^# wavetank .*$/m, await commandIn('Stand in!.yaml')));
+  });
+
+  test('where the stand-in is off is told, with both numbers, and written down', async () => {
+    const rows = Array.from({ length: 400 }, (_, i) => `${1000 * i + (i % 200 === 0 ? 0 : 999)}`);
+    const jumps = rows.map((at, i) => `${Number(at) + 3_000_000 * Math.floor(i / 199)}`);
+    const odd = await folder.write('odd.csv', `arrival_ms\n${jumps.join('\n')}\n`);
+    const out = folder.path('odd.yaml');
+    const { code, stdout, stderr } = await trace('fit', odd, '--out', out);
+    expect(code).toBe(0);
+    expect(stdout).toContain('off: more than 25.0 % away, and beyond all replications');
+    expect(stdout).toMatch(/│ gaps: cv +│ +1\d\.\d+ │ .* off +│/);
+    expect(stderr).toMatch(/odd\.yaml: warning: the stand-in is off in gaps: cv: \S+, 1\d\.\d+ in the trace\n/);
+    expect(stderr).toContain('take the trace itself (run --trace)');
+    expect(await text('odd.yaml')).toContain('# the stand-in is off in gaps: cv: ');
   });
 
   const commandIn = async (name: string) => /^# wavetank .*$/m.exec(await text(name))?.[0] ?? '';

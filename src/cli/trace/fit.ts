@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { InputError, Streams } from '../../core/index.js';
+import { InputError } from '../../core/index.js';
 import {
   type ArrivalFits,
+  FIT_TOLERANCE,
+  type FitNumber,
   fitTrace,
   type LengthForm,
+  makeStandIn,
   scenarioYaml,
-  standInScenario,
 } from '../../tank/fitting/index.js';
 import { inspectTrace } from '../../tank/inspection/index.js';
-import { formatNumber, terminalTable, tracePage } from '../../tank/report/index.js';
+import { formatNumber, formatShare, terminalTable, tracePage } from '../../tank/report/index.js';
 import { checkWritable, writeDocument } from '../../tank/results/index.js';
-import { planFromObject } from '../../tank/scenario/index.js';
-import { generateTrace } from '../../tank/traffic/index.js';
 import type { Trace } from '../../tank/trace/index.js';
 import { quotedCommand } from '../command-text.js';
 import { DONE } from '../exit.js';
@@ -59,23 +59,24 @@ export async function action(
   for (const path of page === undefined ? [out] : [out, page]) await checkWritable(pathIn(call, path));
   const { name, trace } = await readSource(call, file, options);
   const fitted = fitOf(file, trace, lengths);
-  const scenario = standInScenario(scenarioName(out), trace, fitted);
-  const { workload, seed } = planFromObject(scenario);
-  if (workload.kind !== 'synthetic') throw new Error('a stand-in is made traffic');
-  const standIn = generateTrace(workload, new Streams(seed, 0));
+  const { scenario, made, numbers } = makeStandIn(scenarioName(out), trace, fitted);
+  const off = numbers.filter(({ isOff }) => isOff).map(offText);
   const command = quotedCommand(call.argv);
   const traces = [
     { name, profile: inspectTrace(trace) },
-    { name: name === 'stand-in' ? 'made' : 'stand-in', profile: inspectTrace(standIn) },
+    { name: name === 'stand-in' ? 'made' : 'stand-in', profile: inspectTrace(made) },
   ];
-  const text = { title: `${name} and its stand-in`, told: fitted.notes, command };
+  const text = { title: `${name} and its stand-in`, told: [...fitted.notes, ...off], command };
   const html = page === undefined ? '' : await tracePage(traces, text); // first: it may lack a package
   call.stdout.write(`${familyTable(fitted.arrivals)}\n${fitted.notes.map((note) => `${note}\n`).join('')}`);
-  call.stdout.write(tablesOf(traces));
+  call.stdout.write(`${tablesOf(traces)}${numbersTable(numbers)}\n`);
+  for (const text of off) call.stderr.write(`${out}: warning: ${text}\n`);
+  if (off.length > 0) call.stderr.write(`${out}: ${INSTEAD}\n`);
   const comment = [
     `Made traffic that stands in for ${name}; fleet and service are examples.`,
     command,
     ...fitted.notes,
+    ...off,
   ];
   await writeDocument(pathIn(call, out), scenarioYaml(scenario, comment));
   call.stderr.write(`scenario: ${out}\n`);
@@ -102,6 +103,26 @@ function fitOf(file: string, trace: Trace, lengths: LengthForm) {
     if (!(error instanceof RangeError)) throw error;
     throw new InputError([{ file, message: error.message, advice: 'give a longer trace' }]);
   }
+}
+
+const INSTEAD =
+  'what is off is not what the trace has: take the trace itself (run --trace), or trace.resample for replications of it';
+
+function offText({ name, recorded, made }: FitNumber): string {
+  return `the stand-in is off in ${name}: ${formatNumber(made)}, ${formatNumber(recorded)} in the trace`;
+}
+
+/** The trace beside the traffic of the scenario, and where it is off. */
+function numbersTable(numbers: readonly FitNumber[]): string {
+  const rows = numbers.map(({ name, recorded, made, least, most, isOff }) => [
+    name,
+    formatNumber(recorded),
+    formatNumber(made),
+    `${formatNumber(least)} … ${formatNumber(most)}`,
+    isOff ? 'off' : '',
+  ]);
+  const table = terminalTable({ head: ['Fit', 'trace', 'stand-in, mean', 'its replications', ''], rows });
+  return `${table}\noff: more than ${formatShare(FIT_TOLERANCE)} away, and beyond all replications`;
 }
 
 /** Arrival families beside each other, the chosen one marked. */

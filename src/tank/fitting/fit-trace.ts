@@ -82,11 +82,17 @@ function firstTurns({ requestCount }: Trace, session: Int32Array | undefined): U
   });
 }
 
-/** What the rate of sessions is to be multiplied by, so that with its turns the rate of requests is that of the trace. */
+/**
+ * What the rate of sessions is to be multiplied by, so that with its turns the rate of requests is that of the trace: also
+ * where they all begin in a part of its time.
+ */
 function rateScale(trace: Trace, session: Int32Array, isFirst: Uint8Array): number {
+  const { arrivalMs, requestCount } = trace;
   const { turns } = laterTurns(trace, session);
   const sessions = isFirst.reduce((sum, first) => sum + first, 0);
-  return trace.requestCount / sessions / meanOf(turns);
+  const lastOpened = isFirst.lastIndexOf(1);
+  const openShare = (arrivalMs[lastOpened] - arrivalMs[0]) / (arrivalMs[requestCount - 1] - arrivalMs[0]);
+  return (requestCount / sessions / meanOf(turns)) * openShare;
 }
 
 function lengthForms(trace: Trace, isFirst: Uint8Array, wanted: LengthForm, notes: string[]): Record<string, unknown> {

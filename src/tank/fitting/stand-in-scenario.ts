@@ -1,26 +1,26 @@
 import { Document, isCollection, isScalar, visit } from 'yaml';
 import type { Trace } from '../trace/index.js';
-import { meanOf, rounded } from './fit-lengths.js';
+import { rounded } from './fit-lengths.js';
 import type { TraceFit } from './fit-trace.js';
 
-/** Share of the slots that the fleet of a stand-in is busy on average. */
-const LOAD = 0.7;
 const REPLICAS = 8;
 const SLOTS = 4; // of each
+/** Slots of the fleet of a stand-in. */
+export const STAND_IN_SLOTS = REPLICAS * SLOTS;
 const SERVICE = { base: 20, per_prompt_token: 0.05, per_output_token: 5 }; // ms
 
 /**
- * A scenario whose made traffic stands in for a trace, with a fleet that it keeps 70 % busy: both are to be edited.
+ * A scenario whose made traffic stands in for a trace; fleet and service are to be edited.
  * @param name [a-z0-9-]+
+ * @param speed of each server
  */
-export function standInScenario(name: string, trace: Trace, { workload }: TraceFit): Record<string, unknown> {
+export function standInScenario(
+  name: string,
+  trace: Trace,
+  { workload }: TraceFit,
+  speed: number,
+): Record<string, unknown> {
   const [hasPrompts, hasOutputs] = [trace.promptTokens.length > 0, trace.outputTokens.length > 0];
-  const serviceMs =
-    SERVICE.base +
-    (hasPrompts ? SERVICE.per_prompt_token * meanOf(trace.promptTokens) : 0) +
-    (hasOutputs ? SERVICE.per_output_token * meanOf(trace.outputTokens) : 0);
-  const spanMs = trace.arrivalMs[trace.requestCount - 1] - trace.arrivalMs[0];
-  const speed = rounded(((trace.requestCount / spanMs) * serviceMs) / LOAD / (REPLICAS * SLOTS));
   return {
     schema: 'wavetank.scenario/1',
     name,
@@ -32,7 +32,7 @@ export function standInScenario(name: string, trace: Trace, { workload }: TraceF
           replicas: REPLICAS,
           max_concurrent: SLOTS,
           max_queue: 10 * SLOTS,
-          backend: { kind: 'slots', speed },
+          backend: { kind: 'slots', speed: rounded(speed) },
         },
       ],
     },
@@ -44,7 +44,7 @@ export function standInScenario(name: string, trace: Trace, { workload }: TraceF
             ...(hasPrompts && { per_prompt_token: `${SERVICE.per_prompt_token}ms` }),
             ...(hasOutputs && { per_output_token: `${SERVICE.per_output_token}ms` }),
           }
-        : { kind: 'exponential', mean: `${rounded(serviceMs)}ms` },
+        : { kind: 'exponential', mean: `${SERVICE.base}ms` },
     strategies: ['round_robin', 'random', 'least_loaded'],
     baseline: 'round_robin',
     replications: 10,

@@ -29,7 +29,7 @@ function made(workload: object, seed = 'made'): Trace {
 
 /** Requests that stand in for a trace. */
 function standIn(trace: Trace): Trace {
-  const { workload } = standInScenario('stand-in', trace, fitTrace(trace, 'auto')) as { workload: object };
+  const { workload } = standInScenario('stand-in', trace, fitTrace(trace, 'auto'), 1) as { workload: object };
   return made(workload, 'stand-in');
 }
 
