@@ -16,7 +16,7 @@ export const occupancy = ratio({
   label: 'occupancy',
   description:
     'Active requests (in service and waiting) / max_concurrent, mean over the endpoint time of the window; above 1 some wait.',
-  unit: 'share',
+  unit: 'ratio',
   better: null,
   parts: ['model', 'endpoint'],
   table: 'fleet',

@@ -44,7 +44,11 @@ export function meanEstimate(sample: Sample, level: number): MeanEstimate {
   const sums = columns.map((column) => column.sums);
   const { varianceOfMean, degreesOfFreedom } = meanVariance(columns, sums, spread);
   const half = tQuantile((1 + level) / 2, degreesOfFreedom) * Math.sqrt(varianceOfMean);
-  if (isRounding(half, Math.abs(value))) return { value, effective: Infinity, interval: 'no_spread', largestShare: 0 };
+  if (isRounding(half, Math.abs(value))) {
+    return sample.variesInRestAlone()
+      ? { value, effective: 0, interval: 'too_short', largestShare: 0 }
+      : { value, effective: Infinity, interval: 'no_spread', largestShare: 0 };
+  }
   const squares = squaresBetween(sample.runs, -Infinity, Infinity, value);
   const effective = effectiveOfMean(sample, value, squares, spread);
   const stretch = 1 + stretchOfMean(columns.length) / Math.sqrt(effective);
@@ -62,11 +66,14 @@ function stretchOfMean(replications: number): number {
   return replications === 1 ? 3 : 2;
 }
 
-/** K½: of the observations from the level on beyond which half of the squared deviations lie. */
+/**
+ * K½: of the observations from the level on beyond which half of the squared deviations lie; 1 where all of them lie in the
+ * rest that batches leave out.
+ */
 function effectiveOfMean(sample: Sample, mean: number, squares: number, spread: Spread): number {
   const level = halfLevel(sample.runs, mean, squares);
   const share = sample.meanOf((run) => run.length - lowerBound(run, level), spread);
-  return Math.max(1, share.mean ** 2 / share.varianceOfMean);
+  return share.mean === 0 ? 1 : Math.max(1, share.mean ** 2 / share.varianceOfMean);
 }
 
 /** The least value, to a millionth of the range, of which those from it on make at least half of the squared deviations. */

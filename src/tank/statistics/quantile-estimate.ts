@@ -9,7 +9,9 @@
  * Lewis (1984), Quantile Estimation in Dependent Sequences, Operations Research 32(1); clusters: the design effect of Kish,
  * Survey Sampling (1965). The least K and the term 1/K were found by experiment: docs/statistics.md.
  */
+import { lowerBound, upperBound } from '../../core/index.js';
 import type { Interval, IntervalRefusal } from './interval.js';
+import type { Spread } from './mean-variance.js';
 import { pooledQuantile } from './pooled.js';
 import type { Sample } from './sample.js';
 import { tQuantile } from './student-t.js';
@@ -37,12 +39,21 @@ export function quantileEstimate(sample: Sample, p: number, level: number): Quan
   const value = pooledQuantile(runs, p);
   if (spread === undefined) return { value, effective: 0, interval: 'too_short' };
   const { varianceOfMean, degreesOfFreedom } = sample.shareBeyond(p, spread);
+  if (varianceOfMean === 0 && isInRestAlone(sample, p, value, spread)) {
+    return { value, effective: 0, interval: 'too_short' };
+  }
   const rare = Math.min(p, 1 - p);
   const lower = LOWER_LEVELS.filter((each) => each < p).map(
     (each) => (rare * (1 - each)) / sample.shareBeyond(each, spread).varianceOfMean,
   );
   const effective = Math.min((rare * rare) / varianceOfMean, ...lower);
   return { value, effective, interval: intervalBy(runs, p, effective, tQuantile((1 + level) / 2, degreesOfFreedom)) };
+}
+
+/** Whether all values from the quantile on (of a low one, up to it) are among the few that batches leave out. */
+function isInRestAlone(sample: Sample, p: number, quantile: number, spread: Spread): boolean {
+  const count = (run: Float64Array) => (p < 0.5 ? upperBound(run, quantile) : run.length - lowerBound(run, quantile));
+  return sample.meanOf(count, spread).mean === 0;
 }
 
 function intervalBy(

@@ -1,4 +1,5 @@
 import { type BatchedColumn, lowerBound, runsOf, upperBound } from '../../core/index.js';
+import { hasSpread } from './interval.js';
 import { type MeanVariance, meanVariance, type Spread, spreadOf } from './mean-variance.js';
 import { pooledQuantile, searchable } from './pooled.js';
 
@@ -23,6 +24,12 @@ export class Sample {
     this.spread = spreadOf(columns, isTerminating);
   }
 
+  /** Whether all values that differ are among the few that batches leave out, so that their spread is not seen. */
+  variesInRestAlone(): boolean {
+    const batches = this.#runsByColumn.flatMap((runs) => runs.slice(1));
+    return this.spread === 'batches' && !hasRange(batches) && hasRange(this.#runsByColumn.flat());
+  }
+
   /** The mean, over the requests, of a number that is counted in each run. */
   meanOf(count: (run: Float64Array) => number, spread: Spread): MeanVariance {
     return meanVariance(
@@ -43,4 +50,9 @@ export class Sample {
     this.#beyond.set(p, share);
     return share;
   }
+}
+
+/** Whether the values of ascending runs differ by more than rounding. */
+function hasRange(runs: readonly Float64Array[]): boolean {
+  return hasSpread(runs.flatMap((run) => (run.length > 0 ? [run[0], run[run.length - 1]] : [])));
 }

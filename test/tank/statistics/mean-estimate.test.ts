@@ -81,3 +81,45 @@ describe('nominal 95 % intervals hold the truth', () => {
     expect(covered).toBeGreaterThanOrEqual(NOMINAL.low);
   });
 });
+
+describe('what lies in the rest that batches leave out', () => {
+  /** A rest of 19 values, then 20 batches of 4. */
+  const withRest = (rest: (i: number) => number, batches: (i: number) => number) =>
+    Float64Array.from({ length: 99 }, (_, i) => (i < 19 ? rest(i) : batches(i)));
+
+  test('counts as one request, where it makes most of the variance: the upper half is three times the lower', () => {
+    const columns = [0, 1].map((r) =>
+      withRest(
+        (i) => (i === 3 ? 9000 + r : 1),
+        (i) => 1 + ((i * 7 + r) % 11),
+      ),
+    );
+    const { value, effective, interval } = estimate(columns);
+    if (typeof interval === 'string') throw new Error(interval);
+    expect(effective).toBe(1);
+    expect((interval.high - value) / (value - interval.low)).toBeCloseTo(3, 9);
+  });
+
+  test('is too short to tell, where nothing else varies', () => {
+    expect(
+      estimate(
+        [0, 1].map(() =>
+          withRest(
+            (i) => i,
+            () => 7,
+          ),
+        ),
+      ),
+    ).toMatchObject({ effective: 0, interval: 'too_short' });
+    expect(
+      estimate(
+        [0, 1].map(() =>
+          withRest(
+            () => 7,
+            () => 7,
+          ),
+        ),
+      ),
+    ).toMatchObject({ effective: Infinity, interval: 'no_spread' });
+  });
+});

@@ -104,6 +104,15 @@ describe('the interval', () => {
     });
   });
 
+  test('is refused where all that lies beyond is in the rest that batches leave out', () => {
+    const withRest = Float64Array.from({ length: 99 }, (_, i) => (i < 19 ? 1000 + i : i)); // then 20 batches of 4
+    for (const p of [0.9, 0.99])
+      expect(estimate([withRest, withRest], p)).toMatchObject({ effective: 0, interval: 'too_short' });
+    const mirrored = withRest.map((x) => -x);
+    for (const p of [0.1, 0.01])
+      expect(estimate([mirrored, mirrored], p)).toMatchObject({ effective: 0, interval: 'too_short' });
+  });
+
   test('of values that are mostly 0 ends at 0 or above', () => {
     const idle = draw('idle', (random) => exponentials(random, 4000).map((x) => Math.max(0, x - 0.7)), 10);
     const { value, interval } = estimate(idle, 0.5034); // 50.3 % of them are 0
