@@ -83,7 +83,8 @@ export const REASONS: Record<NonNullable<Comparison['reason']>, string> = {
   queue_grows: 'queues grow without bound, so times depend on how long the run is: lower the rate or enlarge the fleet',
   completions_differ:
     'the one that looks better leaves more requests unserved, which its times leave out: compare completed_share or goodput',
-  too_short: 'one of the two rests on too few independent requests (fewer than 12): run longer, or more replications',
+  too_short:
+    'one of the two rests on too few independent requests (fewer than 12), or the replications on too few each to be compared: run longer, or more replications',
   not_steady_state: 'the warm-up is longer than the run can tell: run longer',
   infinite_third_moment:
     'service times have a power tail beyond what the run shows, so the spread of a mean is not known: compare quantiles',

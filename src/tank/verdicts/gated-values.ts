@@ -48,7 +48,7 @@ export function gatedValues(plan: Plan, strategy: MeasuredStrategy): GatedValues
     const found = estimateAt(strategy, measure);
     if (found === undefined) continue;
     const { pooled, replications } = comparedValues(found);
-    // of runs too short for sections the whole alone, whose change is judged by the tolerance
+    // of runs too short for sections the whole alone, whose change is judged by its interval
     const judged = replications.length === 0 ? [pooled] : replications;
     values[measure] = judged.map(orNull);
   }

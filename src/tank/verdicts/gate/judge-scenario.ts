@@ -8,10 +8,10 @@ import {
   type StrategySummary,
 } from '../../results/index.js';
 import type { Tolerances } from '../../plan/index.js';
-import { NO_STRETCH, type ReplicatedMeasure, type Stretch, stretchOfDifference } from '../../statistics/index.js';
+import { NO_STRETCH, type Stretch, stretchOfDifference } from '../../statistics/index.js';
 import { changedNumbers } from './changed-numbers.js';
 import type { GateCheck } from './gate-check.js';
-import { isEqual, judgeMeasure } from './judge-measure.js';
+import { isEqual, type Judged, judgeMeasure } from './judge-measure.js';
 import { oneSided } from './one-sided.js';
 
 /** Coverage of the intervals of all numbers that changed, together: by Bonferroni's inequality. */
@@ -64,6 +64,7 @@ export function judgeScenario(
         })),
       ),
       ...unpaired(before, pairs, gated, now),
+      ...asWhole(found),
       ...(changed > 1 ? [togetherNote(changed, level)] : []),
     ],
   };
@@ -71,18 +72,25 @@ export function judgeScenario(
 
 /** A strategy in one of the two. */
 interface Side {
+  /** Of its scenario. */
+  readonly count: number;
   readonly strategy: StrategySummary;
   readonly values: GatedValues;
 }
 
 function sideOf({ summary, replications }: Baseline, index: number): Side {
-  return { strategy: summary.strategies[index], values: replications[index] };
+  const { replications: count } = summary.scenario;
+  return { count, strategy: summary.strategies[index], values: replications[index] };
 }
 
 /** A measure of a strategy on both sides; nothing where neither has it. */
 function valuesIn(measure: string, then: Side, since: Side) {
   const [had, has] = [then, since].map((side) => replicationCount(measure, side));
-  const [before, now] = [then, since].map((side) => valuesOf(measure, side, Math.min(had, has), had === has));
+  const paired = Math.min(had, has);
+  const areWhole = paired === 1 && Math.min(then.count, since.count) > 1;
+  const [before, now] = [then, since].map((side) =>
+    areWhole ? wholeOf(measure, side) : valuesOf(measure, side, paired, had === has),
+  );
   if (before === undefined && now === undefined) return [];
   const range = isCount(measure) ? undefined : measureAt(since.strategy, measure)?.ci95;
   const of = {
@@ -107,18 +115,21 @@ function replicationCount(measure: string, { values }: Side): number {
   return values[measure]?.length ?? Infinity;
 }
 
+/** A quantile of replications of which too few make one that can be compared. */
+function wholeOf(measure: string, { strategy, values }: Side): Judged | undefined {
+  const stored = values[measure] && measureAt(strategy, measure);
+  if (stored === undefined) return undefined;
+  const { value: pooled, ci95 } = stored;
+  return { pooled, replications: [], whole: ci95 === undefined ? 'too_short' : { low: ci95[0], high: ci95[1] } };
+}
+
 /**
  * A measure over all replications, and of those that can be paired; where one side has more, their mean stands for both
  * sides' whole. A count is a total: it is taken over the paired, and of each replication as what the total would be if all
  * were like it.
  * @param isWhole whether all replications of both sides are paired
  */
-function valuesOf(
-  measure: string,
-  { strategy, values }: Side,
-  paired: number,
-  isWhole: boolean,
-): ReplicatedMeasure | undefined {
+function valuesOf(measure: string, { strategy, values }: Side, paired: number, isWhole: boolean): Judged | undefined {
   const replications = values[measure]?.slice(0, paired).map((value) => value ?? NaN);
   if (replications === undefined) return undefined;
   if (isCount(measure)) {
@@ -136,6 +147,23 @@ function measureAt(strategy: StrategySummary, path: string): Measure | undefined
 
 function isCount(measure: string): boolean {
   return parseMeasurePath(measure)?.measure.kind === 'count';
+}
+
+/** What changed and is judged as a whole, by measure; where one of the two has no interval, nothing can fail. */
+function asWhole(found: ReturnType<typeof valuesIn>): string[] {
+  const changed = found.filter(({ before, now }) => before?.whole && now?.whole && !isEqual(before, now));
+  const blind = changed.filter(({ before, now }) => before?.whole === 'too_short' || now?.whole === 'too_short');
+  const names = (of: typeof changed) => of.map(({ measure, strategy }) => `${measure} of ${strategy}`).join(', ');
+  return [
+    ...(changed.length === 0
+      ? []
+      : [
+          `too few requests in a replication to compare them one by one, judged by the intervals of both runs: ${names(changed)}`,
+        ]),
+    ...(blind.length === 0
+      ? []
+      : [`of these without an interval, so that no change can be told from chance: ${names(blind)}`]),
+  ];
 }
 
 function togetherNote(changed: number, level: number): string {

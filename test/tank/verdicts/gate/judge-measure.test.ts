@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { judgeMeasure } from '../../../../src/tank/verdicts/gate/judge-measure.js';
 import type { Tolerance } from '../../../../src/tank/plan/index.js';
 import type { ReplicatedMeasure } from '../../../../src/tank/statistics/index.js';
@@ -74,4 +74,40 @@ test('differences that do not vary have no interval, and are judged by the toler
 test('a value that is lost has failed, and one that is new has not', () => {
   expect(judge(BEFORE, undefined, 'lower', SHARE)).toEqual({ outcome: 'worse', from: 100, limit: 2 });
   expect(judge(undefined, BEFORE, 'lower', SHARE)).toEqual({ outcome: 'changed', to: 100 });
+});
+
+describe('a quantile of replications too short to be compared one by one', () => {
+  /** K of about 24: from 30 % below to 40 % above. */
+  const whole = (pooled: number) => ({ pooled, replications: [], whole: { low: 0.7 * pooled, high: 1.4 * pooled } });
+  const short = (pooled: number) => ({ pooled, replications: [], whole: 'too_short' as const });
+
+  test('is judged by the intervals of both: a value that differs by their noise is changed, not worse', () => {
+    for (const to of [90, 103, 150]) {
+      expect(judge(whole(100), whole(to), 'lower', SHARE).outcome, String(to)).toBe('changed');
+    }
+    const { outcome, interval } = judge(whole(100), whole(200), 'lower', SHARE);
+    expect(outcome).toBe('worse');
+    expect(interval?.low).toBeCloseTo(100 - Math.hypot(60, 40), 9);
+    expect(interval?.high).toBeCloseTo(100 + Math.hypot(80, 30), 9);
+    expect(judge(whole(200), whole(100), 'lower', SHARE).outcome).toBe('better');
+    expect(judge(whole(200), whole(100), 'higher', SHARE).outcome).toBe('worse');
+  });
+
+  test('without an interval of one of them is never worse, and equal where it is equal', () => {
+    expect(judge(short(100), whole(1000), 'lower', SHARE)).toMatchObject({ outcome: 'changed', worseBy: 900 });
+    expect(judge(whole(100), short(1000), 'lower', SHARE).outcome).toBe('changed');
+    expect(judge(short(100), short(100), 'lower', SHARE).outcome).toBe('equal');
+  });
+
+  test('where more is judged together, its interval is wider', () => {
+    const wider = judgeMeasure(whole(100), whole(200), 'lower', SHARE, 0.99);
+    const t = 2.860935 / 2.093024; // t(0.995, 19) and t(0.975, 19), published
+    expect(wider.interval?.low).toBeCloseTo(100 - Math.hypot(60, 40) * t, 4);
+  });
+});
+
+test('a replication without a value leaves no interval, and what differs then may be chance', () => {
+  const gap = { ...BEFORE, replications: [NaN, 100, 110, 100] };
+  expect(judge(gap, moved(30), 'lower', SHARE)).toMatchObject({ outcome: 'changed', worseBy: 30 });
+  expect(judge(moved(30), gap, 'higher', SHARE).outcome).toBe('changed');
 });
