@@ -23,7 +23,7 @@ async function project(name: string, scenario: object = GATED) {
     await write(worsened);
     await check(['--update', 'gated.yaml']);
     const { scenario_sha256 } = JSON.parse(await readFile(baseline, 'utf8')) as Baseline;
-    await writeFile(baseline, JSON.stringify({ ...then, scenario_sha256 }));
+    await writeFile(baseline, JSON.stringify({ ...then, scenario_sha256, sha256: undefined }));
   };
   return { cwd, write, check, baseline, worsen };
 }
@@ -103,7 +103,7 @@ test('a baseline that lost what it is held against is refused, and does not pass
   await check(['--update', 'gated.yaml']);
   const whole = JSON.parse(await readFile(baseline, 'utf8')) as Baseline;
   const { summary, replications } = whole;
-  const store = (changes: object) => writeFile(baseline, JSON.stringify({ ...whole, ...changes }));
+  const store = (changes: object) => writeFile(baseline, JSON.stringify({ ...whole, sha256: undefined, ...changes }));
   const strategies = (change: (strategy: object, s: number) => object) => ({
     summary: { ...summary, strategies: summary.strategies.map(change) },
   });
@@ -187,6 +187,7 @@ test('a recorded trace runs once: equal, or judged by the tolerance alone, and a
   await writeFile(
     baseline,
     text
+      .replace(/,\n"sha256": "\w+"\n/, '\n')
       .replace('"p99":{"value":100', '"p99":{"value":90')
       .replace('"response_time_ms.p99": [100', '"response_time_ms.p99": [90'),
   );

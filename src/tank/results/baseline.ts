@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../core/index.js';
 import { writeWhole } from '../../core/input/index.js';
-import { parseMeasurePath } from '../measures/index.js';
+import { parseMeasurePath, quantileOfName } from '../measures/index.js';
 import { unwritable } from './results-folder.js';
 import { storedMeasure } from './stored-measure.js';
 import type { StrategySummary, Summary } from './summary.js';
@@ -61,7 +62,8 @@ const baselineSchema = z.object({
       .min(1, 'no strategies'),
     comparisons: z.array(z.unknown()),
   }),
-  replications: z.array(z.record(z.string(), z.array(z.number().nullable()).min(1))),
+  replications: z.array(z.record(z.string(), z.array(z.number().nonnegative().nullable()).min(1))),
+  sha256: z.string().optional(),
 });
 
 /** The path of the baseline of a scenario. @param name [a-z0-9-]+, so it cannot lead elsewhere */
@@ -130,19 +132,34 @@ export async function readBaseline(file: string, renewal = ANY_SCENARIO): Promis
     const [{ path, message }] = found.error.issues;
     throw damaged(file, path.length === 0 ? message : `${path.join('.')}: ${message}`, renewal);
   }
-  const baseline = found.data as unknown as Baseline;
+  const { sha256, ...content } = found.data;
+  const baseline = content as unknown as Baseline;
   const why = contradiction(baseline);
   if (why !== undefined) throw damaged(file, why, renewal);
+  if (sha256 !== undefined && sha256 !== sha256Of(value as object))
+    throw damaged(file, 'it is not what was written: its sha256 is of other content', renewal);
   return baseline;
 }
 
 /**
+ * Of all that a baseline holds but this number itself, whatever its layout: the last word on what was edited by hand or merged
+ * wrongly. Baselines of before it was written have none.
+ */
+function sha256Of(baseline: object): string {
+  return createHash('sha256')
+    .update(JSON.stringify({ ...baseline, sha256: undefined }))
+    .digest('hex');
+}
+
+/**
  * What a baseline says in one place and not in the other, as after an edit by hand or a merge that went wrong: whatever
- * is judged has a value in the summary and one in some replication, or neither.
+ * is judged is a measure, and has a value in the summary and one in some replication, or neither.
  */
 function contradiction({ gated, summary, replications }: Baseline): string | undefined {
   const { strategies, scenario } = summary;
   if (strategies.length !== replications.length) return 'replications: not as many strategies as in its summary';
+  const unknown = gated.find((measure) => parseMeasurePath(measure) === undefined);
+  if (unknown !== undefined) return `gated: there is no measure "${unknown}"`;
   const names = strategies.map(({ name }) => name);
   const twice = names.find((name, s) => names.indexOf(name) < s);
   if (twice !== undefined) return `summary.strategies: ${twice} is there twice`;
@@ -153,11 +170,17 @@ function contradiction({ gated, summary, replications }: Baseline): string | und
       const hasValues = values?.some((value) => value !== null) === true;
       if (hasValue !== hasValues || (!hasValue && isAlwaysThere(strategy, measure)))
         return `${hasValue ? `replications.${s}` : `summary.strategies.${s}`}: ${strategy.name} has no ${measure}`;
-      if (hasValue && isCount(measure) && values?.length !== scenario.replications)
-        return `replications.${s}.${measure}: ${values?.length} values of ${scenario.replications} replications`;
+      if (hasValue && values !== undefined && !isCountOfValues(values.length, measure, scenario.replications))
+        return `replications.${s}.${measure}: ${values.length} values of ${scenario.replications} replications`;
     }
   }
   return undefined;
+}
+
+/** One of each replication; of a quantile one of each section of several, or of all of them together. */
+function isCountOfValues(count: number, measure: string, replications: number): boolean {
+  const isQuantile = quantileOfName(parseMeasurePath(measure)?.statistic ?? '') !== undefined;
+  return count === replications || (isQuantile && (count === 1 || count <= replications / 2));
 }
 
 function isValue(stored: unknown): boolean {
@@ -210,7 +233,7 @@ function reason(error: unknown): string {
 export async function writeBaseline(file: string, baseline: Baseline): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeWhole(file, `${json(baseline, SPREAD_LEVELS)}\n`);
+    await writeWhole(file, `${json({ ...baseline, sha256: sha256Of(baseline) }, SPREAD_LEVELS)}\n`);
   } catch (error) {
     throw unwritable(dirname(file), error, 'choose another folder with --baselines DIR');
   }

@@ -1,5 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { listBaselines, readBaseline, scenarioOfBaseline, writeBaseline } from '../../../src/tank/results/baseline.js';
 import { workFolder } from '../../cli/wavetank.js';
 import { baselineOf, GATED } from '../verdicts/gate/baselines.js';
@@ -76,10 +76,75 @@ test.each([
   [{ ...baseline, summary: { ...baseline.summary, schema: 'wavetank.summary/1' } }, 'summary.schema: '],
   [{ ...baseline, replications: [] }, 'replications: not as many strategies as in its summary'],
   [{ ...baseline, replications: [{ completed_share: ['1'] }, {}] }, 'replications.0.completed_share.0: '],
+  [{ ...baseline, gated: [...baseline.gated, '__proto__'] }, 'gated: there is no measure "__proto__"'],
+  [{ ...baseline, gated: [...baseline.gated, 'toString'] }, 'gated: there is no measure "toString"'],
+  [{ ...baseline, gated: [...baseline.gated, 'nonsense.x'] }, 'gated: there is no measure "nonsense.x"'],
+  [withValues({ throughput_per_s: [16] }), 'replications.0.throughput_per_s: 1 values of 10 replications'],
+  [
+    withValues({ throughput_per_s: Array(20).fill(16) }),
+    'replications.0.throughput_per_s: 20 values of 10 replications',
+  ],
+  [
+    withValues({ 'response_time_ms.p99': Array(9).fill(900) }),
+    'replications.0.response_time_ms.p99: 9 values of 10 replications',
+  ],
+  [
+    withValues({ 'response_time_ms.p99': Array(20).fill(900) }),
+    'replications.0.response_time_ms.p99: 20 values of 10 replications',
+  ],
+  [withValues({ 'response_time_ms.p99': Array(10).fill(-900) }), 'replications.0.response_time_ms.p99.0: '],
 ])('a damaged baseline is a mistake in the input, which says what to do', async (content, why) => {
   const file = await folder.write('damaged.json', content);
   await expect(readBaseline(file)).rejects.toThrow(`${file}: this baseline is damaged: ${why}`);
   await expect(readBaseline(file)).rejects.toThrow('make it again: wavetank check --update SCENARIO');
+});
+
+describe('what was altered after it was written is seen, wherever it stands', () => {
+  const P99 = 'response_time_ms.p99';
+  const alterations: Record<string, (written: Written) => void> = {
+    'a value': ({ replications: [first] }) => (first[P99][3] *= 1.001),
+    'a value that is gone': ({ replications: [first] }) => (first[P99] = [null, ...first[P99].slice(1)] as number[]),
+    'values cut to one': ({ replications: [first] }) => (first[P99].length = 1),
+    'values cut to two': ({ replications: [first] }) => (first[P99].length = 2),
+    'replications in another order': ({ replications: [first] }) => first[P99].reverse(),
+    'replications of another strategy': ({ replications }) => replications.reverse(),
+    'a summary that is of other replications': ({ summary }) => (p99Of(summary).value = 1e9),
+    'effective requests': ({ summary }) => (p99Of(summary).effective_requests = 1e-9),
+    'effective requests that are gone': ({ summary }) => delete p99Of(summary).effective_requests,
+    'a number that is not judged': ({ summary }) => (summary.strategies[1].endpoints[0].requests += 1),
+    'the version': (written) => (written.version = '9.9.9'),
+  };
+  interface Written {
+    version: string;
+    replications: Record<string, number[]>[];
+    summary: {
+      strategies: {
+        measures: { response_time_ms: { p99: { value: number; effective_requests?: number } } };
+        endpoints: { requests: number }[];
+      }[];
+    };
+  }
+  const p99Of = ({ strategies: [{ measures }] }: Written['summary']) => measures.response_time_ms.p99;
+
+  test.each(Object.entries(alterations))('%s', async (_what, alter) => {
+    const file = folder.path('altered', 'gated.json');
+    await writeBaseline(file, baseline);
+    const written = JSON.parse(await readFile(file, 'utf8')) as Written;
+    alter(written);
+    await folder.write('altered/gated.json', written);
+    await expect(readBaseline(file)).rejects.toThrow(`${file}: this baseline is damaged: `);
+  });
+
+  test('another layout is none, and a baseline of before has no sha256', async () => {
+    const file = folder.path('laid-out', 'gated.json');
+    await writeBaseline(file, baseline);
+    const written = JSON.parse(await readFile(file, 'utf8')) as object;
+    const read = await readBaseline(file);
+    await folder.write('laid-out/gated.json', JSON.stringify(written, null, 7));
+    expect(await readBaseline(file)).toEqual(read);
+    await folder.write('laid-out/gated.json', { ...written, sha256: undefined });
+    expect(await readBaseline(file)).toEqual(read);
+  });
 });
 
 test('a folder in the place of a baseline is told, and a file in the place of their folder', async () => {
