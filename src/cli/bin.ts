@@ -9,6 +9,8 @@ import { main } from './main.js';
 
 const { stdout, stderr, env } = process;
 
+const FILES_STAND = 'files are written all the same: each is named';
+
 const io: Io = {
   stdout,
   stderr,
@@ -23,10 +25,13 @@ const io: Io = {
   },
 };
 
-// A pipe that is closed early, by head for example, ends the output but not the run.
+// A pipe that is closed early, by head for example, ends the output but not the run; nor does a full disk, which is told.
 stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
-  process.exitCode = tellError(new InputError([{ message: `the output cannot be written: ${error.message}` }]), io);
+  process.exitCode = tellError(
+    new InputError([{ message: `what is printed cannot be written: ${error.message}`, advice: FILES_STAND }]),
+    io,
+  );
 });
 stderr.on('error', () => undefined); // nor does one that hears no messages: there is nowhere to tell it
 

@@ -64,11 +64,22 @@ test('as many earlier runs are kept as are asked for, the latest; with none the 
   expectMistake(await run('--keep', '-1'), 'Expected a whole number from 0');
 });
 
-test('a damaged run is moved too', async () => {
-  const { run, earlier } = await runs('damaged');
-  await folder.write('damaged/tiny/summary.json', '{ "schema"');
-  expect((await run()).stderr).toContain('is kept in');
-  expect(await earlier()).toHaveLength(1);
+test.each([
+  ['a summary of something else', 'summary.json', '{ "mine": 1 }'],
+  ['a damaged one', 'summary.json', '{ "schema"'],
+  ['a list', 'summary.json', '[]'],
+  ['a page without a summary', 'report.html', 'mine'],
+])('what is no run of ours is moved, said, and never removed: %s', async (_what, name, content) => {
+  const { run, earlier } = await runs('foreign');
+  rmSync(folder.path('foreign'), { recursive: true, force: true });
+  await folder.write(`foreign/tiny/${name}`, content);
+  const { stderr } = await run('--keep', '0');
+  expect(stderr).toContain('tiny: what was there is no run of wavetank; it is kept in ');
+  expect(stderr).not.toContain('replaced');
+  for (const seed of ['a', 'b', 'c']) await run('--seed', seed, '--keep', '1');
+  const [foreign = ''] = (await earlier()).filter((each) => each.endsWith('-no-run'));
+  expect(await readFile(folder.path('foreign', 'tiny', 'earlier', foreign, name), 'utf8')).toBe(content);
+  expect(await earlier()).toHaveLength(2);
 });
 
 test('where the page cannot be written any more, the results are kept, and that is said', async () => {

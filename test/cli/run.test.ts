@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { VERSION } from '../../src/index.js';
 import type { Provenance } from '../../src/tank/results/provenance.js';
 import type { Summary } from '../../src/tank/results/summary.js';
+import { BUILT_BIN } from '../support/build.js';
 import { TINY, UNEQUAL } from '../tank/runs/tiny.js';
 import { expectMistake, type Outcome, RESULT_FILES, wavetank, wavetankProcess, workFolder } from './wavetank.js';
 
@@ -224,6 +227,20 @@ test('nor does one that read messages and output alike, as in 2>&1 | head -1', a
   expect(code).toBe(0);
   expect(await folder.files('unheard')).toEqual(RESULT_FILES);
 });
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a full disk for what is printed is told, and the results are whole',
+  async () => {
+    const file = await folder.write('unequal.yaml', UNEQUAL);
+    const args = [BUILT_BIN, 'run', file, '--no-charts', '--out', folder.path('printed')];
+    const command = [process.execPath, ...args].map((word) => `'${word}'`).join(' ');
+    const { status, stderr } = spawnSync('/bin/sh', ['-c', `${command} > /dev/full`], { encoding: 'utf8' });
+    expect(status).toBe(2);
+    expect(stderr).toContain('what is printed cannot be written: ');
+    expect(stderr).toContain(`results: ${folder.path('printed', 'unequal')}`);
+    expect(await folder.files('printed')).toEqual(RESULT_FILES);
+  },
+);
 
 test('rows of an earlier run do not stand beside the results of another', async () => {
   const file = await folder.write('again.yaml', { ...UNEQUAL, name: 'again', replications: 1 });

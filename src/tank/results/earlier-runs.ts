@@ -10,9 +10,12 @@ const EARLIER = 'earlier';
 /** Time of a run as the name of a folder; on Windows it can have no ":". */
 const FORM = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:-\d{3})?Z(?:-\d+)?$/;
 
+const OUR_FORM = /^wavetank\.summary\/\d+$/;
+
 /**
  * Makes place for a run: what is in the folder of its scenario moves to `earlier/TIME/`, of which the latest are kept. A
- * run of the same scenario, seed and version is replaced: it has the same numbers.
+ * run of the same scenario, seed and version is replaced: it has the same numbers. What has the name of our files and is no
+ * run of ours moves there too, apart from the runs, and is never removed.
  * @param keep earlier runs that are kept; 0 replaces any
  * @returns what became of the run that was there, in words; undefined where there was none
  * @throws InputError when it cannot be moved
@@ -21,11 +24,15 @@ export async function setAside(folder: string, next: Summary, keep: number): Pro
   try {
     const before = await runIn(folder);
     if (before === undefined) return undefined;
-    if (keep === 0 || identity(before.summary) === identity(next)) return `replaced the run of ${before.date}`;
-    const home = await freshFolder(join(folder, EARLIER), before.date.replace(/[:.]/g, '-'));
+    const { summary, date } = before;
+    const isReplaced = summary !== undefined && (keep === 0 || identity(summary) === identity(next));
+    if (isReplaced) return `replaced the run of ${date}`;
+    const name = date.replace(/[:.]/g, '-');
+    const home = await freshFolder(join(folder, EARLIER), summary === undefined ? `${name}-no-run` : name);
     for (const file of RUN_FILES) await rename(join(folder, file), join(home, file)).catch(unlessMissing);
+    if (summary === undefined) return `what was there is no run of wavetank; it is kept in ${home}`;
     await removeOldest(join(folder, EARLIER), keep);
-    return `the run of ${before.date} is kept in ${home}`;
+    return `the run of ${date} is kept in ${home}`;
   } catch (error) {
     throw unwritable(folder, error);
   }
@@ -36,22 +43,26 @@ function identity({ version, scenario }: Pick<Summary, 'version' | 'scenario'>):
   return JSON.stringify([version, scenario.sha256, scenario.seed]);
 }
 
-/** The run that is in a folder, whole or damaged, with its time in ISO 8601. */
-async function runIn(folder: string): Promise<{ summary: Summary; date: string } | undefined> {
-  const file = join(folder, 'summary.json');
-  const found = await stat(file).catch(unlessMissing);
-  if (found === undefined) return undefined;
-  const summary = (await contentOf(file)) as Partial<Summary> | undefined;
-  const provenance = (await contentOf(join(folder, 'provenance.json'))) as { readonly date?: unknown } | undefined;
-  const stated = typeof provenance?.date === 'string' ? new Date(provenance.date) : found.mtime;
-  const date = Number.isNaN(stated.getTime()) ? found.mtime : stated;
-  return { summary: { scenario: {}, ...summary } as Summary, date: date.toISOString() };
+/** What is in a folder in the place of a run, with its time in ISO 8601; without a summary where it is none of ours, or damaged. */
+async function runIn(folder: string): Promise<{ summary: Summary | undefined; date: string } | undefined> {
+  const found = await Promise.all(RUN_FILES.map((file) => stat(join(folder, file)).catch(unlessMissing)));
+  const latest = Math.max(...found.flatMap((file) => file?.mtimeMs ?? []));
+  if (latest === -Infinity) return undefined;
+  const summary = await contentOf(join(folder, 'summary.json'));
+  const provenance = await contentOf(join(folder, 'provenance.json'));
+  const stated = new Date(typeof provenance?.['date'] === 'string' ? provenance['date'] : latest);
+  const date = Number.isNaN(stated.getTime()) ? new Date(latest) : stated;
+  const isOurs = typeof summary?.['schema'] === 'string' && OUR_FORM.test(summary['schema']);
+  return {
+    summary: isOurs ? ({ scenario: {}, ...summary } as unknown as Summary) : undefined,
+    date: date.toISOString(),
+  };
 }
 
-async function contentOf(file: string): Promise<unknown> {
+async function contentOf(file: string): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {
     const content = JSON.parse(await readFile(file, 'utf8')) as unknown;
-    return typeof content === 'object' && content !== null ? content : undefined;
+    return typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : undefined;
   } catch {
     return undefined; // damaged or gone: it is moved all the same
   }
