@@ -2,7 +2,14 @@ import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { planPrecision, type PrecisionPlan } from '../tank/verdicts/index.js';
 import { runExperiment } from '../tank/runs/index.js';
-import { formatDuration, formatNumber, formatRelative, formatShare, terminalTable } from '../tank/report/index.js';
+import {
+  formatDuration,
+  formatNumber,
+  formatRelative,
+  formatShare,
+  REASONS,
+  terminalTable,
+} from '../tank/report/index.js';
 import { share } from './arguments.js';
 import { DONE } from './exit.js';
 import type { Call } from './io.js';
@@ -59,9 +66,9 @@ function tableOf(name: string, relative: number, planned: PrecisionPlan): string
   const rows = needs.map(({ strategy, measure, of, found, replications: count, requests }) => [
     strategy,
     of === 'value' ? measure : `difference in ${measure}`,
-    of === 'value' ? formatNumber(found) : formatRelative(found),
-    Number.isFinite(count) ? formatNumber(count) : '–',
-    Number.isFinite(requests) ? formatNumber(requests) : '–',
+    told(found, of === 'value' ? formatNumber : formatRelative),
+    told(count, formatNumber),
+    told(requests, formatNumber),
   ]);
   const head = [
     'strategy',
@@ -72,10 +79,26 @@ function tableOf(name: string, relative: number, planned: PrecisionPlan): string
   ];
   const cores = availableParallelism();
   const time = formatDuration((replications * replicationMs) / cores);
+  const reasons = [...new Set(needs.flatMap(({ reason }) => reason ?? []))];
+  const impossible = reasons.map((reason) => {
+    const of = new Set(needs.filter((each) => each.reason === reason).map(({ strategy }) => strategy));
+    return `${[...of].join(', ')}: ${REASONS[reason]}.`;
+  });
+  const missing = 'Some estimates have no value or are 0: no number of replications makes them so precise.';
   const verdict = Number.isFinite(replications)
     ? `All of it: replications: ${replications} of ${formatNumber(requestsPerReplication)} requests, about ${time} on ${cores} cores.`
-    : 'Some estimates have no value or are 0: no number of replications makes them so precise.';
-  return `${name}\n${terminalTable({ head, rows })}\n${verdict}\nThe pilot's intervals are estimates themselves: take a third more, or give precision: { relative: ${relative} }.\n`;
+    : impossible.join('\n') || missing;
+  const isShort = needs.some(
+    ({ replications: count, requests }) => Number.isFinite(count) && !Number.isFinite(requests),
+  );
+  const short = isShort
+    ? `\nNo requests are told where the pilot's replications are so short that longer ones vary by more than they show.`
+    : '';
+  return `${name}\n${terminalTable({ head, rows })}\n${verdict}${short}\nThe pilot's intervals are estimates themselves: take a third more, or give precision: { relative: ${relative} }.\n`;
+}
+
+function told(value: number, format: (value: number) => string): string {
+  return Number.isFinite(value) ? format(value) : '–';
 }
 
 function jsonOf(scenario: string, relative: number, planned: PrecisionPlan): string {

@@ -22,3 +22,14 @@ test('a precision that is no share is a mistake', async () => {
   const file = await folder.write('unequal.yaml', UNEQUAL);
   expectMistake(await wavetank(['plan', file, '--relative', '5']), 'Expected a share above 0 and below 1');
 });
+
+test('an overloaded scenario is told to be one, in place of a number', async () => {
+  const workload = { ...UNEQUAL.workload, arrivals: { kind: 'poisson', rate: '80/s' } };
+  const fleet = { models: UNEQUAL.fleet.models.map((model) => ({ ...model, max_queue: 'unlimited' })) };
+  const file = await folder.write('overloaded.yaml', { ...UNEQUAL, fleet, workload });
+  const { code, stdout } = await wavetank(['plan', file]);
+  expect(code).toBe(0);
+  expect(stdout).toContain('round_robin, least_loaded: queues grow without bound');
+  expect(stdout).toMatch(/round_robin +│ response_time_ms.p99 +│ +– │ +– │ +– │/);
+  expect(stdout).not.toContain('All of it');
+});

@@ -5,6 +5,7 @@
 export { type ChartName, charts } from './charts/all.js';
 export type { ChartSpec } from './charts/theme.js';
 export { changedBaseline } from './gate/changed-baseline.js';
+export { REASONS } from './footnotes.js';
 export { gateGithub } from './gate/github.js';
 export { gateJunit } from './gate/junit.js';
 export { gateMarkdown } from './gate/markdown.js';

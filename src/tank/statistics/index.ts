@@ -23,7 +23,7 @@ export { quantileOfSorted, sortedColumn } from './quantile.js';
 export { LEAST_EFFECTIVE, quantileEstimate } from './quantile-estimate.js';
 export { longerBy, type PilotEstimate, replicationsNeeded } from './replications-needed.js';
 export { Sample } from './sample.js';
-export { sectionQuantiles, sectionSize } from './sections.js';
+export { leastLength, leastReplications, sectionQuantiles, sectionSize } from './sections.js';
 export { ADVISED_REPLICATIONS, sectioningInterval } from './sectioning.js';
 export { selectBest } from './select-best.js';
 export { nextReplications } from './sequential.js';

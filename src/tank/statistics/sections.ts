@@ -20,6 +20,19 @@ export function sectionSize(length: number, p: number): number {
 }
 
 /**
+ * Replications of which quantiles can be compared: five sections of them.
+ * @param length observations of a replication
+ */
+export function leastReplications(length: number, p: number): number {
+  return LEAST_SECTIONS * sectionSize(length, p);
+}
+
+/** Observations that each of so many replications needs for five sections; Infinity below five. */
+export function leastLength(replications: number, p: number): number {
+  return Math.ceil(LEAST_BEYOND / Math.min(p, 1 - p) / Math.floor(replications / LEAST_SECTIONS) - 1e-9);
+}
+
+/**
  * @param replications ascending runs of each
  * @returns the quantile of each section of `size` replications, none where they would be fewer than five; a rest is left out
  */
