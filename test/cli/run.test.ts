@@ -235,7 +235,7 @@ test.skipIf(!existsSync('/dev/full'))(
     const args = [BUILT_BIN, 'run', file, '--no-charts', '--out', folder.path('printed')];
     const command = [process.execPath, ...args].map((word) => `'${word}'`).join(' ');
     const { status, stderr } = spawnSync('/bin/sh', ['-c', `${command} > /dev/full`], { encoding: 'utf8' });
-    expect(status).toBe(2);
+    expect(status, stderr).toBe(2);
     expect(stderr).toContain('what is printed cannot be written: ');
     expect(stderr).toContain(`results: ${folder.path('printed', 'unequal')}`);
     expect(await folder.files('printed')).toEqual(RESULT_FILES);
