@@ -1,12 +1,11 @@
-import type { RunEstimate } from '../tank/runs/index.js';
+import { endpointCount, type RunEstimate } from '../tank/runs/index.js';
 import { formatDuration, formatNumber, terminalTable } from '../tank/report/index.js';
 import { mostReplications, type Plan } from '../tank/plan/index.js';
 
 /** What `run --dry-run` prints. */
 export function dryRunReport(plan: Plan, estimate: RunEstimate): string {
-  const endpoints = plan.fleet.models.reduce((count, { replicas = 1 }) => count + replicas, 0);
   const rows = [
-    ['fleet', `${counted(plan.fleet.models.length, 'model')}, ${counted(endpoints, 'endpoint')}`],
+    ['fleet', `${counted(plan.fleet.models.length, 'model')}, ${counted(endpointCount(plan), 'endpoint')}`],
     ['strategies', plan.strategies.map(({ name }) => name).join(', ')],
     ['baseline', plan.baseline],
     ['compared by', plan.compare.join(', ')],

@@ -8,4 +8,4 @@ export { JobFiles } from './job-files.js';
 export { jobsKey } from './job-runs.js';
 export { loadRecorded, type RecordedTrace } from './recorded.js';
 export { type Experiment, type Progress, runExperiment, WORKER_LIMIT } from './run-experiment.js';
-export { requestsPerJob } from './work.js';
+export { endpointCount, requestsPerJob } from './work.js';

@@ -12,13 +12,19 @@ export function requestsPerJob({ workload }: Plan, recorded: RecordedTrace | und
 // What takes as long as so many requests, roughly.
 const OF_A_READING = 1; // of the load of all endpoints, by telemetry
 const OF_AN_ENDPOINT_READ = 1 / 4;
+const OF_AN_ENDPOINT = 300; // in each job: made, its course in bins, and what is measured of it
 const OF_A_BLOCK = 1 / 30; // of a prompt
 const OF_A_TURN_BEFORE = 1 / 3; // of sessions that run in: drawn, not served
 
-/** The work of one replication of all strategies, in requests that would take as long: readings, sessions and blocks count. */
+/** Endpoints of the fleet at the start. */
+export function endpointCount({ fleet }: Plan): number {
+  return fleet.models.reduce((count, { replicas = 1 }) => count + replicas, 0);
+}
+
+/** The work of one replication of all strategies, in requests that would take as long: endpoints, readings, sessions and blocks count. */
 export function workOfReplication(plan: Plan, recorded: RecordedTrace | undefined): number {
-  const { workload, strategies, fleet } = plan;
-  const endpoints = fleet.models.reduce((count, { replicas = 1 }) => count + replicas, 0);
+  const { workload, strategies } = plan;
+  const endpoints = endpointCount(plan);
   const made =
     workload.kind === 'synthetic'
       ? OF_A_BLOCK * expectedBlocks(workload) + OF_A_TURN_BEFORE * turnsBefore(workload)
@@ -28,7 +34,7 @@ export function workOfReplication(plan: Plan, recorded: RecordedTrace | undefine
     (sum, { telemetry: { intervalMs } }) => sum + (intervalMs > 0 ? spanMs / intervalMs : 0),
     0,
   );
-  const served = strategies.length * requestsPerJob(plan, recorded);
+  const served = strategies.length * (requestsPerJob(plan, recorded) + OF_AN_ENDPOINT * endpoints);
   return served + made + readings * (OF_A_READING + OF_AN_ENDPOINT_READ * endpoints);
 }
 

@@ -35,13 +35,16 @@ export class SeriesRecorder {
   record(nowMs: number): void {
     while (this.dueMs[0] <= nowMs) {
       const now = this.#stations.areasAt(this.dueMs[0]);
-      const { activeMs, waitingMs, busyMs, capacityMs } = now.since(this.#before);
+      const before = this.#before;
       this.#before = now;
-      for (let e = 0; e < activeMs.length; e++) {
-        const place = this.#bin * activeMs.length + e;
-        this.inService[place] = (activeMs[e] - waitingMs[e]) / this.binMs;
-        this.waiting[place] = waitingMs[e] / this.binMs;
-        this.working[place] = busyMs[e] / capacityMs[e]; // NaN where it was not there
+      const count = now.activeMs.length;
+      for (let e = 0; e < count; e++) {
+        const place = this.#bin * count + e;
+        const waitingMs = now.waitingMs[e] - before.waitingMs[e];
+        const busyMs = now.busyMs[e] - before.busyMs[e];
+        this.inService[place] = (now.activeMs[e] - before.activeMs[e] - waitingMs) / this.binMs;
+        this.waiting[place] = waitingMs / this.binMs;
+        this.working[place] = busyMs / (now.capacityMs[e] - before.capacityMs[e]); // NaN where it was not there
       }
       this.#bin++;
       this.dueMs[0] = this.#bin < BIN_COUNT ? (this.#bin + 1) * this.binMs : Infinity;

@@ -112,8 +112,8 @@ export class Stations {
   /** All areas as they will be at a time before anything changes. Cost: O(endpoints). */
   areasAt(timeMs: number): Areas {
     const areas = new Areas(this.count);
+    for (const name of COUNTED) areas[name].set(this.#areas[name]);
     for (let e = 0; e < this.count; e++) {
-      for (const name of COUNTED) areas[name][e] = this.#areas[name][e];
       if (this.active[e] > 0) this.#add(areas, e, this.active[e], timeMs - this.#changedMs[e]);
       this.#countLimits(areas, e, timeMs);
     }

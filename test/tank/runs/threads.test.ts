@@ -122,3 +122,10 @@ test.each([1, 2])("an error of the caller's own, with %d workers, ends the run",
   };
   await expect(runScenario(UNEQUAL, { workers, onProgress })).rejects.toThrow('the display is gone');
 });
+
+test('a fleet of thousands takes its time and memory, however few requests it serves', () => {
+  const fleet = (replicas: number) =>
+    estimateRun(planFromObject({ ...TINY, fleet: { models: [{ id: 'only', replicas }] } }), undefined, 1);
+  expect(fleet(4000).seconds - fleet(1).seconds).toBeGreaterThan(0.5); // measured: 0.5 s where others came before, 1.4 s alone
+  expect(fleet(4000).memoryBytes - fleet(1).memoryBytes).toBeGreaterThan(80e6); // measured: 94 MB
+});
