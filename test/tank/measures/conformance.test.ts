@@ -96,7 +96,14 @@ test('what does not apply is absent, never 0', async () => {
   for (const { measures: found, classes, attempts } of strategies) {
     expect(classes).toBeUndefined();
     expect(Object.keys(attempts)).toEqual(['accepted']);
-    for (const name of ['goodput_per_s', 'slo_attainment', 'deadline_met', 'cache_hit_rate', 'token_cost', 'wasted_token_cost']) {
+    for (const name of [
+      'goodput_per_s',
+      'slo_attainment',
+      'deadline_met',
+      'cache_hit_rate',
+      'token_cost',
+      'wasted_token_cost',
+    ]) {
       expect(found).not.toHaveProperty(name);
     }
     expect(found).not.toHaveProperty('response_time_with_unserved_ms');

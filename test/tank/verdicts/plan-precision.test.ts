@@ -51,7 +51,7 @@ test('what is advised gets its interval, and one about as narrow as was asked', 
 });
 
 test('of a measure without a value nothing can be told', async () => {
-  const found = await planned({ ...MEANS, warm_up: '1h' } as typeof MEANS, 0.05);
+  const found = await planned({ ...MEANS, warm_up: '1h' }, 0.05);
   expect(found.needs).toEqual([]);
 });
 
