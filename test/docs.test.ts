@@ -53,7 +53,7 @@ test('docs/policy.md, followed to the letter, prints what it says', async () => 
     return program === 'wavetank' ? wavetankProcess(args, { cwd }) : nodeProcess(args, { cwd });
   });
   expect(commands).toBe(6);
-});
+}, 180_000);
 
 test('the example of README.md runs', async () => {
   const [example] = await examplesOf('README.md', 'ts');

@@ -36,7 +36,7 @@ export interface OwnPolicy {
 }
 
 const GOES_BY = ['smallest', 'largest', 'in proportion', 'smallest drawn'] as const;
-const KEYS = ['affinity', 'cost', 'create', 'goesBy', 'name', 'options', 'summary'];
+const KEYS = ['affinity', 'cost', 'create', 'goesBy', 'ignoresLoad', 'name', 'options', 'summary'];
 
 /** @returns the policy in one form, or in words all that is wrong with the form that it was given in */
 export function ownPolicy(source: unknown): OwnPolicy | readonly string[] {

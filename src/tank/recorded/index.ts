@@ -20,5 +20,5 @@ export { readFirstLine } from './formats/text-file.js';
 export type { FormatOptions, TimeUnit } from './formats/trace-format.js';
 export { DEFAULT_TRACE_LIMITS } from './formats/trace-limits.js';
 export { writeTrace } from './formats/write-trace.js';
-export { type LengthFile, type LengthFileSpec, readLengths } from './length-pairs/read-lengths.js';
+export { type LengthFile, readLengths } from './length-pairs/read-lengths.js';
 export { loadTrace, type TraceLoadResult } from './load-trace.js';

@@ -1,7 +1,7 @@
 import type { IntervalAbsence } from '../estimates/index.js';
 import type { Comparison, Measure, Summary } from '../results/index.js';
 import { statisticTitle } from './measure-tables.js';
-import { blindPolicies } from './policies-page.js';
+import { blindPolicies } from './blind-policies.js';
 import { formatNumber } from './numbers.js';
 
 /** What the intervals and the simulated servers are, and why intervals and verdicts are missing: below every report. */

@@ -1,10 +1,6 @@
 import { DEFAULT_ROUTER_OPTIONS, policies } from '../../router/index.js';
+import { blindPolicies } from './blind-policies.js';
 import { markdownTable } from './markdown.js';
-
-/** The policies that only the load threshold keeps from endpoints that are busy. */
-export function blindPolicies(): readonly string[] {
-  return Object.entries(policies).flatMap(([name, { ignoresLoad }]) => (ignoresLoad === true ? [name] : []));
-}
 
 /** What the names of policies do not say. */
 export function policiesNote(): string {

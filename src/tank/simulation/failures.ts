@@ -1,8 +1,13 @@
 import type { RandomStream } from '../../core/index.js';
 import { type Attempt, RATE_LIMITED, REFUSED, UNDER_WAY, UPSTREAM_ERROR } from '../../router/index.js';
-import type { Backend } from './backends/backend.js';
 import type { Calendar } from './calendar.js';
-import type { FailureKind, FailureRule } from './simulation-config.js';
+import type { FailureKind, FailureRule } from './failure-rules.js';
+
+/** What stands behind an endpoint. */
+interface Server {
+  /** @returns whether the attempt is taken */
+  offer(endpoint: number, attempt: number): boolean;
+}
 
 /** An attempt on its way to an endpoint. */
 interface Offer {
@@ -57,14 +62,14 @@ export class Failures {
    * @param notes take what the endpoint says
    * @returns UNDER_WAY, or how it was turned away
    */
-  offer(backend: Backend, offer: Offer, notes: Attempt): number {
+  offer(server: Server, offer: Offer, notes: Attempt): number {
     const { endpoint, attempt } = offer;
     if (this.isDown(endpoint)) {
       this.crashed[endpoint]++;
       return UPSTREAM_ERROR;
     }
     const hit = this.#ruleFor(offer);
-    if (hit === undefined) return backend.offer(endpoint, attempt) ? UNDER_WAY : REFUSED;
+    if (hit === undefined) return server.offer(endpoint, attempt) ? UNDER_WAY : REFUSED;
     const { kind, rule } = hit;
     if (kind === 'rate_limited') {
       this.rateLimited[endpoint]++;
@@ -73,7 +78,7 @@ export class Failures {
     }
     const end = this.#ends++;
     this.#endOf.set(attempt, end);
-    if (!backend.offer(endpoint, attempt)) {
+    if (!server.offer(endpoint, attempt)) {
       this.#endOf.delete(attempt);
       return REFUSED;
     }

@@ -11,10 +11,5 @@ export { COMPLETED, FAILED, OVERLOAD_FAILED, PENDING, TIMED_OUT } from './outcom
 export { BIN_COUNT, type SeriesRecorder } from './series-recorder.js';
 export { Simulation, type Traffic } from './simulation.js';
 export { REPORTS_UNDER_WAY_LIMIT } from './telemetry.js';
-export {
-  FAILURE_KINDS,
-  type FailureRule,
-  type FixedBelief,
-  type FleetEvent,
-  type TelemetryConfig,
-} from './simulation-config.js';
+export { FAILURE_KINDS, type FailureRule } from './failure-rules.js';
+export { type FixedBelief, type FleetEvent, type TelemetryConfig } from './simulation-config.js';

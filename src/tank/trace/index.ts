@@ -10,4 +10,4 @@ export { prefixHitRates } from './prefix-reuse.js';
 export { REPEAT_LIMIT, selectTrace, type TraceSelection } from './select-trace.js';
 export { TraceColumns, type TraceNames } from './trace-columns.js';
 export { CLASS_LIMIT, type NamedColumn, NO_CLASS, PRIORITY_LIMIT, type PromptBlocks, type Trace } from './trace.js';
-export { type Wish, type WishColumn, wishColumn, WishKinds } from './wishes.js';
+export { type Wish, wishColumn, WishKinds } from './wishes.js';

@@ -1,8 +1,6 @@
 import type { RandomStream, Streams } from '../../core/index.js';
 import { type Wish, WishKinds } from '../trace/index.js';
 import { placeOf } from './distributions/cumulative.js';
-import type { RequestClass } from './request-classes.js';
-import type { SourceSpec, WorkloadSpec } from './workload-spec.js';
 
 /** What a share of the requests asks for. */
 export interface Want {
@@ -11,11 +9,22 @@ export interface Want {
   readonly wish: Wish;
 }
 
+/** Who may want something: a source, or a class of requests. */
+interface Wanting {
+  readonly wants?: readonly Want[] | undefined;
+}
+
 /** Shares whose sum is so near to 1 leave nothing: .1 + .2 + .7 is a little less. */
 export const SHARE_TOLERANCE = 1e-9;
 
 /** The different wishes of a workload; undefined where nobody asks for anything. */
-export function wishKinds({ sources, classes = [] }: WorkloadSpec): WishKinds | undefined {
+export function wishKinds({
+  sources,
+  classes = [],
+}: {
+  readonly sources: readonly Wanting[];
+  readonly classes?: readonly Wanting[] | undefined;
+}): WishKinds | undefined {
   const known = new WishKinds();
   for (const { wants = [] } of [...classes, ...sources]) for (const { wish } of wants) known.indexOf(wish);
   return known.kinds.length === 1 ? undefined : known;
@@ -41,8 +50,8 @@ export class Wants {
 
   /** @param suffix of the name of the stream */
   constructor(
-    { wants = [] }: SourceSpec,
-    classes: readonly RequestClass[],
+    { wants = [] }: Wanting,
+    classes: readonly Wanting[],
     kinds: WishKinds,
     streams: Streams,
     suffix: string,

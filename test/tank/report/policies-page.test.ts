@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { policies, policyNames } from '../../../src/router/index.js';
-import { blindPolicies, policiesTable } from '../../../src/tank/report/policies-page.js';
+import { blindPolicies } from '../../../src/tank/report/blind-policies.js';
+import { policiesTable } from '../../../src/tank/report/policies-page.js';
 import { attempt, dispatch, routerOf } from '../../support/routers.js';
 
 test('docs/router.md has every policy of the registry (npm run generate)', () => {
