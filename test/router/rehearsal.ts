@@ -117,7 +117,7 @@ export class Rehearsal {
     const place = this.#row.findIndex((e) => allowed.includes(e));
     const before = tried.subarray(0, triedCount);
     const isRetry = triedCount > 0 && allowed.some((e) => !before.includes(e));
-    const isOfModel = allowed.some((e) => modelIndex[e] === request.preferredModel);
+    const isOfModel = request.requiredModel >= 0 || allowed.some((e) => modelIndex[e] === request.preferredModel);
     const moved = isRetry || isOfModel ? this.#row.splice(place, 1) : this.#row.splice(0, place + 1);
     this.#row.push(...moved);
     return moved[moved.length - 1];
