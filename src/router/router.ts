@@ -263,7 +263,7 @@ export class RequestRouter {
     if (attempt.endpoint < NO_ROOM && opensMs === Infinity) return GIVE_UP;
     const delayMs = retryDelayMs * 2 ** (attempt.failedAttempts - 1);
     const kept = retryJitter === 0 ? 1 : 1 - retryJitter * this.#random.uniform();
-    return opensMs === Infinity ? delayMs * kept : Math.max(delayMs * kept, opensMs - this.fleet.clock.nowMs());
+    return opensMs === Infinity ? delayMs * kept : Math.max(delayMs * kept, untilMs(opensMs, this.fleet.clock.nowMs()));
   }
 
   /**
@@ -348,6 +348,12 @@ export class RequestRouter {
 /** Whether sessions stay where they are: as is said, else as the policy has it. */
 function hasAffinity(strategy: PolicyName | CustomStrategy, affinity: boolean | undefined): boolean {
   return affinity ?? (typeof strategy === 'string' && policies[strategy].affinity === true);
+}
+
+/** From now to a time, and not a rounding short of it: now and what is answered are not below that time. */
+function untilMs(timeMs: number, nowMs: number): number {
+  const leftMs = timeMs - nowMs;
+  return nowMs + leftMs < timeMs ? leftMs + timeMs * Number.EPSILON : leftMs;
 }
 
 /** @throws TypeError where a part is missing, or is none */
