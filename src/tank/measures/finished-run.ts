@@ -15,6 +15,8 @@ export class FinishedRun {
   /** Decisions that found no endpoint with room. */
   readonly rejections: number;
   readonly retries: number;
+  /** Requests that arrived at the very time of an event of a backend. */
+  readonly ties: number;
   /** Of all routers. */
   readonly routing: {
     readonly decisions: number;
@@ -44,6 +46,7 @@ export class FinishedRun {
     this.failures = failures;
     this.rejections = rejections;
     this.retries = retries;
+    this.ties = calendar.tiedCount;
     this.settings = settings;
     this.modelOf = Int32Array.from(simulation.endpoints, ({ model }) => model);
     this.modelCount = routers[0].fleet.models.count;

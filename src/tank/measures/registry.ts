@@ -12,7 +12,7 @@ import {
   retries,
   timeOverTarget,
 } from './overload.js';
-import { arrived, completed, failed, overloadFailed, timedOut } from './requests.js';
+import { arrived, completed, failed, overloadFailed, ties, timedOut } from './requests.js';
 import { decisions, fallbacks, reasons } from './routing.js';
 import { completedShare, deadlineMet, goodput, sloAttainment, throughput } from './service.js';
 import { responseTime, responseTimeWithUnserved, waitingTime } from './times.js';
@@ -48,6 +48,7 @@ const named = {
   'requests.overload_failed': overloadFailed,
   'requests.timed_out': timedOut,
   'requests.failed': failed,
+  'requests.ties': ties,
   'overload.rejections': rejections,
   'overload.refusals': refusals,
   'overload.retries': retries,

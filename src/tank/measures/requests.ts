@@ -45,3 +45,12 @@ export const failed = count({
   table: 'requests',
   value: (_run, { tallies }) => tallies.failed,
 });
+
+export const ties = count({
+  label: 'ties',
+  description:
+    'Requests that arrived at the very time of a completion, or another event of a server, which comes after them; absent without any.',
+  better: null,
+  table: 'none',
+  value: (run) => (run.ties > 0 ? run.ties : undefined),
+});

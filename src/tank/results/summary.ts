@@ -81,6 +81,9 @@ type Counts<Section extends string> = {
 export type Measures = AtPaths<MeasureName<'column'>, ColumnMeasures> &
   AtPaths<Exclude<MeasureName<'ratio'>, `overload.${string}`>, Measure>;
 
+/** What may be absent is counted where it happens. */
+type RequestCounts = Omit<Counts<'requests'>, 'ties'> & { readonly ties?: number };
+
 export interface StrategySummary {
   readonly name: string;
   /** Of the registry; else the path of a module as the scenario has it, or `object`. */
@@ -89,7 +92,7 @@ export interface StrategySummary {
   readonly module_sha256?: string;
   readonly max_load_threshold: number | 'off';
   /** Counts are over all replications, warm-up included. */
-  readonly requests: Counts<'requests'> & { readonly in_flight: number };
+  readonly requests: RequestCounts & { readonly in_flight: number };
   readonly overload: Counts<'overload'> & {
     readonly over_capacity_share?: Measure;
     readonly over_target_share?: Measure;
@@ -107,7 +110,7 @@ export interface StrategySummary {
 
 export interface ClassSummary extends Measures {
   readonly name: string;
-  readonly requests: Counts<'requests'>;
+  readonly requests: RequestCounts;
 }
 
 /** What a model or an endpoint did. */

@@ -50,8 +50,9 @@ export class Calendar {
   readonly sourceMs: Float64Array;
   /** Index of the event that `next` found: request, conversation, attempt, fleet event, end, or source. */
   index = -1;
-  /** Requests that have arrived so far. */
+  /** Requests that have arrived so far, and those of them that came at the very time of an event of a backend, before it. */
   arrivedCount = 0;
+  tiedCount = 0;
   readonly #known: KnownEvents;
   readonly #deadline = new Float64Array([Infinity]);
   /** Nothing but arrivals and events of backends comes before this time. */
@@ -93,6 +94,7 @@ export class Calendar {
     }
     if (rareMs <= openingMs) return this.#nextOfAll();
     if (openingMs < cell[0]) throw this.#movedBack(ARRIVAL);
+    if (sourceMs === openingMs) this.tiedCount++;
     cell[0] = openingMs;
     this.index = this.#openings++;
     this.#arrived();
@@ -136,8 +138,10 @@ export class Calendar {
     const { cell } = this.clock;
     if (timeMs < cell[0]) throw this.#movedBack(kind);
     cell[0] = timeMs;
-    if (kind === ARRIVAL) this.index = this.#openings++;
-    else if (kind === BACKEND) this.index = source;
+    if (kind === ARRIVAL) {
+      this.index = this.#openings++;
+      if (this.sourceMs[source] === timeMs) this.tiedCount++;
+    } else if (kind === BACKEND) this.index = source;
     else if (kind === RETRY) kind = this.#popRetry();
     else if (kind === FAILURE) this.index = this.#failures.pop();
     else if (kind === TIMEOUT) this.index = this.#timeouts++;
