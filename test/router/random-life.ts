@@ -204,7 +204,9 @@ export class RandomLife {
       return;
     }
     if (this.#router.options.enableHealthChecks && this.#monitor.reportOf(endpoint).state === 'probing') {
-      must(this.#probes.get(endpoint)?.isUnderWay !== true, `${endpoint} is tried with two attempts at a time`);
+      const probe = this.#probes.get(endpoint);
+      const isTried = probe?.isUnderWay === true && probe.endpoint === endpoint; // it may be under way elsewhere by now
+      must(!isTried, `${endpoint} is tried with two attempts at a time`);
       this.#probes.set(endpoint, asked);
     }
     this.#router.started(endpoint, asked);

@@ -72,8 +72,6 @@ export class HealthMonitor implements TimedPart, AttemptListener {
   #state = new Uint8Array(0);
   #errorsInRow = new Int32Array(0);
   #ejections = new Int32Array(0);
-  /** When it began to be probed: attempts from before are none. */
-  #probingMs = new Float64Array(0);
   /** Which part of the window is counted now, as a number since time 0. */
   #part = new Float64Array(0);
   // by endpoint and part of the window
@@ -119,7 +117,7 @@ export class HealthMonitor implements TimedPart, AttemptListener {
     if (this.fleet.isRemoved(endpoint)) return;
     this.#know(endpoint);
     const state = this.#state[endpoint];
-    if (state === RESTING || (state === PROBING && attempt.startedMs < this.#probingMs[endpoint])) return;
+    if (state === RESTING || (state === PROBING && this.#isFromBefore(attempt))) return;
     const isError = outcome === UPSTREAM_ERROR || outcome === TIMED_OUT;
     if (state === PROBING) this.#probed(endpoint, outcome === COMPLETED, isError);
     else if (outcome === COMPLETED) this.#succeeded(endpoint);
@@ -168,6 +166,11 @@ export class HealthMonitor implements TimedPart, AttemptListener {
     if (this.#outOf(siblings).length < this.#cap(siblings)) this.#eject(endpoint);
   }
 
+  /** Whether an attempt at an endpoint that is probed began before its rest was over: it says nothing of how it fares now. */
+  #isFromBefore({ endpoint, startedMs }: Attempt): boolean {
+    return startedMs < this.fleet.endpoints.ejectedUntilMs[endpoint];
+  }
+
   #probed(endpoint: number, isSuccess: boolean, isError: boolean): void {
     if (isSuccess) this.#restore(endpoint);
     else if (isError) this.#eject(endpoint);
@@ -187,7 +190,6 @@ export class HealthMonitor implements TimedPart, AttemptListener {
   /** Its rest is over. */
   #probe(endpoint: number): void {
     this.#state[endpoint] = PROBING;
-    this.#probingMs[endpoint] = this.fleet.clock.nowMs();
     this.#close(endpoint, false);
   }
 
@@ -270,7 +272,6 @@ export class HealthMonitor implements TimedPart, AttemptListener {
     this.#state = longer(this.#state, count);
     this.#errorsInRow = longer(this.#errorsInRow, count);
     this.#ejections = longer(this.#ejections, count);
-    this.#probingMs = longer(this.#probingMs, count);
     this.#part = longer(this.#part, count);
     this.#requests = longer(this.#requests, count * PARTS);
     this.#errors = longer(this.#errors, count * PARTS);
