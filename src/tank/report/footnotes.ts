@@ -32,7 +32,7 @@ function thresholdNote({ strategies }: Summary): readonly string[] {
   if (bound.length === 0) return [];
   const names = bound.map(({ name }) => name).join(', ');
   return [
-    `Max load: ${names} ${bound.length === 1 ? 'passes' : 'pass'} over endpoints above it while others are below; plain with max_load_threshold: off.`,
+    `Max load: ${names} ${bound.length === 1 ? 'goes' : 'go'} by no other load; without it: max_load_threshold: off.`,
   ];
 }
 
