@@ -75,7 +75,7 @@ export class EndpointTable {
   latencyMs = new Float64Array(0);
   /** Sum of these weights, as forward decay has them; 0 before the first sample. */
   latencyWeight = new Float64Array(0);
-  /** Mean latency to expect: `latencyMs`, which fades to the fleet's mean while no samples come and a policy goes by it. */
+  /** Mean latency to expect, kept while a policy goes by it: `latencyMs`, which fades to the fleet's mean while no samples come. */
   expectedMs = new Float64Array(0);
 
   // owned by CacheManager

@@ -100,7 +100,9 @@ export class LoadTracker implements TimedPart {
 
   /** From now on what is expected of an endpoint (`expectedMs`) fades to the fleet's mean while no answers come. */
   fadeLatencies(): void {
-    this.#fade ??= new LatencyFade(this.fleet, LATENCY_TIME_CONSTANT_MS, this.fleetLatencyMs);
+    if (this.#fade !== undefined) return;
+    this.#fade = new LatencyFade(this.fleet, LATENCY_TIME_CONSTANT_MS, this.fleetLatencyMs);
+    this.#table.expectedMs.set(this.#table.latencyMs);
   }
 
   /**
@@ -108,19 +110,26 @@ export class LoadTracker implements TimedPart {
    * clock was set back meanwhile it counts as no time.
    */
   learn(endpoint: number, attempt: { readonly startedMs: number }): void {
-    const { latencyMs, latencyWeight, expectedMs } = this.#table;
+    const { latencyMs, latencyWeight } = this.#table;
     const nowMs = this.fleet.clock.nowMs();
     const sampleMs = Math.max(0, nowMs - attempt.startedMs);
-    this.#fade?.answered(endpoint);
     this.#decay.advance();
     const weight = this.#decay.weight[0];
     latencyWeight[endpoint] += weight;
     latencyMs[endpoint] += ((sampleMs - latencyMs[endpoint]) * weight) / latencyWeight[endpoint];
-    expectedMs[endpoint] += ((sampleMs - expectedMs[endpoint]) * weight) / latencyWeight[endpoint];
     const fleetMs = this.fleetLatencyMs;
     if (this.#fleetWeight[0] === 0) fleetMs[0] = sampleMs;
     this.#fleetWeight[0] += weight;
     fleetMs[0] += ((sampleMs - fleetMs[0]) * weight) / this.#fleetWeight[0];
+    if (this.#fade !== undefined) this.#expect(endpoint, attempt);
+  }
+
+  /** Takes the same attempt into what is expected of its endpoint. It reckons its time again: as an argument that may be boxed. */
+  #expect(endpoint: number, { startedMs }: { readonly startedMs: number }): void {
+    const { latencyWeight, expectedMs } = this.#table;
+    const sampleMs = Math.max(0, this.fleet.clock.nowMs() - startedMs);
+    expectedMs[endpoint] += ((sampleMs - expectedMs[endpoint]) * this.#decay.weight[0]) / latencyWeight[endpoint];
+    this.#fade?.answered(endpoint);
   }
 
   /** Sets the limits of an endpoint; what is left out stays as it is. */
