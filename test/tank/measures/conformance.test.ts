@@ -69,24 +69,23 @@ const shown = Object.values(namedTables(summary))
   .flat()
   .flatMap(({ title, head, rows }) => [title, ...head, ...rows.map(([first]) => first)]);
 
-test.each(Object.entries(measures).filter(([path]) => !path.startsWith('routing.reasons.') && path !== 'requests.ties'))(
-  '%s stands in the summary, and is shown',
-  (path, { kind, label, table, isOfParts, parts = [], partName = path }) => {
-    const [{ models, endpoints, classes = [] }] = summary.strategies;
-    const statistic = kind === 'column' ? '.mean' : '';
-    const stored = (at: string) => storedMeasure(summary.strategies[0], at + statistic);
-    if (isOfParts !== true) expect(stored(path)).toBeDefined();
-    if (parts.includes('model')) expect(stored(`models.mini.${partName}`)).toBeDefined();
-    if (parts.includes('class')) expect(stored(`classes.chat.${partName}`)).toBeDefined();
-    const at = (part: object) => partName.split('.').reduce<unknown>((from, step) => (from as never)[step], part);
-    if (parts.includes('model')) expect(models.some((model) => at(model) !== undefined)).toBe(true);
-    if (parts.includes('endpoint')) expect(endpoints.some((endpoint) => at(endpoint) !== undefined)).toBe(true);
-    if (parts.includes('class')) expect(classes.some((each) => at(each) !== undefined)).toBe(true);
-    if (table === 'none') return;
-    const words = kind === 'column' ? label.replace(' with unserved requests', '') : label;
-    expect(shown.join('\n').toLowerCase()).toContain(words.toLowerCase());
-  },
-);
+test.each(
+  Object.entries(measures).filter(([path]) => !path.startsWith('routing.reasons.') && path !== 'requests.ties'),
+)('%s stands in the summary, and is shown', (path, { kind, label, table, isOfParts, parts = [], partName = path }) => {
+  const [{ models, endpoints, classes = [] }] = summary.strategies;
+  const statistic = kind === 'column' ? '.mean' : '';
+  const stored = (at: string) => storedMeasure(summary.strategies[0], at + statistic);
+  if (isOfParts !== true) expect(stored(path)).toBeDefined();
+  if (parts.includes('model')) expect(stored(`models.mini.${partName}`)).toBeDefined();
+  if (parts.includes('class')) expect(stored(`classes.chat.${partName}`)).toBeDefined();
+  const at = (part: object) => partName.split('.').reduce<unknown>((from, step) => (from as never)[step], part);
+  if (parts.includes('model')) expect(models.some((model) => at(model) !== undefined)).toBe(true);
+  if (parts.includes('endpoint')) expect(endpoints.some((endpoint) => at(endpoint) !== undefined)).toBe(true);
+  if (parts.includes('class')) expect(classes.some((each) => at(each) !== undefined)).toBe(true);
+  if (table === 'none') return;
+  const words = kind === 'column' ? label.replace(' with unserved requests', '') : label;
+  expect(shown.join('\n').toLowerCase()).toContain(words.toLowerCase());
+});
 
 test('what does not apply is absent, never 0', async () => {
   const { classes: _, ...workload } = EVERYTHING.workload;
