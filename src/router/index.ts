@@ -26,7 +26,6 @@ export {
   HEALTH_MONITOR_OPTIONS,
   HealthMonitor,
   type HealthMonitorOptions,
-  MONITOR_STATES,
   type MonitorReport,
   type MonitorState,
 } from './fleet/health-monitor.js';

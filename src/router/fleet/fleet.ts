@@ -289,5 +289,5 @@ function sharedId(id: string): Error {
 /** @throws TypeError where it is no clock */
 function checkClock(clock: unknown): void {
   const nowMs = (clock as Partial<Clock> | undefined)?.nowMs;
-  if (typeof nowMs !== 'function') throw new TypeError('clock is missing: expected { nowMs: () => performance.now() }');
+  if (typeof nowMs !== 'function') throw new TypeError('clock is missing: expected an object with a function nowMs');
 }

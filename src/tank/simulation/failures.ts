@@ -64,7 +64,7 @@ export class Failures {
    */
   offer(server: Server, offer: Offer, notes: Attempt): number {
     const { endpoint, attempt } = offer;
-    if (this.isDown(endpoint)) {
+    if (this.#calendar.clock.cell[0] < this.#downUntilMs[endpoint]) {
       this.crashed[endpoint]++;
       return UPSTREAM_ERROR;
     }
@@ -96,10 +96,6 @@ export class Failures {
   crash(endpoint: number, forMs: number, attempts: number): void {
     this.#downUntilMs[endpoint] = this.#calendar.clock.cell[0] + forMs;
     this.crashed[endpoint] += attempts;
-  }
-
-  isDown(endpoint: number): boolean {
-    return this.#calendar.clock.cell[0] < this.#downUntilMs[endpoint];
   }
 
   /** Whether an attempt is never to be served: its work has no end. */
