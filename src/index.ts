@@ -57,5 +57,6 @@ export async function runScenarioWithSeries(fileOrObject: unknown, options: RunO
   const plan = await loadScenario(fileOrObject, overrides, { modules: modules ? 'run' : 'refuse' });
   const { results } = await runExperiment(plan, execution);
   if (results === undefined) throw new Error('interrupted before every strategy had finished a replication');
-  return { summary: results.summary, series: results.series, replications: results.replications };
+  const { summary, series, replications: values, scenario } = results;
+  return { summary, series, replications: values, scenario };
 }

@@ -13,7 +13,14 @@ import { BUILT_BIN } from '../support/build.js';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** What a run without charts writes. */
-export const RESULT_FILES = ['provenance.json', 'replications.json', 'report.html', 'series.json', 'summary.json'];
+export const RESULT_FILES = [
+  'provenance.json',
+  'replications.json',
+  'report.html',
+  'scenario.json',
+  'series.json',
+  'summary.json',
+];
 
 export interface Outcome {
   readonly code: number | null;

@@ -18,6 +18,8 @@ import type { TraceSelection } from '../trace/index.js';
  * threads) unless a policy is an object, times in milliseconds, rates per second.
  */
 export interface Plan {
+  /** The scenario as it was written, with its overrides, as plain values: a scenario itself. */
+  readonly written: Readonly<Record<string, unknown>>;
   readonly name: string;
   readonly question: string | undefined;
   /** The answer that the scenario expects to its question. */
@@ -111,6 +113,8 @@ export interface RecordedWorkload {
 export interface StrategyPlan extends Omit<StrategyConfig, 'policy'> {
   /** Of the registry, in a file that every thread loads, or an object that runs in the thread of its owner. */
   readonly policy: PolicyName | PolicyModule | CustomStrategy;
+  /** Its place in the scenario, whichever of its strategies are run: it keeps its colour by it. */
+  readonly place: number;
   readonly telemetry: TelemetryConfig;
   /** Routers that requests are split among. */
   readonly routers: number;

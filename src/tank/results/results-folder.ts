@@ -7,7 +7,7 @@ import { RUN_FILES } from './run-files.js';
 import type { Provenance } from './provenance.js';
 import type { Replications } from './replications.js';
 import type { Series } from './series.js';
-import { provenanceForm, replicationsForm, seriesForm, summaryForm } from './stored-forms.js';
+import { provenanceForm, replicationsForm, seriesForm, summaryForm, writtenForm } from './stored-forms.js';
 import type { Summary } from './summary.js';
 
 /**
@@ -60,11 +60,15 @@ export interface RunResults {
   readonly summary: Summary;
   readonly series: Series;
   readonly replications: Replications;
+  /** The scenario as it was written, with what was changed from outside: it can be run again. */
+  readonly scenario: WrittenScenario;
 }
 
+export type WrittenScenario = Readonly<Record<string, unknown>>;
+
 /**
- * Writes `root/name/summary.json`, `series.json`, `replications.json` and `provenance.json`, all
- * whole or none.
+ * Writes `root/name/summary.json`, `series.json`, `replications.json`, `provenance.json` and
+ * `scenario.json`, all whole or none.
  * @param name of the scenario: [a-z0-9-]+, so it cannot lead elsewhere
  * @returns the folder
  * @throws InputError when the folder cannot be written to
@@ -72,7 +76,7 @@ export interface RunResults {
 export async function writeResults(
   root: string,
   name: string,
-  { summary, series, replications }: RunResults,
+  { summary, series, replications, scenario }: RunResults,
   provenance: Provenance,
 ): Promise<string> {
   const folder = join(root, name);
@@ -82,6 +86,7 @@ export async function writeResults(
       [join(folder, 'series.json'), `${JSON.stringify(series)}\n`],
       [join(folder, 'replications.json'), `${JSON.stringify(replications)}\n`],
       [join(folder, 'provenance.json'), toJson(provenance)],
+      [join(folder, 'scenario.json'), toJson(scenario)],
       [join(folder, 'summary.json'), toJson(summary)],
     ]);
   } catch (error) {
@@ -106,6 +111,7 @@ export async function readResults(folder: string): Promise<WrittenResults> {
     summary: (await read('summary')) as Summary,
     series: (await read('series')) as Series,
     replications: (await read('replications')) as Replications,
+    scenario: (await read('scenario')) as WrittenScenario,
     provenance: (existsSync(join(folder, 'provenance.json')) ? await read('provenance') : undefined) as
       Provenance | undefined,
   };
@@ -123,6 +129,7 @@ const FILES = {
   series: { schema: 'wavetank.series/1', form: seriesForm },
   replications: { schema: 'wavetank.replications/1', form: replicationsForm },
   provenance: { schema: 'wavetank.provenance/1', form: provenanceForm },
+  scenario: { schema: 'wavetank.scenario/1', form: writtenForm },
 } as const;
 
 type FileName = keyof typeof FILES;
@@ -158,7 +165,7 @@ function damaged(file: string, why: string): InputError {
 }
 
 /** The text of a results file. */
-export function toJson(value: Summary | Provenance): string {
+export function toJson(value: Summary | Provenance | WrittenScenario): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 

@@ -4,6 +4,7 @@ export const RUN_FILES = [
   'series.json',
   'replications.json',
   'provenance.json',
+  'scenario.json',
   'report.html',
   'charts',
   'requests.parquet',

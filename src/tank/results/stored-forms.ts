@@ -28,6 +28,7 @@ function measured<Shape extends z.ZodRawShape>(shape: Shape) {
 
 const strategy = z.looseObject({
   name: z.string(),
+  place: z.int().min(0),
   policy: z.string(),
   max_load_threshold: z.union([z.number(), z.literal('off')]),
   requests: counts,
@@ -52,6 +53,8 @@ export const summaryForm = z.looseObject({
     seed: z.string(),
     replications: z.int().min(1),
     warm_up_ms: z.number(),
+    baseline: z.string(),
+    compare: z.array(z.string()).min(1),
     warm_up: z.looseObject({ is_too_short: z.boolean() }).optional(),
     slo: z.looseObject({ response_time_ms: z.number(), attainment: z.number() }).optional(),
     trace: z
@@ -84,7 +87,16 @@ export const summaryForm = z.looseObject({
   selection: z
     .looseObject({ measure: z.string(), level: z.number(), replications: z.number(), survivors: texts })
     .optional(),
-  screening: z.array(z.looseObject({ measure: z.string(), level: z.number(), survivors: texts.min(1) })).optional(),
+  screening: z
+    .array(
+      z.looseObject({
+        measure: z.string(),
+        level: z.number(),
+        survivors: texts.min(1),
+        replications_needed: z.number().optional(),
+      }),
+    )
+    .optional(),
   warnings: texts,
 });
 
@@ -121,3 +133,6 @@ export const replicationsForm = z.looseObject({
 });
 
 export const provenanceForm = z.looseObject({ command: texts, date: z.string() });
+
+/** The scenario of a run: what it says is for the form of scenarios to check. */
+export const writtenForm = z.looseObject({ schema: z.string() });

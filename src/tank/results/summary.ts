@@ -22,6 +22,10 @@ export interface Summary {
     readonly warm_up_ms: number;
     /** How an automatic warm-up was found, and whether the runs were long enough to find it; absent where it was given. */
     readonly warm_up?: { readonly method: 'mser5'; readonly is_too_short: boolean };
+    /** What the other strategies are compared with. */
+    readonly baseline: string;
+    /** Paths of the compared measures, the one that matters most first. */
+    readonly compare: readonly string[];
     readonly slo?: { readonly response_time_ms: number; readonly attainment: number };
     /** The recorded trace, where there is one. */
     readonly trace?: TraceRecord;
@@ -86,6 +90,8 @@ type RequestCounts = Omit<Counts<'requests'>, 'ties'> & { readonly ties?: number
 
 export interface StrategySummary {
   readonly name: string;
+  /** In the scenario, whichever of its strategies were run: colours go by it. */
+  readonly place: number;
   /** Of the registry; else the path of a module as the scenario has it, or `object`. */
   readonly policy: string;
   /** SHA-256 of the file, of a module. */
@@ -177,6 +183,8 @@ export interface ScreeningSummary {
   readonly level: number;
   /** The leader first. */
   readonly survivors: readonly string[];
+  /** About so many replications would tell the leader from every other one, if differences stay as they are. */
+  readonly replications_needed?: number;
 }
 
 /** A strategy beside the baseline, on the same traffic. */

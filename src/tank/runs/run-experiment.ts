@@ -78,6 +78,7 @@ export async function runExperiment(asked: Plan, options: ExperimentOptions = {}
         warmUp?.series,
       ),
       replications: replicationsOf(plan, measured),
+      scenario: plan.written,
       gated: measured.map((each) => gatedValues(plan, each)),
       rows: results.flatMap((each, s) => rowsOf(plan.strategies[s].name, each)),
     },

@@ -24,6 +24,7 @@ export function summariseStrategy(
   const modelOf = fleetEndpoints(fleet.models, events).map(({ model }) => fleet.models[model].id);
   return {
     name: strategy.name,
+    place: strategy.place,
     ...policyOf(strategy),
     max_load_threshold: strategy.router.maxLoadThreshold,
     ...counts,

@@ -51,6 +51,8 @@ export function summarise(
       ...(typeof plan.warmUp === 'object' && {
         warm_up: { method: 'mser5' as const, is_too_short: plan.warmUp.unsettled.length > 0 },
       }),
+      baseline: plan.baseline,
+      compare: plan.compare,
       ...(plan.slo && { slo: { response_time_ms: plan.slo.responseTimeMs, attainment: plan.slo.attainment } }),
       ...(trace && { trace }),
     },

@@ -16,7 +16,7 @@ import {
   wrongKey,
   yamlSource,
 } from '../../core/input/index.js';
-import { override, type Overrides } from './overrides.js';
+import { override, type Overrides, strategiesByName } from './overrides.js';
 import { type ModuleRule, ownPolicies, type OwnPolicies, takePolicies } from './own-policies.js';
 import { SCENARIO_FILE } from './form/scenario-file.js';
 import { readLengthFiles } from './length-files.js';
@@ -124,7 +124,8 @@ function planOf(form: CheckedForm, folder: string, files: Files = NO_FILES): Pla
   const contents = { own, lengths: lengths.flatMap((file) => (file === undefined ? [] : [file.sha256])) };
   const hashes = { sha256: scenarioSha256(scenario, contents), jobsSha256: jobsSha256(scenario, contents) };
   const warnings = [...form.warnings, ...lengths.flatMap((file) => file?.warnings ?? [])];
-  const plan = makePlan(checked, { folder, warnings, own, lengths, ...hashes });
+  const named = [...strategiesByName(source.value).keys()];
+  const plan = makePlan(checked, { written: scenario, named, folder, warnings, own, lengths, ...hashes });
   refuse(diagnosticsOf([...sizeMistakes(plan, overrides), ...blockMistakes(plan), ...runInMistakes(plan)], source));
   return plan;
 }

@@ -6,9 +6,9 @@ import { failureRule } from './form/failures-schema.js';
 import { valueOf } from '../../core/input/index.js';
 import { quotaLimits } from '../../router/config/index.js';
 import { backendConfig, fixedBeliefs, fleetConfig } from './form/fleet-schema.js';
-import type { Plan } from '../plan/index.js';
+import type { Plan, StrategyPlan } from '../plan/index.js';
 import type { LengthFile } from '../recorded/index.js';
-import type { Scenario } from './form/schema.js';
+import { type Scenario, SCENARIO_SCHEMA } from './form/schema.js';
 import { precisionPlan, selectPlan } from './form/stopping-schema.js';
 import { strategyPlan } from './form/strategy-schema.js';
 import { tolerances } from './form/tolerance-schema.js';
@@ -16,6 +16,10 @@ import { workloadPlan } from './form/workload-schema.js';
 import type { OwnPolicies } from './own-policies.js';
 
 interface Context {
+  /** As it was written, with its overrides. */
+  readonly written: unknown;
+  /** Names of all strategies of the scenario, in its order. */
+  readonly named: readonly string[];
   /** Folder that the paths of the scenario are relative to. */
   readonly folder: string;
   readonly sha256: string;
@@ -30,8 +34,12 @@ interface Context {
 export function makePlan(scenario: Scenario, context: Context): Plan {
   const { folder, sha256, jobsSha256, own, warnings, lengths } = context;
   const { name, question, expected, fleet, service, client, compare, replications, slo } = scenario;
-  const strategies = scenario.strategies.map((entry) => strategyPlan(entry, scenario, own));
+  const strategies = placed(
+    scenario.strategies.map((entry) => strategyPlan(entry, scenario, own)),
+    context.named,
+  );
   return {
+    written: { schema: SCENARIO_SCHEMA, ...(JSON.parse(JSON.stringify(context.written)) as object) },
     name,
     question,
     expected,
@@ -65,6 +73,13 @@ export function makePlan(scenario: Scenario, context: Context): Plan {
     failures: scenario.failures.map(failureRule),
     warnings: [...warnings, ...[...own.values()].flatMap((each) => each.warnings), ...effectless(scenario)],
   };
+}
+
+/** With their places in the scenario; those that are not in it come after all that are. */
+function placed(strategies: readonly Omit<StrategyPlan, 'place'>[], named: readonly string[]): StrategyPlan[] {
+  const added = strategies.filter(({ name }) => !named.includes(name)).map(({ name }) => name);
+  const places = [...named, ...added];
+  return strategies.map((strategy) => ({ ...strategy, place: places.indexOf(strategy.name) }));
 }
 
 /** Those listed, and those of the measures that are named. */

@@ -109,7 +109,7 @@ function selectionMistakes(scenario: unknown, names: readonly string[] | undefin
 }
 
 /** The entries of `strategies` by name; those without one are left out. */
-function strategiesByName(scenario: unknown): Map<string, unknown> {
+export function strategiesByName(scenario: unknown): Map<string, unknown> {
   const list = valueOf(scenario, 'strategies');
   const entries: readonly unknown[] = Array.isArray(list) ? list : [];
   return new Map(

@@ -27,5 +27,6 @@ export { leastLength, leastReplications, sectionQuantiles, sectionSize } from '.
 export { ADVISED_REPLICATIONS, sectioningInterval } from './sectioning.js';
 export { selectBest } from './select-best.js';
 export { nextReplications } from './sequential.js';
+export { timesToTell } from './times-to-tell.js';
 export { growsWithoutBound, type Tail, tailIndex } from './verdict-checks.js';
 export { warmUpCut } from './warm-up.js';

@@ -1,7 +1,7 @@
 import { directionOf, parseMeasurePath } from '../measures/index.js';
 import { comparedValues, estimateAt, LEVEL, type MeasuredStrategy } from '../estimates/index.js';
 import type { ScreeningSummary } from '../results/index.js';
-import { holmAdjusted } from '../statistics/index.js';
+import { holmAdjusted, timesToTell } from '../statistics/index.js';
 import { type Evidence, pairOf } from './pairs.js';
 
 /**
@@ -18,8 +18,9 @@ export function bestStrategies(evidence: Evidence): ScreeningSummary[] {
   const pairs = fields.flatMap(({ measure, leader }) =>
     plan.strategies.flatMap((_, other) => {
       if (other === leader || !isCandidate(evidence, measure, other)) return [];
-      const { paired, invalid } = pairOf(evidence, measure, leader, other);
-      return [{ measure, other, pValue: invalid === undefined ? paired?.pValue : undefined }];
+      const { paired, ours, invalid } = pairOf(evidence, measure, leader, other);
+      const observations = ours?.replications.length ?? 0;
+      return [{ measure, other, observations, pValue: invalid === undefined ? paired?.pValue : undefined }];
     }),
   );
   const adjusted = holmAdjusted(pairs.map(({ pValue }) => pValue));
@@ -27,9 +28,30 @@ export function bestStrategies(evidence: Evidence): ScreeningSummary[] {
   return fields.flatMap(({ measure, leader }) => {
     const own = tested.filter((pair) => pair.measure === measure);
     if (own.every(({ pValue }) => pValue === undefined)) return [];
-    const others = own.flatMap(({ other, isShown }) => (isShown ? [] : [other]));
-    return [{ measure, level: LEVEL, survivors: [leader, ...others].map((s) => plan.strategies[s].name) }];
+    const others = own.filter(({ isShown }) => !isShown);
+    const survivors = [leader, ...others.map(({ other }) => other)].map((s) => plan.strategies[s].name);
+    const needed = neededFor(others, evidence, pairs.length);
+    return [{ measure, level: LEVEL, survivors, ...(needed !== undefined && { replications_needed: needed }) }];
   });
+}
+
+/** Beyond so many replications a difference is as good as none. */
+const MOST_REPLICATIONS = 10_000;
+
+/** Replications that would tell all these pairs apart, in two digits; undefined where none within reason would. */
+function neededFor(
+  pairs: readonly { readonly pValue: number | undefined; readonly observations: number }[],
+  { replications, runs }: Evidence,
+  tests: number,
+): number | undefined {
+  if (pairs.length === 0 || runs !== undefined) return undefined; // a resampled trace is as long as it is
+  const times = pairs.map(({ pValue, observations }) =>
+    pValue === undefined ? Infinity : timesToTell(pValue, observations, tests, LEVEL),
+  );
+  const needed = replications * Math.max(...times);
+  if (!(needed <= MOST_REPLICATIONS)) return undefined;
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(needed)) - 1);
+  return Math.max(replications + 1, step * Math.ceil(needed / step));
 }
 
 /** The strategy with the best value, of those whose value is not flattered by requests that it leaves unserved. */

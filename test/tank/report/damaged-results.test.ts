@@ -9,8 +9,8 @@ import { UNEQUAL } from '../runs/tiny.js';
 /** Results of which something was lost or overwritten are refused, or the page does without: it never fails. */
 
 const folder = workFolder();
-const { summary, series, replications } = await runScenarioWithSeries({ ...UNEQUAL, replications: 3 });
-const whole = JSON.parse(JSON.stringify({ summary, series, replications })) as Record<string, unknown>;
+const { summary, series, replications, scenario } = await runScenarioWithSeries({ ...UNEQUAL, replications: 3 });
+const whole = JSON.parse(JSON.stringify({ summary, series, replications, scenario })) as Record<string, unknown>;
 
 type Path = readonly (string | number)[];
 

@@ -82,11 +82,14 @@ export const REPLICATED: Summary = {
     seed: 'moon',
     replications: 10,
     warm_up_ms: 90_000,
+    baseline: 'least_loaded',
+    compare: ['response_time_ms.p99', 'throughput_per_s', 'completed_share'],
     slo: { response_time_ms: 250, attainment: 0.99 },
   },
   strategies: [
     withModels({
       name: 'least_loaded',
+      place: 0,
       policy: 'least_loaded',
       max_load_threshold: 0.85,
       requests: { arrived: 1_234_567, completed: 1_234_567, overload_failed: 0, timed_out: 0, failed: 0, in_flight: 0 },
@@ -111,6 +114,7 @@ export const REPLICATED: Summary = {
     }),
     withModels({
       name: 'random',
+      place: 1,
       policy: 'random',
       max_load_threshold: 'off',
       requests: {
@@ -142,6 +146,7 @@ export const REPLICATED: Summary = {
     }),
     withModels({
       name: 'closed',
+      place: 2,
       policy: 'round_robin',
       max_load_threshold: 0.9,
       requests: { arrived: 1_234_567, completed: 0, overload_failed: 0, timed_out: 0, failed: 1_234_567, in_flight: 0 },
@@ -208,6 +213,8 @@ export const RECORDED: Summary = {
     seed: 'moon',
     replications: 1,
     warm_up_ms: 0,
+    baseline: 'least_loaded',
+    compare: ['response_time_ms.p99'],
     trace: { format: 'azure_llm', sha256: 'abcdef0123456789'.repeat(4), requests: 19_366, skipped_rows: 2 },
   },
   strategies: REPLICATED.strategies.slice(0, 2).map((strategy, s): StrategySummary => ({
@@ -298,6 +305,8 @@ export const HOSTILE: Summary = {
     ...REPLICATED.scenario,
     name: ATTACK,
     question: ATTACK,
+    baseline: ATTACK,
+    compare: [ATTACK],
     seed: ATTACK,
     trace: { format: ATTACK, sha256: ATTACK, requests: 1, skipped_rows: 0 },
   },

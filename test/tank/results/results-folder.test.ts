@@ -23,10 +23,16 @@ const provenance: Provenance = {
   jobs: [],
 };
 
-test('results are written as four files of JSON, each ending in a newline, and nothing else is left behind', async () => {
+test('results are written as five files of JSON, each ending in a newline, and nothing else is left behind', async () => {
   const written = await writeResults(folder.path('a', 'b'), 'tiny', results, provenance);
   expect(written).toBe(folder.path('a', 'b', 'tiny'));
-  expect(await folder.files('a')).toEqual(['provenance.json', 'replications.json', 'series.json', 'summary.json']);
+  expect(await folder.files('a')).toEqual([
+    'provenance.json',
+    'replications.json',
+    'scenario.json',
+    'series.json',
+    'summary.json',
+  ]);
   const text = await readFile(folder.path('a', 'b', 'tiny', 'summary.json'), 'utf8');
   expect(text).toBe(toJson(summary));
   expect(text).toMatch(/^\{\n {2}"schema": "wavetank\.summary\/2",\n[^]*\n\}\n$/);

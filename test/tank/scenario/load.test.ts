@@ -30,6 +30,7 @@ test('a minimal scenario gets every default', () => {
   expect(jobsSha256).toMatch(/^[0-9a-f]{64}$/);
   expect(sha256).toMatch(/^[0-9a-f]{64}$/);
   expect(rest).toEqual({
+    written: { schema: 'wavetank.scenario/1', ...MINIMAL },
     name: 'minimal',
     question: undefined,
     expected: undefined,
@@ -54,6 +55,7 @@ test('a minimal scenario gets every default', () => {
       {
         name: 'random',
         policy: 'random',
+        place: 0,
         options: {},
         layers: {},
         router: DEFAULT_ROUTER_OPTIONS,
@@ -225,4 +227,21 @@ test.each([
   const wanted = { ...MINIMAL, ...whole, service: { per_prompt_token: '1ms' }, compare: [measure] };
   const tokens = { prompt_tokens: { kind: 'constant', value: 9 }, sessions: SESSIONS };
   expect(planFromObject({ ...wanted, workload: { ...workload, ...tokens } }).compare).toEqual([measure]);
+});
+
+test('a strategy has its place in the scenario whichever are run; what is run beside them comes after', () => {
+  const scenario = { ...MINIMAL, strategies: ['random', 'jiq', { name: 'mine', policy: 'random' }] };
+  const places = planFromObject(scenario, { strategies: ['mine', 'power_of_d', 'random'] }).strategies;
+  expect(places.map(({ name, place }) => [name, place])).toEqual([
+    ['mine', 2],
+    ['power_of_d', 3],
+    ['random', 0],
+  ]);
+});
+
+test('what was run is a scenario itself, with its overrides', () => {
+  const { written, workload, fleet } = planFromObject(MINIMAL, { seed: 'another', strategies: ['jiq'] });
+  const again = planFromObject(written);
+  expect(again).toMatchObject({ written, workload, fleet, seed: 'another' });
+  expect(again.strategies.map(({ name }) => name)).toEqual(['jiq']);
 });

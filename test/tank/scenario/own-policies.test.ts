@@ -36,7 +36,10 @@ describe('a module', () => {
   test('decides as the same policy of the registry does, in this thread and in others, and leaves its hash', async () => {
     const file = await scenarioWith(['random', MINE], { 'mine.mjs': RANDOM });
     const summary = await runScenario(file, { workers: 1 });
-    const [{ name: _n, policy: _p, ...builtIn }, { name, policy, module_sha256, ...mine }] = summary.strategies;
+    const [
+      { name: _n, policy: _p, place: _first, ...builtIn },
+      { name, policy, place: _second, module_sha256, ...mine },
+    ] = summary.strategies;
     expect([name, policy]).toEqual(['mine', './mine.mjs']);
     expect(module_sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(mine).toEqual(builtIn);
@@ -275,7 +278,7 @@ describe('an object', () => {
     ['a custom strategy', { policy: { name: 'mine', create: policies.random.create.bind(undefined, {}) } }],
   ])('that is %s decides as the same policy of the registry, and says that it is not hashed', async (_, strategy) => {
     const { strategies, warnings } = await runScenario(withPolicy(strategy));
-    const [{ name: _n, policy: _p, ...builtIn }, { name, policy, ...mine }] = strategies;
+    const [{ name: _n, policy: _p, place: _first, ...builtIn }, { name, policy, place: _second, ...mine }] = strategies;
     expect([name, policy]).toEqual(['mine', 'object']);
     expect(mine).toEqual(builtIn);
     expect(warnings).toContain(

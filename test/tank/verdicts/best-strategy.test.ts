@@ -38,3 +38,15 @@ test.each([
   const summary = await runScenario({ ...MEANS, ...changes });
   expect(summary).not.toHaveProperty('screening');
 });
+
+test('how many replications would tell is said, and that many do', async () => {
+  const short = {
+    ...MEANS,
+    workload: { ...MEANS.workload, requests: 200 },
+    strategies: ['round_robin', 'least_loaded'],
+  };
+  const { screening: [found] = [] } = await runScenario({ ...short, replications: 4 });
+  expect(found).toMatchObject({ survivors: ['least_loaded', 'round_robin'], replications_needed: 30 });
+  const { screening: [told] = [] } = await runScenario({ ...short, replications: 30 });
+  expect(told).toEqual({ measure, level: 0.95, survivors: ['least_loaded'] });
+});

@@ -53,7 +53,11 @@ interface CommonRouting {
  * A checked strategy with what the scenario says for all of them.
  * @param own the policies that are not in the registry, by name of their strategy
  */
-export function strategyPlan(entry: StrategyEntry, common: CommonRouting, own: OwnPolicies): StrategyPlan {
+export function strategyPlan(
+  entry: StrategyEntry,
+  common: CommonRouting,
+  own: OwnPolicies,
+): Omit<StrategyPlan, 'place'> {
   const written: Exclude<StrategyEntry, string> = typeof entry === 'string' ? { policy: entry } : entry;
   const { telemetry = common.telemetry, routers = common.routers, ...strategy } = written;
   const config = strategyConfig(strategy, common.router);
