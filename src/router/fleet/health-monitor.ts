@@ -1,4 +1,4 @@
-import { longer } from '../../core/index.js';
+import { longer, smallestCountAbove } from '../../core/index.js';
 import type { Attempt, AttemptListener } from '../attempt.js';
 import { checkedAgainst, type Given, number, type OptionsOf, share, wholeNumber } from '../option.js';
 import { COMPLETED, TIMED_OUT, UPSTREAM_ERROR } from '../outcome.js';
@@ -160,7 +160,7 @@ export class HealthMonitor implements TimedPart, AttemptListener {
     this.#errorsInRow[endpoint]++;
     const [requests, errors] = this.#inWindow(endpoint);
     const isBad =
-      this.#errorsInRow[endpoint] >= errorsInRow || (requests >= minRequests && errors >= errorShare * requests);
+      this.#errorsInRow[endpoint] >= errorsInRow || (requests >= minRequests && errors / requests >= errorShare);
     if (!isBad) return;
     const siblings = this.fleet.models.endpoints[this.fleet.endpoints.modelIndex[endpoint]];
     if (this.#outOf(siblings).length < this.#cap(siblings)) this.#eject(endpoint);
@@ -216,7 +216,7 @@ export class HealthMonitor implements TimedPart, AttemptListener {
   #cap(siblings: readonly number[]): number {
     const { health } = this.fleet.endpoints;
     const count = siblings.filter((e) => health[e] !== UNHEALTHY).length;
-    return Math.max(0, Math.min(count - 1, Math.floor(count * this.#options.maxEjected)));
+    return Math.max(0, Math.min(count - 1, smallestCountAbove(this.#options.maxEjected, count) - 1));
   }
 
   /** Those of a model's endpoints that it keeps out, of those that nobody says are unhealthy. */

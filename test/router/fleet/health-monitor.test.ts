@@ -52,6 +52,15 @@ describe('an endpoint is ejected', () => {
     expect(chosen()).toEqual(new Set([1]));
   });
 
+  test('by exactly the share, whatever rounding does', () => {
+    const { fail, succeed, state } = monitored(2, { errorShare: 0.07, minRequests: 100, errorsInRow: 100 });
+    succeed(93);
+    fail(6);
+    expect(state()).toBe('serving');
+    fail(1); // 7 of 100; 0.07 * 100 is 7.000000000000001
+    expect(state()).toBe('resting');
+  });
+
   test('by half of its attempts in the last ten seconds, of at least ten', () => {
     const { fail, succeed, state, waitUntil, monitor } = monitored();
     const pair = () => {
@@ -164,6 +173,8 @@ describe('of the endpoints of a model', () => {
     [3, 0.5, 1],
     [4, 0.5, 2],
     [5, 1, 4],
+    [50, 0.58, 29], // 50 * 0.58 is 28.999999999999996
+    [100, 0.29, 29],
   ])('%i with a cap of %d: %i are ejected', (replicas, maxEjected, out) => {
     const { fail, state, chosen } = monitored(replicas, { maxEjected });
     for (let e = 0; e < replicas; e++) fail(20, e);
