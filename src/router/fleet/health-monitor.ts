@@ -53,6 +53,9 @@ export interface MonitorReport {
   readonly restsUntilMs: number | null;
 }
 
+/** Of a rest: more would be beyond all numbers. */
+const MOST_DOUBLINGS = 1000;
+
 /** The window is cut into so many parts, the oldest of which is dropped. */
 const PARTS = 10;
 
@@ -106,8 +109,10 @@ export class HealthMonitor implements TimedPart, AttemptListener {
     };
   }
 
-  started({ endpoint }: Attempt): void {
+  started({ endpoint, startedMs }: Attempt): void {
     if (endpoint < this.#state.length && this.#state[endpoint] === PROBING && this.#isKnown(endpoint)) {
+      const { ejectedUntilMs } = this.fleet.endpoints;
+      ejectedUntilMs[endpoint] = Math.min(ejectedUntilMs[endpoint], startedMs); // the clock may be set back: the rest is over
       this.#close(endpoint, true); // one at a time
     }
   }
@@ -179,7 +184,7 @@ export class HealthMonitor implements TimedPart, AttemptListener {
 
   #eject(endpoint: number): void {
     const { restMs, restMaxMs } = this.#options;
-    const restsMs = Math.min(restMaxMs, restMs * 2 ** this.#ejections[endpoint]++);
+    const restsMs = Math.min(restMaxMs, restMs * 2 ** Math.min(this.#ejections[endpoint]++, MOST_DOUBLINGS));
     const untilMs = this.fleet.clock.nowMs() + restsMs;
     this.#state[endpoint] = RESTING;
     this.fleet.endpoints.ejectedUntilMs[endpoint] = untilMs;

@@ -164,6 +164,36 @@ describe('after its rest', () => {
   });
 });
 
+describe('an endpoint that is probed is not lost', () => {
+  test('where the clock is set back before the probe, or between its decision and its start', () => {
+    for (const isLate of [false, true]) {
+      const { fail, state, waitUntil, router } = monitored();
+      waitUntil(1e6);
+      fail(5);
+      waitUntil(1e6 + 10_000);
+      expect(state()).toBe('probing');
+      if (isLate) router.decide(attempt());
+      waitUntil(5e5);
+      if (!isLate) router.decide(attempt());
+      const [probe] = dispatch(router, 0, 1);
+      waitUntil(5e5 + 5);
+      router.decide(attempt());
+      router.completed(probe);
+      expect(state()).toBe('serving');
+    }
+  });
+
+  test('where it rests for no time, however often it failed', () => {
+    const { fail, succeed, state } = monitored(2, { restMs: 0, errorsInRow: 1 });
+    for (let i = 0; i < 1100; i++) {
+      fail(1);
+      expect(state()).toBe('probing');
+    }
+    succeed();
+    expect(state()).toBe('serving');
+  });
+});
+
 describe('of the endpoints of a model', () => {
   test.each([
     [1, 0.5, 0],
