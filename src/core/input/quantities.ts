@@ -28,16 +28,20 @@ export interface Bounds {
   readonly positive?: boolean;
 }
 
-/** A duration with its unit, or a bare 0; the output is milliseconds. */
-export function duration({ positive = false }: Bounds = {}): QuantitySchema {
-  const expected = `expected a duration${positive ? ' above 0' : ''} with a unit (${DURATION_UNITS.join(', ')}), such as 45ms or 5m`;
-  return quantity(DURATION_PATTERN, parseDuration, positive, expected);
+/** A duration with its unit, or a bare 0, or from a least one on; the output is milliseconds. */
+export function duration({
+  positive = false,
+  leastMs = 0,
+}: Bounds & { readonly leastMs?: number } = {}): QuantitySchema {
+  const bound = leastMs > 0 ? ` of at least ${leastMs}ms` : positive ? ' above 0' : '';
+  const expected = `expected a duration${bound} with a unit (${DURATION_UNITS.join(', ')}), such as 45ms or 5m`;
+  return quantity(DURATION_PATTERN, parseDuration, { positive: positive || leastMs > 0, least: leastMs }, expected);
 }
 
 /** A rate with its unit; the output is per second. */
 export function rate({ positive = true }: Bounds = {}): QuantitySchema {
   const expected = `expected a rate${positive ? ' above 0' : ''} with a unit (/${RATE_UNITS.join(', /')}), such as 120/s`;
-  return quantity(RATE_PATTERN, parseRate, positive, expected);
+  return quantity(RATE_PATTERN, parseRate, { positive }, expected);
 }
 
 /** Least number that counts as above 0: what is divided by it stays finite. */
@@ -96,14 +100,14 @@ export function wholeNumber(min: number, max: number): QuantitySchema {
 function quantity(
   pattern: RegExp,
   parse: (text: string) => number | undefined,
-  positive: boolean,
+  { positive = false, least = 0 }: Bounds & { readonly least?: number },
   expected: string,
 ): QuantitySchema {
   return z
     .union([z.string(), z.literal(0)], { error: expected })
     .transform((input, context) => {
       const value = input === 0 ? 0 : parse(input);
-      if (value !== undefined && value <= NUMBER_LIMIT && (value > 0 || !positive)) return value;
+      if (value !== undefined && value >= least && value <= NUMBER_LIMIT && (value > 0 || !positive)) return value;
       context.addIssue({ code: 'custom', message: expected, input });
       return z.NEVER;
     })

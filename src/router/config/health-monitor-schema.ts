@@ -15,7 +15,7 @@ export const healthMonitorSchema = z.union([
     .strictObject({
       errors_in_row: wholeNumber(1, COUNT_LIMIT).optional().meta(said('errorsInRow')),
       error_share: share().optional().meta(said('errorShare', '50%')),
-      window: duration({ positive: true }).optional().meta(said('windowMs', '10s')),
+      window: duration({ leastMs: 1 }).optional().meta(said('windowMs', '10s')),
       min_requests: wholeNumber(1, COUNT_LIMIT).optional().meta(said('minRequests')),
       rest: duration().optional().meta(said('restMs', '10s')),
       rest_max: duration().optional().meta(said('restMaxMs', '5m')),

@@ -293,6 +293,10 @@ export const MISTAKES: Readonly<Record<string, string>> = {
   - { errors: 10%, retry_after: 5s }
   - { sequence: [ok, eror] }`,
   ]),
+  'a health monitor that looks back for less than a millisecond': changed([
+    'max_load_threshold: off',
+    'health_monitor: { window: 0.5ms, rest: 0s }',
+  ]),
   'requests that hang for ever': changed(
     ['client: { timeout: 30s }', 'client: {}'],
     ['endpoint: small/0, errors: 5%', 'sequence: [ok, hang]'],
