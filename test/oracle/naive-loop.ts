@@ -339,7 +339,7 @@ class NaiveLoop {
   }
 
   #crash(endpoint: Endpoint, forMs: number): void {
-    endpoint.downUntilMs = this.#nowMs + forMs;
+    endpoint.downUntilMs = Math.max(endpoint.downUntilMs, this.#nowMs + forMs);
     endpoint.crashed += inFlight(endpoint);
     this.#failAll(endpoint);
   }

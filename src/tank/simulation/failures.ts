@@ -94,7 +94,8 @@ export class Failures {
 
   /** An endpoint is down for a while. @param attempts that are there, all of which fail */
   crash(endpoint: number, forMs: number, attempts: number): void {
-    this.#downUntilMs[endpoint] = this.#calendar.clock.cell[0] + forMs;
+    const untilMs = this.#calendar.clock.cell[0] + forMs;
+    this.#downUntilMs[endpoint] = Math.max(this.#downUntilMs[endpoint], untilMs); // it may be down already, for longer
     this.crashed[endpoint] += attempts;
   }
 

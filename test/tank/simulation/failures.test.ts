@@ -103,6 +103,23 @@ describe.each(['slots', 'processor_sharing'] as const)('with %s', (kind) => {
     expect(brokenLaws(simulation, undefined)).toEqual([]);
   });
 
+  test('a crash while an endpoint is down makes it no shorter', () => {
+    for (const [second, downUntilMs] of [
+      [crash(20, 'm', 5), 60],
+      [crash(20, 'm', 90), 110],
+    ] as const) {
+      const { failures, outcomes } = pair({
+        backends,
+        models: [{ id: 'm' }],
+        router: { maxRetries: 0 },
+        arrivalMs: [15, 30, downUntilMs - 1, downUntilMs],
+        demandMs: [1, 1, 1, 1],
+        events: [crash(10, 'm', 50), second],
+      });
+      expect([failures?.crashed[0], ...outcomes.status]).toEqual([3, FAILED, FAILED, FAILED, COMPLETED]);
+    }
+  });
+
   test('after a crash caches are cold', () => {
     const setup = (events: readonly FleetEvent[]): Partial<Setup> => ({
       backends,
