@@ -39,9 +39,9 @@ export class Failures {
   readonly #met: readonly number[][];
   /** By endpoint: until when it is down. */
   readonly #downUntilMs: Float64Array;
-  /** Attempts that are never to be served, with the numbers of their ends; and the attempts by those. */
+  /** Attempts that are never to be served, with the numbers of their ends; and by those the ones that will be answered. */
   readonly #endOf = new Map<number, number>();
-  readonly #attemptOf = new Map<number, number>();
+  readonly #offerOf = new Map<number, Offer>();
   #ends = 0;
 
   /** @param rules of each endpoint @param random a stream of their own */
@@ -85,8 +85,7 @@ export class Failures {
     if (kind === 'hang') {
       this.hung[endpoint]++;
     } else {
-      this.errors[endpoint]++;
-      this.#attemptOf.set(end, attempt);
+      this.#offerOf.set(end, offer);
       this.#calendar.failAfter(rule.afterMs, end);
     }
     return UNDER_WAY;
@@ -109,12 +108,15 @@ export class Failures {
     const end = this.#endOf.get(attempt);
     if (end === undefined) return;
     this.#endOf.delete(attempt);
-    this.#attemptOf.delete(end);
+    this.#offerOf.delete(end);
   }
 
-  /** The attempt that ends now in an error; undefined where it ended before in another way. @param end as the calendar has it */
+  /** The attempt that is answered now with an error; undefined where it ended before in another way. @param end as the calendar has it */
   endsNow(end: number): number | undefined {
-    return this.#attemptOf.get(end);
+    const offer = this.#offerOf.get(end);
+    if (offer === undefined) return undefined;
+    this.errors[offer.endpoint]++;
+    return offer.attempt;
   }
 
   #ruleFor({ endpoint, request, tries }: Offer): { kind: FailureKind; rule: FailureRule } | undefined {

@@ -54,6 +54,14 @@ describe.each(['slots', 'processor_sharing'] as const)('with %s', (kind) => {
     ]);
   });
 
+  test('an error that does not come before the timeout, or a crash, is none', () => {
+    const late = { backends, arrivalMs: [0], demandMs: [10], failures: [error('m/0', { afterMs: 50 })] };
+    const timedOut = pair({ ...late, timeoutMs: 20 });
+    expect([timedOut.outcomes.status[0], timedOut.failures?.errors[0]]).toEqual([TIMED_OUT, 0]);
+    const { outcomes, failures } = pair({ ...late, events: [crash(20, 'm/0', 1)] });
+    expect([outcomes.status[0], failures?.errors[0], failures?.crashed[0]]).toEqual([COMPLETED, 0, 1]);
+  });
+
   test('a request whose last attempt ended in an error has failed, of a rate limit it is lost to overload', () => {
     const of = (rule: FailureRule) =>
       pair({ backends, arrivalMs: [0], demandMs: [10], failures: [rule] }).outcomes.status[0];
