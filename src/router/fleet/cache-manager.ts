@@ -62,10 +62,12 @@ export class CacheManager implements AttemptListener {
 
   /** Takes in what a completed attempt says of its endpoint's cache. */
   record(endpoint: number, { sessionHit, prefixHit }: CacheOutcome): void {
-    if (sessionHit >= 0) this.#learn(this.#bySpace.session, endpoint, sessionHit);
-    if (prefixHit >= 0) this.#learn(this.#bySpace.prefix, endpoint, prefixHit);
-    if (!(sessionHit >= 0) && !(prefixHit >= 0)) return;
-    this.#learn(this.#any, endpoint, Math.max(sessionHit >= 0 ? sessionHit : 0, prefixHit >= 0 ? prefixHit : 0));
+    const saysSession = isShare(sessionHit);
+    const saysPrefix = isShare(prefixHit);
+    if (saysSession) this.#learn(this.#bySpace.session, endpoint, sessionHit);
+    if (saysPrefix) this.#learn(this.#bySpace.prefix, endpoint, prefixHit);
+    if (!saysSession && !saysPrefix) return;
+    this.#learn(this.#any, endpoint, Math.max(saysSession ? sessionHit : 0, saysPrefix ? prefixHit : 0));
     if (this.#isFixed(endpoint)) return;
     this.fleet.endpoints.hitRate[endpoint] = this.#any.rate[endpoint];
     this.fleet.endpoints.watcher.onChange(endpoint);
@@ -129,6 +131,11 @@ export class CacheManager implements AttemptListener {
     mean.weight[endpoint] += weight;
     mean.rate[endpoint] += ((hit - mean.rate[endpoint]) * weight) / mean.weight[endpoint];
   }
+}
+
+/** Whether a hit was said: a share from 0 to 1. */
+function isShare(hit: number): boolean {
+  return hit >= 0 && hit <= 1;
 }
 
 function emptyRate(): DecayedRate {

@@ -96,7 +96,7 @@ export class QuotaManager implements TimedPart, AttemptListener {
     if (!this.#isLimited(m)) return;
     const nowMs = this.fleet.clock.nowMs();
     this.#refill(nowMs);
-    attempt.reservedTokens = attempt.request.estimatedTokens;
+    attempt.reservedTokens = said(attempt.request.estimatedTokens) ?? 0;
     this.#inFlight[m]++;
     this.#take(m, 1, attempt.reservedTokens);
     this.fleet.wake(nowMs + REFRESH_MS);
@@ -115,7 +115,7 @@ export class QuotaManager implements TimedPart, AttemptListener {
     if (outcome === REFUSED) this.#take(m, -1, -reservedTokens);
     else if (outcome === UPSTREAM_ERROR) this.#take(m, 0, -reservedTokens);
     else if (outcome === RATE_LIMITED) this.#exhaust(m, reservedTokens);
-    else this.#take(m, 0, (usedTokens >= 0 ? usedTokens : reservedTokens) - reservedTokens);
+    else this.#take(m, 0, (said(usedTokens) ?? reservedTokens) - reservedTokens);
   }
 
   /** A router hands its attempts to it from now on: those that are in flight count, though they reserved nothing. */
@@ -253,6 +253,11 @@ export class QuotaManager implements TimedPart, AttemptListener {
     }
     return used;
   }
+}
+
+/** A number of tokens; undefined where it is none: NaN, Infinity, below zero, no number at all. */
+function said(tokens: number): number | undefined {
+  return Number.isFinite(tokens) && tokens >= 0 ? tokens : undefined;
 }
 
 /** Share of a bucket that is used. */

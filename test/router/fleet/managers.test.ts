@@ -71,13 +71,15 @@ describe('CacheManager', () => {
   });
 });
 
-test('what an attempt says of a cache counts as not said where it is not a number', () => {
+test('what an attempt says of a cache counts as not said where it is no share', () => {
   const { router, fleet, table } = routerOf([{ id: 'a' }]);
   router.setCacheManager(new CacheManager(fleet));
   for (const said of [
     { sessionHit: NaN, prefixHit: 1 },
     { sessionHit: 1, prefixHit: NaN },
     { sessionHit: NaN, prefixHit: NaN },
+    { sessionHit: Infinity, prefixHit: NaN },
+    { sessionHit: 1.5, prefixHit: 100 },
   ]) {
     const [sent] = dispatch(router, 0, 1);
     router.completed(Object.assign(sent, said));

@@ -161,6 +161,20 @@ test('used tokens that are not a number count as not said', () => {
   expect(report().tokens.left).toBe(600);
 });
 
+test('tokens that are no number of tokens count as not said, estimated or used, and no quota is lost by them', () => {
+  for (const tokens of [NaN, Infinity, -Infinity, -5]) {
+    const { send, report, router, clock } = limited({ tokensPerMinute: 1000, concurrency: 2 });
+    router.completed(send(tokens).sent);
+    expect(report()).toMatchObject({ used: 0, tokens: { left: 1000 }, concurrency: { inFlight: 0 } });
+    const { sent } = send(400);
+    sent.usedTokens = tokens;
+    router.completed(sent);
+    expect(report().tokens.left).toBe(600);
+    clock.cell[0] += 60_000;
+    expect(report().tokens.left).toBe(1000);
+  }
+});
+
 test('a model that was added later has no quota, and its attempts change none', () => {
   const { router, fleet, report } = limited({ requestsPerMinute: 10, concurrency: 1 });
   fleet.addModel({ id: 'later' });
