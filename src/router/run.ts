@@ -39,12 +39,16 @@ export class AttemptError extends Error {
     options: ErrorOptions & { readonly retryAfterMs?: number } = {},
   ) {
     super(message, options);
+    if (!FAILED_OUTCOMES.includes(outcome)) {
+      throw new RangeError(`outcome is "${outcome}": expected one of ${FAILED_OUTCOMES.join(', ')}`);
+    }
     this.outcome = outcome;
     this.retryAfterMs = options.retryAfterMs ?? 0;
   }
 }
 
-type FailedOutcome = Extract<Outcome, 'refused' | 'upstream_error' | 'rate_limited'>;
+const FAILED_OUTCOMES = ['refused', 'upstream_error', 'rate_limited'] as const satisfies readonly Outcome[];
+type FailedOutcome = (typeof FAILED_OUTCOMES)[number];
 
 /** No endpoint could be tried; `cause` is what an earlier attempt threw. */
 export class NoEndpointError extends Error {
@@ -76,6 +80,7 @@ export async function run<Result>(
   work: Work<Result>,
   { signal = new AbortController().signal }: RunOptions,
 ): Promise<Result> {
+  if (typeof work !== 'function') throw new TypeError('work is missing: expected a function that does an attempt');
   const attempt = new Attempt(request);
   let thrown: unknown; // by the last attempt
   let failure: unknown;

@@ -199,3 +199,30 @@ describe('where no endpoint can be tried', () => {
     expect((error as Error).cause).toBe(broken);
   });
 });
+
+describe('wrong use leaves nothing in flight', () => {
+  test.each(['timed_out', 'completed', 'bogus', undefined])(
+    'an AttemptError of %s is an error of the work',
+    async (outcome) => {
+      const { router, inFlight } = running(two, { maxRetries: 0 });
+      const error = await failure(
+        router.run(request(), () => {
+          throw new AttemptError(outcome as 'refused', 'no');
+        }),
+      );
+      expect(String(error)).toContain(`outcome is "${outcome}": expected one of refused, upstream_error, rate_limited`);
+      expect(inFlight()).toBe(0);
+    },
+  );
+
+  test('work that is none is told, and counts against no endpoint', async () => {
+    const { router, fleet, ends } = running(two, { maxRetries: 0 });
+    const monitor = new HealthMonitor(fleet);
+    router.setHealthMonitor(monitor);
+    expect(String(await failure(router.run(request(), undefined as never)))).toContain(
+      'work is missing: expected a function',
+    );
+    expect(ends).toEqual([]);
+    expect(monitor.report('m/0').errorsInRow).toBe(0);
+  });
+});
