@@ -88,7 +88,7 @@ async function imported(file: UserFile, sha256: string): Promise<unknown> {
 }
 
 function unloadable(file: UserFile, error: unknown): InputError {
-  const { code } = error as { readonly code?: unknown };
+  const code = error instanceof Error && 'code' in error ? error.code : undefined; // anything may be thrown
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION' && /ts$/.test(file.path)) {
     const advice = 'expected Node 22.18 or later, which removes types, or the file compiled to .js or .mjs';
     return mistake(`this Node (${process.version}) loads no TypeScript: ${file.shown}`, advice);

@@ -18,13 +18,22 @@ export interface UserFile {
  * @param what was going on, such as `pick threw`
  */
 export function toldError(what: string, error: unknown, file?: UserFile): Place & { readonly message: string } {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : textOf(error);
   const message = `${what} ${text.split('\n')[0]}`;
   const stack = error instanceof Error ? String(error.stack) : '';
   const first = framesOf(stack).find(({ path }) => path === file?.path);
   const frame =
     first ?? headOf(stack) ?? syntaxPlace(error, file) ?? framesOf(stack).find(({ path }) => isForeign(path));
   return frame === undefined ? { message } : { ...placeOf(frame, file), message };
+}
+
+/** Whatever was thrown, as text; it may have none. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return 'something that cannot be shown';
+  }
 }
 
 interface Frame {

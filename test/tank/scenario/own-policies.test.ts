@@ -129,6 +129,11 @@ describe('a module', () => {
 describe('what is wrong with a module is told with its place', () => {
   /** By what is wrong: the module, and what is told of it at line 27, column 17: the path in the scenario. */
   const AT_THE_PATH: Readonly<Record<string, readonly [text: string, told: RegExp]>> = {
+    'nothing that is thrown': ['throw undefined;', /mine\.mjs cannot be loaded: undefined$/],
+    'something thrown that has no text': [
+      'export default { create: () => { throw Object.create(null); } };',
+      /create threw something that cannot be shown$/,
+    ],
     'no default export': ['export const create = 1;', /mine\.mjs has no default export$/],
     'a default export that is no policy': ['export default 5;', /mine\.mjs is no policy: .* not 5$/],
     'a create that is no function': ['export default { create: 1 };', /create is 1, where a function is expected$/],
