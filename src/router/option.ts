@@ -61,14 +61,19 @@ export function checkedAgainst<Options extends object>(
   of: string,
 ): Options {
   const keys = Object.keys(declared) as (keyof Options & string)[];
-  const unknown = Object.keys(given).find((key) => !keys.some((known) => known === key));
-  if (unknown !== undefined) throw new RangeError(`${of} has no option "${unknown}": ${similar(unknown, keys)}`);
+  refuseUnknown(given, keys, of);
   const options = Object.fromEntries(keys.map((key) => [key, given[key] ?? declared[key].byDefault]));
   for (const key of keys) {
     const expected = expectedInstead(options[key], declared[key].allows);
     if (expected !== undefined) throw new RangeError(`${key} is ${String(options[key])}: expected ${expected}`);
   }
   return options as Options;
+}
+
+/** @throws RangeError naming a key that there is not */
+export function refuseUnknown(given: object, keys: readonly string[], of: string): void {
+  const unknown = Object.keys(given).find((key) => !keys.includes(key));
+  if (unknown !== undefined) throw new RangeError(`${of} has no option "${unknown}": ${similar(unknown, keys)}`);
 }
 
 /** What was meant: the same letters in another form, or one of all. */

@@ -1,4 +1,5 @@
 import type { Attempt, AttemptListener } from '../attempt.js';
+import { refuseUnknown } from '../option.js';
 import { RATE_LIMITED, REFUSED, UPSTREAM_ERROR } from '../outcome.js';
 import { CLOSED } from './endpoint-table.js';
 import type { Fleet, TimedPart } from './fleet.js';
@@ -24,6 +25,8 @@ export interface QuotaReport {
   readonly tokens: { readonly limitPerMinute: number; readonly left: number };
   readonly concurrency: { readonly limit: number; readonly inFlight: number };
 }
+
+const LIMITS = ['requestsPerMinute', 'tokensPerMinute', 'concurrency', 'mayExceed'] satisfies (keyof QuotaLimits)[];
 
 const MINUTE_MS = 60_000;
 /** Used shares are brought up to date so often. */
@@ -164,6 +167,7 @@ export class QuotaManager implements TimedPart, AttemptListener {
   }
 
   #add(model: string, limits: QuotaLimits): void {
+    refuseUnknown(limits, LIMITS, `the quota of "${model}"`);
     const { requestsPerMinute = Infinity, tokensPerMinute = Infinity, concurrency = Infinity } = limits;
     this.#limits.push({
       requestsPerMinute: aboveZero(`requestsPerMinute of "${model}"`, requestsPerMinute),

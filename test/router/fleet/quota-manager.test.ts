@@ -243,6 +243,9 @@ test('limits that cannot be, unknown models and managers of another fleet are re
   const { router } = routerOf([{ id: 'm' }]);
   expect(() => new QuotaManager(fleet, { m: { requestsPerMinute: 0 } })).toThrow('requestsPerMinute of "m" is 0');
   expect(() => new QuotaManager(fleet, { m: { concurrency: 1.5 } })).toThrow('concurrency of "m" is 1.5');
+  expect(() => new QuotaManager(fleet, { m: { requests_per_minute: 5 } as QuotaLimits })).toThrow(
+    'the quota of "m" has no option "requests_per_minute": did you mean "requestsPerMinute"?',
+  );
   expect(() => new QuotaManager(fleet, { x: {} })).toThrow('no quota is kept for a model "x"');
   const quota = new QuotaManager(fleet, {});
   expect(() => {
