@@ -13,5 +13,6 @@ const isScenario = /\.(ya?ml|json)$/.test(asked[0]); // all else is for the comm
 const bin = fileURLToPath(new URL('../src/cli/bin.ts', import.meta.url));
 const args = ['--import', import.meta.resolve('tsx/esm'), bin, ...(isScenario ? ['run', '--png', ...asked] : asked)];
 process.on('SIGINT', () => {}); // the child hears it too, and decides
-const { status, signal } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+const env = { ...process.env, WAVETANK_COMMAND: 'npm start --' }; // what hints tell to type
+const { status, signal } = spawnSync(process.execPath, args, { stdio: 'inherit', env });
 process.exit(status ?? 128 + (constants.signals[signal] ?? 0));

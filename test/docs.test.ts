@@ -91,7 +91,7 @@ test('docs/scenario.md says of large-model what its baseline holds', async () =>
 /** What the report of a published run prints. */
 async function published(name: string): Promise<string> {
   const summary = await readFile(join(ROOT, 'results/published', name, 'summary.json'), 'utf8');
-  return terminalReport(JSON.parse(summary) as Summary, false);
+  return terminalReport(JSON.parse(summary) as Summary, { coloured: false, verbose: true });
 }
 
 test('README.md shows what was published: lines of the tables of quickstart, and figures of stale-signals', async () => {

@@ -11,7 +11,7 @@ export interface Io {
   readonly interruptSignal: () => AbortSignal;
 }
 
-export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
+export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** One call of the command line. */
 export interface Call extends Io {

@@ -5,6 +5,7 @@ import { addCommands } from './command-list.js';
 import { commands } from './commands.js';
 import { DONE, tellError, USER_MISTAKE } from './exit.js';
 import { type Io, pathIn } from './io.js';
+import { asTyped } from './typed-command.js';
 
 const HELP = `
 Examples:
@@ -26,7 +27,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   const program = new Command('wavetank')
     .description('A wave tank for request routers: the real router in made or recorded traffic, strategy by strategy')
     .version(VERSION)
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(asTyped(text, io.env)),
+      writeErr: (text) => io.stderr.write(asTyped(text, io.env)),
+    })
     .configureHelp({ helpWidth: 110 })
     .exitOverride()
     .addHelpText('after', HELP);

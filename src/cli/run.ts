@@ -33,7 +33,9 @@ import { DONE, GATE_FAILED, INTERRUPTED } from './exit.js';
 import { type Call, pathIn } from './io.js';
 import { loadOptions, type ModulesOption, modulesOption } from './modules-option.js';
 import { mistakesIn, type PreparedRun, prepareRuns } from './prepare.js';
+import { nextSteps } from './next-steps.js';
 import { ProgressDisplay } from './progress.js';
+import { asTyped } from './typed-command.js';
 import { type SummaryForm, summaryForms, SummaryOutput } from './summary-output.js';
 
 interface RunOptions extends ModulesOption {
@@ -56,6 +58,8 @@ interface RunOptions extends ModulesOption {
   readonly dryRun?: true;
   readonly resume?: true;
   readonly keep: number;
+  readonly verbose?: true;
+  readonly quiet?: true;
 }
 
 const HELP = `
@@ -111,6 +115,8 @@ export function configure(command: Command): void {
         .default(10),
     )
     .addOption(modulesOption())
+    .option('--verbose', 'print every table, not the verdict and the ranking alone')
+    .option('--quiet', 'print no progress and no hints: the verdict, the ranking and warnings alone')
     .option('--dry-run', 'say what would run, how long and in how much memory; run nothing')
     .addHelpText('after', HELP);
 }
@@ -127,7 +133,7 @@ export async function action(call: Call, files: readonly string[], options: RunO
   }
   for (const { plan } of prepared) await checkResultsFolder(pathIn(call, options.out), plan.name);
   const signal = call.interruptSignal();
-  const output = new SummaryOutput(call, options.format, prepared.length);
+  const output = new SummaryOutput(call, options.format, prepared.length, options.verbose === true);
   let exitCode = DONE;
   try {
     for (const each of prepared) {
@@ -152,6 +158,7 @@ async function runPrepared(
   const out = pathIn(call, options.out);
   const date = new Date().toISOString();
   const startedMs = performance.now();
+  const quiet = options.quiet === true;
   const progress = new ProgressDisplay(plan.name, call.stderr);
   const files = await JobFiles.open(join(out, plan.name), jobsKey(plan, recorded), {
     resume: options.resume === true,
@@ -162,7 +169,7 @@ async function runPrepared(
     workers: options.workers,
     signal,
     stopwatch: { elapsedMs: () => performance.now() },
-    onProgress: progress.show,
+    onProgress: quiet ? undefined : progress.show,
     onNotice: progress.note,
     recorded,
     files,
@@ -192,7 +199,10 @@ async function runPrepared(
       }
       return writeReport(folder, results, { charts, png, command, onNotice: progress.note });
     });
-    call.stderr.write(`results: ${folder}\nreport:  ${page}\n`);
+    if (!quiet)
+      call.stderr.write(
+        asTyped(nextSteps({ file, folder, page, summary, verbose: options.verbose === true }), call.env),
+      );
     if (options.requireSlo === true) exitCode = requireSlo(call, summary);
   }
   if (isWhole) await files.remove();

@@ -4,7 +4,8 @@ import type { Call } from './io.js';
 
 /** What goes to stdout of each run. */
 export const summaryForms = {
-  table: (summary: Summary, call: Call) => terminalReport(summary, isColoured(call)),
+  table: (summary: Summary, call: Call, verbose: boolean) =>
+    terminalReport(summary, { coloured: isColoured(call), width: call.stdout.columns, verbose }),
   json: toJson,
   markdown: markdownReport,
 };
@@ -16,17 +17,22 @@ export class SummaryOutput {
   readonly #call: Call;
   readonly #form: SummaryForm;
   readonly #isArray: boolean;
+  readonly #verbose: boolean;
   #count = 0;
 
-  /** @param runs that may come */
-  constructor(call: Call, form: SummaryForm, runs: number) {
+  /**
+   * @param runs that may come
+   * @param verbose whether a terminal has every table
+   */
+  constructor(call: Call, form: SummaryForm, runs: number, verbose: boolean) {
     this.#call = call;
     this.#form = form;
+    this.#verbose = verbose;
     this.#isArray = form === 'json' && runs > 1;
   }
 
   print(summary: Summary): void {
-    const text = summaryForms[this.#form](summary, this.#call);
+    const text = summaryForms[this.#form](summary, this.#call, this.#verbose);
     this.#call.stdout.write(this.#isArray ? `${this.#count === 0 ? '[' : ','}\n${text.trimEnd()}` : text);
     this.#count++;
   }

@@ -1,9 +1,10 @@
 import { printable } from '../../core/index.js';
 import type { Summary } from '../results/index.js';
-import { conclusions } from './conclusions.js';
+import { rankingColumns } from './ranking-table.js';
 import { isNumeric, type ReportTable } from './report-table.js';
 import { footnotes } from './footnotes.js';
 import { describeRun, reportTables } from './tables.js';
+import { verdict } from './verdict.js';
 
 /** The summary in markdown, for job summaries and issues; text from the scenario is escaped. */
 export function markdownReport(summary: Summary): string {
@@ -11,14 +12,24 @@ export function markdownReport(summary: Summary): string {
   return [
     `## ${escaped(name)}`,
     ...(question === undefined ? [] : [paragraph(question)]),
+    ...verdict(summary).map((sentence) => `**${paragraph(sentence)}**`),
+    markdownTable(rankingTable(summary)),
     escaped(describeRun(summary)),
     ...summary.warnings.map((warning) => `> **Warning:** ${escaped(warning)}`),
     ...reportTables(summary).map((table) => `### ${escaped(table.title)}\n\n${markdownTable(table)}`),
-    ...conclusions(summary).map((conclusion) => paragraph(conclusion)),
     ...footnotes(summary).map((note) => `_${escaped(note)}_`),
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+function rankingTable(summary: Summary): ReportTable {
+  const columns = rankingColumns(summary, true);
+  return {
+    title: '',
+    head: columns.map(({ head }) => head),
+    rows: summary.strategies.map((_, row) => columns.map(({ cells }) => cells[row])),
+  };
 }
 
 /** A table in markdown. */

@@ -33,6 +33,16 @@ export function formatRelative(value: number): string {
   return value > 0 ? `+${formatShare(value)}` : formatShare(value);
 }
 
+/** Two significant digits, or all digits before the point: as much as a sentence needs. @example formatTwoDigits(3.251) // 3.3 */
+export function formatTwoDigits(value: number): string {
+  return Math.abs(value) >= 100 ? formatNumber(Math.round(value)) : formatNumber(Number(value.toPrecision(2)));
+}
+
+/** A share as a percentage for a sentence. @example formatPercent(0.0325) // 3.3 % */
+export function formatPercent(value: number): string {
+  return `${formatTwoDigits(100 * value)} %`;
+}
+
 /** `[low, high]`. */
 export function formatInterval([low, high]: readonly [number, number], format = formatNumber): string {
   return `[${format(low)}, ${format(high)}]`;

@@ -3,7 +3,8 @@ import { measures } from '../measures/index.js';
 import { comparedValues, type Replications, type RunResults, type Series, type Summary } from '../results/index.js';
 import type { ChartName } from './charts/all.js';
 import type { Section } from './html.js';
-import { conclusions, inWords } from './conclusions.js';
+import { inWords } from './comparison-words.js';
+import { verdict } from './verdict.js';
 import { formatDuration, formatNumber, formatShare } from './numbers.js';
 import { type ReportTable } from './report-table.js';
 import { namedTables } from './tables.js';
@@ -22,7 +23,7 @@ export function reportSections(
     {
       title: 'Which strategy is better',
       lead: 'Each strategy beside the baseline on the same traffic.',
-      sentences: [...conclusions(summary), ...summary.comparisons.map(inWords)],
+      sentences: [...verdict(summary), ...summary.comparisons.map(inWords)],
       svg: svgs.get('differences'),
       tables: [tables.comparisons],
     },

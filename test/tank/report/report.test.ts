@@ -14,21 +14,23 @@ test.each([
   ['classed', CLASSED],
   ['hostile', HOSTILE],
 ] as const)('the %s summary looks on a terminal and in markdown as it did', async (name, summary) => {
-  await expect(terminalReport(summary, false)).toMatchFileSnapshot(golden(`report-${name}.txt`));
+  await expect(terminalReport(summary, { coloured: false, verbose: true })).toMatchFileSnapshot(
+    golden(`report-${name}.txt`),
+  );
   await expect(markdownReport(summary)).toMatchFileSnapshot(golden(`report-${name}.md`));
 });
 
 test('colours change how a terminal report looks, not what it says', () => {
-  const coloured = terminalReport(REPLICATED, true);
+  const coloured = terminalReport(REPLICATED, { coloured: true, verbose: true });
   expect(coloured).toContain('\u001b[1m');
-  expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(terminalReport(REPLICATED, false));
+  expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(terminalReport(REPLICATED, { coloured: false, verbose: true }));
 });
 
 const isTableLine = (line: string) => /^[\u2500-\u257f]/.test(line);
 
 /** The tables of a terminal report, line by line. */
 function terminalTables(summary: Summary): string[][] {
-  const blocks = terminalReport(summary, false).split('\n\n');
+  const blocks = terminalReport(summary, { coloured: false, verbose: true }).split('\n\n');
   return blocks.map((block) => block.split('\n').filter(isTableLine)).filter(({ length }) => length > 0);
 }
 
@@ -42,7 +44,9 @@ test.each([
 });
 
 test('no control character of a text reaches the terminal', () => {
-  expect(terminalReport(HOSTILE, false).replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+  expect(terminalReport(HOSTILE, { coloured: false, verbose: true }).replaceAll('\n', '')).not.toMatch(
+    /[\u0000-\u001f\u007f-\u009f]/,
+  );
 });
 
 test('no text breaks out of its place in markdown', () => {
@@ -78,7 +82,7 @@ test('a strategy that served nothing has its line of dashes', () => {
 test('a fleet of more than eight models has no table of models', () => {
   const models = Array.from({ length: 9 }, (_, m) => ({ ...REPLICATED.strategies[0].models[0], id: `m${m}` }));
   const strategies = REPLICATED.strategies.map((strategy) => ({ ...strategy, models }));
-  expect(terminalReport({ ...REPLICATED, strategies }, false)).not.toMatch(/by model/i);
+  expect(terminalReport({ ...REPLICATED, strategies }, { coloured: false, verbose: true })).not.toMatch(/by model/i);
 });
 
 test('names of classes do not break out of their table either, and more than twenty have none', () => {
@@ -90,10 +94,12 @@ test('names of classes do not break out of their table either, and more than twe
     })),
   });
   const hostile = classed([ATTACK, ATTACK]);
-  expect(terminalReport(hostile, false).replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+  expect(terminalReport(hostile, { coloured: false, verbose: true }).replaceAll('\n', '')).not.toMatch(
+    /[\u0000-\u001f\u007f-\u009f]/,
+  );
   for (const lines of terminalTables(hostile)) expect(new Set(lines.map(({ length }) => length)).size).toBe(1);
   expect(markdownReport(hostile).replace(/\\[^\n]/g, '')).not.toMatch(/[<`$~&{}[\]]/);
   const names = Array.from({ length: 21 }, (_, c) => `class ${c}`);
   expect(terminalReport(classed(names.slice(1)), false)).toContain('By class');
-  expect(terminalReport(classed(names), false)).not.toContain('By class');
+  expect(terminalReport(classed(names), { coloured: false, verbose: true })).not.toContain('By class');
 });

@@ -30,7 +30,7 @@ test('a minimal scenario gets every default', () => {
   expect(jobsSha256).toMatch(/^[0-9a-f]{64}$/);
   expect(sha256).toMatch(/^[0-9a-f]{64}$/);
   expect(rest).toEqual({
-    written: { schema: 'wavetank.scenario/1', ...MINIMAL },
+    written: MINIMAL,
     name: 'minimal',
     question: undefined,
     expected: undefined,

@@ -1,0 +1,187 @@
+import { directionOf, parseMeasurePath, type Unit } from '../measures/index.js';
+import type { Comparison, Measure, Summary } from '../results/index.js';
+import { REASONS } from './footnotes.js';
+import { statisticTitle } from './measure-tables.js';
+import { formatCount, formatInterval, formatNumber, formatPercent, formatShare, formatTwoDigits } from './numbers.js';
+import { type Ranked, rankedStrategies } from './ranking.js';
+
+/** Share of unserved requests from which on a strategy is not praised without it. */
+export const WORTH_TELLING = 0.001;
+
+/**
+ * The result in a sentence or two, first of the measure that the scenario compares first, then of the others: which strategy
+ * is the best, by how much, how sure that is, and what would tell where it is not.
+ */
+export function verdict(summary: Summary): readonly string[] {
+  const [first, ...others] = summary.scenario.compare;
+  return [
+    ...mainVerdict(summary, first),
+    ...others.flatMap((measure) => otherVerdict(summary, measure)),
+    ...(summary.precision === undefined ? [] : [precisionInWords(summary.precision)]),
+  ];
+}
+
+function mainVerdict(summary: Summary, measure: string): string[] {
+  const ranked = rankedStrategies(summary);
+  const [best] = ranked;
+  const what = measureInWords(measure);
+  if (best.value === undefined) return [`No strategy has a ${what}: no request was completed in the window.`];
+  if (ranked.length === 1)
+    return [`${best.strategy.name}: ${what} is ${valueInWords(measure, best.value)}${unserved(best)}.`];
+  const { selection, screening } = summary;
+  if (selection?.measure === measure) return [selectedInWords(selection)];
+  const found = screening?.find((each) => each.measure === measure);
+  if (found === undefined) return [incomparable(ranked, measure)];
+  const leader = ranked.find(({ strategy }) => strategy.name === found.survivors[0]) ?? best;
+  const flattered = ranked.slice(0, ranked.indexOf(leader)).filter(({ unservedShare }) => unservedShare > 0);
+  const sentences =
+    found.survivors.length === 1
+      ? [bestInWords(ranked, leader, measure)]
+      : undecidedInWords(summary, ranked, leader, found);
+  return [...sentences, ...flattered.map((each) => flatteredInWords(each, measure))];
+}
+
+/** One that is shown to be better than every other. */
+function bestInWords(ranked: readonly Ranked[], leader: Ranked, measure: string): string {
+  const { name } = leader.strategy;
+  const what = `${name}${leader.isBaseline ? ', the baseline,' : ''} has the ${superlative(measure)} ${measureInWords(measure)}`;
+  const value = leader.value === undefined ? '' : `: ${valueInWords(measure, leader.value)}`;
+  if (!leader.isBaseline) return `${what}${value}${aside(leader.comparison)}${unserved(leader)}.`;
+  const next = ranked.find((each) => each !== leader && each.comparison?.relative !== undefined);
+  const distance =
+    next === undefined ? '' : `; the next, ${next.strategy.name}, is ${distanceInWords(next.comparison)}`;
+  return `${what}${value}${distance}${unserved(leader)}.`;
+}
+
+/** Several that may be the best. */
+function undecidedInWords(
+  summary: Summary,
+  ranked: readonly Ranked[],
+  leader: Ranked,
+  { survivors, measure, replications_needed: needed }: NonNullable<Summary['screening']>[number],
+): string[] {
+  const isAll = survivors.length === ranked.length;
+  const isAnyShown = ranked.some(
+    ({ comparison }) => comparison?.verdict === 'better' || comparison?.verdict === 'worse',
+  );
+  const value = leader.value === undefined ? '' : `: ${valueInWords(measure, leader.value)}`;
+  const others = survivors.slice(1);
+  const rest = namesInWords(others);
+  const what = measureInWords(measure);
+  const opening =
+    isAll && !isAnyShown
+      ? `No difference in ${what} is shown between ${ranked.length === 2 ? 'the two strategies' : `any of the ${ranked.length} strategies`}: ${leader.strategy.name} has the ${superlative(measure)}, ${value.slice(2)}${aside(leader.comparison)}${unserved(leader)}.`
+      : `${leader.strategy.name} has the ${superlative(measure)} ${what}${value}${aside(leader.comparison)}${unserved(leader)}, but is not shown to be better than ${rest}.`;
+  const { replications } = summary.scenario;
+  const telling =
+    needed === undefined
+      ? 'They are too much alike for any number of replications within reason to tell.'
+      : `About ${formatCount(needed)} replications would tell, if the difference stays as it is; there were ${replications}.`;
+  return [opening, telling];
+}
+
+/** Nothing can be said of any pair. */
+function incomparable(ranked: readonly Ranked[], measure: string): string {
+  const reasons = [...new Set(ranked.flatMap(({ comparison }) => comparison?.reason ?? []))];
+  const why = reasons.map((reason) => REASONS[reason]).join('; ');
+  const [best, next] = ranked;
+  const value = best.value === undefined ? '' : `: ${valueInWords(measure, best.value)}`;
+  const beside =
+    next.value === undefined ? '' : `, then ${next.strategy.name} with ${valueInWords(measure, next.value)}`;
+  const reason = why === '' ? 'No verdict.' : `No verdict: ${why}.`;
+  return `${reason} As measured, ${best.strategy.name} has the ${superlative(measure)} ${measureInWords(measure)}${value}${unserved(best)}${beside}.`;
+}
+
+/** One that would lead, but for the requests that it leaves out. */
+function flatteredInWords({ strategy, value, unservedShare }: Ranked, measure: string): string {
+  const shown = value === undefined ? '' : ` (${valueInWords(measure, value)})`;
+  return `${strategy.name} looks better${shown}, but ${formatPercent(unservedShare)} of its requests were not served.`;
+}
+
+/** What is said of a measure that is compared beside the first. */
+function otherVerdict({ screening, selection, strategies }: Summary, measure: string): string[] {
+  if (selection?.measure === measure) return [selectedInWords(selection)];
+  const found = screening?.find((each) => each.measure === measure);
+  if (found === undefined) return [];
+  const [leader, ...others] = found.survivors;
+  const what = `the ${superlative(measure)} ${measureInWords(measure)}`;
+  if (others.length === 0) return [`${leader} has ${what}.`];
+  const rest = others.length === strategies.length - 1 ? 'any other' : namesInWords(others);
+  return [`${leader} has ${what}, but is not shown to be better than ${rest}.`];
+}
+
+function selectedInWords(selection: NonNullable<Summary['selection']>): string {
+  const { measure, best, survivors, indifference = NaN, level, replications } = selection;
+  const what = `the ${superlative(measure)} ${measureInWords(measure)}`;
+  const within = Number.isNaN(indifference) ? '' : `, or is within ${formatNumber(indifference)} of it`;
+  return best === undefined
+    ? `Which strategy has ${what} is not decided after ${replications} replications; it may be ${namesInWords(survivors, 'or')}.`
+    : `${best} has ${what}${within}, with ${formatNumber(100 * level)} % certainty.`;
+}
+
+function precisionInWords(precision: NonNullable<Summary['precision']>): string {
+  const { relative_half_width, replications, is_met, missed } = precision;
+  const asked = `±${formatShare(relative_half_width)}`;
+  const names = [...new Set(missed.map(({ strategy, measure }) => `${strategy} in ${measureInWords(measure)}`))];
+  return is_met
+    ? `Every estimate is as precise as ${asked} after ${replications} replications.`
+    : `After ${replications} replications these are less precise than ${asked}: ${names.join('; ')}.`;
+}
+
+/** Beside the baseline, where that can be said. @example ", 14 % below round_robin [12, 16]" */
+function aside(comparison: Comparison | undefined): string {
+  if (comparison === undefined) return '';
+  const isShown = comparison.verdict === 'better' || comparison.verdict === 'worse';
+  return isShown ? `, ${distanceInWords(comparison)}` : '';
+}
+
+function distanceInWords(comparison: Comparison | undefined): string {
+  if (comparison?.difference === undefined) return 'not to be compared';
+  const { difference, relative, ci95, baseline } = comparison;
+  const side = difference < 0 ? 'below' : 'above';
+  const sign = difference < 0 ? -1 : 1;
+  if (relative === undefined) return `${formatNumber(sign * difference)} ${side} ${baseline}`;
+  const scale = difference === 0 ? 0 : relative / difference;
+  const ends = ci95?.map((end) => sign * scale * end).sort((a, b) => a - b);
+  const interval = ends === undefined ? '' : ` ${formatInterval([100 * ends[0], 100 * ends[1]], formatTwoDigits)}`;
+  return `${formatPercent(Math.abs(relative))} ${side} ${baseline}${interval}`;
+}
+
+/** Whether there was more to it, where enough was left unserved to matter. */
+function unserved({ unservedShare }: Ranked): string {
+  return unservedShare > WORTH_TELLING ? `, but ${formatPercent(unservedShare)} of its requests were not served` : '';
+}
+
+function superlative(measure: string): string {
+  return directionOf(measure) === 'higher' ? 'highest' : 'lowest';
+}
+
+/** @example valueInWords('response_time_ms.p99', measure) // 2,477 ms */
+function valueInWords(path: string, value: number | Measure): string {
+  const unit = parseMeasurePath(path)?.measure.unit ?? 'ratio';
+  if (typeof value === 'number') return `${formatCount(value)} in all`;
+  return unit === 'share' ? formatPercent(value.value) : `${formatNumber(value.value)}${SUFFIX[unit] ?? ''}`;
+}
+
+/** @example measureInWords('response_time_ms.p99') // P99 of response time */
+export function measureInWords(path: string): string {
+  const found = parseMeasurePath(path);
+  if (found === undefined) return path;
+  const { measure, statistic, part } = found;
+  return [
+    ...(statistic === undefined ? [] : [`${statisticTitle(statistic)} of`]),
+    measure.label,
+    ...(part === undefined ? [] : [`of ${part.kind} ${part.name}`]),
+  ].join(' ');
+}
+
+const SUFFIX: Partial<Record<Unit, string>> = { ms: ' ms', '1/s': ' /s' };
+
+/** Names that are written out; of more there is the number. */
+const MOST_NAMED = 4;
+
+function namesInWords(names: readonly string[], last = 'and'): string {
+  const shown =
+    names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED - 1), `${names.length - MOST_NAMED + 1} others`] : names;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} ${last} ${shown[shown.length - 1]}`;
+}
