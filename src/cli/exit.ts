@@ -1,6 +1,5 @@
 import { InputError } from '../core/index.js';
 import type { Io } from './io.js';
-import { asTyped } from './typed-command.js';
 
 /** Exit codes. */
 export const DONE = 0;
@@ -12,7 +11,7 @@ const INTERNAL_ERROR = 70; // EX_SOFTWARE of sysexits.h
 /** Tells the user what went wrong. @returns the exit code */
 export function tellError(error: unknown, { stderr, env }: Pick<Io, 'stderr' | 'env'>): number {
   if (error instanceof InputError) {
-    stderr.write(asTyped(`${error.message}\n`, env));
+    stderr.write(`${error.message}\n`);
     return USER_MISTAKE;
   }
   const text = error instanceof Error ? error.message : String(error);

@@ -5,7 +5,7 @@ import { addCommands } from './command-list.js';
 import { commands } from './commands.js';
 import { DONE, tellError, USER_MISTAKE } from './exit.js';
 import { type Io, pathIn } from './io.js';
-import { asTyped } from './typed-command.js';
+import { asTyped, typing } from './typed-command.js';
 
 const HELP = `
 Examples:
@@ -22,14 +22,15 @@ Exit codes: 0 done; 1 a gate or SLO failed; 2 the input was wrong, nothing was r
  * @returns the exit code; it never throws
  * @example await main(['validate', 'scenarios/quickstart.yaml'], io) // 0
  */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
+export async function main(argv: readonly string[], given: Io): Promise<number> {
+  const io = { ...given, stderr: typing(given.stderr, given.env) };
   let exitCode = DONE;
   const program = new Command('wavetank')
     .description('A wave tank for request routers: the real router in made or recorded traffic, strategy by strategy')
     .version(VERSION)
     .configureOutput({
       writeOut: (text) => io.stdout.write(asTyped(text, io.env)),
-      writeErr: (text) => io.stderr.write(asTyped(text, io.env)),
+      writeErr: (text) => io.stderr.write(text),
     })
     .configureHelp({ helpWidth: 110 })
     .exitOverride()

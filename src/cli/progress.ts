@@ -6,15 +6,19 @@ import type { Output } from './io.js';
 /** Milliseconds in which the first jobs, run by code not yet compiled, say too little of the rest. */
 const TOO_EARLY_MS = 1000;
 
+/** A run that is over sooner needs no plain lines of its progress. */
+const WORTH_A_LINE_MS = 2000;
+
 /**
  * Shows how far a run is and how long it will take, a bar on a terminal, a plain line every tenth of the way
- * otherwise.
+ * otherwise, but for the first two seconds.
  */
 export class ProgressDisplay {
   readonly #scenario: string;
   readonly #output: Output;
   readonly #bar: SingleBar | undefined;
   readonly #startedMs = performance.now();
+  readonly #firstLineMs: number;
   /** The last progress, while the bar is drawn. */
   #drawn: Progress | undefined;
   /** Of the plain lines: where the next is due, of how many jobs, and the last number finished. */
@@ -27,9 +31,13 @@ export class ProgressDisplay {
   /** Of the bar, which reads them each time that it is drawn. */
   readonly #words: { readonly scenario: string; readonly left: string };
 
-  /** @param output stderr */
-  constructor(scenario: string, output: Output) {
+  /**
+   * @param output stderr
+   * @param fromStart whether plain lines begin at once
+   */
+  constructor(scenario: string, output: Output, fromStart = false) {
     this.#scenario = scenario;
+    this.#firstLineMs = this.#startedMs + (fromStart ? 0 : WORTH_A_LINE_MS);
     this.#output = output;
     if (output.isTTY === true) this.#bar = new SingleBar({ stream: output, format: FORMAT, clearOnComplete: true });
     const left = () => this.#left();
@@ -75,6 +83,7 @@ export class ProgressDisplay {
     this.#finishedJobs = finishedJobs;
     if (tenth < this.#nextTenth) return;
     this.#nextTenth = tenth + 1;
+    if (performance.now() < this.#firstLineMs) return;
     this.#output.write(`${this.#scenario}: ${finishedJobs} of ${jobs} jobs${this.#left()}\n`);
   }
 

@@ -35,7 +35,6 @@ import { loadOptions, type ModulesOption, modulesOption } from './modules-option
 import { mistakesIn, type PreparedRun, prepareRuns } from './prepare.js';
 import { nextSteps } from './next-steps.js';
 import { ProgressDisplay } from './progress.js';
-import { asTyped } from './typed-command.js';
 import { type SummaryForm, summaryForms, SummaryOutput } from './summary-output.js';
 
 interface RunOptions extends ModulesOption {
@@ -115,7 +114,7 @@ export function configure(command: Command): void {
         .default(10),
     )
     .addOption(modulesOption())
-    .option('--verbose', 'print every table, not the verdict and the ranking alone')
+    .option('--verbose', 'print every table, not the verdict and the ranking alone, and progress from the start')
     .option('--quiet', 'print no progress and no hints: the verdict, the ranking and warnings alone')
     .option('--dry-run', 'say what would run, how long and in how much memory; run nothing')
     .addHelpText('after', HELP);
@@ -159,7 +158,7 @@ async function runPrepared(
   const date = new Date().toISOString();
   const startedMs = performance.now();
   const quiet = options.quiet === true;
-  const progress = new ProgressDisplay(plan.name, call.stderr);
+  const progress = new ProgressDisplay(plan.name, call.stderr, options.verbose === true);
   const files = await JobFiles.open(join(out, plan.name), jobsKey(plan, recorded), {
     resume: options.resume === true,
     onNotice: progress.note,
@@ -199,10 +198,7 @@ async function runPrepared(
       }
       return writeReport(folder, results, { charts, png, command, onNotice: progress.note });
     });
-    if (!quiet)
-      call.stderr.write(
-        asTyped(nextSteps({ file, folder, page, summary, verbose: options.verbose === true }), call.env),
-      );
+    if (!quiet) call.stderr.write(nextSteps({ file, folder, page, summary, verbose: options.verbose === true }));
     if (options.requireSlo === true) exitCode = requireSlo(call, summary);
   }
   if (isWhole) await files.remove();

@@ -90,7 +90,7 @@ test('where the page cannot be written any more, the results are kept, and that 
     if (text.includes('1 of 1 jobs')) mkdirSync(`${home}/report.html`, { recursive: true }); // while it runs
   };
   const interruptSignal = () => new AbortController().signal;
-  const args = ['run', file, '--no-charts', '--out', folder.path('full')];
+  const args = ['run', file, '--no-charts', '--verbose', '--out', folder.path('full')];
   const code = await main(args, { stdout, stderr, env: {}, cwd: ROOT, interruptSignal });
   expect(code).toBe(2);
   expect(stderr.text).toContain(`${home}: results cannot be written here: `);

@@ -13,7 +13,7 @@ test('the replications that every strategy finished are summarised with a warnin
   const long = { ...UNEQUAL, name: 'long', workload: { ...UNEQUAL.workload, requests: 2000 }, replications: 100 };
   const files = [await folder.write('long.yaml', long), await folder.write('next.yaml', { ...UNEQUAL, name: 'next' })];
   const { code, stdout, stderr } = await wavetank(
-    ['run', ...files, '--no-charts', '--workers', '2', '--out', folder.path('kept')],
+    ['run', ...files, '--no-charts', '--verbose', '--workers', '2', '--out', folder.path('kept')],
     { interruptAt: 'long: 20 of 200 jobs' },
   );
   expect(code).toBe(130);
@@ -35,7 +35,7 @@ test('a process that gets SIGINT before every strategy has finished a replicatio
   const huge = { ...UNEQUAL, name: 'huge', workload: { ...UNEQUAL.workload, requests: 10_000_000 }, replications: 1 };
   const file = await folder.write('huge.yaml', huge);
   let sent = false;
-  const args = ['run', file, '--no-charts', '--workers', '1', '--out', folder.path('none')];
+  const args = ['run', file, '--no-charts', '--verbose', '--workers', '1', '--out', folder.path('none')];
   const { code, stdout, stderr } = await wavetankProcess(args, {
     watch: (child, written) => {
       if (!sent && written.includes('huge: 0 of 2 jobs')) sent = child.kill('SIGINT');

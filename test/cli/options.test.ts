@@ -32,7 +32,7 @@ test('colours come where FORCE_COLOR asks for them, unless NO_COLOR forbids them
   const file = await folder.write('tiny.yaml', TINY);
   const args = ['run', file, '--out', folder.path('colours')];
   const forced = await wavetank(args, { env: { FORCE_COLOR: '1' } });
-  expect(forced.stdout).toContain('\u001b[1mtiny\u001b[22m');
+  expect(forced.stdout).toContain('\u001b[1mround_robin: P99');
   const forbidden = await wavetank(args, { env: { FORCE_COLOR: '1', NO_COLOR: '1' } });
   expect(forbidden.stdout).not.toContain('\u001b');
 });

@@ -7,7 +7,7 @@ import { Collected } from './wavetank.js';
 /** The lines of a run whose progress is finished jobs of jobs. */
 function linesOf(...progress: readonly (readonly [finishedJobs: number, jobs: number])[]): string[] {
   const stderr = new Collected();
-  const display = new ProgressDisplay('night', stderr);
+  const display = new ProgressDisplay('night', stderr, true);
   for (const [finishedJobs, jobs] of progress) display.show({ scenario: 'night', finishedJobs, jobs });
   return stderr.text.trimEnd().split('\n');
 }
@@ -24,4 +24,12 @@ test('after a pilot, and when more replications are wanted, it goes on', () => {
       (line) => `night: ${line} jobs`,
     ),
   );
+});
+
+test('a run that is over within two seconds has no lines', () => {
+  const stderr = new Collected();
+  const display = new ProgressDisplay('night', stderr, false);
+  for (const finishedJobs of [0, 1, 2]) display.show({ scenario: 'night', finishedJobs, jobs: 2 });
+  display.note('but what must be said is said');
+  expect(stderr.text).toBe('night: but what must be said is said\n');
 });

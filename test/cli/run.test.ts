@@ -18,7 +18,7 @@ const ESCAPE = '\u001b';
 test('several scenarios: tables on stdout, progress on stderr, a folder of results for each', async () => {
   const files = [await folder.write('tiny.yaml', TINY), await folder.write('unequal.yaml', UNEQUAL)];
   const out = folder.path('several');
-  const { code, stdout, stderr } = await wavetank(['run', ...files, '--no-charts', '--out', out], {
+  const { code, stdout, stderr } = await wavetank(['run', ...files, '--no-charts', '--verbose', '--out', out], {
     env: { CI: 'true' },
   });
   expect(code).toBe(0);
@@ -29,7 +29,7 @@ test('several scenarios: tables on stdout, progress on stderr, a folder of resul
   expect(stdout).not.toContain(ESCAPE); // no terminal, no colours: in CI too
   expect(stdout).not.toContain('jobs');
   expect(stderr).toMatch(
-    /^tiny: 0 of 1 jobs\ntiny: 1 of 1 jobs\nresults: .*tiny\nreport:  .*tiny\/report.html\nunequal: 0 of 8 jobs\n[^]*results: .*unequal\nreport:  .*\n$/,
+    /^tiny: 0 of 1 jobs\ntiny: 1 of 1 jobs\nreport: .*tiny\/report.html: open it .*\nresults: .*tiny\nunequal: 0 of 8 jobs\n[^]*report: .*\nresults: .*unequal\n$/,
   );
   expect(stderr).not.toContain(ESCAPE);
   expect(await folder.files('several')).toEqual([...RESULT_FILES, ...RESULT_FILES].sort());
@@ -37,7 +37,7 @@ test('several scenarios: tables on stdout, progress on stderr, a folder of resul
 
 test('--format json of two scenarios is one array, also where the second was interrupted', async () => {
   const files = [await folder.write('one.yaml', { ...TINY, name: 'one' }), await folder.write('two.yaml', TINY)];
-  const args = ['run', ...files, '--no-charts', '--format', 'json', '--out', folder.path('array')];
+  const args = ['run', ...files, '--no-charts', '--verbose', '--format', 'json', '--out', folder.path('array')];
   const names = ({ stdout }: Outcome) => (JSON.parse(stdout) as Summary[]).map(({ scenario }) => scenario.name);
   const whole = await wavetank(args);
   expect(names(whole)).toEqual(['one', 'tiny']);

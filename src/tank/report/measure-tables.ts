@@ -31,18 +31,12 @@ export function timesTable(
   };
 }
 
-/** Share of unserved requests from which on times that count them are worth a table. */
-const WORTH_TELLING = 0.001;
-
 /** A table of every other time of the registry. */
 export function otherTimesTables(strategies: readonly StrategySummary[]): readonly ReportTable[] {
-  const isWorthTelling = strategies.some(
-    ({ requests: { arrived, completed } }) => arrived - completed > WORTH_TELLING * arrived,
-  );
   const names = Object.keys(measures).filter((name) => {
     const entry = measures[name];
     if (entry.kind !== 'column' || name === 'response_time_ms') return false;
-    return entry.isOfUnserved !== true || isWorthTelling;
+    return entry.isOfUnserved !== true; // has its own table
   });
   return (names as MeasureName<'column'>[]).map((name) => {
     const { label, unit } = measures[name];

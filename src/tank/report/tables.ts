@@ -3,6 +3,7 @@ import { measureTable, otherTimesTables, reasonTable, timesTable } from './measu
 import { byModelTable, classTable } from './part-tables.js';
 import { formatDuration, formatInterval, formatNumber, formatRelative, formatShare } from './numbers.js';
 import type { ReportTable } from './report-table.js';
+import { WORTH_TELLING } from './verdict.js';
 
 /** The tables for a terminal and for Markdown that have rows, in the order in which they are read; the page has two more. */
 export function reportTables(summary: Summary): readonly ReportTable[] {
@@ -13,7 +14,9 @@ export function reportTables(summary: Summary): readonly ReportTable[] {
 /** Every table of a summary; one that has nothing to say has no rows. */
 export function namedTables(summary: Summary) {
   const { strategies } = summary;
-  const isServed = strategies.every(({ requests }) => requests.completed === requests.arrived);
+  const isServed = strategies.every(
+    ({ requests: { arrived, completed } }) => arrived - completed <= WORTH_TELLING * arrived,
+  );
   return {
     response: timesTable('Response time, ms', strategies, 'response_time_ms'),
     unserved: isServed

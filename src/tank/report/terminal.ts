@@ -34,14 +34,15 @@ export function terminalReport(
   const plain = (text: string) => text;
   const tables = reportTables(summary).map((table) => `\n${bold(oneLine(table.title))}\n${terminalTable(table)}`);
   return [
-    lines(question === undefined ? name : `${name}: ${question}`, dim),
+    lines(question === undefined ? name : `${name}: ${question}`, plain),
+    lines(describeRun(summary), dim),
     '',
     ...verdict(summary).map((sentence) => lines(sentence, bold)),
     '',
     rankingText(summary, width, coloured),
     '',
     ...summary.warnings.map((warning) => lines(`warning: ${warning}`, plain).replace('warning:', yellow('warning:'))),
-    ...(verbose ? [lines(describeRun(summary), plain), ...tables] : []),
+    ...(verbose ? tables : []),
     ...(verbose ? footnotes(summary) : SHORT_NOTES).map((note) => lines(note, dim)),
     '',
   ].join('\n');
@@ -126,10 +127,13 @@ function widthOf(cell: string): number {
   return Math.max(...cell.split('\n').map(({ length }) => length));
 }
 
+/** A space that is not within the brackets of an interval. */
+const OUTSIDE_BRACKETS = / (?![^[\]]*\])/;
+
 /** The text in lines of at most `width` characters, as far as its words allow. */
 function broken(text: string, width: number): string {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const word of text.split(OUTSIDE_BRACKETS)) {
     const line = lines.at(-1);
     if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
     else lines.push(word);

@@ -169,7 +169,7 @@ export function measureInWords(path: string): string {
   if (found === undefined) return path;
   const { measure, statistic, part } = found;
   return [
-    ...(statistic === undefined ? [] : [`${statisticTitle(statistic)} of`]),
+    ...(statistic === undefined ? [] : [statistic === 'mean' ? 'mean' : `${statisticTitle(statistic)} of`]),
     measure.label,
     ...(part === undefined ? [] : [`of ${part.kind} ${part.name}`]),
   ].join(' ');

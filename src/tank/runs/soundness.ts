@@ -49,14 +49,24 @@ export function soundness(
     const few = `${replications} replication${replications === 1 ? '' : 's'}`;
     warnings.push(`${few}: intervals and verdicts need at least ${advised}`);
   }
-  for (const { name, requests: counts } of strategies) {
-    const unserved = counts.arrived - counts.completed;
-    if (unserved === 0) continue;
-    const percent = Number(((100 * unserved) / counts.arrived).toPrecision(2));
-    const found = `${unserved} of ${counts.arrived} requests (${percent} %) were not served`;
-    warnings.push(`${name}: ${found}, and its latencies leave them out`);
-  }
+  warnings.push(...unservedWarning(strategies));
   return warnings;
+}
+
+/** Share of unserved requests from which on latencies are flattered by them. */
+const WORTH_A_WARNING = 0.001;
+
+/** Strategies that left more unserved than could be passed over. */
+function unservedWarning(strategies: readonly StrategySummary[]): string[] {
+  const found = strategies
+    .map(({ name, requests: { arrived, completed } }) => ({ name, share: (arrived - completed) / arrived }))
+    .filter(({ share }) => share > WORTH_A_WARNING)
+    .sort((a, b) => b.share - a.share)
+    .map(({ name, share }) => `${name} ${Number((100 * share).toPrecision(2))} %`);
+  if (found.length === 0) return [];
+  const names =
+    found.length > MOST_NAMED ? [...found.slice(0, MOST_NAMED), `${found.length - MOST_NAMED} more`] : found;
+  return [`latencies leave out the requests that were not served: ${names.join(', ')}`];
 }
 
 /** Times that are of no steady state. */
