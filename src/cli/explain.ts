@@ -80,7 +80,7 @@ function decisionLines({ timeMs, endpoint, reason, explanation }: ExplainedDecis
     endpoints.every(({ score }) => Number.isNaN(score))
       ? `Among the candidates the ${explanation.strategy} policy chooses; it tells no scores.`
       : `Among the candidates the ${explanation.strategy} policy takes ${GOES_BY[goesBy]}.`,
-    ...wishes.map(({ layer, wish }) => `Before it comes ${layer}, which wants ${wish}.`),
+    ...wishes.map(({ layer, wish }) => `Before it comes ${layer}, which asks for ${wish}.`),
     terminalTable({
       head: ['endpoint', 'score', 'in flight', 'occupancy', 'hit rate', 'quota used', 'health', 'candidate'],
       rows: endpoints.map((each) => endpointRow(each, each.id === endpoint)),

@@ -92,7 +92,7 @@ function tableOf(name: string, relative: number, planned: PrecisionPlan): string
     ({ replications: count, requests }) => Number.isFinite(count) && !Number.isFinite(requests),
   );
   const short = isShort
-    ? `\nNo requests are told where the pilot's replications are so short that longer ones vary by more than they show.`
+    ? `\nNo number of requests is given: the pilot's replications are too short to show how much longer ones vary.`
     : '';
   return `${name}\n${terminalTable({ head, rows })}\n${verdict}${short}\nThe pilot's intervals are estimates themselves: take a third more, or give precision: { relative: ${relative} }.\n`;
 }

@@ -33,7 +33,7 @@ export const retries = count({
 export const episodes = count({
   label: 'episodes',
   description:
-    'Times that more became active at an endpoint than max_concurrent; told, not judged: steady overload has few.',
+    'Times that more became active at an endpoint than max_concurrent; reported, not judged: steady overload has few.',
   better: null,
   parts: ['model', 'endpoint'],
   partName: 'overload_episodes',

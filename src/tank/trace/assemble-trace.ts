@@ -63,7 +63,7 @@ function assembled<Kind extends Column>(column: Kind, pieces: readonly TracePiec
 
 /** Indices of its own for each copy; −1 stays. @param column assembled */
 function renewed(column: Int32Array, pieces: readonly TracePiece[], step: number): Int32Array {
-  if (step * copiesOf(pieces) > 2 ** 31 - 1) throw new LimitError('so many copies have too many sessions or blocks');
+  if (step * copiesOf(pieces) > 2 ** 31 - 1) throw new LimitError('these copies have too many sessions or blocks');
   let count = 0;
   for (const { first, end, copy } of pieces) {
     for (const last = count + end - first; count < last; count++) if (column[count] >= 0) column[count] += copy * step;

@@ -112,7 +112,7 @@ test.each([1, 2])(
     const record = { format: 'normal', sha256: '', requests: blocks, skipped_rows: 0 };
     const running = runExperiment(plan, { workers, recorded: { trace, record, warnings: [] } });
     await expect(running).rejects.toThrow(InputError);
-    await expect(running).rejects.toThrow('so many copies have too many sessions or blocks');
+    await expect(running).rejects.toThrow('these copies have too many sessions or blocks');
   },
 );
 

@@ -151,7 +151,7 @@ describe('a part is refused', () => {
   test('where its blocks would be too many', () => {
     const parent = Int32Array.from({ length: 100_000 }, (_, i) => i - 1);
     const trace = { ...PLAIN, blocks: { blockTokens: 1, last: Int32Array.of(9, -1, 5), parent } };
-    expect(() => selectTrace(trace, { repeat: 25_000 })).toThrow(/so many copies have too many sessions or blocks/);
+    expect(() => selectTrace(trace, { repeat: 25_000 })).toThrow(/these copies have too many sessions or blocks/);
   });
 });
 

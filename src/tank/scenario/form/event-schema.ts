@@ -19,7 +19,7 @@ const changes = {
       for: duration({ positive: true }).meta({ description: 'how long it takes nothing, such as 30s' }),
     })
     .optional()
-    .meta({ description: 'all that it has fails at once, its caches are cold; routers are told nothing' }),
+    .meta({ description: 'all attempts there fail at once, its caches are cold; routers are not told' }),
 };
 
 const comings = {

@@ -23,7 +23,7 @@ export function sessionsSchema() {
       }),
       new_tokens: distributionSchema(plainNumber, { positive: true }).optional().meta({
         description:
-          'the prompt of a later turn is the conversation so far and so many new tokens; default: prompts do not grow',
+          'new tokens of a later turn, whose prompt is the conversation so far and these; default: prompts do not grow',
       }),
       run_in: duration().default(0).meta({
         description: 'sessions open from so long before the start, so that it sees later turns too; default 0',

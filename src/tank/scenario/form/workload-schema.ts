@@ -30,11 +30,11 @@ export const workloadSchema = z
       .optional()
       .meta({ description: 'time in which requests arrive, such as 10m; or give requests' }),
     block_tokens: wholeNumber(1, TOKEN_LIMIT).optional().meta({
-      description: 'prompts are cut into blocks of so many tokens, for caches of blocks; default: they are not',
+      description: 'tokens of a block, for caches of blocks; default: prompts are not cut into blocks',
     }),
     output_estimate: outputEstimateSchema()
       .optional()
-      .meta({ description: 'what routers are told of the length of answers; default: the mean' }),
+      .meta({ description: 'what routers know of the length of answers; default: the mean' }),
     list: listSchema.optional().meta({ description: 'requests written out, in place of all other keys' }),
     trace: traceSchema.optional().meta({ description: 'a recorded trace, in place of all other keys' }),
   })
