@@ -31,7 +31,7 @@ export const strategySchema = z
       .meta({ description: 'name of the strategy in results; default: its policy' }),
     policy: policySchema.optional().meta({ description: 'how it chooses; default: the policy called name' }),
     module: moduleSchema.optional().meta({
-      description: "in place of policy: the file of your own policy, such as ./mine.js (docs/policy.md)",
+      description: 'in place of policy: the file of your own policy, such as ./mine.js (docs/policy.md)',
     }),
     affinity: z
       .boolean()

@@ -15,7 +15,9 @@ export const timeUnitSchema = z.enum(TIME_UNITS);
 const selectionShape = {
   from: duration().optional().meta({ description: 'leave out what arrives before this time, which becomes the start' }),
   to: duration({ positive: true }).optional().meta({ description: 'leave out what arrives at this time or later' }),
-  speed_up: plainNumber({ least: 1e-6 }).optional().meta({ description: 'how many times as fast it is played; default 1' }),
+  speed_up: plainNumber({ least: 1e-6 })
+    .optional()
+    .meta({ description: 'how many times as fast it is played; default 1' }),
   repeat: wholeNumber(1, REPEAT_LIMIT)
     .optional()
     .meta({ description: 'play it so often, one after the other, each time with sessions of its own; default 1' }),
