@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { InputError, LimitError } from '../core/index.js';
 import type { EndpointExplanation } from '../router/index.js';
-import { type ExplainedDecision, explainRequest } from '../tank/runs/index.js';
+import { type ExplainedDecision, type ExplainedRequest, explainRequest } from '../tank/runs/index.js';
 import { formatDuration, formatNumber, formatShare, terminalTable } from '../tank/report/index.js';
 import type { Plan } from '../tank/plan/index.js';
 import { suggestOneOf } from '../core/input/index.js';
@@ -60,17 +60,37 @@ export async function action(
   }
   const { name } = plan.strategies[index];
   if (format === 'json') {
-    const { arrivalMs: arrival_ms, decisions } = explained;
-    const schema = 'wavetank.explanation/2';
-    const made = decisions.map(snakeCase);
-    const document = { schema, scenario: plan.name, strategy: name, replication, request, arrival_ms, decisions: made };
+    const schema = 'wavetank.explanation/3';
+    const decisions = explained.decisions.map(snakeCase);
+    const document = { schema, scenario: plan.name, strategy: name, replication, ...explained.row, decisions };
     call.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     return DONE;
   }
-  const lines = [`${plan.name}, ${name}, replication ${replication}, request ${request}`];
+  const lines = [`${plan.name}, ${name}, replication ${replication}, request ${request}`, ...rowLines(explained.row)];
   for (const decision of explained.decisions) lines.push('', ...decisionLines(decision));
   call.stdout.write(`${lines.join('\n')}\n`);
   return DONE;
+}
+
+/** What the request was, and what became of it. */
+function rowLines(row: ExplainedRequest['row']): string[] {
+  const { session, prompt_tokens, output_tokens, endpoint, attempts, response_time_ms, waiting_time_ms, status } = row;
+  const known = [
+    ...(row.class === null ? [] : [`class ${row.class}`]),
+    ...(session === null ? [] : [`session ${session}`]),
+    ...(prompt_tokens === null ? [] : [`${formatNumber(prompt_tokens)} prompt tokens`]),
+    ...(output_tokens === null ? [] : [`${formatNumber(output_tokens)} output tokens`]),
+    `${formatDuration(row.demand_ms)} of service at speed 1`,
+  ];
+  const times =
+    response_time_ms === null || waiting_time_ms === null
+      ? ''
+      : ` after ${formatDuration(response_time_ms)}, of which it waited ${formatDuration(waiting_time_ms)}`;
+  const place = endpoint === null ? '' : ` at ${endpoint}`;
+  return [
+    `It arrived at ${formatDuration(row.arrival_ms)}: ${known.join(', ')}.`,
+    `It ended ${status.replaceAll('_', ' ')}${place}${times}; ${attempts} attempt${attempts === 1 ? '' : 's'}.`,
+  ];
 }
 
 function decisionLines({ timeMs, endpoint, reason, explanation }: ExplainedDecision): string[] {

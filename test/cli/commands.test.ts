@@ -79,7 +79,8 @@ test('explain shows the decisions on a request, as a table or as JSON', async ()
   const { code, stdout } = await wavetank(['explain', scenario, '--request', '3']);
   expect(code).toBe(0);
   for (const shown of [
-    'replication 0, request 3',
+    'replication 0, request 3\nIt arrived at ',
+    'It ended completed at only after ',
     '(chosen by the strategy)',
     'takes the smallest score',
     '│ → only',
@@ -88,8 +89,10 @@ test('explain shows the decisions on a request, as a table or as JSON', async ()
   }
   const json = await wavetank(['explain', scenario, '--request', '3', '--format', 'json']);
   expect(JSON.parse(json.stdout)).toMatchObject({
-    schema: 'wavetank.explanation/2',
+    schema: 'wavetank.explanation/3',
     request: 3,
+    status: 'completed',
+    attempts: 1,
     decisions: [{ endpoint: 'only', wishes: [], endpoints: [{ id: 'only', is_candidate: true, excluded: null }] }],
   });
 });

@@ -1,5 +1,6 @@
 import type { Explanation } from '../../router/index.js';
 import type { Plan } from '../plan/index.js';
+import { requestRows, rowValues } from '../measures/index.js';
 import { PENDING } from '../simulation/index.js';
 import type { Trace } from '../trace/index.js';
 import { JobRunner } from './job.js';
@@ -15,7 +16,8 @@ export interface ExplainedDecision {
 }
 
 export interface ExplainedRequest {
-  readonly arrivalMs: number;
+  /** What it was, and what became of it: as `--rows` writes it. */
+  readonly row: ReturnType<typeof rowValues>;
   /** The first attempt's, then those of retries. */
   readonly decisions: readonly ExplainedDecision[];
 }
@@ -31,7 +33,7 @@ export function explainRequest(
   { strategy, replication, request }: { strategy: number; replication: number; request: number },
   recorded?: Trace,
 ): ExplainedRequest {
-  const simulation = new JobRunner(plan, recorded).simulation(strategy, replication);
+  const { simulation, traffic } = new JobRunner(plan, recorded).begin(strategy, replication);
   const { outcomes, calendar } = simulation;
   if (request >= outcomes.status.length) {
     throw new RangeError(`the replication has ${outcomes.status.length} requests, 0 to ${outcomes.status.length - 1}`);
@@ -41,5 +43,6 @@ export function explainRequest(
     decisions.push({ timeMs: calendar.clock.nowMs(), endpoint: endpointId, reason, explanation });
   });
   while (outcomes.status[request] === PENDING && simulation.step());
-  return { arrivalMs: decisions[0].timeMs, decisions };
+  const endpoints = simulation.endpoints.map(({ id }) => id);
+  return { row: rowValues(requestRows(simulation, traffic.demandMs), endpoints, request), decisions };
 }

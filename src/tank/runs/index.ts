@@ -3,7 +3,7 @@
  * It may import every room of the tank but scenario, report, inspection and fitting.
  */
 export { estimateRun, type RunEstimate } from './estimate.js';
-export { type ExplainedDecision, explainRequest } from './explain-request.js';
+export { type ExplainedDecision, type ExplainedRequest, explainRequest } from './explain-request.js';
 export { JobFiles } from './job-files.js';
 export { jobsKey } from './job-runs.js';
 export { loadRecorded, type RecordedTrace } from './recorded.js';

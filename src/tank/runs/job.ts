@@ -27,7 +27,7 @@ export class JobRunner {
   }
 
   run(strategy: number, replication: number): JobResult {
-    const { simulation, traffic } = this.#begin(strategy, replication);
+    const { simulation, traffic } = this.begin(strategy, replication);
     const isFirst = replication === 0;
     const isRecorded = isFirst || (this.#isEndKnown() && simulation.trace.requestCount >= WORTH_RECORDING);
     const recorder = isRecorded ? simulation.record(this.#endMs(strategy)) : undefined;
@@ -46,10 +46,11 @@ export class JobRunner {
 
   /** The simulation of a job, not begun. */
   simulation(strategy: number, replication: number): Simulation {
-    return this.#begin(strategy, replication).simulation;
+    return this.begin(strategy, replication).simulation;
   }
 
-  #begin(strategy: number, replication: number) {
+  /** The simulation of a job, not begun, with its traffic. */
+  begin(strategy: number, replication: number) {
     const streams = new Streams(this.#plan.seed, replication);
     const { telemetry, routers, policy, ...chosen } = this.#plan.strategies[strategy];
     if (typeof policy === 'object' && 'path' in policy) throw new Error(`the policy of ${chosen.name} was not loaded`);
