@@ -8,7 +8,7 @@ export const commands: CommandList = {
     load: () => import('./run.js'),
   },
   init: {
-    usage: '[name]',
+    usage: '[options] [name]',
     summary: 'write a commented scenario to start from',
     load: () => import('./init.js'),
   },

@@ -153,7 +153,9 @@ function unserved({ unservedShare }: Ranked): string {
 }
 
 function superlative(measure: string): string {
-  return directionOf(measure) === 'higher' ? 'highest' : 'lowest';
+  const [most, least] =
+    parseMeasurePath(measure)?.measure.kind === 'count' ? ['most', 'fewest'] : ['highest', 'lowest'];
+  return directionOf(measure) === 'higher' ? most : least;
 }
 
 /** @example valueInWords('response_time_ms.p99', measure) // 2,477 ms */

@@ -5,7 +5,7 @@
 export { columnsSchema } from './form/columns-schema.js';
 export { scenarioJsonSchema } from './form/json-schema.js';
 export { REPLICATION_LIMIT } from './form/schema.js';
-export { scenarioTemplate } from './form/template.js';
+export { scenarioTemplate, type TemplateName, templates } from './form/templates.js';
 export { type LoadOptions, loadScenario, parseScenario, planFromObject, validateScenario } from './load.js';
 export type { Overrides } from './overrides.js';
 export { strategyLines } from './strategy-lines.js';

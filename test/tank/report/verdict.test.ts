@@ -169,7 +169,7 @@ test('other compared measures follow, and how precise the estimates are', () => 
   const scenario = { ...found.scenario, compare: [P99, 'attempts.errors', 'goodput_per_s'] };
   const screening = [...(found.screening ?? []), errors, goodput];
   expect(verdict({ ...found, scenario, screening, precision }).slice(1)).toEqual([
-    'jiq has the lowest errors, but is not shown to be better than any other.',
+    'jiq has the fewest errors, but is not shown to be better than any other.',
     'round_robin has the highest goodput.',
     'Every estimate is as precise as ±5.0 % after 30 replications.',
   ]);

@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { DEFAULT_CAPACITY, DEFAULT_ROUTER_OPTIONS } from '../../../src/router/index.js';
-import { planFromObject, scenarioTemplate, validateScenario } from '../../../src/tank/scenario/index.js';
+import {
+  planFromObject,
+  scenarioTemplate,
+  type TemplateName,
+  templates,
+  validateScenario,
+} from '../../../src/tank/scenario/index.js';
 import { limitsOf } from '../../../src/tank/simulation/index.js';
 import { changed, inputError, plan, SCENARIO } from './fixture.js';
 
@@ -198,6 +204,10 @@ test.each(['my-first-1', '42', '1e3', '0x1f', 'null', 'true', '-', '---', '-a'])
     expect(plan(scenarioTemplate(name))).toMatchObject({ name, seed: name });
   },
 );
+
+test.each(Object.keys(templates) as TemplateName[])('the template %s is without mistakes', (template) => {
+  expect(plan(scenarioTemplate('mine', template))).toMatchObject({ name: 'mine' });
+});
 
 test('the scenario to start from cannot have a path as name', () => {
   expect(inputError(() => scenarioTemplate('../../x')).message).toBe(

@@ -1,0 +1,169 @@
+import { stringify } from 'yaml';
+import { refuse, schemaMistakes } from '../../../core/input/index.js';
+import { scenarioSchema } from './schema.js';
+
+const FLEET = `# Models and their endpoints. replicas: 2 makes the endpoints large/0 and large/1.
+fleet:
+  models:
+    - { id: large, replicas: 2, max_concurrent: 8, max_queue: 16, backend: { kind: slots, speed: 1 } }
+    - { id: small, replicas: 4, max_concurrent: 4, max_queue: 16, backend: { kind: slots, speed: 0.6 } }
+    - { id: tiny, max_concurrent: 4, max_queue: 8, backend: { kind: slots, speed: 0.3 } }
+`;
+
+const WORKLOAD = `# The requests, the same for every strategy.
+workload:
+  arrivals: { kind: poisson, rate: 40/s } # per ms, s, m, h or d
+  prompt_tokens: { kind: lognormal, mean: 800, cv: 1.2 } # cv: standard deviation / mean
+  output_tokens: { kind: lognormal, mean: 200, cv: 0.8 }
+  requests: 20000 # or a duration, such as 10m
+`;
+
+const SERVICE = `# How long a request occupies a slot at speed 1: from its tokens, or a distribution, { kind: exponential, mean: 500ms }.
+service: { base: 20ms, per_prompt_token: 0.05ms, per_output_token: 2ms, noise_cv: 0.1 }
+`;
+
+const STRATEGIES = `# Names of policies (wavetank list policies), or written out, with options of their own.
+strategies:
+  - round_robin
+  - least_loaded
+  - { name: round_robin_no_threshold, policy: round_robin, max_load_threshold: off }
+baseline: round_robin # the others are compared with it
+compare: [response_time_ms.p99]
+`;
+
+const RUNS = `replications: 10 # independent runs: they give the confidence intervals
+warm_up: 30s # left out of the estimates
+`;
+
+interface Template {
+  readonly summary: string;
+  readonly question: string;
+  /** All below the question. */
+  readonly body: string;
+}
+
+/** Scenarios to start from, by name; the first is the usual one. */
+export const templates = {
+  standard: {
+    summary: 'three unequal models, made traffic, a timeout and an SLO',
+    question: 'Which strategy keeps P99 response time lowest on three unequal models?',
+    body: `${FLEET}
+${WORKLOAD}
+${SERVICE}
+client: { timeout: 30s } # a request is given up this long after its arrival
+router: { max_load_threshold: 0.9, max_retries: 3, retry_delay_ms: 100 }
+
+${STRATEGIES}
+${RUNS}slo: { response_time: 5s, attainment: 0.99 }
+`,
+  },
+  minimal: {
+    summary: 'the shortest that answers something',
+    question: 'What does looking at the load gain?',
+    body: `fleet: { models: [{ id: model, replicas: 4, max_concurrent: 4, max_queue: 100 }] }
+workload: { arrivals: { kind: poisson, rate: 25/s }, requests: 10000 }
+service: { kind: exponential, mean: 500ms }
+router: { max_load_threshold: off } # plain policies: by default busy endpoints are avoided whatever the policy
+strategies: [round_robin, least_loaded]
+replications: 10
+warm_up: 30s
+`,
+  },
+  trace: {
+    summary: 'recorded traffic from a file, as it was and with its order drawn anew',
+    question: 'Which strategy keeps P99 response time lowest under the recorded traffic?',
+    body: `# The file, beside this one: formats are recognised (wavetank list formats). What it is like: wavetank trace inspect trace.csv
+workload:
+  trace:
+    path: trace.csv
+    resample: { block: 5m } # replications from parts of the trace in another order; without it the trace runs once
+
+${FLEET}
+${SERVICE}
+${STRATEGIES}
+replications: 200 # a bootstrap needs them
+`,
+  },
+  'closed-loop': {
+    summary: 'users who wait for their answers before they ask again',
+    question: 'Does a better strategy still show where users slow down with the fleet?',
+    body: `${FLEET}
+# Users who think before each request: never more requests in flight than there are users.
+workload:
+  users: { count: 100, think_time: { kind: exponential, mean: 2s } }
+  requests: 20000
+
+service: { kind: lognormal, mean: 500ms, cv: 1 }
+
+strategies: [round_robin, least_loaded, latency_based]
+baseline: round_robin
+compare: [response_time_ms.p99, throughput_per_s]
+
+${RUNS}`,
+  },
+  ab: {
+    summary: 'two models side by side, a share of the requests to each',
+    question: 'What does it cost to send a tenth of the traffic to the candidate?',
+    body: `fleet:
+  models:
+    - { id: stable, replicas: 4, max_concurrent: 4, max_queue: 100, backend: { kind: slots, speed: 1 } }
+    - { id: candidate, replicas: 1, max_concurrent: 4, max_queue: 100, backend: { kind: slots, speed: 0.7 } }
+
+workload: { arrivals: { kind: poisson, rate: 25/s }, requests: 20000 }
+service: { kind: exponential, mean: 500ms }
+
+# The test stands before the policy of a strategy: this share goes to model a, the rest to model b.
+strategies:
+  - { name: all_models, policy: least_loaded }
+  - name: a_tenth_to_the_candidate
+    policy: least_loaded
+    ab_test_enabled: true
+    ab_test_split: 0.9
+    ab_test_model_a: stable
+    ab_test_model_b: candidate
+baseline: all_models
+compare: [response_time_ms.p99]
+
+${RUNS}`,
+  },
+  failures: {
+    summary: 'a server that errs for a minute, with and without a health monitor',
+    question: 'What does a server cost that answers errors for a minute, and does it come back?',
+    body: `fleet: { models: [{ id: model, replicas: 4, max_concurrent: 4, max_queue: 100 }] }
+workload: { arrivals: { kind: poisson, rate: 20/s }, duration: 5m }
+service: { kind: exponential, mean: 400ms }
+
+failures: # or rate_limited, hang, and crash events (docs/scenario.md)
+  - { endpoint: model/0, from: 60s, to: 120s, errors: 100%, after: 50ms }
+
+strategies:
+  - least_loaded
+  - { name: with_monitor, policy: least_loaded, health_monitor: true }
+baseline: least_loaded
+compare: [response_time_ms.p99, attempts.errors]
+
+replications: 10
+`,
+  },
+} satisfies Readonly<Record<string, Template>>;
+
+export type TemplateName = keyof typeof templates;
+
+/**
+ * A commented scenario to start from.
+ * @param name name of the scenario
+ * @throws InputError when a scenario cannot have the name
+ */
+export function scenarioTemplate(name: string, template: TemplateName = 'standard'): string {
+  refuse(schemaMistakes(scenarioSchema.shape.name, name, { name }, ['name']));
+  const text = stringify(name, { blockQuote: false }).trim(); // in quotes where YAML would read a number or null
+  const { question, body } = templates[template];
+  return `# A scenario: traffic, a fleet, and the routing strategies to compare. Run it:   wavetank run ${name}.yaml
+# Every mistake at once, with its place:   wavetank validate ${name}.yaml
+schema: wavetank.scenario/1
+name: ${text}
+question: ${question}
+seed: ${text} # text; the same seed gives the same results
+
+${body}`;
+}
