@@ -192,6 +192,7 @@ export class LoadTracker implements TimedPart {
     let nextMs = Infinity;
     if (this.#signal === 'own') return nextMs;
     for (let endpoint = 0; endpoint < this.#reportAtMs.length; endpoint++) {
+      this.#reportAtMs[endpoint] = Math.min(this.#reportAtMs[endpoint], nowMs); // the clock may be set back
       if (this.#isFresh(endpoint)) nextMs = Math.min(nextMs, this.#reportAtMs[endpoint] + REPORT_LIFETIME_MS + 1);
       else if (this.#table.load[endpoint] !== this.#table.inFlight[endpoint]) this.#changed(endpoint);
     }

@@ -45,15 +45,36 @@ test('a mean is the one of weights exp(−age / time constant), whatever the gap
   );
 });
 
-test('a clock that moves back does no harm beyond the time that it moved', () => {
+test('a clock that moves back takes the landmark with it: what comes weighs as much as what came last', () => {
   const mean = new Mean();
   mean.learn(10, 5000);
-  mean.learn(20, 4000); // counts for 1 / e
-  expect(mean.value).toBeCloseTo((10 + 20 / Math.E) / (1 + 1 / Math.E), 1);
-  mean.learn(1e6, -1e9); // counts for nothing
-  expect(mean.value).toBeLessThan(20);
+  mean.learn(20, 4000);
+  expect(mean.value).toBe(15);
+  mean.learn(30, -1e9);
+  expect(mean.value).toBe(20);
+  mean.learn(60, -1e9 + 10_000); // from there on ages count as ever
+  expect(mean.value).toBeCloseTo((60 + 60 / Math.E ** 10) / (1 + 3 / Math.E ** 10), 1);
   mean.learn(30, 1e9);
   expect(mean.value).toBeCloseTo(30, 9);
+});
+
+test('however a clock moves back, no sample weighs less than the one before it, but for a step', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -1e8, max: 20_000 }), { minLength: 1, maxLength: 60 }), (moves) => {
+      const clock = new ManualClock();
+      const sum = Float64Array.of(0);
+      const decay = new ForwardDecay(clock, TIME_CONSTANT_MS, () => [sum]);
+      decay.advance();
+      for (const moveMs of moves) {
+        sum[0] = decay.weight[0]; // of the last sample; scaled as sums are
+        clock.cell[0] += moveMs;
+        decay.advance();
+        const age = Math.log(decay.weight[0] / sum[0]) * TIME_CONSTANT_MS;
+        expect(Math.abs(age - Math.max(0, moveMs))).toBeLessThanOrEqual(TIME_CONSTANT_MS / 1024 + 1e-3);
+      }
+    }),
+    runs(300),
+  );
 });
 
 test('of a first sample the mean is that sample, however late', () => {

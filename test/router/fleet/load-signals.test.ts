@@ -67,6 +67,19 @@ describe('the load that choices go by', () => {
     expect(table.load[0]).toBe(1);
   });
 
+  test('is the own count again 60 s after the clock was set back, whenever the report was', () => {
+    const { router, clock, table } = routerOf(models);
+    clock.cell[0] = 10_000_000;
+    router.loadTracker.reportLoad('a', report(9));
+    router.decide(attempt());
+    clock.cell[0] -= 7_200_000;
+    router.decide(attempt());
+    expect(table.load[0]).toBe(9);
+    clock.cell[0] += 60_001;
+    router.decide(attempt());
+    expect(table.load[0]).toBe(0);
+  });
+
   test('bears on the load threshold and on room', () => {
     const { router } = routerOf(models);
     router.loadTracker.reportLoad('a', report(10));

@@ -60,3 +60,27 @@ test('a timeout counts as an answer of so long', () => {
   expect(table.expectedMs[0]).toBe(3000);
   for (let i = 0; i < 20; i++) expect(router.decide(attempt())).toBe(1);
 });
+
+test.each([0, 1000, 7_200_000])(
+  'speeds that are swapped are noticed, also with a clock that was set back by %d ms',
+  (backMs) => {
+    const { router, clock } = routerOf([{ id: 'm', replicas: 2 }], 'latency_based');
+    clock.cell[0] = 10_000_000;
+    const shareOfFirst = (seconds: number, tookMs: readonly number[]) => {
+      let first = 0;
+      for (let i = 0; i < 10 * seconds; i++) {
+        const sent = attempt();
+        const endpoint = router.decide(sent);
+        if (endpoint === 0) first++;
+        router.started(endpoint, sent);
+        clock.cell[0] += tookMs[endpoint];
+        router.completed(sent);
+      }
+      return first / (10 * seconds);
+    };
+    expect(shareOfFirst(600, [50, 200])).toBeGreaterThan(0.9);
+    clock.cell[0] -= backMs;
+    shareOfFirst(60, [200, 50]);
+    expect(shareOfFirst(600, [200, 50])).toBeLessThan(0.1);
+  },
+);
