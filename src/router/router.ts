@@ -10,7 +10,7 @@ import { type LoadSignal, LoadTracker } from './fleet/load-tracker.js';
 import type { ModelRegistry } from './fleet/model-registry.js';
 import { RetryAfter } from './fleet/retry-after.js';
 import type { QuotaManager } from './fleet/quota-manager.js';
-import { Listeners } from './listeners.js';
+import { type Books, Listeners, mayThrow } from './listeners.js';
 import type { Given } from './option.js';
 import { checkedOptions, type RouterOptions } from './options.js';
 import { CLIENT_GONE, COMPLETED, RATE_LIMITED, REFUSED, TIMED_OUT, UPSTREAM_ERROR } from './outcome.js';
@@ -68,6 +68,16 @@ export class RequestRouter {
     {};
   readonly #ownListeners = new Set<AttemptListener>();
   readonly #listeners = new Listeners();
+  /** What is still to be done for an attempt when its listeners have been told. */
+  readonly #books: Books = {
+    started: (attempt) => {
+      this.loadTracker.add(attempt.endpoint, 1);
+    },
+    ended: (attempt) => {
+      this.loadTracker.add(attempt.endpoint, -1);
+      if (isFailure(attempt.outcome)) this.#noteFailure(attempt);
+    },
+  };
   #strategy: PolicyName | CustomStrategy;
 
   /** @throws Error where the fleet has a router already */
@@ -128,7 +138,10 @@ export class RequestRouter {
     this.#listen();
   }
 
-  /** Tells somebody of every attempt, from now on. @returns a function that ends it */
+  /**
+   * Tells somebody of every attempt, from now on. What a listener throws comes out of the call that told it, once the
+   * router has counted the attempt; listeners after it are not told. @returns a function that ends it
+   */
   listen(listener: AttemptListener): () => void {
     this.#ownListeners.add(listener);
     this.#listen();
@@ -230,12 +243,11 @@ export class RequestRouter {
    * eligible; where it asked for it (`attempt.retryAfterMs`) it is left alone by all requests. @param outcome REFUSED, UPSTREAM_ERROR or RATE_LIMITED
    */
   refused(attempt: Attempt, outcome: number = REFUSED): void {
-    if (outcome !== REFUSED && outcome !== UPSTREAM_ERROR && outcome !== RATE_LIMITED) {
+    if (!isFailure(outcome)) {
       throw new RangeError(`outcome is ${String(outcome)}: expected REFUSED, UPSTREAM_ERROR or RATE_LIMITED`);
     }
     this.#end(attempt, outcome);
-    attempt.noteTried(attempt.endpoint, this.#table);
-    if (attempt.retryAfterMs > 0) this.#retryAfter.asked(attempt.endpoint, outcome, attempt.retryAfterMs);
+    this.#noteFailure(attempt);
   }
 
   /**
@@ -306,12 +318,19 @@ export class RequestRouter {
     this.loadTracker.add(attempt.endpoint, -1);
   }
 
-  /** Finds out anew who listens to what. */
+  #noteFailure(attempt: Attempt): void {
+    attempt.noteTried(attempt.endpoint, this.#table);
+    if (attempt.retryAfterMs > 0) this.#retryAfter.asked(attempt.endpoint, attempt.outcome, attempt.retryAfterMs);
+  }
+
+  /** Finds out anew who listens to what; who is not ours may throw. */
   #listen(): void {
     const { registry, cache, quota, health } = this.#managers;
     const { listeners: layers, policy } = this.#precedence;
-    const all = [registry, cache, quota, health, ...layers, policy, ...this.#ownListeners];
-    this.#listeners.set(all.filter((listener) => listener !== undefined));
+    const all = [registry, cache, quota, health, ...layers];
+    const isOurs = typeof this.#strategy === 'string';
+    const others = [...(isOurs ? [] : [policy]), ...this.#ownListeners].map((each) => mayThrow(each, this.#books));
+    this.#listeners.set([...all, ...(isOurs ? [policy] : []), ...others].filter((listener) => listener !== undefined));
   }
 
   #makePolicy(strategy: PolicyName | CustomStrategy, options?: Readonly<Record<string, unknown>>): Policy {
@@ -348,6 +367,11 @@ export class RequestRouter {
 /** Whether sessions stay where they are: as is said, else as the policy has it. */
 function hasAffinity(strategy: PolicyName | CustomStrategy, affinity: boolean | undefined): boolean {
   return affinity ?? (typeof strategy === 'string' && policies[strategy].affinity === true);
+}
+
+/** Whether an attempt came to nothing at its endpoint, so that the request may be tried again. */
+function isFailure(outcome: number): boolean {
+  return outcome === REFUSED || outcome === UPSTREAM_ERROR || outcome === RATE_LIMITED;
 }
 
 /** From now to a time, and not a rounding short of it: now and what is answered are not below that time. */

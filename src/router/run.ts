@@ -124,7 +124,7 @@ async function once<Result>(
   signal: AbortSignal,
 ): Promise<{ readonly result: Result } | { readonly error: unknown }> {
   const endpoint = { index, id: endpointId ?? '', model: modelId ?? '', metadata: router.fleet.metadata[index] };
-  router.started(index, attempt);
+  startedOrEnded(router, index, attempt);
   let result: Result;
   try {
     result = await work(endpoint, signal, attempt);
@@ -140,6 +140,16 @@ async function once<Result>(
   }
   router.completed(attempt);
   return { result };
+}
+
+/** Starts an attempt; where a listener throws it ends at once, and nothing is held against the endpoint. */
+function startedOrEnded(router: Routing, endpoint: number, attempt: Attempt): void {
+  try {
+    router.started(endpoint, attempt);
+  } catch (error) {
+    if (attempt.isUnderWay) router.abandoned(attempt, CLIENT_GONE);
+    throw error;
+  }
 }
 
 function isTimeout(reason: unknown): boolean {

@@ -204,6 +204,72 @@ describe('several listeners', () => {
   });
 });
 
+describe('one that throws', () => {
+  const thrower = (what: 'started' | 'ended'): AttemptListener => ({
+    [what]: () => {
+      throw new Error('a bug of the listener');
+    },
+  });
+  const attached = {
+    'a listener': (listener: AttemptListener) => {
+      const made = routerOf([{ id: 'm', replicas: 2 }]);
+      made.router.listen(listener);
+      return made;
+    },
+    'a policy': (listener: AttemptListener) => routerOf([{ id: 'm', replicas: 2 }], customStrategy(listener)),
+  };
+
+  test.each(Object.entries(attached))('at the start: the attempt counts, and ends as others (%s)', (_, attach) => {
+    const { router, table } = attach(thrower('started'));
+    const sent = attempt();
+    expect(() => {
+      router.started(0, sent);
+    }).toThrow('a bug of the listener');
+    expect(table.inFlight[0]).toBe(1);
+    router.refused(sent);
+    expect(table.inFlight[0]).toBe(0);
+  });
+
+  test.each(Object.entries(attached))(
+    'at the end: the attempt has ended, for quota, retries and all (%s)',
+    (_, attach) => {
+      const { router, fleet, table } = attach(thrower('ended'));
+      const quota = new QuotaManager(fleet, { m: { concurrency: 5 } });
+      router.setQuotaManager(quota);
+      const ends: readonly ((sent: Attempt) => void)[] = [
+        (sent) => {
+          router.completed(sent);
+        },
+        (sent) => {
+          router.abandoned(sent);
+        },
+        (sent) => {
+          router.refused(Object.assign(sent, { retryAfterMs: 1000 }));
+        },
+      ];
+      for (const end of ends) {
+        const [sent] = dispatch(router, 0, 1);
+        expect(() => {
+          end(sent);
+        }).toThrow('a bug of the listener');
+        expect(table.inFlight[0]).toBe(0);
+        expect(quota.getModelReport('m').concurrency.inFlight).toBe(0);
+        expect(sent.triedCount).toBe(sent.outcome === REFUSED ? 1 : 0);
+      }
+      expect(router.decide(attempt())).toBe(1); // endpoint 0 asked to be left alone
+    },
+  );
+
+  test.each(Object.entries(attached))('ends a request of run, and leaves nothing in flight (%s)', async (_, attach) => {
+    for (const what of ['started', 'ended'] as const) {
+      const { router, table } = attach(thrower(what));
+      const answer = router.run(attempt().request, () => Promise.resolve('done'));
+      await expect(answer).rejects.toThrow('a bug of the listener');
+      expect([...table.inFlight]).toEqual([0, 0]);
+    }
+  });
+});
+
 describe('a strategy of one’s own', () => {
   test('is made with the clock of the fleet', () => {
     let given: Clock | undefined;
