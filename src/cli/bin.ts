@@ -4,6 +4,7 @@ import { widenInlining } from './compiler-flags.js';
 import { tellError } from './exit.js';
 import type { Io } from './io.js';
 import { main } from './main.js';
+import { tellEveryEnd } from './process-end.js';
 
 /** The command line in a process of its own: its streams, Ctrl-C, and the exit code. */
 
@@ -36,5 +37,7 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
 stderr.on('error', () => undefined); // nor does one that hears no messages: there is nowhere to tell it
 
 widenInlining();
+const chose = tellEveryEnd(process, io);
 const exitCode = await main(process.argv.slice(2), io);
+chose(exitCode);
 if (exitCode !== 0) process.exitCode = exitCode; // else that of an output that could not be written stays

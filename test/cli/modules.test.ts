@@ -111,3 +111,34 @@ test('traffic is made of a scenario without running its policies', async () => {
   expect(code).toBe(0);
   expect(globalThis).not.toHaveProperty('wasLoaded');
 });
+
+describe('a module that takes the process with it: told in a line, exit code 2', () => {
+  const exports = (body: string) => `export default { create: () => ({ pick: (_r, _t, { index }) => {${body}
+    return index[0]; } }) };\n`;
+  const ends: Readonly<Record<string, readonly [text: string, told: RegExp]>> = {
+    'by an exit when it is loaded': [
+      `process.exit(0);`,
+      /^the code of a module ended the process \(process.exit\(0\)\)/,
+    ],
+    'by an exit in the middle of a run': [
+      `let n = 0;\n${exports('if (++n === 5000) process.exit(0);')}`,
+      /^the code of a module ended the process \(process.exit\(0\)\)/,
+    ],
+    'by waiting for ever': ['await new Promise(() => {});', /^a module never finished loading/],
+    'by an error that nobody catches': [
+      `\nsetTimeout(() => { throw new Error('late'); });\n${exports('')}`,
+      /^\/.*mine\.mjs:2:26: the code of a module threw where nobody catches it: Error: late\n/,
+    ],
+    'by a promise that nobody hears': [
+      `Promise.reject(new Error('lost'));\n${exports('')}`,
+      /^\/.*mine\.mjs:1:16: the code of a module threw where nobody catches it: Error: lost\n/,
+    ],
+  };
+  test.each(Object.entries(ends))('%s', async (title, [text, told]) => {
+    const file = await scenarioWith(title.replaceAll(' ', '-'), text);
+    const args = ['run', '--workers', '1', '--out', folder.path('ended'), file];
+    const { stderr, ...outcome } = await wavetankProcess(args);
+    expectMistake({ ...outcome, stderr: stderr.replaceAll(/^.* jobs.*\n/gm, '') }, told);
+    expect(await folder.files('ended')).toEqual([]);
+  });
+});
