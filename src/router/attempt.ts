@@ -1,7 +1,8 @@
 import type { Clock } from '../core/index.js';
 import type { EndpointTable } from './fleet/endpoint-table.js';
 import { UNDER_WAY } from './outcome.js';
-import type { RequestView } from './request-view.js';
+import { RequestView } from './request-view.js';
+import { shownKind } from './shown-kind.js';
 
 /** Most attempts after the first: a request remembers the endpoints that it tried. */
 export const MAX_RETRIES_LIMIT = 15;
@@ -52,6 +53,7 @@ export class Attempt {
   abSide = -1;
 
   constructor(request: RequestView) {
+    checkRequest(request);
     this.request = request;
   }
 
@@ -104,4 +106,12 @@ export interface AttemptListener {
   firstToken?(attempt: Attempt): void;
   /** It ended as `attempt.outcome` says. */
   ended?(attempt: Attempt): void;
+}
+
+/** @throws TypeError where it is none */
+function checkRequest(request: unknown): void {
+  if (request instanceof RequestView) return;
+  throw new TypeError(
+    `request is ${request === undefined ? 'missing' : shownKind(request)}: expected new RequestView()`,
+  );
 }

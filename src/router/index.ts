@@ -18,6 +18,7 @@ export {
   CAPABILITY_LIMIT,
   DEFAULT_CAPACITY,
   type EndpointConfig,
+  endpointConfigOf,
   endpointIds,
   type FleetConfig,
   type ModelConfig,
@@ -60,5 +61,6 @@ export { policies, type PolicyName, policyNames } from './policies/registry.js';
 export { type Reason, REASONS } from './reasons.js';
 export { ANY, RequestView, UNKNOWN_NAME } from './request-view.js';
 export { AttemptError, type ChosenEndpoint, NoEndpointError, type RunOptions, type Work } from './run.js';
-export { RequestRouter, type RouterConfig, type StrategyLayers } from './router.js';
+export { RequestRouter } from './router.js';
+export type { RouterConfig, StrategyLayers } from './router-config.js';
 export type { RouterStatistics } from './statistics.js';

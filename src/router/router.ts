@@ -1,17 +1,18 @@
-import { RandomStream, type Stopwatch } from '../core/index.js';
-import { Attempt, type AttemptListener } from './attempt.js';
+import type { RandomStream } from '../core/index.js';
+import { checkAttempt, checkConfig, checkedPolicy, checkLayers, checkStrategy } from './arguments.js';
+import type { Attempt, AttemptListener } from './attempt.js';
 import { Decision, GIVE_UP, NO_ROOM } from './decision.js';
 import { explain, type Explanation } from './explain.js';
 import type { CacheManager } from './fleet/cache-manager.js';
 import type { EndpointTable } from './fleet/endpoint-table.js';
-import { Fleet } from './fleet/fleet.js';
+import type { Fleet } from './fleet/fleet.js';
 import type { HealthMonitor } from './fleet/health-monitor.js';
-import { type LoadSignal, LoadTracker } from './fleet/load-tracker.js';
+import { LoadTracker } from './fleet/load-tracker.js';
 import type { ModelRegistry } from './fleet/model-registry.js';
 import { RetryAfter } from './fleet/retry-after.js';
 import type { QuotaManager } from './fleet/quota-manager.js';
 import { type Books, Listeners, mayThrow } from './listeners.js';
-import type { Given } from './option.js';
+import { expectObject } from './option.js';
 import { checkedOptions, type RouterOptions } from './options.js';
 import { CLIENT_GONE, COMPLETED, RATE_LIMITED, REFUSED, TIMED_OUT, UPSTREAM_ERROR } from './outcome.js';
 import type { CustomStrategy, Policy, PolicyContext } from './policies/policy.js';
@@ -19,31 +20,9 @@ import { checkedPolicyOptions, entryOf, policies, type PolicyName } from './poli
 import { Precedence } from './precedence.js';
 import { IS_FALLBACK, REASONS } from './reasons.js';
 import type { RequestView } from './request-view.js';
+import type { RouterConfig, StrategyLayers } from './router-config.js';
 import { run, type RunOptions, type Work } from './run.js';
 import { DecisionLog, type RouterStatistics, statusText, strategyName } from './statistics.js';
-
-/** Layers of a strategy around its policy. */
-export interface StrategyLayers {
-  /** Requests of a session go where its last one went. Default: on for affinity_based, off for others. */
-  readonly affinity?: boolean | undefined;
-  /** The load that choices go by. Default `corrected`, which is `own` where no reports come. */
-  readonly loadSignal?: LoadSignal | undefined;
-}
-
-export interface RouterConfig extends StrategyLayers {
-  readonly fleet: Fleet;
-  /** The router's own stream: ties, random policies and jitter. */
-  readonly random: RandomStream;
-  /** The stream of the layers: the A/B test draws from it. Default: the router's own. */
-  readonly abRandom?: RandomStream;
-  /** Name of the policy, or one of one's own. Default `least_loaded`. */
-  readonly strategy?: PolicyName | CustomStrategy;
-  /** Options of the policy, checked by its schema. */
-  readonly strategyOptions?: Readonly<Record<string, unknown>>;
-  readonly options?: Given<RouterOptions>;
-  /** Real time, for the statistic of routing time: one decision in 64 is timed. Default: none is. */
-  readonly stopwatch?: Stopwatch;
-}
 
 /**
  * Chooses an endpoint for each request, and follows every attempt from its start to its end. The driver (gateway, tank)
@@ -81,10 +60,11 @@ export class RequestRouter {
   #strategy: PolicyName | CustomStrategy;
 
   /** @throws Error where the fleet has a router already */
-  constructor({ fleet, random, abRandom = random, options = {}, ...config }: RouterConfig) {
-    const { strategy = 'least_loaded', strategyOptions, affinity, loadSignal = 'corrected', stopwatch } = config;
+  constructor(config: RouterConfig) {
+    checkConfig(config);
+    const { fleet, random, abRandom = random, options = {}, stopwatch } = config;
+    const { strategy = 'least_loaded', strategyOptions, affinity, loadSignal = 'corrected' } = config;
     this.fleet = fleet;
-    checkParts(fleet, random);
     this.options = checkedOptions(options);
     this.loadTracker = new LoadTracker(fleet);
     this.#table = fleet.endpoints;
@@ -107,8 +87,11 @@ export class RequestRouter {
   setStrategy(
     strategy: PolicyName | CustomStrategy,
     options?: Readonly<Record<string, unknown>>,
-    { affinity, loadSignal = 'corrected' }: StrategyLayers = {},
+    layers: StrategyLayers = {},
   ): void {
+    checkStrategy(strategy);
+    checkLayers(layers);
+    const { affinity, loadSignal = 'corrected' } = layers;
     this.#precedence.set(this.#makePolicy(strategy, options), hasAffinity(strategy, affinity));
     this.#strategy = strategy;
     this.#log.switchTo(strategyName(strategy));
@@ -143,6 +126,7 @@ export class RequestRouter {
    * router has counted the attempt; listeners after it are not told. @returns a function that ends it
    */
   listen(listener: AttemptListener): () => void {
+    expectObject(listener, 'listener', 'an object with started, firstToken or ended');
     this.#ownListeners.add(listener);
     this.#listen();
     return () => {
@@ -156,6 +140,7 @@ export class RequestRouter {
    * @returns its index, or a negative answer
    */
   decide(attempt: Attempt): number {
+    if (isNone(attempt)) checkAttempt(attempt);
     return this.#log.isTimed() ? this.#decideTimed(attempt) : this.#decide(attempt);
   }
 
@@ -219,6 +204,7 @@ export class RequestRouter {
   /** The attempt is being sent to an endpoint: one more in flight there. */
   started(endpoint: number, attempt: Attempt): void {
     if (endpoint >>> 0 !== endpoint || endpoint >= this.#table.count) throw this.#noEndpoint(endpoint);
+    checkAttempt(attempt);
     if (attempt.isUnderWay)
       throw new Error('an attempt was started that is under way: another one needs its own notes');
     attempt.start(endpoint, this.fleet.clock);
@@ -228,6 +214,7 @@ export class RequestRouter {
 
   /** The attempt's first token came. */
   firstToken(attempt: Attempt): void {
+    if (isNone(attempt)) checkAttempt(attempt);
     if (!attempt.isUnderWay) throw new Error('a first token came of an attempt that is not under way');
     attempt.firstTokenMs = this.fleet.clock.nowMs();
     this.#listeners.firstToken(attempt);
@@ -268,6 +255,7 @@ export class RequestRouter {
    * nothing that matches takes requests
    */
   next(attempt: Attempt): number {
+    checkAttempt(attempt);
     const { maxRetries, retryDelayMs, retryJitter } = this.options;
     attempt.failedAttempts++;
     if (attempt.failedAttempts > maxRetries || attempt.firstTokenMs >= 0) return GIVE_UP;
@@ -310,6 +298,7 @@ export class RequestRouter {
   }
 
   #end(attempt: Attempt, outcome: number): void {
+    if (isNone(attempt)) checkAttempt(attempt);
     if (!attempt.isUnderWay) throw new Error('an attempt ended that was not started, or had ended before');
     attempt.isUnderWay = false;
     attempt.outcome = outcome;
@@ -341,7 +330,7 @@ export class RequestRouter {
       clock: this.fleet.clock,
       router: this.options,
     };
-    if (typeof strategy !== 'string') return strategy.create(context);
+    if (typeof strategy !== 'string') return checkedPolicy(strategy.create(context), strategy.name);
     const ready = options === undefined ? this.#policies.get(strategy) : undefined;
     if (ready !== undefined) return ready;
     const entry = entryOf(strategy);
@@ -359,6 +348,7 @@ export class RequestRouter {
   }
 
   #attached<Manager extends { readonly fleet: Fleet }>(what: string, manager: Manager): Manager {
+    expectObject(manager, `the ${what}`, 'a manager of the same fleet as the router');
     if (manager.fleet === this.fleet) return manager;
     throw new Error(`the ${what} is of another fleet than the router`);
   }
@@ -367,6 +357,11 @@ export class RequestRouter {
 /** Whether sessions stay where they are: as is said, else as the policy has it. */
 function hasAffinity(strategy: PolicyName | CustomStrategy, affinity: boolean | undefined): boolean {
   return affinity ?? (typeof strategy === 'string' && policies[strategy].affinity === true);
+}
+
+/** Whether there is no attempt in place of one, as far as that costs nothing on the hot path; `checkAttempt` tells it. */
+function isNone(attempt: Attempt | undefined): boolean {
+  return attempt?.isUnderWay === undefined;
 }
 
 /** Whether an attempt came to nothing at its endpoint, so that the request may be tried again. */
@@ -378,17 +373,4 @@ function isFailure(outcome: number): boolean {
 function untilMs(timeMs: number, nowMs: number): number {
   const leftMs = timeMs - nowMs;
   return nowMs + leftMs < timeMs ? leftMs + timeMs * Number.EPSILON : leftMs;
-}
-
-/** @throws TypeError where a part is missing, or is none */
-function checkParts(fleet: unknown, random: unknown): void {
-  if (!(fleet instanceof Fleet)) throw new TypeError('fleet is missing: expected new Fleet({ models, clock })');
-  if (!(random instanceof RandomStream)) {
-    throw new TypeError("random is missing: expected a stream, such as new Streams('seed', 0).named('router')");
-  }
-}
-
-/** @throws TypeError where it is none */
-function checkAttempt(attempt: unknown): void {
-  if (!(attempt instanceof Attempt)) throw new TypeError('the attempt is none: expected new Attempt(request)');
 }

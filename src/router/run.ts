@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Attempt } from './attempt.js';
 import { type Decision, GIVE_UP } from './decision.js';
 import { CLIENT_GONE, type Outcome, OUTCOMES, TIMED_OUT, UPSTREAM_ERROR } from './outcome.js';
+import { refuseUnknown } from './option.js';
 import type { RequestView } from './request-view.js';
+import { shownKind } from './shown-kind.js';
 
 /** The endpoint that an attempt goes to. */
 export interface ChosenEndpoint {
@@ -78,10 +80,12 @@ export async function run<Result>(
   router: Routing,
   request: RequestView,
   work: Work<Result>,
-  { signal = new AbortController().signal }: RunOptions,
+  options: RunOptions,
 ): Promise<Result> {
-  if (typeof work !== 'function') throw new TypeError('work is missing: expected a function that does an attempt');
+  checkRunOptions(options);
+  const { signal = new AbortController().signal } = options;
   const attempt = new Attempt(request);
+  if (typeof work !== 'function') throw new TypeError('work is missing: expected a function that does an attempt');
   let thrown: unknown; // by the last attempt
   let failure: unknown;
   for (;;) {
@@ -140,6 +144,14 @@ async function once<Result>(
   }
   router.completed(attempt);
   return { result };
+}
+
+/** @throws TypeError, RangeError where an option is none */
+function checkRunOptions(options: RunOptions): void {
+  refuseUnknown(options, ['signal'], 'options of run');
+  const { signal } = options;
+  if (signal === undefined || (signal as unknown) instanceof AbortSignal) return;
+  throw new TypeError(`signal is ${shownKind(signal)}: expected an AbortSignal, such as AbortSignal.timeout(30_000)`);
 }
 
 /** Starts an attempt; where a listener throws it ends at once, and nothing is held against the endpoint. */

@@ -88,7 +88,7 @@ describe('options', () => {
     [{ maxLoadThreshold: 0 }, 'maxLoadThreshold is 0: expected a number above 0 and at most 1, or "off"'],
     [{ maxLoadThreshold: 1.5 }, 'maxLoadThreshold is 1.5: expected a number above 0 and at most 1, or "off"'],
     [{ maxLoadThreshold: NaN }, 'maxLoadThreshold is NaN: expected a number above 0 and at most 1, or "off"'],
-    [{ enableHealthChecks: 'no' as unknown as boolean }, 'enableHealthChecks is no: expected true or false'],
+    [{ enableHealthChecks: 'no' as unknown as boolean }, 'enableHealthChecks is "no": expected true or false'],
     [{ abTestModelA: 7 as unknown as string }, 'abTestModelA is 7: expected the id of a model'],
     [{ maxRetries: -1 }, 'maxRetries is -1: expected a whole number from 0 to 15'],
     [{ maxRetries: 16 }, 'maxRetries is 16: expected a whole number from 0 to 15'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { healthMonitorSchema } from './health-monitor-schema.js';
-import { camelKeys, plainNumber, prose, wholeNumber } from '../../core/input/index.js';
+import { camelKeys, plainNumber, prose, share, wholeNumber } from '../../core/input/index.js';
 import { type Allowed, DEFAULT_ROUTER_OPTIONS, ROUTER_OPTIONS, type RouterOptions } from '../index.js';
 
 const shareAdvice = 'expected a share above 0 and at most 1, such as 0.9, or off (the word, not true or false)';
@@ -47,6 +47,8 @@ function valueOf(allows: Allowed): z.ZodType {
       return z.union([z.number({ error: shareAdvice }).positive(shareAdvice).max(1, shareAdvice), z.literal('off')], {
         error: shareAdvice,
       });
+    case 'share above 0':
+      return share();
     case 'whole number':
       return wholeNumber(allows.min, allows.max);
     case 'number':

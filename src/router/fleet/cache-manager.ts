@@ -1,7 +1,8 @@
 import { longer, plainMean } from '../../core/index.js';
 import type { Attempt, AttemptListener } from '../attempt.js';
+import { checkedAgainst, expectShare, type Given, number, type OptionsOf } from '../option.js';
 import { COMPLETED } from '../outcome.js';
-import type { Fleet } from './fleet.js';
+import { type Fleet, givenFleet } from './fleet.js';
 import { ForwardDecay } from './forward-decay.js';
 
 /** What a cache of an endpoint is looked up by: the session of a request, or a prefix that it shares with others. */
@@ -21,7 +22,14 @@ interface CacheOutcome {
   readonly prefixHit: number;
 }
 
-const DEFAULT_TIME_CONSTANT_MS = 60_000;
+interface CacheManagerOptions {
+  /** Samples are weighted by exp(−age / time constant). Default 60,000. */
+  readonly timeConstantMs: number;
+}
+
+const CACHE_OPTIONS: OptionsOf<CacheManagerOptions> = {
+  timeConstantMs: number(60_000, 'samples are weighted by exp(-age / time constant)', 1),
+};
 
 /** A decayed mean per endpoint: rate, and the weight of its samples. */
 interface DecayedRate {
@@ -45,9 +53,9 @@ export class CacheManager implements AttemptListener {
   /** Endpoints with a hit rate that stands, by the generation that it was set for. */
   readonly #fixed = new Map<number, number>();
 
-  constructor(fleet: Fleet, { timeConstantMs = DEFAULT_TIME_CONSTANT_MS }: { readonly timeConstantMs?: number } = {}) {
-    if (!(timeConstantMs > 0)) throw new RangeError(`timeConstantMs is ${timeConstantMs}: expected a number above 0`);
-    this.fleet = fleet;
+  constructor(fleet: Fleet, options: Given<CacheManagerOptions> = {}) {
+    this.fleet = givenFleet(fleet);
+    const { timeConstantMs } = checkedAgainst(CACHE_OPTIONS, options, 'CacheManager');
     const { session, prefix } = this.#bySpace;
     this.#decay = new ForwardDecay(fleet.clock, timeConstantMs, () => [
       this.#any.weight,
@@ -75,8 +83,12 @@ export class CacheManager implements AttemptListener {
 
   /** Sets the hit rate of a model or endpoint once and for all: what is recorded no longer changes it. */
   fix(name: string, hitRate: number): void {
-    if (!(hitRate >= 0 && hitRate <= 1)) throw new RangeError(`hitRate is ${hitRate}: expected a number from 0 to 1`);
-    for (const endpoint of this.fleet.endpointsNamed(name)) {
+    expectShare(hitRate, 'hitRate');
+    const endpoints = this.fleet.endpointsNamed(name);
+    if (endpoints.length === 0 && this.fleet.modelIndex(name) < 0) {
+      throw new Error(`unknown model or endpoint "${name}"`);
+    }
+    for (const endpoint of endpoints) {
       this.#fixed.set(endpoint, this.fleet.endpoints.generation[endpoint]);
       this.fleet.endpoints.hitRate[endpoint] = hitRate;
       this.fleet.endpoints.watcher.onChange(endpoint);
@@ -120,7 +132,10 @@ export class CacheManager implements AttemptListener {
   }
 
   #learn(mean: DecayedRate, endpoint: number, hit: number): void {
-    if (endpoint >= mean.rate.length) growRate(mean, this.fleet.endpoints.count);
+    if (endpoint >= mean.rate.length) {
+      this.fleet.expectEndpoint(endpoint);
+      growRate(mean, this.fleet.endpoints.count);
+    }
     if (!this.#isKnown(mean, endpoint)) {
       mean.generation[endpoint] = this.fleet.endpoints.generation[endpoint];
       mean.weight[endpoint] = 0;

@@ -1,3 +1,5 @@
+import { expectList, expectObject, expectText, refuseUnknown } from '../option.js';
+import { shownKind } from '../shown-kind.js';
 import { UNLIMITED } from './endpoint-table.js';
 
 /** Limits of an endpoint. */
@@ -44,10 +46,71 @@ export const CAPABILITY_LIMIT = 30;
 
 export const DEFAULT_CAPACITY: Capacity = { maxConcurrent: 10, maxQueue: 5, targetUtilization: 0.8 };
 
+const CAPACITY_KEYS = ['maxConcurrent', 'maxQueue', 'targetUtilization'] satisfies (keyof Capacity)[];
+const ENDPOINT_KEYS = [...CAPACITY_KEYS, 'region', 'weight', 'metadata'] satisfies (keyof EndpointConfig)[];
+const MODEL_ONLY = ['id', 'replicas', 'endpoints', 'capabilities', 'contextWindow', 'price'] as const;
+const MODEL_KEYS = [...MODEL_ONLY, ...ENDPOINT_KEYS] satisfies (keyof ModelConfig)[];
+
+/** Refuses a model that cannot be declared, as far as that can be seen of it alone. @throws TypeError, RangeError */
+export function checkModel(config: ModelConfig): void {
+  expectObject(config, 'a model of the fleet', 'an object with an id');
+  const { id, capabilities = [], contextWindow = Infinity, price } = config;
+  const endpoints: readonly EndpointConfig[] | undefined = config.endpoints;
+  expectText(id, 'id of a model', 'text, such as "large"');
+  refuseUnknown(config, MODEL_KEYS, `the model "${id}"`);
+  if (endpoints !== undefined) expectList(endpoints, `endpoints of "${id}"`);
+  const replicas = wholeNumber(`replicas of "${id}"`, config.replicas ?? endpoints?.length ?? 1, 1);
+  if (endpoints !== undefined && endpoints.length !== replicas) {
+    throw new RangeError(`"${id}" has ${replicas} replicas and ${endpoints.length} endpoints: expected as many`);
+  }
+  aboveZero(`contextWindow of "${id}"`, contextWindow);
+  if (!Array.isArray(capabilities) || !capabilities.every((name) => typeof name === 'string')) {
+    throw new TypeError(`capabilities of "${id}" is ${shownKind(capabilities)}: expected a list of texts`);
+  }
+  if (price !== undefined) checkPrice(price, id);
+  endpointIds(config).forEach((endpointId, replica) => {
+    if (endpoints !== undefined) checkEndpoint(endpointId, endpoints[replica]);
+  });
+}
+
+function checkPrice(price: NonNullable<ModelConfig['price']>, id: string): void {
+  refuseUnknown(price, ['prompt', 'output'], `the price of "${id}"`);
+  for (const key of ['prompt', 'output'] as const) {
+    if (typeof price[key] === 'number' && price[key] >= 0) continue;
+    throw new RangeError(`price.${key} of "${id}" is ${shownKind(price[key])}: expected a number of at least 0`);
+  }
+}
+
+/** Refuses an endpoint that cannot be declared. @throws TypeError, RangeError */
+export function checkEndpoint(id: string, config: EndpointConfig): void {
+  refuseUnknown(config, ENDPOINT_KEYS, `the endpoint "${id}"`);
+  checkLimits(id, config);
+}
+
+/** As `checkEndpoint`, of one that has what its model says, too. */
+export function checkLimits(id: string, config: EndpointConfig): void {
+  checkedCapacity(id, { ...DEFAULT_CAPACITY, ...config });
+  const { weight, region } = config;
+  if (weight !== undefined && aboveZero(`weight of "${id}"`, weight) === Infinity) {
+    throw new RangeError(`weight of "${id}" is Infinity: expected a number above 0`);
+  }
+  if (region !== undefined) expectText(region, `region of "${id}"`, 'text, such as "eu"');
+}
+
+/** What an endpoint has of its model. */
+export function endpointConfigOf(model: ModelConfig): EndpointConfig {
+  return Object.fromEntries(Object.entries(model).filter(([key]) => !MODEL_ONLY.some((own) => own === key)));
+}
+
 /** Ids of a model's endpoints, in index order. */
 export function endpointIds(model: Pick<ModelConfig, 'id' | 'replicas' | 'endpoints'>): string[] {
   const replicas = model.replicas ?? model.endpoints?.length ?? 1;
   return replicas === 1 ? [model.id] : Array.from({ length: replicas }, (_, replica) => `${model.id}/${replica}`);
+}
+
+/** The limits that are given, for `setCapacity`. @throws TypeError, RangeError for a key that there is not */
+export function checkCapacityKeys(name: string, capacity: Partial<Capacity>): void {
+  refuseUnknown(capacity, CAPACITY_KEYS, `the capacity of "${name}"`);
 }
 
 /**
@@ -57,9 +120,9 @@ export function endpointIds(model: Pick<ModelConfig, 'id' | 'replicas' | 'endpoi
  */
 export function checkedCapacity(name: string, capacity: Capacity): Capacity {
   const { maxConcurrent, maxQueue, targetUtilization } = capacity;
-  if (!(targetUtilization > 0 && targetUtilization <= 1)) {
+  if (!(typeof targetUtilization === 'number' && targetUtilization > 0 && targetUtilization <= 1)) {
     const expected = 'expected a number above 0 and at most 1';
-    throw new RangeError(`targetUtilization of "${name}" is ${targetUtilization}: ${expected}`);
+    throw new RangeError(`targetUtilization of "${name}" is ${shownKind(targetUtilization)}: ${expected}`);
   }
   return {
     maxConcurrent: wholeNumber(`maxConcurrent of "${name}"`, maxConcurrent, 1),
@@ -71,11 +134,11 @@ export function checkedCapacity(name: string, capacity: Capacity): Capacity {
 /** @throws RangeError when `value` is not a whole number from `min` to UNLIMITED */
 export function wholeNumber(what: string, value: number, min: number): number {
   if (Number.isInteger(value) && value >= min && value <= UNLIMITED) return value;
-  throw new RangeError(`${what} is ${value}: expected a whole number from ${min} to ${UNLIMITED}`);
+  throw new RangeError(`${what} is ${shownKind(value)}: expected a whole number from ${min} to ${UNLIMITED}`);
 }
 
 /** @throws RangeError when `value` is not above 0 (Infinity is allowed) */
 export function aboveZero(what: string, value: number): number {
-  if (value > 0) return value;
-  throw new RangeError(`${what} is ${value}: expected a number above 0`);
+  if (typeof value === 'number' && value > 0) return value;
+  throw new RangeError(`${what} is ${shownKind(value)}: expected a number above 0`);
 }

@@ -1,5 +1,7 @@
 import { type Clock, Names } from '../../core/index.js';
+import { expectList, expectText, refuseUnknown } from '../option.js';
 import { UNKNOWN_NAME } from '../request-view.js';
+import { shownKind } from '../shown-kind.js';
 import {
   CLOSED,
   EndpointTable,
@@ -10,15 +12,16 @@ import {
   UNWATCHED,
 } from './endpoint-table.js';
 import {
-  aboveZero,
   CAPABILITY_LIMIT,
   checkedCapacity,
+  checkEndpoint,
+  checkLimits,
+  checkModel,
   DEFAULT_CAPACITY,
   type EndpointConfig,
   endpointIds,
   type FleetConfig,
   type ModelConfig,
-  wholeNumber,
 } from './fleet-config.js';
 import { ModelTable } from './model-table.js';
 
@@ -53,8 +56,11 @@ export class Fleet {
   /** One element: when parts were brought up to date last. */
   readonly #advancedMs = Float64Array.of(-Infinity);
 
-  constructor({ models, clock }: FleetConfig & { readonly clock: Clock }) {
+  constructor(config: FleetConfig & { readonly clock: Clock }) {
+    refuseUnknown(config, ['models', 'clock'], 'the configuration of a fleet');
+    const { models, clock } = config;
     checkClock(clock);
+    expectList(models, 'models');
     if (models.length === 0) throw new Error('a fleet needs at least one model');
     this.clock = clock;
     for (const model of models) this.addModel(model);
@@ -98,18 +104,14 @@ export class Fleet {
 
   /** @throws Error when there is a model or endpoint of an id already, RangeError when a limit is out of range */
   addModel(config: ModelConfig): void {
+    checkModel(config);
     const { id, endpoints, capabilities = [], contextWindow = Infinity, price } = config;
-    const replicas = wholeNumber(`replicas of "${id}"`, config.replicas ?? endpoints?.length ?? 1, 1);
-    if (endpoints !== undefined && endpoints.length !== replicas) {
-      throw new RangeError(`"${id}" has ${replicas} replicas and ${endpoints.length} endpoints: expected as many`);
-    }
-    aboveZero(`contextWindow of "${id}"`, contextWindow);
     if (this.#modelIndex.has(id)) throw new Error(`two models of a fleet have the same id: ${id}`);
-    const ids = endpointIds({ id, replicas });
+    const ids = endpointIds(config);
     const configs = ids.map((_, replica) => ({ ...config, ...endpoints?.[replica] }));
     this.#checkIds(ids, id);
     ids.forEach((endpointId, replica) => {
-      checkEndpoint(endpointId, configs[replica]);
+      checkLimits(endpointId, configs[replica]);
     });
     if (this.#endpointIndex.has(id)) throw sharedId(id);
     this.#checkCapabilities(capabilities);
@@ -122,7 +124,7 @@ export class Fleet {
     });
     this.#modelIndex.set(id, m);
     const first = this.endpoints.count;
-    this.endpoints.grow(first + replicas);
+    this.endpoints.grow(first + ids.length);
     ids.forEach((endpointId, replica) => {
       this.#declare(first + replica, endpointId, m, configs[replica]);
     });
@@ -137,6 +139,7 @@ export class Fleet {
   addEndpoint(model: string, config: EndpointConfig = {}, id = this.#freeId(model)): string {
     const m = this.modelIndex(model);
     if (m < 0) throw new Error(`unknown model "${model}"`);
+    expectText(id, 'id of an endpoint', 'text, such as "large/4"');
     this.#checkIds([id], model);
     checkEndpoint(id, config);
     const { inFlight, count } = this.endpoints;
@@ -173,12 +176,16 @@ export class Fleet {
    */
   setHealth(endpoint: number, health: Health): void {
     const code = HEALTH_NAMES.indexOf(health);
-    if (code < 0) throw new RangeError(`health is "${health}": expected one of ${HEALTH_NAMES.join(', ')}`);
-    const { count } = this.endpoints;
-    if (!(endpoint >= 0 && endpoint < count)) {
-      throw new RangeError(`there is no endpoint of index ${endpoint}: expected 0 to ${count - 1}`);
-    }
+    if (code < 0) throw new RangeError(`health is ${shownKind(health)}: expected one of ${HEALTH_NAMES.join(', ')}`);
+    this.expectEndpoint(endpoint);
     if (!this.isRemoved(endpoint)) this.#writeHealth(endpoint, code);
+  }
+
+  /** @throws RangeError where there is no endpoint of that index */
+  expectEndpoint(endpoint: number): void {
+    const { count } = this.endpoints;
+    if (endpoint >>> 0 === endpoint && endpoint < count) return;
+    throw new RangeError(`there is no endpoint of index ${String(endpoint)}: expected 0 to ${count - 1}`);
   }
 
   /** Tells a router of every change, from now on. @throws Error where another one is told already */
@@ -275,12 +282,6 @@ export class Fleet {
   }
 }
 
-/** Refuses an endpoint that cannot be declared, before anything is written. */
-function checkEndpoint(id: string, config: EndpointConfig): void {
-  checkedCapacity(id, { ...DEFAULT_CAPACITY, ...config });
-  if (config.weight !== undefined) aboveZero(`weight of "${id}"`, config.weight);
-}
-
 /** A name means one thing: only the endpoint of a model may have its id. */
 function sharedId(id: string): Error {
   return new Error(`an endpoint and another model of a fleet have the same id: ${id}`);
@@ -290,4 +291,14 @@ function sharedId(id: string): Error {
 function checkClock(clock: unknown): void {
   const nowMs = (clock as Partial<Clock> | undefined)?.nowMs;
   if (typeof nowMs !== 'function') throw new TypeError('clock is missing: expected an object with a function nowMs');
+}
+
+/** What a manager is made with. @throws TypeError where it is no fleet */
+export function givenFleet(fleet: unknown): Fleet {
+  if (fleet instanceof Fleet) return fleet;
+  throw new TypeError(
+    fleet === undefined
+      ? 'fleet is missing: expected new Fleet({ models, clock })'
+      : `fleet is ${shownKind(fleet)}: expected new Fleet({ models, clock })`,
+  );
 }

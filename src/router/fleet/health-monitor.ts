@@ -1,9 +1,9 @@
 import { longer, smallestCountAbove } from '../../core/index.js';
 import type { Attempt, AttemptListener } from '../attempt.js';
-import { checkedAgainst, type Given, number, type OptionsOf, share, wholeNumber } from '../option.js';
+import { checkedAgainst, type Given, number, type OptionsOf, share, shareAboveZero, wholeNumber } from '../option.js';
 import { COMPLETED, TIMED_OUT, UPSTREAM_ERROR } from '../outcome.js';
 import { CLOSED, UNHEALTHY } from './endpoint-table.js';
-import type { Fleet, TimedPart } from './fleet.js';
+import { type Fleet, givenFleet, type TimedPart } from './fleet.js';
 
 export interface HealthMonitorOptions {
   /** Errors in a row that eject an endpoint. Default 5. */
@@ -24,7 +24,7 @@ export interface HealthMonitorOptions {
 
 export const HEALTH_MONITOR_OPTIONS: OptionsOf<HealthMonitorOptions> = {
   errorsInRow: wholeNumber(5, 'errors in a row that eject an endpoint', 1, 1e9),
-  errorShare: share(0.5, 'share of errors in the window that ejects it'),
+  errorShare: shareAboveZero(0.5, 'share of errors in the window that ejects it'),
   windowMs: number(10_000, 'how far back attempts count', 1),
   minRequests: wholeNumber(10, 'attempts in the window from which on the share counts', 1, 1e9),
   restMs: number(10_000, 'how long an ejected endpoint rests; twice as long with each further ejection in a row'),
@@ -82,8 +82,8 @@ export class HealthMonitor implements TimedPart, AttemptListener {
   #errors = new Int32Array(0);
 
   constructor(fleet: Fleet, options: Given<HealthMonitorOptions> = {}) {
+    this.fleet = givenFleet(fleet);
     this.#options = checkedAgainst(HEALTH_MONITOR_OPTIONS, options, 'HealthMonitor');
-    this.fleet = fleet;
     fleet.attach(this);
   }
 
@@ -96,6 +96,7 @@ export class HealthMonitor implements TimedPart, AttemptListener {
 
   /** `report` by index. */
   reportOf(endpoint: number): MonitorReport {
+    this.fleet.expectEndpoint(endpoint);
     this.#know(endpoint);
     const [requests, errors] = this.#inWindow(endpoint);
     const state = this.#state[endpoint];

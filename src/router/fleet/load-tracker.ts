@@ -1,8 +1,10 @@
 import { longer, plainMean } from '../../core/index.js';
-import type { EndpointTable } from './endpoint-table.js';
-import type { Fleet, TimedPart } from './fleet.js';
+import { refuseUnknown } from '../option.js';
+import { shownKind } from '../shown-kind.js';
+import { type EndpointTable, UNLIMITED } from './endpoint-table.js';
+import { type Fleet, givenFleet, type TimedPart } from './fleet.js';
 import { ForwardDecay } from './forward-decay.js';
-import { type Capacity, checkedCapacity, wholeNumber } from './fleet-config.js';
+import { type Capacity, checkCapacityKeys, checkedCapacity, wholeNumber } from './fleet-config.js';
 import { LatencyFade } from './latency-fade.js';
 
 /** What an endpoint says of its own load. */
@@ -24,6 +26,14 @@ export interface LoadReport {
  */
 export const LOAD_SIGNALS = ['own', 'reported', 'corrected'] as const;
 export type LoadSignal = (typeof LOAD_SIGNALS)[number];
+
+const REPORT_KEYS = ['activeRequests', 'queueDepth', 'ownInFlight'] satisfies (keyof LoadReport)[];
+
+/** @throws RangeError where there is no such signal */
+export function checkSignal(signal: LoadSignal): void {
+  if (LOAD_SIGNALS.includes(signal)) return;
+  throw new RangeError(`loadSignal is ${shownKind(signal)}: expected one of ${LOAD_SIGNALS.join(', ')}`);
+}
 
 /** The load of a model or endpoint, as the router knows it. */
 export interface Load {
@@ -70,7 +80,7 @@ export class LoadTracker implements TimedPart {
   #fade: LatencyFade | undefined;
 
   constructor(fleet: Fleet) {
-    this.fleet = fleet;
+    this.fleet = givenFleet(fleet);
     this.#table = fleet.endpoints;
     const sums = () => [this.#table.latencyWeight, this.#fleetWeight];
     this.#decay = new ForwardDecay(fleet.clock, LATENCY_TIME_CONSTANT_MS, sums);
@@ -78,6 +88,7 @@ export class LoadTracker implements TimedPart {
 
   /** Chooses what `load` of the table shows. */
   setSignal(signal: LoadSignal): void {
+    checkSignal(signal);
     if (signal === this.#signal) return;
     this.#signal = signal;
     const table = this.#table;
@@ -91,7 +102,7 @@ export class LoadTracker implements TimedPart {
   add(endpoint: number, delta: number): void {
     const table = this.#table;
     const inFlight = table.inFlight[endpoint] + delta;
-    if (inFlight < 0) throw this.#notInFlight(endpoint);
+    if (!(inFlight >= 0)) throw this.#notInFlight(endpoint);
     table.inFlight[endpoint] = inFlight;
     if (table.load !== table.inFlight) table.load[endpoint] = this.#signalled(endpoint);
     table.countedMs[endpoint] = this.fleet.clock.nowMs();
@@ -135,6 +146,7 @@ export class LoadTracker implements TimedPart {
   /** Sets the limits of an endpoint; what is left out stays as it is. */
   setCapacity(name: string, capacity: Partial<Capacity>): void {
     const endpoint = this.#writable(name);
+    checkCapacityKeys(name, capacity);
     const table = this.#table;
     const { maxConcurrent, maxQueue, targetUtilization } = checkedCapacity(name, {
       maxConcurrent: table.maxConcurrent[endpoint],
@@ -155,8 +167,9 @@ export class LoadTracker implements TimedPart {
   updateLoad(name: string, delta: number): void {
     const endpoint = this.#writable(name);
     const active = this.#table.inFlight[endpoint] + delta;
-    if (!Number.isInteger(delta) || active < 0) {
-      throw new RangeError(`updateLoad("${name}", ${delta}) would leave ${active} active requests`);
+    if (!Number.isInteger(delta) || active < 0 || active > UNLIMITED) {
+      const left = `updateLoad("${name}", ${delta}) would leave ${active} active requests`;
+      throw new RangeError(`${left}: expected a whole number from 0 to ${UNLIMITED}`);
     }
     this.add(endpoint, delta);
   }
@@ -164,6 +177,7 @@ export class LoadTracker implements TimedPart {
   /** Takes in what an endpoint says of itself. */
   reportLoad(name: string, report: LoadReport): void {
     const endpoint = this.#writable(name);
+    refuseUnknown(report, REPORT_KEYS, `the report of "${name}"`);
     const active = wholeNumber(`activeRequests of "${name}"`, report.activeRequests, 0);
     const queue = wholeNumber(`queueDepth of "${name}"`, report.queueDepth, 0);
     const own = report.ownInFlight ?? this.#table.inFlight[endpoint];
@@ -172,6 +186,7 @@ export class LoadTracker implements TimedPart {
 
   /** `reportLoad` by index, for drivers; allocates nothing. */
   report(endpoint: number, activeRequests: number, queueDepth: number, ownInFlight: number): void {
+    this.fleet.expectEndpoint(endpoint);
     if (this.#reportAtMs.length < this.#table.count) this.#grow();
     if (this.#signal !== 'own' && this.#table.load === this.#table.inFlight) {
       this.#table.load = Int32Array.from(this.#table.inFlight);

@@ -1,7 +1,7 @@
 import { longer } from '../../core/index.js';
 import type { Attempt, AttemptListener } from '../attempt.js';
 import { type Health, HEALTH_NAMES } from './endpoint-table.js';
-import type { Fleet } from './fleet.js';
+import { type Fleet, givenFleet } from './fleet.js';
 import type { EndpointConfig, ModelConfig } from './fleet-config.js';
 
 /** A model as the registry knows it. */
@@ -40,7 +40,7 @@ export class ModelRegistry implements AttemptListener {
   #generation = new Int32Array(0);
 
   constructor(fleet: Fleet) {
-    this.fleet = fleet;
+    this.fleet = givenFleet(fleet);
   }
 
   listModels(): readonly ModelRecord[] {
@@ -71,6 +71,7 @@ export class ModelRegistry implements AttemptListener {
   /** `markUsed` by index; allocates nothing. */
   noteUse(endpoint: number): void {
     if (endpoint >= this.#useCount.length) {
+      this.fleet.expectEndpoint(endpoint);
       this.#useCount = longer(this.#useCount, this.fleet.endpoints.count);
       this.#lastUsedMs = longer(this.#lastUsedMs, this.fleet.endpoints.count, -Infinity);
       this.#generation = longer(this.#generation, this.fleet.endpoints.count);

@@ -1,8 +1,8 @@
 import type { Attempt, AttemptListener } from '../attempt.js';
-import { refuseUnknown } from '../option.js';
+import { expectFlag, expectObject, expectShare, refuseUnknown } from '../option.js';
 import { RATE_LIMITED, REFUSED, UPSTREAM_ERROR } from '../outcome.js';
 import { CLOSED } from './endpoint-table.js';
-import type { Fleet, TimedPart } from './fleet.js';
+import { type Fleet, givenFleet, type TimedPart } from './fleet.js';
 import { aboveZero, wholeNumber } from './fleet-config.js';
 
 /** Limits of a model, over all its endpoints; one that is left out does not limit. */
@@ -55,7 +55,8 @@ export class QuotaManager implements TimedPart, AttemptListener {
 
   /** @param limits by id of the model @throws Error for an unknown model, RangeError for a limit that is not above 0 */
   constructor(fleet: Fleet, limits: Readonly<Record<string, QuotaLimits>>) {
-    this.fleet = fleet;
+    this.fleet = givenFleet(fleet);
+    expectObject(limits, 'limits of a QuotaManager', '{ model: { requestsPerMinute, tokensPerMinute, concurrency } }');
     this.#refilledMs = fleet.clock.nowMs();
     for (const model of fleet.modelIds) this.#add(model, limits[model] ?? {});
     for (const model of Object.keys(limits)) this.#indexOf(model);
@@ -88,7 +89,7 @@ export class QuotaManager implements TimedPart, AttemptListener {
 
   /** Sets the used share of a model once and for all: what is sent there no longer changes it. */
   fix(model: string, used: number): void {
-    if (!(used >= 0 && used <= 1)) throw new RangeError(`used is ${used}: expected a number from 0 to 1`);
+    expectShare(used, 'used');
     const m = this.#indexOf(model);
     this.#fixedUse.set(m, used);
     this.#show(m);
@@ -169,6 +170,7 @@ export class QuotaManager implements TimedPart, AttemptListener {
   #add(model: string, limits: QuotaLimits): void {
     refuseUnknown(limits, LIMITS, `the quota of "${model}"`);
     const { requestsPerMinute = Infinity, tokensPerMinute = Infinity, concurrency = Infinity } = limits;
+    expectFlag(limits.mayExceed, `mayExceed of "${model}"`);
     this.#limits.push({
       requestsPerMinute: aboveZero(`requestsPerMinute of "${model}"`, requestsPerMinute),
       tokensPerMinute: aboveZero(`tokensPerMinute of "${model}"`, tokensPerMinute),

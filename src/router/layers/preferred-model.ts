@@ -17,7 +17,7 @@ class PreferredModel implements Layer {
   choose(attempt: Attempt, triedCount: number): number {
     const { preferredModel } = attempt.request;
     if (preferredModel === ANY) return NO_WISH;
-    if (preferredModel < 0) return UNMET; // a model that the fleet does not have
+    if (!(preferredModel >= 0)) return UNMET; // a model that the fleet does not have, or no index at all
     const endpoint = this.#chooser.amongModel(attempt, preferredModel, triedCount);
     return endpoint >= 0 ? endpoint : UNMET;
   }
@@ -25,7 +25,8 @@ class PreferredModel implements Layer {
   wish({ request }: Attempt): string | null {
     const { preferredModel } = request;
     if (preferredModel === ANY) return null;
-    return preferredModel < 0 ? 'a model that the fleet does not have' : this.#fleet.modelIds[preferredModel];
+    const { modelIds } = this.#fleet;
+    return preferredModel in modelIds ? modelIds[preferredModel] : 'a model that the fleet does not have';
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AttemptListener } from '../attempt.js';
+import { shownKind } from '../shown-kind.js';
 import type { CustomStrategy, Policy, PolicyContext, PolicyEntry } from './policy.js';
 
 /**
@@ -93,22 +94,4 @@ function isPlain(value: object): boolean {
 /** Of whichever copy of zod it comes. */
 function isSchema(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'safeParse' in value && typeof value.safeParse === 'function';
-}
-
-/** @example shownKind('abc') // "abc" with the quotes; shownKind({}) // an object */
-export function shownKind(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-    case 'number':
-      return Object.is(value, -0) ? '-0' : String(value);
-    case 'boolean':
-    case 'undefined':
-      return String(value);
-    case 'object':
-      if (value === null) return 'null';
-      return Array.isArray(value) ? 'a list' : value instanceof Promise ? 'a promise' : 'an object';
-    default:
-      return `a ${typeof value}`;
-  }
 }

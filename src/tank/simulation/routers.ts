@@ -3,6 +3,7 @@ import {
   CacheManager,
   Fleet,
   HealthMonitor,
+  endpointConfigOf,
   type ModelConfig,
   QuotaManager,
   RequestRouter,
@@ -43,9 +44,10 @@ export class SimulatedRouter {
   }
 
   /** The router is told of an endpoint that comes. */
-  add(endpoint: number, id: string, { id: model, ...config }: ModelConfig): void {
+  add(endpoint: number, id: string, config: ModelConfig): void {
+    const model = config.id;
     const { fleet } = this.router;
-    fleet.addEndpoint(model, config, id);
+    fleet.addEndpoint(model, endpointConfigOf(config), id);
     const place = fleet.endpointIndex(id);
     this.endpointAt = longer(this.endpointAt, fleet.endpoints.count, -1);
     this.endpointAt[place] = endpoint;

@@ -312,7 +312,7 @@ test('options that cannot be are refused, by name', () => {
   const { fleet } = routerOf([{ id: 'm' }]);
   const refused = (options: object) => () => new HealthMonitor(fleet, options);
   expect(refused({ errorsInRow: 0 })).toThrow('errorsInRow is 0: expected a whole number from 1');
-  expect(refused({ errorShare: 2 })).toThrow('errorShare is 2: expected a number from 0 to 1');
+  expect(refused({ errorShare: 2 })).toThrow('errorShare is 2: expected a number above 0 and at most 1');
   expect(refused({ errors_in_row: 3 })).toThrow(
     'HealthMonitor has no option "errors_in_row": did you mean "errorsInRow"?',
   );

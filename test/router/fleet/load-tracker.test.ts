@@ -39,7 +39,11 @@ describe('updateLoad', () => {
     at(5);
     expect(() => {
       tracker.updateLoad('single', -2);
-    }).toThrow(new RangeError('updateLoad("single", -2) would leave -1 active requests'));
+    }).toThrow(
+      new RangeError(
+        'updateLoad("single", -2) would leave -1 active requests: expected a whole number from 0 to 1073741824',
+      ),
+    );
     expect(() => {
       tracker.updateLoad('single', 0.5);
     }).toThrow(RangeError);
