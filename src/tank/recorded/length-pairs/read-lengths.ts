@@ -64,9 +64,11 @@ async function namesOf(path: string, firstLine: string): Promise<readonly string
 function withoutPairs(path: string, found: readonly string[]) {
   if (found.includes('conversations')) return mistake(path, 'the file has texts, not lengths', TEXTS, 1);
   const known = KNOWN_PAIRS.map((pair) => pair.join(' and ')).join(', or ');
-  const lacking = KNOWN_PAIRS[0].find((name) => !found.includes(name)) ?? KNOWN_PAIRS[0][0];
+  const begun = KNOWN_PAIRS.find((pair) => pair.some((name) => found.includes(name)));
+  const lacking = (begun ?? KNOWN_PAIRS[0]).find((name) => !found.includes(name)) ?? KNOWN_PAIRS[0][0];
   const advice = `expected ${known}; or name its columns: lengths.columns: { prompt_tokens: …, output_tokens: … }; ${columnAdvice(lacking, found)}`;
-  return mistake(path, `the file has no columns of lengths by a known name (${quoted(found.join(','))})`, advice, 1);
+  const what = begun === undefined ? 'columns of lengths by a known name' : `column ${lacking}`;
+  return mistake(path, `the file has no ${what} (${quoted(found.join(','))})`, advice, 1);
 }
 
 const TEXTS =

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, prose, share } from '../../../core/input/index.js';
+import { duration, fraction, prose } from '../../../core/input/index.js';
 import { FAILURE_KINDS, type FailureRule } from '../../simulation/index.js';
 
 /** Most rules of a scenario, and most steps of a sequence. */
@@ -11,13 +11,13 @@ const DEFAULT_AFTER_MS = 50;
 const fates = z.enum([...FAILURE_KINDS, 'ok']);
 
 const kinds = {
-  errors: share()
+  errors: fraction()
     .optional()
     .meta({ description: 'share of the attempts that end in an error, such as 20%, which their health is judged by' }),
-  rate_limited: share()
+  rate_limited: fraction()
     .optional()
     .meta({ description: 'share of the attempts that are answered with 429 at the door' }),
-  hang: share()
+  hang: fraction()
     .optional()
     .meta({ description: 'share of the attempts that never end: each keeps its place until the client gives up' }),
   sequence: z
