@@ -1,9 +1,7 @@
-/** Points of a distribution: every 1 %, and closer together in the tail. */
+/** Points of a distribution: every percent; from 99 % every fiftieth, and from 99.9 % every hundredth of one. */
 export const ECDF_SHARES: readonly number[] = [
   ...Array.from({ length: 99 }, (_, i) => i / 100),
   ...Array.from({ length: 45 }, (_, i) => 0.99 + i / 5000),
-  0.999,
-  0.9995,
-  0.9999,
+  ...Array.from({ length: 10 }, (_, i) => (9990 + i) / 10_000),
   1,
 ];

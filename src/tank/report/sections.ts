@@ -41,7 +41,7 @@ export function reportSections(
     {
       title: 'Distribution of the response time',
       lead: 'How many of the completed requests were done after how long.',
-      svg: svgs.get('ecdf'),
+      svg: svgs.get('percentile_curve'),
       tables: [distributionTable(series)],
     },
     {

@@ -2,26 +2,40 @@ import type { Replications, RunResults, Series, Summary } from '../../results/in
 import { convergenceChart } from './convergence.js';
 import { queueCourseChart, utilizationCourseChart } from './course.js';
 import { differencesChart } from './differences.js';
-import { ecdfChart } from './ecdf.js';
 import { shareChart, utilizationChart } from './endpoints.js';
 import { overloadChart } from './overload.js';
+import { classesChart, modelsChart } from './parts.js';
+import { percentileCurveChart } from './percentile-curve.js';
 import { percentilesChart } from './percentiles.js';
-import type { ChartSpec } from './theme.js';
+import type { ChartSpec, Layout } from './theme.js';
 import { warmUpChart } from './warm-up.js';
 
 /** The charts of a run as Vega-Lite specifications; undefined where there is nothing to show. */
 export const charts = {
-  percentiles: (summary: Summary) => percentilesChart(summary),
-  differences: (summary: Summary) => differencesChart(summary),
-  ecdf: (summary: Summary, series: Series) => ecdfChart(summary, series),
-  overload: (summary: Summary) => overloadChart(summary),
-  utilization: (summary: Summary) => utilizationChart(summary),
-  share: (summary: Summary) => shareChart(summary),
-  utilization_over_time: (summary: Summary, series: Series) => utilizationCourseChart(summary, series),
-  queue_over_time: (summary: Summary, series: Series) => queueCourseChart(summary, series),
-  convergence: (summary: Summary, _series: Series, replications: Replications) =>
-    convergenceChart(summary, replications),
-  warm_up: (summary: Summary, series: Series) => warmUpChart(summary, series),
+  percentile_curve: (summary: Summary, series: Series, _replications?: Replications, layout?: Layout) =>
+    percentileCurveChart(summary, series, layout),
+  percentiles: (summary: Summary, _series?: Series, _replications?: Replications, layout?: Layout) =>
+    percentilesChart(summary, layout),
+  differences: (summary: Summary, _series?: Series, _replications?: Replications, layout?: Layout) =>
+    differencesChart(summary, layout),
+  overload: (summary: Summary, _series?: Series, _replications?: Replications, layout?: Layout) =>
+    overloadChart(summary, layout),
+  models: (summary: Summary, _series?: Series, _replications?: Replications, layout?: Layout) =>
+    modelsChart(summary, layout),
+  classes: (summary: Summary, _series?: Series, _replications?: Replications, layout?: Layout) =>
+    classesChart(summary, layout),
+  utilization: (summary: Summary, _series?: Series, _replications?: Replications, layout?: Layout) =>
+    utilizationChart(summary, layout),
+  share: (summary: Summary, _series?: Series, _replications?: Replications, layout?: Layout) =>
+    shareChart(summary, layout),
+  utilization_over_time: (summary: Summary, series: Series, _replications?: Replications, layout?: Layout) =>
+    utilizationCourseChart(summary, series, layout),
+  queue_over_time: (summary: Summary, series: Series, _replications?: Replications, layout?: Layout) =>
+    queueCourseChart(summary, series, layout),
+  convergence: (summary: Summary, _series: Series, replications: Replications, layout?: Layout) =>
+    convergenceChart(summary, replications, layout),
+  warm_up: (summary: Summary, series: Series, _replications?: Replications, layout?: Layout) =>
+    warmUpChart(summary, series, layout),
 };
 
 export type ChartName = keyof typeof charts;
@@ -32,9 +46,12 @@ export interface NamedChart {
 }
 
 /** All charts that have something to show, in the order in which they are read. */
-export function allCharts({ summary, series, replications }: RunResults): readonly NamedChart[] {
+export function allCharts(
+  { summary, series, replications }: Pick<RunResults, 'summary' | 'series' | 'replications'>,
+  layout: Layout = 'wide',
+): readonly NamedChart[] {
   return (Object.keys(charts) as ChartName[]).flatMap((name) => {
-    const spec = charts[name](summary, series, replications);
+    const spec = charts[name](summary, series, replications, layout);
     return spec === undefined ? [] : [{ name, spec }];
   });
 }

@@ -1,51 +1,131 @@
 import type { Summary } from '../../results/index.js';
-import { chart, type ChartSpec, strategyMark } from './theme.js';
+import { formatRelative, formatTwoDigits } from '../numbers.js';
+import { VERDICT_WORDS } from '../ranking-table.js';
+import { measureInWords } from '../verdict.js';
+import { looksOf } from './looks.js';
+import { chart, type ChartSpec, type Layout, SHOWN, strategyColour, strategyMark, strategyRows } from './theme.js';
 
-/** Each strategy's difference from the baseline with its interval; undefined where nothing is compared. */
-export function differencesChart({ strategies, comparisons, scenario }: Summary): ChartSpec | undefined {
-  const names = strategies.map(({ name }) => name);
-  const values = comparisons.flatMap(({ strategy, measure, difference, relative, ci95 }) => {
+/** Greatest over middle distance from 0 from which on the axis is not linear: outliers must not own it. */
+const MOST_LINEAR = 5;
+
+/**
+ * Each strategy's difference from the baseline with its interval; undefined where nothing is compared. Where a few differ by
+ * far more than the others the axis is a symmetric logarithm, linear around 0.
+ */
+export function differencesChart(summary: Summary, layout: Layout = 'wide'): ChartSpec | undefined {
+  const { comparisons, scenario } = summary;
+  const values = comparisons.flatMap(({ strategy, measure, difference, relative, ci95, verdict: found }) => {
     if (difference === undefined || relative === undefined || difference === 0) return [];
     const percent = (value: number) => (100 * value * relative) / difference; // of the baseline's value
-    const [low, high] = ci95 ?? [difference, difference];
-    return [{ strategy, measure, value: percent(difference), low: percent(low), high: percent(high) }];
+    const [low, high] = (ci95?.map(percent) ?? [100 * relative, 100 * relative]).sort((a, b) => a - b);
+    const shown = formatRelative(relative);
+    const interval = ci95 === undefined ? 'none' : `${formatTwoDigits(low)} % to ${formatTwoDigits(high)} %`;
+    return [{ strategy, measure, value: 100 * relative, low, high, shown, interval, verdict: VERDICT_WORDS[found] }];
   });
   if (values.length === 0) return undefined;
-  const shown = names.filter((name) => values.some(({ strategy }) => strategy === name));
-  const y = { field: 'strategy', type: 'nominal', sort: shown, axis: { title: null } };
+  const looks = looksOf(summary).filter(({ name }) => values.some(({ strategy }) => strategy === name));
+  const panels = [...new Set(values.map(({ measure }) => measure))].map((measure) =>
+    values.filter((value) => value.measure === measure),
+  );
   const { baseline } = comparisons[0];
+  const isAnySymlog = panels.some((panel) => linearPart(panel) !== undefined);
+  const told = isAnySymlog ? ' Axes that say so are logarithmic away from 0.' : '';
+  const isSingle = panels.length === 1;
+  const drawn = panels.map((panel) => panelOf(panel, { looks, layout, isSingle }));
   return chart(
     `Difference from ${baseline}, %: ${scenario.name}`,
-    'On the same traffic, with 95 % intervals where there are some; an interval that crosses 0 shows no difference.',
+    `On the same traffic, with 95 % intervals where there are some.${told}`,
     {
       data: { values },
-      facet: { field: 'measure', type: 'nominal', title: null },
-      columns: 2,
-      resolve: { scale: { x: 'independent' } },
-      spec: {
-        width: 300,
-        height: { step: 22 },
-        layer: [
-          { mark: { type: 'rule', color: '#888888' }, encoding: { x: { datum: 0, type: 'quantitative' } } },
-          {
-            mark: { type: 'rule', strokeWidth: 2 },
-            encoding: {
-              y,
-              x: {
-                field: 'low',
-                type: 'quantitative',
-                axis: { title: `difference from ${baseline}, %`, tickCount: 5 },
-              },
-              x2: { field: 'high' },
-              color: strategyMark(names, { legend: false }).color,
-            },
-          },
-          {
-            mark: { type: 'point', filled: true, size: 70, opacity: 1 },
-            encoding: { y, x: { field: 'value', type: 'quantitative' }, ...strategyMark(names, { legend: false }) },
-          },
-        ],
-      },
+      transform: [SHOWN],
+      ...(isSingle ? drawn[0] : { columns: layout === 'wide' ? 2 : 1, concat: drawn }),
     },
+    { layout, looks: looksOf(summary) },
   );
+}
+
+interface Difference {
+  readonly strategy: string;
+  readonly measure: string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+interface PanelLook {
+  readonly looks: ReturnType<typeof looksOf>;
+  readonly layout: Layout;
+  readonly isSingle: boolean;
+}
+
+function panelOf(panel: readonly Difference[], { looks, layout, isSingle }: PanelLook) {
+  const { y, height, down } = strategyRows(looks, layout);
+  const [{ measure }] = panel;
+  const constant = linearPart(panel);
+  const x = {
+    type: 'quantitative',
+    scale: constant === undefined ? { zero: true, nice: true } : { type: 'symlog', constant, nice: false, padding: 10 },
+    axis: {
+      title: `difference, %${constant === undefined ? '' : ` (logarithmic beyond ±${constant} %)`}`,
+      ...(constant === undefined ? { tickCount: 5 } : { values: symlogTicks(panel, constant) }),
+      format: ',~f',
+    },
+  };
+  return {
+    transform: [{ filter: { field: 'measure', equal: measure } }],
+    ...(isSingle && layout === 'wide' ? {} : { title: { text: measureInWords(measure), fontSize: 11 } }),
+    width: layout === 'narrow' ? 300 : isSingle ? 440 : 220,
+    height,
+    layer: [
+      { mark: { type: 'rule', color: '#888888' }, encoding: { x: { ...x, datum: 0 } } },
+      {
+        mark: { type: 'rule', strokeWidth: 2, yOffset: down },
+        encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' }, ...strategyColour(looks) },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 70, opacity: 1, yOffset: down },
+        encoding: {
+          y,
+          x: { ...x, field: 'value' },
+          ...strategyMark(looks, { legend: false }),
+          tooltip: [
+            { field: 'strategy', title: 'strategy' },
+            { field: 'shown', title: 'difference' },
+            { field: 'interval', title: '95 % interval' },
+            { field: 'verdict', title: 'verdict' },
+          ],
+        },
+      },
+    ],
+  };
+}
+
+/** Up to where an axis on which a few lie far out is linear; undefined where none does. */
+function linearPart(panel: readonly Difference[]): number | undefined {
+  const sizes = panel.map(({ value }) => Math.abs(value)).sort((a, b) => a - b);
+  const middle = sizes[Math.floor((sizes.length - 1) / 2)];
+  const greatest = Math.max(...panel.flatMap(({ low, high }) => [-low, high]));
+  if (middle === 0 || greatest <= MOST_LINEAR * middle) return undefined;
+  return roundStep(middle);
+}
+
+/** 1, 2 or 5 times a power of ten, at most the value. */
+function roundStep(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const step = value / power >= 5 ? 5 : value / power >= 2 ? 2 : 1;
+  return Number((step * power).toPrecision(1));
+}
+
+const MOST_TICKS = 4;
+
+/** 0, and on both sides the end of the linear part and a few more, as far as the values go. */
+function symlogTicks(panel: readonly Difference[], constant: number): readonly number[] {
+  const low = Math.min(0, ...panel.map((each) => each.low));
+  const high = Math.max(0, ...panel.map((each) => each.high));
+  const sizes: number[] = [];
+  const limit = Math.max(-low, high);
+  for (let size = constant; size <= limit; size = roundStep(size * 2.51)) sizes.push(size);
+  const every = Math.ceil(sizes.length / MOST_TICKS);
+  const kept = sizes.filter((_, i) => (sizes.length - 1 - i) % every === 0);
+  return [...kept.map((size) => -size).reverse(), 0, ...kept].filter((tick) => tick >= low && tick <= high);
 }

@@ -1,6 +1,8 @@
 import { measures } from '../../measures/index.js';
 import { storedMeasure, type StrategySummary, type Summary } from '../../results/index.js';
-import { chart, type ChartSpec, strategyMark } from './theme.js';
+import { formatCount, formatPercent } from '../numbers.js';
+import { looksOf } from './looks.js';
+import { chart, type ChartSpec, type Layout, SHOWN, strategyColour, strategyRows } from './theme.js';
 
 /** Counts of which less is better, by their label. */
 const COUNTS: Readonly<Record<string, (strategy: StrategySummary) => number>> = Object.fromEntries(
@@ -9,43 +11,63 @@ const COUNTS: Readonly<Record<string, (strategy: StrategySummary) => number>> = 
     .map(([path, { label }]) => [label, (strategy) => Number(storedMeasure(strategy, path) ?? 0)]),
 );
 
-/** What did not go well, counted by strategy; undefined where everything did. */
-export function overloadChart({ strategies, scenario }: Summary): ChartSpec | undefined {
-  const names = strategies.map(({ name }) => name);
+/** The axis reaches at least so far, in %: what is next to nothing looks like it. */
+const LEAST_AXIS = 10;
+
+/** What did not go well, by strategy, as shares of the requests that arrived; undefined where everything did. */
+export function overloadChart(summary: Summary, layout: Layout = 'wide'): ChartSpec | undefined {
+  const { strategies, scenario } = summary;
   const kinds = Object.entries(COUNTS).filter(([, count]) => strategies.some((strategy) => count(strategy) > 0));
   if (kinds.length === 0) return undefined;
   const values = strategies.flatMap((strategy) =>
-    kinds.map(([kind, count]) => ({ strategy: strategy.name, kind, count: count(strategy) })),
+    kinds.map(([kind, countOf]) => {
+      const count = countOf(strategy);
+      const share = count / strategy.requests.arrived;
+      const shown = count === 0 ? '0' : `${formatPercent(share)} (${formatCount(count)})`;
+      return { strategy: strategy.name, kind, percent: 100 * share, shown };
+    }),
   );
-  const y = { field: 'strategy', type: 'nominal', sort: names, axis: { title: null } };
+  const looks = looksOf(summary);
+  const { y, height, down } = strategyRows(looks, layout);
+  const greatest = Math.max(LEAST_AXIS, ...values.map(({ percent }) => percent));
   const x = {
-    field: 'count',
+    field: 'percent',
     type: 'quantitative',
-    axis: { title: 'count', format: ',~f', tickCount: 3, tickMinStep: 1 },
+    scale: { domain: [0, 1.6 * greatest], nice: false }, // room for the label of the longest
+    axis: { title: '% of requests', format: ',~f', tickCount: 4, grid: true },
   };
   return chart(
-    `Overload and failures, counts: ${scenario.name}`,
-    'Over all replications; kinds that did not happen under any strategy are left out; each panel has its own axis.',
+    `Overload and failures, % of requests: ${scenario.name}`,
+    'Per 100 requests that arrived, over all replications; above 100 where a request met several. All panels have one axis.',
     {
       data: { values },
+      transform: [SHOWN],
       facet: { field: 'kind', type: 'nominal', sort: kinds.map(([kind]) => kind), title: null },
-      columns: 3,
-      resolve: { scale: { x: 'independent' } },
+      columns: layout === 'wide' ? 2 : 1,
       spec: {
-        width: 170,
-        height: { step: 22 },
+        width: layout === 'narrow' ? 300 : kinds.length === 1 ? 440 : 220,
+        height,
         layer: [
-          { mark: { type: 'bar', height: 12 }, encoding: { y, x, color: colour(names) } },
           {
-            mark: { type: 'text', align: 'left', dx: 4, fontSize: 10, color: '#222222' },
-            encoding: { y, x, text: { field: 'count', type: 'quantitative', format: ',' } },
+            mark: { type: 'bar', height: 12, yOffset: down },
+            encoding: {
+              y,
+              x,
+              ...strategyColour(looks),
+              tooltip: [
+                { field: 'strategy', title: 'strategy' },
+                { field: 'kind', title: 'what' },
+                { field: 'shown', title: 'of requests' },
+              ],
+            },
+          },
+          {
+            mark: { type: 'text', align: 'left', dx: 4, yOffset: down },
+            encoding: { y, x, text: { field: 'shown', type: 'nominal' } },
           },
         ],
       },
     },
+    { layout, looks },
   );
-}
-
-function colour(names: readonly string[]) {
-  return strategyMark(names, { legend: false }).color;
 }

@@ -3,10 +3,23 @@
 /** A Vega-Lite specification, as plain data. */
 export type ChartSpec = Readonly<Record<string, unknown>>;
 
+/** As wide as a column of text, or as a telephone. */
+export type Layout = 'wide' | 'narrow';
+
 export const VEGA_LITE_SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
+
+/** What a strategy, or another line of a chart, looks like wherever it is drawn. */
+export interface Look {
+  readonly name: string;
+  /** Colours, marks and dashes go by it. */
+  readonly place: number;
+  /** Whether it is in the background unless it is chosen: where there are too many to be told apart by colour. */
+  readonly isMuted: boolean;
+}
 
 /** Okabe and Ito (2008), Color Universal Design: told apart with every kind of colour blindness; yellow is darkened. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000', '#a89600'];
+export const MUTED = '#949494';
 const SHAPES = [
   'circle',
   'square',
@@ -16,7 +29,7 @@ const SHAPES = [
   'triangle-down',
   'triangle-right',
   'triangle-left',
-];
+] as const;
 const DASHES = [
   [1, 0],
   [7, 3],
@@ -25,39 +38,71 @@ const DASHES = [
   [4, 1, 1, 1],
 ];
 
+/** More lines than there are colours are not told apart by them. */
+export const MOST_COLOURED = COLOURS.length;
+
 const LABEL_SIZE = 11;
 
-/** Scales that give the strategies their looks, in the order of the summary: beyond 8 a colour comes with another shape. */
-export function strategyScales(names: readonly string[]) {
+export function colourOf({ place }: Pick<Look, 'place'>): string {
+  return COLOURS[place % COLOURS.length];
+}
+
+/** Beyond the number of colours a colour comes with another shape. */
+export function shapeOf({ place }: Pick<Look, 'place'>): (typeof SHAPES)[number] {
+  return SHAPES[(place + 3 * round(place)) % SHAPES.length];
+}
+
+/** How often the colours were used up before. */
+function round(place: number): number {
+  return Math.floor(place / COLOURS.length);
+}
+
+/** Scales that give strategies their looks; colours and widths follow the parameter `chosen` where some are muted. */
+export function strategyScales(looks: readonly Look[]) {
+  const domain = looks.map(({ name }) => name);
+  const isAnyMuted = looks.some(({ isMuted }) => isMuted);
+  const unlessChosen = <Value>(look: Look, chosen: Value, muted: Value) =>
+    isAnyMuted
+      ? { expr: `indexof(chosen, ${look.place}) < 0 ? ${JSON.stringify(muted)} : ${JSON.stringify(chosen)}` }
+      : chosen;
   return {
-    color: { domain: names, range: names.map((_, i) => COLOURS[i % COLOURS.length]) },
-    shape: { domain: names, range: names.map((_, i) => SHAPES[(i + 3 * round(i)) % SHAPES.length]) },
-    dash: { domain: names, range: names.map((_, i) => DASHES[(i + 3 * round(i)) % DASHES.length]) },
+    color: { domain, range: looks.map((look) => unlessChosen(look, colourOf(look), MUTED)) },
+    shape: { domain, range: looks.map(shapeOf) },
+    dash: { domain, range: looks.map(({ place }) => DASHES[(place + 3 * round(place)) % DASHES.length]) },
+    width: { domain, range: looks.map((look) => unlessChosen(look, 2, 1)) },
   };
 }
 
-/** How often the colours were used up before strategy i. */
-function round(i: number): number {
-  return Math.floor(i / COLOURS.length);
-}
-
 /** Encodings of a mark that stands for a strategy; the legend is left out where the strategy is written beside it. */
-export function strategyMark(names: readonly string[], { legend }: { readonly legend: boolean }) {
-  const { color, shape } = strategyScales(names);
-  const shown = legend ? { legend: LEGEND } : { legend: null };
+export function strategyMark(looks: readonly Look[], { legend }: { readonly legend: boolean }) {
+  const { color, shape } = strategyScales(looks);
+  const shown = legend ? { legend: legendOf(looks) } : { legend: null };
   return {
     color: { field: 'strategy', type: 'nominal', scale: color, ...shown },
     shape: { field: 'strategy', type: 'nominal', scale: shape, ...shown },
   };
 }
 
+/** The colour alone, for marks without a shape. */
+export function strategyColour(looks: readonly Look[]) {
+  return { color: strategyMark(looks, { legend: false }).color };
+}
+
 /** Encodings of a line that stands for a strategy. */
-export function strategyLine(names: readonly string[]) {
-  const { color, dash } = strategyScales(names);
+export function strategyLine(looks: readonly Look[], layout: Layout = 'wide') {
+  const { color, dash, width } = strategyScales(looks);
+  const legend = { ...legendOf(looks), symbolSize: 1000, columns: layout === 'wide' ? 3 : 1 };
   return {
-    color: { field: 'strategy', type: 'nominal', scale: color, legend: LINE_LEGEND },
-    strokeDash: { field: 'strategy', type: 'nominal', scale: dash, legend: LINE_LEGEND },
+    color: { field: 'strategy', type: 'nominal', scale: color, legend },
+    strokeDash: { field: 'strategy', type: 'nominal', scale: dash, legend },
+    strokeWidth: { field: 'strategy', type: 'ordinal', scale: width, legend },
   };
+}
+
+/** Those in the background have no place in it. */
+function legendOf(looks: readonly Look[]) {
+  const shown = looks.filter(({ isMuted }) => !isMuted).map(({ name }) => name);
+  return { ...LEGEND, ...(shown.length < looks.length && { values: shown }) };
 }
 
 const LEGEND = {
@@ -69,16 +114,82 @@ const LEGEND = {
   symbolSize: 160,
 };
 
-const LINE_LEGEND = { ...LEGEND, symbolSize: 1000 };
+/**
+ * Encoding of rows that stand for strategies. Names stand before the rows, or above them where there is no room: then marks
+ * are to be moved down by `down`.
+ */
+export function strategyRows(looks: readonly Look[], layout: Layout, step = 22) {
+  const y = { field: 'strategy', type: 'nominal', scale: { domain: looks.map(({ name }) => name) } };
+  if (layout === 'wide') return { y: { ...y, axis: { title: null } }, height: { step }, down: 0 };
+  const above = {
+    title: null,
+    labelAlign: 'left',
+    labelPadding: -4,
+    labelOffset: -8,
+    labelLimit: 280,
+    labelOverlap: false,
+    ticks: false,
+    domain: false,
+    zindex: 1,
+  };
+  return { y: { ...y, axis: above }, height: { step: step + 14 }, down: 7 };
+}
 
-/** A specification in the common look. */
-export function chart(title: string, subtitle: string, body: ChartSpec): ChartSpec {
+/** Strategies that are not hidden: a page sets the parameter. */
+export const SHOWN = { filter: 'indexof(hidden, datum.strategy) < 0' };
+
+/** Invisible dots along lines, where a page is live: what a pointer finds, for a drawing need not have them. */
+export const LIVE_ONLY = { filter: 'is_live' };
+
+export const TARGET = { type: 'point', filled: true, opacity: 0, size: 120 };
+
+/** Moving by dragging, zooming by wheel with the control key so that the page still scrolls, double click for all. */
+export function zoomed(...encodings: readonly ('x' | 'y')[]) {
+  return [
+    {
+      name: 'zoom',
+      bind: 'scales',
+      select: { type: 'interval', encodings, zoom: 'wheel![event.ctrlKey || event.metaKey]' },
+    },
+  ];
+}
+
+/** Characters of a subtitle that have room in a line. */
+const LINE = 100;
+
+function inLines(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length >= LINE) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
+/** A specification in the common look. @param looks of the strategies in it, whose choice a page may change */
+export function chart(
+  title: string,
+  subtitle: string,
+  body: ChartSpec,
+  { layout = 'wide', looks }: { readonly layout?: Layout; readonly looks?: readonly Look[] } = {},
+): ChartSpec {
+  const chosen = looks?.filter(({ isMuted }) => !isMuted).map(({ place }) => place);
   return {
     $schema: VEGA_LITE_SCHEMA,
     background: '#ffffff',
-    padding: 12,
-    title: { text: title, subtitle, anchor: 'start', offset: 12 },
+    padding: layout === 'wide' ? 12 : 4,
+    // in a narrow picture there is no room for it: the page has it
+    ...(layout === 'wide' && { title: { text: title, subtitle: inLines(subtitle), anchor: 'start', offset: 12 } }),
+    ...(chosen && {
+      params: [
+        { name: 'hidden', value: [] },
+        { name: 'chosen', value: chosen },
+        { name: 'is_live', value: false },
+      ],
+    }),
     config: {
+      aria: false, // the figure has a name, and the numbers are in tables
       font: 'DejaVu Sans, sans-serif',
       title: { fontSize: 14, fontWeight: 'bold', subtitleFontSize: LABEL_SIZE, subtitleColor: '#444444' },
       axis: {
@@ -95,10 +206,23 @@ export function chart(title: string, subtitle: string, body: ChartSpec): ChartSp
         labelSeparation: 6,
         labelFlush: false, // a last label that is moved inwards may lie on the one before
       },
-      header: { labelFontSize: LABEL_SIZE, titleFontSize: LABEL_SIZE, labelFontWeight: 'bold', labelAnchor: 'start' },
-      legend: { labelFontSize: LABEL_SIZE },
+      header: {
+        labelFontSize: LABEL_SIZE,
+        titleFontSize: LABEL_SIZE,
+        labelFontWeight: 'bold',
+        labelAnchor: 'start',
+        labelColor: '#222222',
+        labelLimit: 280,
+      },
+      legend: { labelFontSize: LABEL_SIZE, labelColor: '#222222' },
+      text: { color: '#222222', fontSize: LABEL_SIZE },
       view: { stroke: '#cccccc' },
     },
     ...body,
   };
+}
+
+/** Looks of lines that are not strategies, by their order. */
+export function looksInOrder(names: readonly string[]): readonly Look[] {
+  return names.map((name, place) => ({ name, place, isMuted: false }));
 }

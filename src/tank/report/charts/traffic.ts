@@ -1,6 +1,6 @@
 import { LENGTH_SHARES, type LengthProfile, type TraceProfile } from '../../inspection/index.js';
 import type { NamedProfile } from '../trace-tables.js';
-import { chart, type ChartSpec, strategyLine } from './theme.js';
+import { chart, type ChartSpec, looksInOrder, strategyLine } from './theme.js';
 
 /** Charts of what traces are like, a line each; undefined where there is nothing to draw. */
 
@@ -102,7 +102,7 @@ function lines(
       x: axis('x', x),
       y: axis('y', y),
       order: { field: 'x', type: 'quantitative' },
-      ...strategyLine(traces.map(({ name }) => name)),
+      ...strategyLine(looksInOrder(traces.map(({ name }) => name))),
     },
   });
 }

@@ -1,40 +1,57 @@
 import type { Series, Summary } from '../../results/index.js';
-import { chart, type ChartSpec, strategyLine } from './theme.js';
+import { looksOf } from './looks.js';
+import { chart, type ChartSpec, type Layout, LIVE_ONLY, SHOWN, strategyLine, TARGET } from './theme.js';
 
 /** What an automatic warm-up was found in, with the cut; undefined where it was given. */
-export function warmUpChart({ strategies, scenario }: Summary, { warm_up }: Series): ChartSpec | undefined {
+export function warmUpChart(summary: Summary, { warm_up }: Series, layout: Layout = 'wide'): ChartSpec | undefined {
   if (warm_up === undefined) return undefined;
+  const looks = looksOf(summary);
   const { cut_ms, bin_ms, strategies: found } = warm_up;
   const values = found.flatMap(({ name, response_time_ms }) =>
     response_time_ms.map((ms, bin) => ({ strategy: name, ms, seconds: ((bin + 0.5) * bin_ms) / 1000 })),
   );
+  const encoding = {
+    x: {
+      field: 'seconds',
+      type: 'quantitative',
+      scale: { nice: false, zero: true },
+      axis: { title: 'seconds from the start', tickCount: layout === 'wide' ? 8 : 4 },
+    },
+    y: { field: 'ms', type: 'quantitative', axis: { title: 'response time, ms', tickCount: 5 } },
+  };
   return chart(
-    `Warm-up: ${scenario.name}`,
+    `Warm-up: ${summary.scenario.name}`,
     'Response time by time of arrival, mean over pilot replications; what lies before the line is left out (MSER-5).',
     {
-      width: 620,
+      width: layout === 'wide' ? 610 : 265,
       height: 220,
       layer: [
         {
           data: { values },
-          mark: { type: 'line', strokeWidth: 1.3 },
+          transform: [SHOWN],
+          mark: { type: 'line' },
+          encoding: { ...encoding, ...strategyLine(looks, layout) },
+        },
+        {
+          data: { values },
+          transform: [SHOWN, LIVE_ONLY],
+          mark: TARGET,
           encoding: {
-            x: {
-              field: 'seconds',
-              type: 'quantitative',
-              scale: { nice: false },
-              axis: { title: 'seconds from the start' },
-            },
-            y: { field: 'ms', type: 'quantitative', axis: { title: 'response time, ms' } },
-            ...strategyLine(strategies.map(({ name }) => name)),
+            ...encoding,
+            tooltip: [
+              { field: 'strategy', title: 'strategy' },
+              { field: 'seconds', title: 'seconds', format: ',.1f' },
+              { field: 'ms', title: 'response time, ms', format: ',.4~r' },
+            ],
           },
         },
         {
           data: { values: [{ cut: cut_ms / 1000 }] },
-          mark: { type: 'rule', color: '#000000', strokeWidth: 1.5, strokeDash: [6, 4] },
+          mark: { type: 'rule', color: '#222222', strokeWidth: 1.5, strokeDash: [6, 4] },
           encoding: { x: { field: 'cut', type: 'quantitative' } },
         },
       ],
     },
+    { layout, looks },
   );
 }
