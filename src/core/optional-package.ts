@@ -6,6 +6,7 @@ export const OPTIONAL_PACKAGES = {
   '@resvg/resvg-js': '2.6.2',
   'dejavu-fonts-ttf': '2.37.3',
   vega: '6.4.0',
+  'vega-embed': '7.3.0',
   'vega-lite': '6.4.3',
 };
 

@@ -1,113 +1,77 @@
-import { isNumeric, type ReportTable } from './report-table.js';
+import { type Head, headHtml } from './page/head.js';
+import { escaped, list, paragraph, tableHtml } from './page/elements.js';
+import type { ReportTable } from './report-table.js';
 
-/** A part of the page: what it shows, in words, as a picture and as a table. */
+/** A chart on a page: pictures for wide and, where there is one, for narrow screens, and what to know to read them. */
+export interface Figure {
+  /** Of the chart, in ids. */
+  readonly name: string;
+  readonly title: string;
+  readonly subtitle: string;
+  /** How to read it, in a sentence. */
+  readonly reading: string;
+  /** SVG. */
+  readonly wide: string;
+  readonly narrow?: string | undefined;
+}
+
+/** A part of the page: what it shows, in words, as pictures and as tables. */
 export interface Section {
   readonly title: string;
   readonly lead: string;
-  /** SVG of the chart; absent where there is nothing to draw. */
-  readonly svg?: string | undefined;
+  readonly figures?: readonly Figure[] | undefined;
+  /** What is neither picture nor table, as HTML. */
+  readonly html?: string | undefined;
   readonly tables: readonly ReportTable[];
+  /** Whether tables are open although there is a picture. */
+  readonly isOpen?: boolean | undefined;
   /** Sentences, each a line of a list. */
   readonly sentences?: readonly string[] | undefined;
 }
 
+/** A page in one file that needs no other and no network. */
 export interface Page {
   readonly title: string;
-  readonly question: string | undefined;
-  readonly expected: string | undefined;
-  readonly run: string;
-  readonly warnings: readonly string[];
+  /** HTML before the sections. */
+  readonly header: string;
   readonly sections: readonly Section[];
   readonly notes: readonly string[];
-  /** The command that makes the page again; absent where it is not known. */
-  readonly command: string | undefined;
+  /** What makes it live; absent on a page that stands still. */
+  readonly live?: Head['live'];
 }
 
-/** The report as one file that needs no other and no network: text, tables and pictures, no script. */
-export function htmlPage({ title, question, expected, run, warnings, sections, notes, command }: Page): string {
+export function htmlPage({ title, header, sections, notes, live }: Page): string {
   return `<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>${escaped(title)}: wavetank</title>
-<style>${STYLE}</style>
-</head>
+${headHtml({ title, live })}
 <body>
-<header>
-<h1>${escaped(title)}</h1>
-${paragraph(question, 'question')}${expected === undefined ? '' : `<p><strong>Expected:</strong> ${escaped(expected)}</p>`}
-<p>${escaped(run)}</p>
-${command === undefined ? '' : `<p>Again: <code>${escaped(command)}</code></p>`}
-</header>
+${header}
 <main>
-${warnings.length === 0 ? '' : `<section class="warnings"><h2>Warnings</h2>${list(warnings)}</section>`}
 ${sections.map(sectionHtml).join('\n')}
 </main>
 <footer>
 ${list(notes)}
 <p>Charts by Vega and Vega-Lite (BSD 3-Clause, University of Washington Interactive Data Lab). Made by wavetank (MIT).</p>
 </footer>
-</body>
+${live?.body ?? ''}</body>
 </html>
 `;
 }
 
-function sectionHtml({ title, lead, svg, tables, sentences }: Section): string {
-  const figure =
-    svg === undefined ? '' : `<figure role="img" aria-label="${escaped(`Chart: ${title}`)}">${svg}</figure>`;
-  const told = sentences === undefined ? '' : list(sentences);
+function sectionHtml({ title, lead, figures = [], html = '', tables, sentences = [], isOpen }: Section): string {
+  const isFolded = (figures.length > 0 || html !== '') && isOpen !== true;
   return `<section>
 <h2>${escaped(title)}</h2>
-<p>${escaped(lead)}</p>
-${told}${figure}${tables.map((table) => tableHtml(table, svg !== undefined)).join('\n')}
+${paragraph(lead)}${sentences.length === 0 ? '' : list(sentences)}${html}${figures.map(figureHtml).join('\n')}${tables.map((table) => tableHtml(table, isFolded)).join('\n')}
 </section>`;
 }
 
-/** @param isBeside whether a chart shows the same: then the table is folded */
-function tableHtml(table: ReportTable, isBeside: boolean): string {
-  const { title, head, rows } = table;
-  const cell = (tag: 'td' | 'th', text: string, column: number) =>
-    `<${tag}${isNumeric(table, column) ? ' class="n"' : ''}${tag === 'th' ? ' scope="col"' : ''}>${escaped(text)}</${tag}>`;
-  const html = `<div class="scroll"><table><caption>${escaped(title)}</caption>
-<thead><tr>${head.map((text, column) => cell('th', text, column)).join('')}</tr></thead>
-<tbody>${rows.map((row) => `<tr>${row.map((text, column) => cell('td', text, column)).join('')}</tr>`).join('\n')}</tbody>
-</table></div>`;
-  return isBeside ? `<details><summary>${escaped(title)}</summary>${html}</details>` : html;
+function figureHtml({ name, title, subtitle, reading, wide, narrow }: Figure): string {
+  const picture = (layout: string, svg: string) =>
+    `<div class="picture ${layout}" data-layout="${layout}" role="img" aria-label="${escaped(`Chart: ${title}. ${reading}`)}">${svg}</div>`;
+  return `<figure id="chart-${escaped(name)}" data-chart="${escaped(name)}">
+${picture(narrow === undefined ? 'any' : 'wide', wide)}${narrow === undefined ? '' : `\n${picture('narrow', narrow)}`}
+<figcaption>${narrow === undefined ? '' : `<p class="of-narrow"><strong>${escaped(title)}</strong> ${escaped(subtitle)}</p>`}<p><strong>How to read it:</strong> ${escaped(reading)}</p>
+<p class="tools"></p></figcaption>
+</figure>`;
 }
-
-function list(items: readonly string[]): string {
-  return `<ul>${items.map((item) => `<li>${escaped(item)}</li>`).join('')}</ul>`;
-}
-
-function paragraph(text: string | undefined, name: string): string {
-  return text === undefined ? '' : `<p class="${name}">${escaped(text)}</p>\n`;
-}
-
-/** Text that means itself in HTML, in elements and in attributes. */
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-const STYLE = `
-:root { color-scheme: light; }
-* { box-sizing: border-box; }
-body { margin: 0 auto; padding: 1rem; max-width: 62rem; font: 16px/1.5 system-ui, 'DejaVu Sans', sans-serif; color: #1a1a1a; background: #fff; overflow-wrap: anywhere; }
-h1 { font-size: 1.5rem; margin: 0 0 .5rem; }
-h2 { font-size: 1.15rem; margin: 2rem 0 .25rem; border-bottom: 1px solid #ccc; }
-.question { font-size: 1.1rem; }
-.warnings { border-left: 4px solid #d55e00; padding: .25rem 1rem; background: #fdf3ec; }
-.warnings h2 { border: 0; margin: .5rem 0 0; }
-figure { margin: .5rem 0; overflow-x: auto; }
-figure svg { display: block; min-width: 34rem; max-width: 100%; height: auto; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-size: .9rem; }
-caption { text-align: left; font-weight: 600; padding: .25rem 0; }
-th, td { padding: .2rem .6rem; border-bottom: 1px solid #ddd; text-align: left; white-space: nowrap; }
-.n { text-align: right; font-variant-numeric: tabular-nums; }
-code { background: #f2f2f2; padding: .1rem .3rem; }
-summary { cursor: pointer; padding: .4rem 0; }
-footer { margin-top: 2rem; font-size: .85rem; color: #444; }
-@media print { body { max-width: none; padding: 0; font-size: 11pt; } figure, table { break-inside: avoid; } figure svg { min-width: 0; } details > summary { display: none; } details::details-content { display: block; content-visibility: visible; } }
-`;

@@ -5,12 +5,18 @@ import type { ChartSpec } from './charts/theme.js';
 const CHARTS: Need = { what: 'charts need', packages: ['vega', 'vega-lite'] };
 const PICTURES: Need = { what: 'pictures of charts need', packages: ['@resvg/resvg-js', 'dejavu-fonts-ttf'] };
 
+/** A chart as SVG, and the Vega specification that it was drawn from. */
+export interface Drawn {
+  readonly svg: string;
+  readonly vega: ChartSpec;
+}
+
 /**
- * The chart as SVG: the same bytes wherever it is made. vega and vega-lite are loaded when they are needed: most
- * commands do without.
+ * Draws a chart: the same bytes wherever it is made. vega and vega-lite are loaded when they are needed: most commands do
+ * without.
  * @throws MissingPackageError when they, which are optional, are not installed
  */
-export async function toSvg(spec: ChartSpec): Promise<string> {
+export async function draw(spec: ChartSpec): Promise<Drawn> {
   const [vega, { compile }] = await loadOptional(CHARTS, () => Promise.all([import('vega'), import('vega-lite')]));
   const { textMetrics } = vega as unknown as { readonly textMetrics: { width: typeof textWidth } }; // not in its types
   textMetrics.width = textWidth;
@@ -19,7 +25,12 @@ export async function toSvg(spec: ChartSpec): Promise<string> {
   const view = new vega.View(vega.parse(compiled), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();
-  return svg;
+  return { svg, vega: compiled as unknown as ChartSpec };
+}
+
+/** The chart as SVG. */
+export async function toSvg(spec: ChartSpec): Promise<string> {
+  return (await draw(spec)).svg;
 }
 
 /** Mean width of a character of DejaVu Sans, in units of its size: there is no canvas to measure with. */
@@ -67,7 +78,9 @@ function fontFile(name: string): string {
   return createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`);
 }
 
-/** The SVG with ids of its own, so that several can stand in one page. */
-export function withOwnIds(svg: string, name: string): string {
-  return svg.replace(/(id="|url\(#)(clip|gradient)/g, `$1${name}_$2`);
+/** The SVG as it stands in a page with others: ids of its own, and no digits that nobody sees. */
+export function inPage(svg: string, name: string): string {
+  return svg
+    .replace(/(id="|url\(#)(clip|gradient)/g, `$1${name}_$2`)
+    .replace(/ (?:d|transform)="[^"]*"/g, (attribute) => attribute.replace(/(\.\d)\d+/g, '$1'));
 }

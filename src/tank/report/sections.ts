@@ -1,117 +1,108 @@
 import { plainMean } from '../../core/index.js';
-import { measures } from '../measures/index.js';
 import { comparedValues, type Replications, type RunResults, type Series, type Summary } from '../results/index.js';
 import type { ChartName } from './charts/all.js';
-import type { Section } from './html.js';
+import type { Figure, Section } from './html.js';
 import { inWords } from './comparison-words.js';
-import { verdict } from './verdict.js';
 import { formatDuration, formatNumber, formatShare } from './numbers.js';
 import { type ReportTable } from './report-table.js';
+import { rankingHtml } from './page/ranking.js';
+import { scenarioSection } from './page/scenario.js';
 import { namedTables } from './tables.js';
 
 /**
  * The parts of the report in the order in which they are read.
- * @param svgs of the charts that were drawn
+ * @param figures of the charts that were drawn
  */
 export function reportSections(
-  { summary, series, replications }: RunResults,
-  svgs: ReadonlyMap<ChartName, string>,
+  results: RunResults,
+  figures: ReadonlyMap<ChartName, Figure>,
+  command: string | undefined,
 ): readonly Section[] {
+  const { summary, series, replications } = results;
   const tables = namedTables(summary);
-  const { strategies } = summary;
+  const drawn = (...names: readonly ChartName[]) => names.flatMap((name) => figures.get(name) ?? []);
   const sections: Section[] = [
     {
-      title: 'Which strategy is better',
-      lead: 'Each strategy beside the baseline on the same traffic.',
-      sentences: [...verdict(summary), ...summary.comparisons.map(inWords)],
-      svg: svgs.get('differences'),
-      tables: [tables.comparisons],
+      title: summary.strategies.length === 1 ? 'The strategy in numbers' : 'The strategies, the best first',
+      lead: '',
+      html: rankingHtml(summary),
+      tables: [],
     },
     {
       title: 'Response time',
       lead: 'From arrival to completion, over all attempts, of completed requests that arrived in the window.',
-      svg: svgs.get('percentiles'),
-      tables: [tables.response, tables.unserved, ...tables.times],
+      figures: drawn('percentile_curve', 'percentiles'),
+      tables: [tables.response, distributionTable(series), tables.unserved, ...tables.times],
     },
     {
-      title: 'Classes of requests',
-      lead: 'Response times of completed requests that arrived in the window; what was not served missed its deadline.',
-      tables: [tables.classes],
+      title: 'Differences',
+      lead: 'Each strategy beside the baseline on the same traffic.',
+      figures: drawn('differences'),
+      tables: [tables.comparisons, wordsTable(summary)],
     },
     {
-      title: 'Distribution of the response time',
-      lead: 'How many of the completed requests were done after how long.',
-      svg: svgs.get('percentile_curve'),
-      tables: [distributionTable(series)],
-    },
-    {
-      title: 'Requests, overload and failures',
+      title: 'Overload and what was not served',
       lead: hasOverload(summary)
         ? 'What was refused, rejected or left unserved stands beside the latencies that it would flatter.'
         : 'Nothing was refused, rejected or left unserved.',
-      svg: svgs.get('overload'),
+      figures: drawn('overload'),
       tables: [tables.requests, tables.overload],
     },
     {
-      title: 'Service',
-      lead: 'What was served inside the window, and how much of the fleet it took.',
-      tables: [tables.service, tables.fleet],
+      title: 'What makes the tail',
+      lead: 'Response times of completed requests by the model that served them, and by class of requests.',
+      figures: drawn('models', 'classes'),
+      tables: [tables.byModel, tables.classes],
     },
     {
-      title: 'Utilization per endpoint',
-      lead: measures['utilization'].description,
-      svg: svgs.get('utilization'),
-      tables: [endpointTable('Utilization per endpoint', summary, ({ utilization }) => utilization?.value)],
+      title: 'Load over time',
+      lead: hasQueues(series) ? 'In the first replication.' : 'In the first replication; nothing waited.',
+      figures: drawn('utilization_over_time', 'queue_over_time'),
+      tables: [utilizationCourseTable(series), queueCourseTable(series)],
     },
     {
-      title: 'Share of requests per endpoint',
-      lead: 'Of the attempts that endpoints accepted.',
-      svg: svgs.get('share'),
+      title: 'Load by endpoint',
+      lead: 'What was served inside the window, how much of the fleet it took, and which part of it.',
+      figures: drawn('utilization', 'share'),
       tables: [
+        endpointTable('Utilization per endpoint', summary, ({ utilization }) => utilization?.value),
         endpointTable('Share of accepted attempts per endpoint', summary, ({ share }) => share?.value),
         tables.models,
+        tables.service,
+        tables.fleet,
+        tables.routing,
       ],
-    },
-    {
-      title: 'Models',
-      lead: 'Response times of the requests that each model served, and how much it was used.',
-      tables: [tables.byModel],
-    },
-    {
-      title: 'Routing',
-      lead: 'What the routers gave as the reason of their decisions.',
-      tables: [tables.routing],
-    },
-    {
-      title: 'Utilization over time',
-      lead: 'In the first replication.',
-      svg: svgs.get('utilization_over_time'),
-      tables: [utilizationCourseTable(series)],
-    },
-    {
-      title: 'Queue depth over time',
-      lead: hasQueues(series) ? 'In the first replication.' : 'In the first replication nothing waited.',
-      svg: svgs.get('queue_over_time'),
-      tables: [queueCourseTable(series)],
     },
     {
       title: 'How the estimates settled',
       lead: 'Of the compared measures, over the replications.',
-      svg: svgs.get('convergence'),
+      figures: drawn('convergence'),
       tables: [replicationTable(replications)],
     },
     {
       title: 'Warm-up',
       lead: 'The start of each run, which finds empty queues, is left out of every estimate.',
-      svg: svgs.get('warm_up'),
+      figures: drawn('warm_up'),
       tables: [warmUpTable(series)],
     },
   ];
-  return sections
-    .map((section) => ({ ...section, tables: section.tables.filter(({ rows }) => rows.length > 0) }))
-    .filter(
-      ({ title, tables: left }) => left.length > 0 || (title === 'Which strategy is better' && strategies.length > 1),
-    );
+  const saysSomething = ({ tables: left, figures: shown = [], html = '' }: Section) =>
+    left.length > 0 || shown.length > 0 || html !== '';
+  return [
+    ...sections
+      .map((section) => ({ ...section, tables: section.tables.filter(({ rows }) => rows.length > 0) }))
+      .filter(saysSomething),
+    scenarioSection(results, command),
+  ];
+}
+
+/** Every comparison in a sentence. */
+function wordsTable({ comparisons }: Summary): ReportTable {
+  return {
+    title: 'The same in words',
+    head: ['strategy', 'what was found'],
+    rows: comparisons.map((comparison) => [comparison.strategy, inWords(comparison)]),
+  };
 }
 
 function hasOverload({ strategies }: Summary): boolean {

@@ -2,7 +2,8 @@ import { dispersionChart, hitRateChart, lengthChart, rateChart } from './charts/
 import type { ChartSpec } from './charts/theme.js';
 import { htmlPage, type Section } from './html.js';
 import { formatNumber } from './numbers.js';
-import { toSvg, withOwnIds } from './render.js';
+import { escaped, paragraph } from './page/elements.js';
+import { inPage, toSvg } from './render.js';
 import { type NamedProfile, traceTables } from './trace-tables.js';
 
 export interface TracePageText {
@@ -14,38 +15,57 @@ export interface TracePageText {
 
 /** A page on what traces are like: charts with the tables below them, in one file. */
 export async function tracePage(traces: readonly NamedProfile[], text: TracePageText): Promise<string> {
-  const charts: readonly (readonly [string, string, ChartSpec | undefined])[] = [
-    ['Rate over time', 'When requests arrived.', rateChart(traces)],
-    ['Dispersion', 'How unevenly they arrived, on which scale of time.', dispersionChart(traces)],
-    ['Prompts', 'How long prompts are.', lengthChart(traces, 'prompt')],
-    ['Outputs', 'How long answers are.', lengthChart(traces, 'output')],
-    ['Shared prompts', 'How much of the prompts was in earlier ones.', hitRateChart(traces)],
+  const charts: readonly (readonly [title: string, lead: string, reading: string, ChartSpec | undefined])[] = [
+    ['Rate over time', 'When requests arrived.', 'A flat line is an even rate; peaks are bursts.', rateChart(traces)],
+    [
+      'Dispersion',
+      'How unevenly they arrived, on which scale of time.',
+      'Above 1 they come in bursts; a line that climbs means that the rate itself changes.',
+      dispersionChart(traces),
+    ],
+    [
+      'Prompts',
+      'How long prompts are.',
+      'Where a line is steep, many requests have about that length.',
+      lengthChart(traces, 'prompt'),
+    ],
+    [
+      'Outputs',
+      'How long answers are.',
+      'Where a line is steep, many requests have about that length.',
+      lengthChart(traces, 'output'),
+    ],
+    [
+      'Shared prompts',
+      'How much of the prompts was in earlier ones.',
+      'Where a line is flat, a larger cache would find no more.',
+      hitRateChart(traces),
+    ],
   ];
   const sections: Section[] =
     text.told.length === 0 ? [] : [{ title: 'How it was fitted', lead: '', tables: [], sentences: text.told }];
-  for (const [title, lead, spec] of charts) {
+  for (const [title, lead, reading, spec] of charts) {
     if (spec === undefined) continue;
-    const svg = withOwnIds(await toSvg(spec), title.toLowerCase().replaceAll(' ', '_'));
-    sections.push({ title, lead, svg, tables: [] });
+    const name = title.toLowerCase().replaceAll(' ', '_');
+    const wide = inPage(await toSvg(spec), name);
+    sections.push({ title, lead, figures: [{ name, title, subtitle: '', reading, wide }], tables: [] });
   }
   sections.push({
     title: 'In numbers',
     lead: 'A dash stands where something is not known.',
     tables: traceTables(traces),
   });
+  const told = traces.map(
+    ({ name, profile }) =>
+      `${name}: ${formatNumber(profile.requests)} ${profile.requests === 1 ? 'request' : 'requests'}`,
+  );
   return htmlPage({
     title: text.title,
-    question: undefined,
-    expected: undefined,
-    run: traces
-      .map(
-        ({ name, profile }) =>
-          `${name}: ${formatNumber(profile.requests)} ${profile.requests === 1 ? 'request' : 'requests'}`,
-      )
-      .join('; '),
-    warnings: [],
+    header: `<header>
+<h1>${escaped(text.title)}</h1>
+${paragraph(told.join('; '))}<p>Again: <code>${escaped(text.command)}</code></p>
+</header>`,
     sections,
     notes: ['Windows follow each other from the first arrival; the last, which the end cuts short, is left out.'],
-    command: text.command,
   });
 }

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { MissingPackageError } from '../../core/index.js';
 import { type RunResults, unwritable } from '../results/index.js';
 import { allCharts, type ChartName, type NamedChart } from './charts/all.js';
-import { htmlPage } from './html.js';
-import { toPng, toSvg, withOwnIds } from './render.js';
-import { reportSections } from './sections.js';
 import { footnotes } from './footnotes.js';
-import { describeRun } from './tables.js';
+import { type Figure, htmlPage, type Page } from './html.js';
+import { headerHtml } from './page/header.js';
+import { liveParts } from './page/live.js';
+import { READINGS } from './page/readings.js';
+import { draw, type Drawn, inPage, toPng } from './render.js';
+import { reportSections } from './sections.js';
 
 export interface ReportOptions {
   /** Whether charts are drawn. */
@@ -20,9 +22,10 @@ export interface ReportOptions {
   readonly onNotice: (notice: string) => void;
 }
 
-interface DrawnChart extends NamedChart {
-  readonly svg: string;
+interface DrawnChart extends NamedChart, Drawn {
   readonly png?: Uint8Array | undefined;
+  /** The same for a narrow screen. */
+  readonly narrow: Drawn;
 }
 
 /**
@@ -32,8 +35,8 @@ interface DrawnChart extends NamedChart {
  */
 export async function writeReport(folder: string, results: RunResults, options: ReportOptions): Promise<string> {
   const drawn = options.charts ? await drawCharts(results, options) : [];
-  const svgs = new Map(drawn.map(({ name, svg }) => [name, withOwnIds(svg, name)]));
-  const html = pageOf(results, svgs, options.command);
+  const live = drawn.length === 0 ? undefined : await makeLive(drawn, results, options);
+  const html = pageOf(results, new Map(drawn.map((chart) => [chart.name, figureOf(chart)])), options.command, live);
   const page = join(folder, 'report.html');
   let fresh: string | undefined;
   try {
@@ -61,7 +64,11 @@ export async function writeReport(folder: string, results: RunResults, options: 
 async function drawCharts(results: RunResults, { png, onNotice }: ReportOptions): Promise<readonly DrawnChart[]> {
   const drawn: DrawnChart[] = [];
   try {
-    for (const chart of allCharts(results)) drawn.push({ ...chart, svg: await toSvg(chart.spec) });
+    const narrow = new Map(allCharts(results, 'narrow').map(({ name, spec }) => [name, spec]));
+    for (const chart of allCharts(results)) {
+      const picture = await draw(chart.spec);
+      drawn.push({ ...chart, ...picture, narrow: await draw(narrow.get(chart.name) ?? chart.spec) });
+    }
     if (png) for (const [c, chart] of drawn.entries()) drawn[c] = { ...chart, png: await toPng(chart.svg) };
   } catch (error) {
     if (!(error instanceof MissingPackageError)) throw error;
@@ -70,18 +77,42 @@ async function drawCharts(results: RunResults, { png, onNotice }: ReportOptions)
   return drawn;
 }
 
-/** The page of a run. */
-export function pageOf(results: RunResults, svgs: ReadonlyMap<ChartName, string>, command: string | undefined): string {
+async function makeLive(drawn: readonly DrawnChart[], { summary }: RunResults, { onNotice }: ReportOptions) {
+  const charts = drawn.map(({ name, vega, narrow }) => ({ name, specs: { wide: vega, narrow: narrow.vega } }));
+  try {
+    return await liveParts(charts, summary);
+  } catch (error) {
+    if (!(error instanceof MissingPackageError)) throw error;
+    onNotice(`the charts of the report stand still: ${error.message}`);
+    return undefined;
+  }
+}
+
+function figureOf({ name, spec, svg, narrow }: DrawnChart): Figure {
+  const { text, subtitle } = spec['title'] as { readonly text: string; readonly subtitle: readonly string[] };
+  return {
+    name,
+    title: text,
+    subtitle: subtitle.join(' '),
+    reading: READINGS[name],
+    wide: inPage(svg, `${name}_wide`),
+    narrow: inPage(narrow.svg, `${name}_narrow`),
+  };
+}
+
+/** The page of a run. @param live what makes its charts live; without it they are pictures */
+export function pageOf(
+  results: RunResults,
+  figures: ReadonlyMap<ChartName, Figure>,
+  command: string | undefined,
+  live?: Page['live'],
+): string {
   const { summary } = results;
-  const { name, question, expected } = summary.scenario;
   return htmlPage({
-    title: name,
-    question,
-    expected,
-    run: describeRun(summary),
-    warnings: summary.warnings,
-    sections: reportSections(results, svgs),
+    title: summary.scenario.name,
+    header: headerHtml(summary),
+    sections: reportSections(results, figures, command),
     notes: footnotes(summary),
-    command,
+    live,
   });
 }

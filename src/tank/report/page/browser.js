@@ -1,0 +1,190 @@
+/*
+ * What makes the page live where scripts run: charts with tooltips, a legend that chooses, downloads, a theme. The page says
+ * all it has to say without it. Charts come to life when they come into view; the picture that was there has the same size.
+ */
+const { vega, vegaEmbed } = globalThis;
+const root = document.documentElement;
+const views = new Map(); // picture → its view
+const state = { hidden: [], chosen: [] };
+
+root.classList.add('is-live');
+vega.textMetrics.width = ({ fontSize = 11 }, text) => String(text).length * fontSize * 0.64; // as the pictures were drawn
+
+addTools();
+const legend = document.querySelector('.legend');
+if (legend !== null) makeLegend(legend);
+const charts = await unpacked('charts');
+const watch = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      watch.unobserve(target);
+      void revive(target);
+    }
+  },
+  { rootMargin: '200px' },
+);
+for (const picture of document.querySelectorAll('.picture')) watch.observe(picture);
+
+/** Draws a chart in place of its picture, with what the legend says by now. */
+async function revive(picture) {
+  const { chart } = picture.closest('figure').dataset;
+  const spec = structuredClone(charts.charts[chart]?.[picture.dataset.layout]);
+  if (spec === undefined) return;
+  for (const source of spec.data) {
+    if (typeof source.values === 'number') source.values = rowsOf(charts.tables[source.values]);
+  }
+  for (const signal of spec.signals) {
+    if (signal.name in state) signal.value = state[signal.name];
+    if (signal.name === 'is_live') signal.value = true;
+  }
+  const place = document.createElement('div');
+  const { view } = await vegaEmbed(place, spec, {
+    mode: 'vega',
+    renderer: 'svg',
+    ast: true,
+    actions: false,
+    defaultStyle: false,
+    tooltip: { disableDefaultStyle: true },
+  });
+  picture.replaceChildren(place.querySelector('svg').parentElement);
+  picture.classList.add('is-live');
+  views.set(picture, view);
+  tell(view);
+}
+
+function rowsOf({ keys, rows }) {
+  return rows.map((row) => Object.fromEntries(keys.map((key, k) => [key, row[k]])));
+}
+
+/** Tells a chart what is hidden and chosen. */
+function tell(view) {
+  for (const [name, value] of Object.entries(state)) view.signal(name, value);
+  void view.runAsync();
+}
+
+/** The legend: of a few strategies it hides, of many it gives colours, and may hide the others. */
+function makeLegend(legend) {
+  const boxes = [...legend.querySelectorAll('input')];
+  const isChoice = legend.dataset.mode === 'chosen';
+  const others = legend.querySelector('[data-legend="others"]');
+  const all = legend.querySelector('[data-legend="all"]');
+  const read = () => {
+    const off = boxes.filter(({ checked }) => !checked).map(({ dataset }) => dataset.strategy);
+    const isHiding = !isChoice || others.getAttribute('aria-pressed') === 'true';
+    state.hidden = isHiding ? off : [];
+    state.chosen = boxes.filter(({ checked }) => checked).map(({ dataset }) => Number(dataset.place));
+    for (const view of views.values()) tell(view);
+  };
+  for (const box of boxes) {
+    box.hidden = false;
+    box.addEventListener('change', read);
+  }
+  others?.addEventListener('click', () => {
+    others.setAttribute('aria-pressed', String(others.getAttribute('aria-pressed') !== 'true'));
+    read();
+  });
+  all?.addEventListener('click', () => {
+    for (const box of boxes) box.checked = true;
+    read();
+  });
+  read();
+}
+
+/** Buttons: the theme and the summary on top, pictures below charts, CSV above tables. */
+function addTools() {
+  const top = document.querySelector('header .tools');
+  top?.append(
+    button('dark or light', 'change between dark and light', changeTheme),
+    button('summary as JSON', 'download the summary as JSON', async () => {
+      save(`${fileName()}-summary.json`, JSON.stringify(await unpacked('summary'), null, 2), 'application/json');
+    }),
+  );
+  for (const figure of document.querySelectorAll('figure')) {
+    const name = figure.dataset.chart;
+    figure.querySelector('.tools').append(
+      button('SVG', `download the chart ${name} as SVG`, () => save(`${name}.svg`, svgText(figure), 'image/svg+xml')),
+      button('PNG', `download the chart ${name} as PNG`, () => savePng(name, svgText(figure))),
+    );
+  }
+  for (const table of document.querySelectorAll('table')) {
+    const name = table.caption.textContent;
+    const tools = document.createElement('p');
+    tools.className = 'tools';
+    tools.append(
+      button('CSV', `download the table as CSV: ${name}`, () => save(`${slug(name)}.csv`, csv(table), 'text/csv')),
+    );
+    table.parentElement.after(tools);
+  }
+}
+
+function button(text, label, action) {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.textContent = text;
+  made.setAttribute('aria-label', `${text}: ${label}`);
+  made.addEventListener('click', action);
+  return made;
+}
+
+function changeTheme() {
+  const isDark = getComputedStyle(root).colorScheme === 'dark';
+  root.dataset.theme = isDark ? 'light' : 'dark';
+}
+
+/** The picture that is seen, as a file by itself. */
+function svgText(figure) {
+  const shown = [...figure.querySelectorAll('.picture')].find(({ offsetParent }) => offsetParent !== null);
+  const copy = shown.querySelector('svg').cloneNode(true);
+  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  return new XMLSerializer().serializeToString(copy);
+}
+
+async function savePng(name, svg) {
+  const image = new Image();
+  const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+  image.src = address;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [2 * image.width, 2 * image.height];
+  canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+  URL.revokeObjectURL(address);
+  canvas.toBlob((blob) => save(`${name}.png`, blob, 'image/png'));
+}
+
+/** Rows of a table as they are read; text that a spreadsheet would take for a formula is marked as text. */
+function csv(table) {
+  const cell = ({ textContent }) => {
+    const text = textContent.trim().replaceAll('\u2212', '-');
+    const safe = /^[=@\t\r]/.test(text) ? `'${text}` : text;
+    return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  return [...table.rows].map((row) => [...row.cells].map(cell).join(',') + '\r\n').join('');
+}
+
+function save(name, content, type) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+function fileName() {
+  return slug(document.querySelector('h1').textContent);
+}
+
+function slug(text) {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 60);
+}
+
+/** A value that the page carries compressed. */
+async function unpacked(id) {
+  const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (character) => character.charCodeAt(0));
+  const text = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(text).json();
+}

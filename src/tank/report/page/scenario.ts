@@ -1,0 +1,94 @@
+import type { RunResults, Summary } from '../../results/index.js';
+import { looksOf } from '../charts/looks.js';
+import type { Section } from '../html.js';
+import { formatDuration, formatShare } from '../numbers.js';
+import { escaped, tableFrame } from './elements.js';
+import { fleetHtml } from './fleet.js';
+import { inLine, isObject, keysHtml, valueHtml } from './key-values.js';
+import { swatch } from './swatch.js';
+
+/** What was asked: the scenario as it was written, with what was changed from outside. Old folders may lack any of it. */
+export function scenarioSection({ summary, scenario }: RunResults, command: string | undefined): Section {
+  const fleet = isObject(scenario['fleet']) ? scenario['fleet'] : {};
+  const { models, ...ofFleet } = fleet;
+  return {
+    title: 'The scenario',
+    lead: 'As it was written, with what was changed on the command line. What is not named has its default.',
+    html: [
+      Array.isArray(models) ? `<h3>Fleet</h3>\n${fleetHtml(models)}` : '',
+      keysHtml(ofFleet),
+      `<div class="parts">${PARTS.map(([title, key, absent]) => partHtml(title, scenario[key], absent)).join('\n')}
+${partHtml('Everything else', othersOf(scenario), '')}</div>`,
+      `<h3>Strategies</h3>\n${strategiesHtml(summary, scenario)}`,
+      `<h3>The run</h3>\n${keysHtml(runOf(summary, command))}`,
+    ].join('\n'),
+    tables: [],
+  };
+}
+
+/** Parts with a heading of their own, and what is said where one is not there. */
+const PARTS: readonly (readonly [title: string, key: string, absent: string])[] = [
+  ['Traffic', 'workload', ''],
+  ['Service time', 'service', ''],
+  ['Client', 'client', 'No timeout: clients wait for ever.'],
+  ['Router, for all strategies', 'router', 'The default of every option; no health monitor.'],
+  ['What routers know', 'telemetry', 'Every change of load, at once.'],
+  ['Failures', 'failures', 'None.'],
+  ['Events', 'events', 'None.'],
+];
+
+function partHtml(title: string, value: unknown, absent: string): string {
+  const isEmpty = value === undefined || (Array.isArray(value) && value.length === 0);
+  const content = isEmpty ? escaped(absent) : valueHtml(value);
+  if (content === '') return '';
+  return `<div><h3>${escaped(title)}</h3>\n${content.startsWith('<') ? content : `<p class="more">${content}</p>`}</div>`;
+}
+
+/** Keys that are told elsewhere. */
+const TOLD = ['schema', 'name', 'question', 'expected', 'seed', 'fleet', 'strategies', 'baseline', 'replications'];
+
+function othersOf(scenario: Readonly<Record<string, unknown>>): unknown {
+  const told = new Set([...TOLD, ...PARTS.map(([, key]) => key)]);
+  const others = Object.entries(scenario).filter(([key]) => !told.has(key));
+  return others.length === 0 ? undefined : Object.fromEntries(others);
+}
+
+function strategiesHtml(summary: Summary, scenario: Readonly<Record<string, unknown>>): string {
+  const written: readonly unknown[] = Array.isArray(scenario['strategies']) ? scenario['strategies'] : [];
+  const looks = new Map(looksOf(summary).map((look) => [look.name, look]));
+  const rows = summary.strategies.map(({ name, place, policy, max_load_threshold: threshold, module_sha256 }) => {
+    const look = looks.get(name);
+    const cells = [
+      policy + (module_sha256 === undefined ? '' : ` (sha256 ${module_sha256.slice(0, 12)})`),
+      threshold === 'off' ? 'off' : formatShare(threshold).replace('.0 %', ' %'),
+      optionsOf(written[place]) || 'defaults',
+    ];
+    return `<tr><th scope="row">${look === undefined ? '' : swatch(look)} ${escaped(name)}${name === summary.scenario.baseline ? ' (baseline)' : ''}</th>${cells.map((cell, c) => `<td${c === 2 ? ' class="wrap"' : ''}>${escaped(cell)}</td>`).join('')}</tr>`;
+  });
+  const head = ['strategy', 'policy', 'load threshold', 'own options'].map((text) => `<th scope="col">${text}</th>`);
+  return tableFrame(
+    'Strategies as they were run',
+    `<thead><tr>${head.join('')}</tr></thead>\n<tbody>${rows.join('\n')}</tbody>`,
+  );
+}
+
+/** What a strategy says beside its name, policy and threshold. */
+function optionsOf(written: unknown): string {
+  if (!isObject(written)) return '';
+  const { name: _, policy: __, max_load_threshold: ___, ...rest } = written;
+  return inLine(rest);
+}
+
+function runOf({ scenario, version }: Summary, command: string | undefined): Record<string, unknown> {
+  const { seed, replications, warm_up_ms, warm_up, sha256, trace, compare } = scenario;
+  return {
+    seed,
+    replications,
+    warm_up: formatDuration(warm_up_ms) + (warm_up === undefined ? '' : ', found by MSER-5'),
+    compared: compare,
+    trace: trace && `${trace.format}, ${trace.requests} requests, sha256 ${trace.sha256}`,
+    wavetank: version,
+    sha256_of_the_scenario: sha256,
+    command,
+  };
+}
