@@ -23,8 +23,8 @@ export interface Section {
   /** What is neither picture nor table, as HTML. */
   readonly html?: string | undefined;
   readonly tables: readonly ReportTable[];
-  /** Whether tables are open although there is a picture. */
-  readonly isOpen?: boolean | undefined;
+  /** Whether tables are opened by a click: charts of the page say the same. */
+  readonly isFolded?: boolean | undefined;
   /** Sentences, each a line of a list. */
   readonly sentences?: readonly string[] | undefined;
 }
@@ -58,8 +58,15 @@ ${live?.body ?? ''}</body>
 `;
 }
 
-function sectionHtml({ title, lead, figures = [], html = '', tables, sentences = [], isOpen }: Section): string {
-  const isFolded = (figures.length > 0 || html !== '') && isOpen !== true;
+function sectionHtml({
+  title,
+  lead,
+  figures = [],
+  html = '',
+  tables,
+  sentences = [],
+  isFolded = false,
+}: Section): string {
   return `<section>
 <h2>${escaped(title)}</h2>
 ${paragraph(lead)}${sentences.length === 0 ? '' : list(sentences)}${html}${figures.map(figureHtml).join('\n')}${tables.map((table) => tableHtml(table, isFolded)).join('\n')}

@@ -83,8 +83,15 @@ function decimalsOf(value: number, half: number): number {
 
 const MOST_DECIMALS = 20;
 
+/** By the number of decimals: to make a format takes a hundred times as long as to use it. */
+const formats = new Map<number, Intl.NumberFormat>();
+
 function withDecimals(value: number, decimals: number): string {
-  const format = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  let format = formats.get(decimals);
+  if (format === undefined) {
+    format = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    formats.set(decimals, format);
+  }
   return format.format(value).replace('-', MINUS);
 }
 

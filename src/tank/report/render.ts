@@ -78,9 +78,15 @@ function fontFile(name: string): string {
   return createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`);
 }
 
-/** The SVG as it stands in a page with others: ids of its own, and no digits that nobody sees. */
+/**
+ * The SVG as it stands in a page with others: ids of its own, no digits that nobody sees, and none of what the page says
+ * for all of them (names for screen readers, fonts) or what draws nothing. Half the size.
+ */
 export function inPage(svg: string, name: string): string {
   return svg
     .replace(/(id="|url\(#)(clip|gradient)/g, `$1${name}_$2`)
+    .replace(/<path class="(?:fore|back)ground"[^>]* d="(?:M0,0h0v0h0Z)?"[^>]*\/>/g, '')
+    .replace(/ (?:aria-[a-z]+|role|pointer-events|stroke-miterlimit|font-family)="[^"]*"| opacity="1"/g, '')
+    .replace(/ class="(?![^"]*-label)[^"]*"/g, '')
     .replace(/ (?:d|transform)="[^"]*"/g, (attribute) => attribute.replace(/(\.\d)\d+/g, '$1'));
 }

@@ -1,6 +1,6 @@
 import { plainMean } from '../../core/index.js';
 import { comparedValues, type Replications, type RunResults, type Series, type Summary } from '../results/index.js';
-import type { ChartName } from './charts/all.js';
+import { type ChartName, charts } from './charts/all.js';
 import type { Figure, Section } from './html.js';
 import { inWords } from './comparison-words.js';
 import { formatDuration, formatNumber, formatShare } from './numbers.js';
@@ -42,9 +42,10 @@ export function reportSections(
     },
     {
       title: 'Overload and what was not served',
-      lead: hasOverload(summary)
-        ? 'What was refused, rejected or left unserved stands beside the latencies that it would flatter.'
-        : 'Nothing was refused, rejected or left unserved.',
+      lead:
+        charts.overload(summary) !== undefined
+          ? 'What was refused, failed or was left unserved, and what it took to try again: latencies leave it out.'
+          : 'Nothing was refused, failed or left unserved.',
       figures: drawn('overload'),
       tables: [tables.requests, tables.overload],
     },
@@ -90,7 +91,11 @@ export function reportSections(
     left.length > 0 || shown.length > 0 || html !== '';
   return [
     ...sections
-      .map((section) => ({ ...section, tables: section.tables.filter(({ rows }) => rows.length > 0) }))
+      .map((section) => ({
+        ...section,
+        tables: section.tables.filter(({ rows }) => rows.length > 0),
+        isFolded: figures.size > 0,
+      }))
       .filter(saysSomething),
     scenarioSection(results, command),
   ];
@@ -105,13 +110,6 @@ function wordsTable({ comparisons }: Summary): ReportTable {
   };
 }
 
-function hasOverload({ strategies }: Summary): boolean {
-  return strategies.some(
-    ({ requests, overload }) =>
-      requests.completed < requests.arrived || overload.refusals > 0 || overload.rejections > 0,
-  );
-}
-
 function hasQueues({ strategies }: Series): boolean {
   return strategies.some(({ course }) => course?.waiting.some((value) => value > 0));
 }
@@ -120,7 +118,7 @@ const SHOWN_SHARES = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999];
 
 function distributionTable({ strategies }: Series): ReportTable {
   return {
-    title: 'Response time in ms that so many of the requests took at most',
+    title: 'Response time (ms) at selected percentiles',
     head: ['strategy', ...SHOWN_SHARES.map(formatShare)],
     rows: strategies.flatMap(({ name, response_time_ms: { p, value } }) =>
       value.length === 0

@@ -3,10 +3,22 @@ import { formatRelative, formatTwoDigits } from '../numbers.js';
 import { VERDICT_WORDS } from '../ranking-table.js';
 import { measureInWords } from '../verdict.js';
 import { looksOf } from './looks.js';
-import { chart, type ChartSpec, type Layout, SHOWN, strategyColour, strategyMark, strategyRows } from './theme.js';
+import {
+  chart,
+  type ChartSpec,
+  type Layout,
+  panelWidth,
+  SHOWN,
+  strategyColour,
+  strategyMark,
+  strategyRows,
+} from './theme.js';
 
 /** Greatest over middle distance from 0 from which on the axis is not linear: outliers must not own it. */
 const MOST_LINEAR = 5;
+
+/** Narrower panels stand below each other. */
+const LEAST_WIDTH = 170;
 
 /**
  * Each strategy's difference from the baseline with its interval; undefined where nothing is compared. Where a few differ by
@@ -31,14 +43,15 @@ export function differencesChart(summary: Summary, layout: Layout = 'wide'): Cha
   const isAnySymlog = panels.some((panel) => linearPart(panel) !== undefined);
   const told = isAnySymlog ? ' Axes that say so are logarithmic away from 0.' : '';
   const isSingle = panels.length === 1;
-  const drawn = panels.map((panel) => panelOf(panel, { looks, layout, isSingle }));
+  const columns = layout === 'narrow' || isSingle || panelWidth(looks, layout, 2, true) < LEAST_WIDTH ? 1 : 2;
+  const drawn = panels.map((panel) => panelOf(panel, { looks, layout, isSingle, columns }));
   return chart(
     `Difference from ${baseline}, %: ${scenario.name}`,
     `On the same traffic, with 95 % intervals where there are some.${told}`,
     {
       data: { values },
       transform: [SHOWN],
-      ...(isSingle ? drawn[0] : { columns: layout === 'wide' ? 2 : 1, concat: drawn }),
+      ...(isSingle ? drawn[0] : { columns, concat: drawn }),
     },
     { layout, looks: looksOf(summary) },
   );
@@ -56,9 +69,10 @@ interface PanelLook {
   readonly looks: ReturnType<typeof looksOf>;
   readonly layout: Layout;
   readonly isSingle: boolean;
+  readonly columns: number;
 }
 
-function panelOf(panel: readonly Difference[], { looks, layout, isSingle }: PanelLook) {
+function panelOf(panel: readonly Difference[], { looks, layout, isSingle, columns }: PanelLook) {
   const { y, height, down } = strategyRows(looks, layout);
   const [{ measure }] = panel;
   const constant = linearPart(panel);
@@ -74,7 +88,7 @@ function panelOf(panel: readonly Difference[], { looks, layout, isSingle }: Pane
   return {
     transform: [{ filter: { field: 'measure', equal: measure } }],
     ...(isSingle && layout === 'wide' ? {} : { title: { text: measureInWords(measure), fontSize: 11 } }),
-    width: layout === 'narrow' ? 300 : isSingle ? 440 : 220,
+    width: panelWidth(looks, layout, columns, true),
     height,
     layer: [
       { mark: { type: 'rule', color: '#888888' }, encoding: { x: { ...x, datum: 0 } } },

@@ -53,8 +53,6 @@ function byEndpoint(
   if (values.length === 0) return undefined;
   const looks = looksOf(summary);
   const rows = [...new Set(values.map(({ row }) => row))];
-  const mark = strategyMark(looks, { legend: true });
-  const legend = { ...mark.color.legend, columns: layout === 'wide' ? 3 : 1 };
   return chart(
     `${title}: ${scenario.name}`,
     isLarge ? `${subtitle} Means over the endpoints of a model.` : subtitle,
@@ -77,8 +75,7 @@ function byEndpoint(
           scale: { zero: true, nice: true },
           axis: { title: axis, tickCount: layout === 'wide' ? 8 : 4 },
         },
-        color: { ...mark.color, legend },
-        shape: { ...mark.shape, legend },
+        ...strategyMark(looks, { legend: true, layout }),
         tooltip: [
           { field: 'strategy', title: 'strategy' },
           { field: 'row', title: isLarge ? 'model' : 'endpoint' },

@@ -2,7 +2,7 @@ import { measures } from '../../measures/index.js';
 import { storedMeasure, type StrategySummary, type Summary } from '../../results/index.js';
 import { formatCount, formatPercent } from '../numbers.js';
 import { looksOf } from './looks.js';
-import { chart, type ChartSpec, type Layout, SHOWN, strategyColour, strategyRows } from './theme.js';
+import { chart, type ChartSpec, type Layout, panelWidth, SHOWN, strategyColour, strategyRows } from './theme.js';
 
 /** Counts of which less is better, by their label. */
 const COUNTS: Readonly<Record<string, (strategy: StrategySummary) => number>> = Object.fromEntries(
@@ -33,7 +33,7 @@ export function overloadChart(summary: Summary, layout: Layout = 'wide'): ChartS
   const x = {
     field: 'percent',
     type: 'quantitative',
-    scale: { domain: [0, 1.6 * greatest], nice: false }, // room for the label of the longest
+    scale: { domain: [0, 1.7 * greatest], nice: false }, // room for the label of the longest
     axis: { title: '% of requests', format: ',~f', tickCount: 4, grid: true },
   };
   return chart(
@@ -45,7 +45,7 @@ export function overloadChart(summary: Summary, layout: Layout = 'wide'): ChartS
       facet: { field: 'kind', type: 'nominal', sort: kinds.map(([kind]) => kind), title: null },
       columns: layout === 'wide' ? 2 : 1,
       spec: {
-        width: layout === 'narrow' ? 300 : kinds.length === 1 ? 440 : 220,
+        width: panelWidth(looks, layout, Math.min(2, kinds.length)),
         height,
         layer: [
           {

@@ -1,7 +1,17 @@
 import type { ClassSummary, ModelSummary, StrategySummary, Summary } from '../../results/index.js';
 import { formatMeasure } from '../numbers.js';
 import { looksOf } from './looks.js';
-import { chart, type ChartSpec, type Layout, SHOWN, strategyColour, strategyMark, strategyRows } from './theme.js';
+import {
+  chart,
+  type ChartSpec,
+  type Layout,
+  panelWidth,
+  PLAIN_NUMBERS,
+  SHOWN,
+  strategyColour,
+  strategyMark,
+  strategyRows,
+} from './theme.js';
 
 /** What makes the tail: response times of each model, and of each class of requests. */
 
@@ -47,11 +57,12 @@ function partsChart(summary: Summary, layout: Layout, { title, parts }: Parts): 
   if (values.length === 0) return undefined;
   const looks = looksOf(summary);
   const { y, height, down } = strategyRows(looks, layout);
+  const columns = names.length === 2 ? 2 : 3;
   const x = {
     field: 'ms',
     type: 'quantitative',
     scale: { type: 'log', nice: false, padding: 10 },
-    axis: { title: 'ms (logarithmic)', format: ',~f', tickCount: 3 },
+    axis: { title: 'ms (logarithmic)', format: PLAIN_NUMBERS, tickCount: 3 },
   };
   return chart(
     `${title}: ${summary.scenario.name}`,
@@ -60,9 +71,9 @@ function partsChart(summary: Summary, layout: Layout, { title, parts }: Parts): 
       data: { values },
       transform: [SHOWN],
       facet: { field: 'part', type: 'nominal', sort: names, title: null },
-      columns: layout === 'narrow' ? 1 : names.length === 2 ? 2 : 3,
+      columns: layout === 'narrow' ? 1 : columns,
       spec: {
-        width: layout === 'narrow' ? 300 : names.length === 2 ? 220 : 140,
+        width: panelWidth(looks, layout, columns),
         height,
         layer: [
           {

@@ -1,7 +1,17 @@
 import type { Series, Summary } from '../../results/index.js';
 import { formatDuration, formatNumber } from '../numbers.js';
 import { inDrawingOrder, looksOf } from './looks.js';
-import { chart, type ChartSpec, type Layout, LIVE_ONLY, SHOWN, strategyLine, TARGET, zoomed } from './theme.js';
+import {
+  chart,
+  type ChartSpec,
+  type Layout,
+  LIVE_ONLY,
+  PLAIN_NUMBERS,
+  SHOWN,
+  strategyLine,
+  TARGET,
+  zoomed,
+} from './theme.js';
 
 /** Percentiles that the axis names: they lie equally far apart, so that the tail has as much room as the middle. */
 const NAMED = [50, 90, 99, 99.9, 99.99];
@@ -107,7 +117,11 @@ function axes({ last, isLog }: { readonly last: number; readonly isLog: boolean 
       field: 'ms',
       type: 'quantitative',
       scale: isLog ? { type: 'log', nice: false } : { zero: true, nice: true },
-      axis: { title: `response time, ms${isLog ? ' (logarithmic)' : ''}`, format: ',~f', tickCount: isLog ? 5 : 6 },
+      axis: {
+        title: `response time, ms${isLog ? ' (logarithmic)' : ''}`,
+        format: PLAIN_NUMBERS,
+        tickCount: isLog ? 5 : 6,
+      },
     },
   };
 }

@@ -2,7 +2,17 @@ import type { Measure, Summary } from '../../results/index.js';
 import { statisticsOf, statisticTitle } from '../measure-tables.js';
 import { formatMeasure } from '../numbers.js';
 import { looksOf } from './looks.js';
-import { chart, type ChartSpec, type Layout, SHOWN, strategyColour, strategyMark, strategyRows } from './theme.js';
+import {
+  chart,
+  type ChartSpec,
+  type Layout,
+  panelWidth,
+  PLAIN_NUMBERS,
+  SHOWN,
+  strategyColour,
+  strategyMark,
+  strategyRows,
+} from './theme.js';
 
 /** Greatest over least value of a panel from which on its axis is logarithmic: outliers must not own it. */
 const MOST_LINEAR = 5;
@@ -37,7 +47,7 @@ export function percentilesChart(summary: Summary, layout: Layout = 'wide'): Cha
     field: 'value',
     type: 'quantitative',
     scale: isLog ? { type: 'log', nice: false, padding: 12 } : { zero: false, nice: true, padding: 12 },
-    axis: { title: 'ms', tickCount: 3, format: ',~f' },
+    axis: { title: 'ms', tickCount: 3, format: PLAIN_NUMBERS },
   };
   return chart(
     `Response time by strategy, ms: ${scenario.name}`,
@@ -49,7 +59,7 @@ export function percentilesChart(summary: Summary, layout: Layout = 'wide'): Cha
       columns: layout === 'wide' ? 3 : 1,
       resolve: { scale: { x: 'independent' } },
       spec: {
-        width: layout === 'wide' ? 140 : 300,
+        width: panelWidth(looks, layout, 3),
         height,
         layer: [
           {

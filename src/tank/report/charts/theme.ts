@@ -74,9 +74,14 @@ export function strategyScales(looks: readonly Look[]) {
 }
 
 /** Encodings of a mark that stands for a strategy; the legend is left out where the strategy is written beside it. */
-export function strategyMark(looks: readonly Look[], { legend }: { readonly legend: boolean }) {
+export function strategyMark(
+  looks: readonly Look[],
+  { legend, layout = 'wide' }: { readonly legend: boolean; readonly layout?: Layout },
+) {
   const { color, shape } = strategyScales(looks);
-  const shown = legend ? { legend: legendOf(looks) } : { legend: null };
+  const shown = legend
+    ? { legend: { ...legendOf(looks), columns: legendColumns(looks, layout, 40) } }
+    : { legend: null };
   return {
     color: { field: 'strategy', type: 'nominal', scale: color, ...shown },
     shape: { field: 'strategy', type: 'nominal', scale: shape, ...shown },
@@ -91,7 +96,7 @@ export function strategyColour(looks: readonly Look[]) {
 /** Encodings of a line that stands for a strategy. */
 export function strategyLine(looks: readonly Look[], layout: Layout = 'wide') {
   const { color, dash, width } = strategyScales(looks);
-  const legend = { ...legendOf(looks), symbolSize: 1000, columns: layout === 'wide' ? 3 : 1 };
+  const legend = { ...legendOf(looks), symbolSize: 1000, columns: legendColumns(looks, layout, 70) };
   return {
     color: { field: 'strategy', type: 'nominal', scale: color, legend },
     strokeDash: { field: 'strategy', type: 'nominal', scale: dash, legend },
@@ -108,7 +113,6 @@ function legendOf(looks: readonly Look[]) {
 const LEGEND = {
   title: null,
   orient: 'bottom',
-  columns: 3,
   labelLimit: 300,
   symbolStrokeWidth: 2,
   symbolSize: 160,
@@ -167,6 +171,34 @@ function inLines(text: string): readonly string[] {
   return lines;
 }
 
+/** Width of a chart for wide screens, with its labels. */
+const WHOLE = 690;
+const LONGEST_LABEL = 300;
+const CHARACTER = 7.05; // of labels, as they are measured when they are drawn
+
+/** Width of each of some panels in a row, beside names of strategies: once on the left, or before each panel. */
+export function panelWidth(looks: readonly Look[], layout: Layout, columns: number, areLabelsRepeated = false): number {
+  if (layout === 'narrow') return 300;
+  const label = Math.min(LONGEST_LABEL, CHARACTER * longest(looks)) + 12;
+  const labels = areLabelsRepeated ? columns * label : label;
+  return Math.max(90, Math.min(440, Math.floor((WHOLE - labels - 22 * (columns - 1)) / columns)));
+}
+
+/** Characters of the longest name. */
+export function longest(looks: readonly Look[]): number {
+  return Math.max(0, ...looks.map(({ name }) => name.length));
+}
+
+/** Columns of a legend that have room beside each other. */
+function legendColumns(looks: readonly Look[], layout: Layout, symbol: number): number {
+  if (layout === 'narrow') return 1;
+  const each = CHARACTER * Math.min(longest(looks), LONGEST_LABEL / CHARACTER) + symbol;
+  return Math.max(1, Math.min(3, Math.floor(WHOLE / each)));
+}
+
+/** Times on an axis, to four digits. */
+export const PLAIN_NUMBERS = ',.4~r';
+
 /** A specification in the common look. @param looks of the strategies in it, whose choice a page may change */
 export function chart(
   title: string,
@@ -191,7 +223,13 @@ export function chart(
     config: {
       aria: false, // the figure has a name, and the numbers are in tables
       font: 'DejaVu Sans, sans-serif',
-      title: { fontSize: 14, fontWeight: 'bold', subtitleFontSize: LABEL_SIZE, subtitleColor: '#444444' },
+      title: {
+        fontSize: 14,
+        fontWeight: 'bold',
+        color: '#222222',
+        subtitleFontSize: LABEL_SIZE,
+        subtitleColor: '#444444',
+      },
       axis: {
         labelFontSize: LABEL_SIZE,
         titleFontSize: LABEL_SIZE,

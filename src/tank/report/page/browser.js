@@ -137,6 +137,7 @@ function svgText(figure) {
   const shown = [...figure.querySelectorAll('.picture')].find(({ offsetParent }) => offsetParent !== null);
   const copy = shown.querySelector('svg').cloneNode(true);
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  copy.setAttribute('font-family', 'DejaVu Sans, sans-serif');
   return new XMLSerializer().serializeToString(copy);
 }
 

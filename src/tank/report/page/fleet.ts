@@ -29,14 +29,11 @@ ${list([`${slots} ${slots === 1 ? 'slot' : 'slots'}${each}, ${places}`, ...backe
 }
 
 function backendLines(backend: unknown): readonly string[] {
-  if (!isObject(backend)) return ['slots, speed 1'];
-  const { kind = 'slots', ...rest } = backend;
-  const options = inLine(rest).replace(/^speed: /, 'speed ');
-  return [options === '' ? inLine(kind) : `${inLine(kind).replaceAll('_', ' ')}, ${options}`];
+  return [isObject(backend) ? inLine(backend).replaceAll('_', ' ') : 'slots, speed 1'];
 }
 
 function cacheLines(cache: unknown): readonly string[] {
-  return isObject(cache) ? [`cache: ${inLine(cache).replaceAll(': ', ' ')}`] : ['no cache'];
+  return [isObject(cache) ? `cache: ${inLine(cache)}` : 'no cache'];
 }
 
 const SLOT = 12;

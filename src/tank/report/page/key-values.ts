@@ -6,7 +6,7 @@ const MOST_ENTRIES = 40;
 /** Any value of a scenario as HTML: keys with their values, one in the other, whatever they are. */
 export function valueHtml(value: unknown): string {
   if (Array.isArray(value)) return listHtml(value);
-  if (isObject(value)) return keysHtml(value);
+  if (isObject(value)) return isFlat(value) ? escaped(inLine(value)) : keysHtml(value);
   return escaped(scalarText(value));
 }
 
@@ -25,13 +25,24 @@ function listHtml(values: readonly unknown[]): string {
   return `<ol>${shown.map((value) => `<li>${valueHtml(value)}</li>`).join('')}</ol>${escaped(more)}`;
 }
 
-/** A value in a line. @example inLine({ d: 2, over: ['a', 'b'] }) // d: 2; over: a, b */
+/** Whether an object is short and simple enough for a line. */
+function isFlat(value: Readonly<Record<string, unknown>>): boolean {
+  const values = Object.values(value);
+  return values.length <= MOST_IN_LINE && values.every((each) => !isObject(each) && !Array.isArray(each));
+}
+
+const MOST_IN_LINE = 6;
+
+/** A value in a line. @example inLine({ kind: 'poisson', rate: '11/s' }) // poisson, rate 11/s */
 export function inLine(value: unknown): string {
   if (Array.isArray(value)) return value.map(inLine).join(', ');
   if (!isObject(value)) return scalarText(value);
   return Object.entries(value)
-    .map(([key, each]) => `${keyText(key)}: ${isObject(each) ? `(${inLine(each)})` : inLine(each)}`)
-    .join('; ');
+    .map(([key, each]) => {
+      const text = isObject(each) ? `(${inLine(each)})` : inLine(each);
+      return key === 'kind' ? text : `${keyText(key)} ${text}`;
+    })
+    .join(', ');
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -3,7 +3,7 @@ import { colourOf } from '../charts/theme.js';
 import type { Summary } from '../../results/index.js';
 import { formatDuration, formatShare } from '../numbers.js';
 import { plainValue, type Ranked, rankedBy, rankedStrategies } from '../ranking.js';
-import { rankingColumns } from '../ranking-table.js';
+import { type RankingColumn, rankingColumns } from '../ranking-table.js';
 import { isNumeric } from '../report-table.js';
 import { measureInWords } from '../verdict.js';
 import { escaped, tableFrame } from './elements.js';
@@ -20,12 +20,7 @@ interface HtmlColumn {
 export function rankingHtml(summary: Summary): string {
   const ranked = rankedStrategies(summary);
   const looks = looksOf(summary);
-  const columns = rankingColumns(summary, true).map(({ head, cells }, c): HtmlColumn => {
-    const shown = cells.map((cell) => (c === 0 ? '' : verdictHtml(cell)));
-    return { head, cells: shown, isNumeric: isNumeric({ rows: cells.map((cell) => ['', cell]) }, 1) };
-  });
-  const [, ...rest] = columns;
-  const all = [barColumn(ranked, summary), ...sloColumn(ranked, summary), ...rest];
+  const all = inPageOrder(rankingColumns(summary, true), ranked, summary);
   const head = ['strategy', ...all.map(({ head: text }) => text)].map(
     (text, c) => `<th scope="col"${c > 0 && all[c - 1].isNumeric ? ' class="n"' : ''}>${escaped(text)}</th>`,
   );
@@ -33,8 +28,28 @@ export function rankingHtml(summary: Summary): string {
     const cells = all.map((column) => `<td${column.isNumeric ? ' class="n"' : ''}>${column.cells[row]}</td>`);
     return `<tr><th scope="row">${swatch(looks[row])} ${escaped(name)}</th>${cells.join('')}</tr>`;
   });
-  const caption = `Strategies by ${measureInWords(rankedBy(summary))}, the best first; times in ms, intervals 95 %`;
+  const caption = `Strategies by ${measureInWords(rankedBy(summary))}, the best first; times in ms, intervals 95 %; a bar with an arrow is longer`;
   return `<div class="ranking">${tableFrame(caption, `<thead><tr>${head.join('')}</tr></thead>\n<tbody>${rows.join('\n')}</tbody>`)}</div>`;
+}
+
+/**
+ * Bar, value and verdict stand first: on a narrow screen the right end is out of sight. What tells nothing is left out.
+ */
+function inPageOrder(columns: readonly RankingColumn[], ranked: readonly Ranked[], summary: Summary): HtmlColumn[] {
+  const [, ...others] = columns.filter(({ leftOut }) => leftOut < MOST_LEFT_OUT).map(htmlColumn);
+  const verdicts = ranked.length > 1 ? others.splice(-1) : [];
+  const compared = others.splice(
+    columns.slice(1).findIndex(({ leftOut }) => leftOut === 0),
+    1,
+  ); // the first that always stays
+  return [barColumn(ranked, summary), ...compared, ...verdicts, ...sloColumn(ranked, summary), ...others];
+}
+
+/** A column that is left out before all others has nothing but zeros. */
+const MOST_LEFT_OUT = 6;
+
+function htmlColumn({ head, cells }: RankingColumn): HtmlColumn {
+  return { head, cells: cells.map(verdictHtml), isNumeric: isNumeric({ rows: cells.map((cell) => ['', cell]) }, 1) };
 }
 
 /** Verdicts have a mark, a word and a colour. */
@@ -56,25 +71,35 @@ function sloColumn(ranked: readonly Ranked[], { scenario: { slo } }: Summary): r
 
 const BAR = { width: 130, height: 16 };
 
-/** A bar from 0 to the value, and a line over its interval. */
+/** A bar from 0 to the value, and a line over its interval; one that is far longer than most is cut, and has an arrow. */
 function barColumn(ranked: readonly Ranked[], summary: Summary): HtmlColumn {
   const looks = looksOf(summary);
-  const ends = ranked.map(({ value }) => {
+  const bars = ranked.map(({ value }) => {
     if (value === undefined) return undefined;
     const middle = plainValue(value);
     const [low, high] = typeof value === 'number' ? [middle, middle] : (value.ci95 ?? [middle, middle]);
     return { middle, low, high };
   });
-  const greatest = Math.max(0, ...ends.map((each) => each?.high ?? 0));
-  const scale = (value: number) => ((BAR.width - 2) * Math.max(0, value)) / (greatest || 1);
-  const cells = ends.map((each, row) => {
-    if (each === undefined) return '';
-    const [low, high] = [scale(each.low), scale(each.high)].map((x) => x.toFixed(1));
+  const longest = longestBar(bars.flatMap((bar) => bar ?? []));
+  const scale = (value: number) => ((BAR.width - 10) * Math.max(0, value)) / (longest || 1);
+  const cells = bars.map((bar, row) => {
+    if (bar === undefined) return '';
+    const isCut = bar.middle > longest;
+    const [low, high] = [scale(bar.low), scale(bar.high)].map((x) => x.toFixed(1));
     const interval =
-      each.low === each.high
-        ? ''
-        : `<path d="M${low} 8H${high}M${low} 4V12M${high} 4V12" stroke="#222222" fill="none"/>`;
-    return `<svg width="${BAR.width}" height="${BAR.height}" viewBox="0 0 ${BAR.width} ${BAR.height}" aria-hidden="true"><rect y="3" height="10" width="${scale(each.middle).toFixed(1)}" fill="${colourOf(looks[row])}" fill-opacity="0.6"/>${interval}</svg>`;
+      bar.low === bar.high ? '' : `<path d="M${low} 8H${high}M${low} 4V12M${high} 4V12" stroke="#222222" fill="none"/>`;
+    const arrow = `<path d="M${BAR.width - 9} 2l8 6l-8 6z" fill="${colourOf(looks[row])}"/>`;
+    const width = isCut ? BAR.width - 10 : scale(bar.middle);
+    return `<svg width="${BAR.width}" height="${BAR.height}" viewBox="0 0 ${BAR.width} ${BAR.height}" aria-hidden="true"><rect y="3" height="10" width="${width.toFixed(1)}" fill="${colourOf(looks[row])}" fill-opacity="0.6"/>${isCut ? arrow : interval}</svg>`;
   });
   return { head: measureInWords(rankedBy(summary)), cells, isNumeric: false };
+}
+
+/** Longer than the middle one by more than this, and a bar does not say how long the others are. */
+const MOST_UNEQUAL = 6;
+
+function longestBar(bars: readonly { readonly middle: number; readonly high: number }[]): number {
+  const middles = bars.map(({ middle }) => middle).sort((a, b) => a - b);
+  const limit = MOST_UNEQUAL * (middles.at(Math.floor((middles.length - 1) / 2)) ?? 0);
+  return Math.max(0, ...bars.filter(({ middle }) => middle <= limit || limit === 0).map(({ high }) => high));
 }

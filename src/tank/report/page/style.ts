@@ -57,20 +57,21 @@ button { font: inherit; font-size: .85rem; color: var(--ink); background: var(--
 button:hover { border-color: var(--ink); }
 [hidden] { display: none !important; }
 .legend { position: sticky; top: 0; z-index: 3; background: var(--paper); border-bottom: 1px solid var(--line); padding: .35rem 0; margin: 1rem 0; display: flex; gap: .25rem 1rem; align-items: center; }
-.legend ul { list-style: none; margin: 0; padding: .1rem; display: flex; flex-wrap: wrap; gap: .1rem .9rem; max-height: 5.6rem; overflow: auto; flex: 1; }
+.legend ul { list-style: none; margin: 0; padding: .1rem; display: flex; flex-wrap: wrap; gap: .1rem .9rem; max-height: 7rem; overflow: auto; flex: 1; }
 .legend li, .legend label { display: inline-flex; align-items: center; gap: .35rem; font-size: .9rem; white-space: nowrap; min-height: 24px; }
 .legend input { margin: 0; width: 16px; height: 16px; }
 .legend .tools { margin: 0; flex-wrap: nowrap; }
 .swatch { flex: none; vertical-align: -2px; }
-.scroll { overflow-x: auto; margin: .5rem 0; }
+.scroll { position: relative; overflow-x: auto; margin: .5rem 0; }
 .scroll:focus-visible { outline-offset: -2px; }
 table { border-collapse: collapse; font-size: .9rem; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; white-space: normal; }
-th, td { padding: .25rem .6rem; border-bottom: 1px solid var(--line); text-align: left; white-space: nowrap; }
-thead th { vertical-align: bottom; border-bottom-color: var(--soft); }
+th, td { overflow-wrap: normal; padding: .25rem .6rem; border-bottom: 1px solid var(--line); text-align: left; white-space: nowrap; }
+thead th { white-space: normal; vertical-align: bottom; border-bottom-color: var(--soft); }
 tbody th { font-weight: 500; }
-td.wrap { white-space: normal; min-width: 14rem; }
+td.wrap { white-space: normal; overflow-wrap: anywhere; min-width: 14rem; }
 .n { text-align: right; font-variant-numeric: tabular-nums; }
+.ranking th, .ranking td { padding: .25rem .45rem; }
 .ranking tbody tr:first-child { background: var(--raised); }
 .good { color: var(--good); font-weight: 600; }
 .bad { color: var(--bad); font-weight: 600; }
@@ -79,7 +80,9 @@ figure { margin: 1rem 0 1.5rem; display: grid; gap: .25rem 1.25rem; align-items:
 figcaption { font-size: .9rem; color: var(--soft); max-width: 44rem; }
 figcaption p { margin: .3rem 0; }
 .picture { min-width: 0; overflow: hidden; }
+.picture text { font-family: 'DejaVu Sans', system-ui, sans-serif; }
 .picture svg { display: block; max-width: 100%; height: auto; }
+.picture.is-live svg { background: var(--paper) !important; } /* a live chart has its own */
 .narrow, .of-narrow { display: none; }
 .fleet { display: flex; flex-wrap: wrap; gap: .75rem; margin: .75rem 0; }
 .model { border: 1px solid var(--line); border-radius: 6px; padding: .6rem .8rem; flex: 0 1 15.5rem; min-width: 13rem; }
@@ -112,6 +115,7 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); font-size: .85re
   dt { margin-top: .25rem; }
   dd { padding-left: 1rem; }
 }
+@media (scripting: none) { .tools { display: none; } }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   .legend { position: static; }
