@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type RunResults, runScenarioWithSeries } from '../../../src/index.js';
+import { type RunResults, runScenarioWithSeries, type Summary } from '../../../src/index.js';
 import { allCharts, charts } from '../../../src/tank/report/charts/all.js';
-import type { ChartSpec } from '../../../src/tank/report/charts/theme.js';
+import { looksOf } from '../../../src/tank/report/charts/looks.js';
+import { axisPlace } from '../../../src/tank/report/charts/percentile-curve.js';
+import { type ChartSpec, colourOf, shapeOf } from '../../../src/tank/report/charts/theme.js';
 import { toPng, toSvg } from '../../../src/tank/report/render.js';
 import { TINY, UNEQUAL } from '../runs/tiny.js';
+import { CLASSED } from './summaries.js';
 
 const SCENARIOS: Readonly<Record<string, object>> = {
   'two strategies': { ...UNEQUAL, compare: ['response_time_ms.p99', 'throughput_per_s'] },
@@ -44,13 +47,29 @@ describe.each(Object.keys(SCENARIOS))('%s', (name) => {
       expect(svg, chart).not.toMatch(/NaN|undefined|null/);
       const { text } = spec['title'] as { readonly text: string };
       expect(text, chart).toContain(found.summary.scenario.name);
+      expect(widthOf(svg), chart).toBeLessThanOrEqual(715);
+    }
+  });
+
+  test('every chart has a form for a telephone, which is no wider', async () => {
+    const found = resultsOf(name);
+    const narrow = allCharts(found, 'narrow');
+    expect(narrow.map(({ name: chart }) => chart)).toEqual(allCharts(found).map(({ name: chart }) => chart));
+    for (const { name: chart, spec } of narrow) {
+      const svg = await toSvg(spec);
+      expect(svg, chart).not.toMatch(/NaN|undefined|null/);
+      expect(widthOf(svg), chart).toBeLessThanOrEqual(343);
     }
   });
 });
 
+function widthOf(svg: string): number {
+  return Number(/ width="([\d.]+)"/.exec(svg)?.[1]);
+}
+
 test('a chart is the same bytes each time, whatever was drawn before', async () => {
   const found = resultsOf('two strategies');
-  const spec = charts.ecdf(found.summary, found.series);
+  const spec = charts.percentile_curve(found.summary, found.series);
   if (spec === undefined) throw new Error('no chart');
   const first = await toSvg(spec);
   for (const { spec: other } of allCharts(found)) await toSvg(other);
@@ -67,23 +86,123 @@ test('a picture is a PNG with text in it', async () => {
   expect(png.length).toBeGreaterThan(1.2 * silent.length);
 });
 
-/** Every scale of strategies in a specification, as JSON. */
-function strategyScalesIn(value: unknown): string[] {
+/** Every scale of strategies in a specification, by channel, as JSON. */
+function strategyScalesIn(value: unknown, channel = ''): [channel: string, scale: string][] {
   if (typeof value !== 'object' || value === null) return [];
-  const own = 'field' in value && value.field === 'strategy' && 'scale' in value ? [JSON.stringify(value.scale)] : [];
-  return [...own, ...Object.values(value).flatMap(strategyScalesIn)];
+  const isLook = ['color', 'shape', 'strokeDash', 'strokeWidth'].includes(channel);
+  const own: [string, string][] =
+    isLook && 'field' in value && value.field === 'strategy' && 'scale' in value
+      ? [[channel, JSON.stringify(value.scale)]]
+      : [];
+  return [...own, ...Object.entries(value).flatMap(([key, each]) => strategyScalesIn(each, key))];
 }
 
 test('a strategy has one colour, one marker and one dash in all charts, and no two look alike', () => {
   const found = resultsOf('ten strategies');
-  const scales = new Set(allCharts(found).flatMap(({ spec }: { spec: ChartSpec }) => strategyScalesIn(spec)));
-  expect(scales.size).toBe(3);
-  const ranges = [...scales].map((scale) => (JSON.parse(scale) as { range: unknown[] }).range);
-  const [colours, ...others] = ranges;
-  for (const range of others) {
-    const looks = colours.map((colour, i) => JSON.stringify([colour, range[i]]));
-    expect(new Set(looks).size).toBe(10);
+  const all = allCharts(found).filter(({ name }) => name !== 'differences'); // the baseline is not in it
+  const scales = all.flatMap(({ spec }: { spec: ChartSpec }) => strategyScalesIn(spec));
+  for (const channel of ['color', 'shape', 'strokeDash']) {
+    expect(new Set(scales.filter(([of]) => of === channel).map(([, scale]) => scale)).size, channel).toBe(1);
   }
+  const looks = looksOf(found.summary).map((look) => `${colourOf(look)} ${shapeOf(look)}`);
+  expect(new Set(looks).size).toBe(10);
+});
+
+test('colours go by the place in the scenario, whichever strategies were run and however they did', () => {
+  const { summary } = resultsOf('two strategies');
+  const [first, second] = summary.strategies;
+  const moved = { ...summary, strategies: [{ ...first, place: 5 }, second] };
+  const colours = (of: Summary) => new Map(looksOf(of).map((look) => [look.name, colourOf(look)]));
+  expect(colours(summary)).toEqual(
+    new Map([
+      ['round_robin', '#0072b2'],
+      ['least_loaded', '#d55e00'],
+    ]),
+  );
+  expect(colours(moved).get('round_robin')).toBe('#e69f00');
+  expect(colours(moved).get('least_loaded')).toBe('#d55e00');
+});
+
+test('of more than eight strategies the leader and the baseline alone have colours, until others are chosen', () => {
+  const { summary, series } = resultsOf('ten strategies');
+  const coloured = looksOf(summary).filter(({ isMuted }) => !isMuted);
+  const { name } = looksOf(summary)[0];
+  expect(new Set(coloured.map((look) => look.name))).toEqual(new Set([name, summary.scenario.baseline]));
+  const spec = JSON.stringify(charts.percentile_curve(summary, series));
+  expect(spec).toContain(`"name":"chosen","value":${JSON.stringify(coloured.map(({ place }) => place))}`);
+  expect(looksOf(resultsOf('two strategies').summary).some(({ isMuted }) => isMuted)).toBe(false);
+});
+
+test('on the axis of percentiles 90, 99 and 99.9 % lie as far apart as each other', () => {
+  expect([0, 50, 90, 99, 99.9, 99.99].map((p) => Number(axisPlace(p).toFixed(4)))).toEqual([0, 0.301, 1, 2, 3, 4]);
+  const { summary, series } = resultsOf('two strategies');
+  const spec = charts.percentile_curve(summary, series) as unknown as { data: { values: { x: number; ms: number }[] } };
+  const p99 = spec.data.values.filter(({ x }) => x === 2).map(({ ms }) => ms);
+  expect(p99).toHaveLength(2);
+  for (const { measures } of summary.strategies)
+    expect(p99.some((ms) => Math.abs(ms - (measures.response_time_ms?.p99?.value ?? NaN)) < 0.01)).toBe(true);
+  expect(Math.max(...spec.data.values.map(({ x }) => x))).toBeLessThanOrEqual(Math.log10(4000) + 1e-9); // of 4,000 requests
+});
+
+test('the limit of an SLO is a line in it', async () => {
+  const { summary, series } = resultsOf('two strategies');
+  const slo = { response_time_ms: 250, attainment: 0.99 };
+  const spec = charts.percentile_curve({ ...summary, scenario: { ...summary.scenario, slo } }, series);
+  expect(await toSvg(spec ?? {})).toContain('SLO 250 ms');
+  expect(await toSvg(charts.percentile_curve(summary, series) ?? {})).not.toContain('SLO');
+});
+
+test('where one difference is far greater than the others their axis is a symmetric logarithm, and says so', async () => {
+  const { summary } = resultsOf('ten strategies');
+  const sized = (sizes: readonly number[]): Summary => ({
+    ...summary,
+    comparisons: summary.comparisons.map((comparison, c) => ({
+      ...comparison,
+      difference: sizes[c % sizes.length],
+      relative: sizes[c % sizes.length] / 100,
+      ci95: [sizes[c % sizes.length] - 1, sizes[c % sizes.length] + 1],
+    })),
+  });
+  const outlier = JSON.stringify(charts.differences(sized([-4, 3, 3, 2, -2, 2, 3, 3, 600])));
+  expect(outlier).toContain('"type":"symlog","constant":2');
+  expect(outlier).toContain('logarithmic beyond ±2 %');
+  const ticks = (/"values":(\[[-\d.,]+\]),"format"/.exec(outlier) ?? [])[1];
+  expect(JSON.parse(ticks)).toEqual([-5, 0, 5, 20, 100, 500]);
+  expect(await toSvg(charts.differences(sized([-4, 600])) ?? {})).not.toMatch(/NaN/);
+  expect(JSON.stringify(charts.differences(sized([-4, 3, 5])))).not.toContain('symlog');
+});
+
+test('one rejection among many requests looks like next to nothing', () => {
+  const { summary } = resultsOf('two strategies');
+  const [first, second] = summary.strategies;
+  const few = { ...first, overload: { ...first.overload, rejections: 1 } };
+  const spec = charts.overload({ ...summary, strategies: [few, second] });
+  const { data, spec: panel } = spec as unknown as {
+    data: { values: { percent: number; shown: string }[] };
+    spec: { layer: [{ encoding: { x: { scale: { domain: [number, number] } } } }] };
+  };
+  expect(data.values[0]).toMatchObject({ percent: 100 / 4000, shown: '0.025 % (1)' });
+  expect(panel.layer[0].encoding.x.scale.domain[1]).toBeGreaterThanOrEqual(10);
+});
+
+test('what made the tail is shown by model and by class', () => {
+  const { summary } = resultsOf('two strategies');
+  const rows = (spec: ChartSpec | undefined) =>
+    (spec as unknown as { data: { values: { part: string; percentile: string }[] } }).data.values;
+  expect(new Set(rows(charts.models(summary)).map(({ part }) => part))).toEqual(new Set(['fast', 'slow']));
+  expect(new Set(rows(charts.classes(CLASSED)).map(({ part }) => part))).toEqual(new Set(['chat', '(none)']));
+  expect(charts.classes(summary)).toBeUndefined();
+  expect(charts.models(resultsOf('one strategy').summary)).toBeUndefined();
+});
+
+test('load over time has a panel a strategy, on the same axes', () => {
+  const { summary, series } = resultsOf('ten strategies');
+  const spec = charts.utilization_over_time(summary, series) as unknown as {
+    facet: { sort: string[] };
+    resolve?: unknown;
+  };
+  expect(spec.facet.sort).toHaveLength(10);
+  expect(spec.resolve).toBeUndefined();
 });
 
 test('where nothing was completed there are no latencies to draw, and failures are', () => {
@@ -91,7 +210,7 @@ test('where nothing was completed there are no latencies to draw, and failures a
   const names = allCharts(found).map(({ name }) => name);
   expect(names).toContain('overload');
   expect(names).not.toContain('percentiles');
-  expect(names).not.toContain('ecdf');
+  expect(names).not.toContain('percentile_curve');
 });
 
 test('where everything went well there is no chart of overload', () => {

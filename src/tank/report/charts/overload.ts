@@ -34,7 +34,7 @@ export function overloadChart(summary: Summary, layout: Layout = 'wide'): ChartS
     field: 'percent',
     type: 'quantitative',
     scale: { domain: [0, 1.7 * greatest], nice: false }, // room for the label of the longest
-    axis: { title: '% of requests', format: ',~f', tickCount: 4, grid: true },
+    axis: { title: '% of requests', format: ',~f', tickCount: 4, grid: layout === 'wide' },
   };
   return chart(
     `Overload and failures, % of requests: ${scenario.name}`,

@@ -62,7 +62,7 @@ function partsChart(summary: Summary, layout: Layout, { title, parts }: Parts): 
     field: 'ms',
     type: 'quantitative',
     scale: { type: 'log', nice: false, padding: 10 },
-    axis: { title: 'ms (logarithmic)', format: PLAIN_NUMBERS, tickCount: 3 },
+    axis: { title: 'ms (logarithmic)', format: PLAIN_NUMBERS, tickCount: 3, grid: layout === 'wide' },
   };
   return chart(
     `${title}: ${summary.scenario.name}`,

@@ -47,7 +47,7 @@ export function percentilesChart(summary: Summary, layout: Layout = 'wide'): Cha
     field: 'value',
     type: 'quantitative',
     scale: isLog ? { type: 'log', nice: false, padding: 12 } : { zero: false, nice: true, padding: 12 },
-    axis: { title: 'ms', tickCount: 3, format: PLAIN_NUMBERS },
+    axis: { title: 'ms', tickCount: 3, format: PLAIN_NUMBERS, grid: layout === 'wide' },
   };
   return chart(
     `Response time by strategy, ms: ${scenario.name}`,

@@ -100,7 +100,9 @@ export function strategyLine(looks: readonly Look[], layout: Layout = 'wide') {
   return {
     color: { field: 'strategy', type: 'nominal', scale: color, legend },
     strokeDash: { field: 'strategy', type: 'nominal', scale: dash, legend },
-    strokeWidth: { field: 'strategy', type: 'ordinal', scale: width, legend },
+    strokeWidth: looks.some(({ isMuted }) => isMuted)
+      ? { field: 'strategy', type: 'ordinal', scale: width, legend }
+      : { value: 2 },
   };
 }
 
@@ -120,7 +122,7 @@ const LEGEND = {
 
 /**
  * Encoding of rows that stand for strategies. Names stand before the rows, or above them where there is no room: then marks
- * are to be moved down by `down`.
+ * are to be moved down by `down`, and a grid would cross the names.
  */
 export function strategyRows(looks: readonly Look[], layout: Layout, step = 22) {
   const y = { field: 'strategy', type: 'nominal', scale: { domain: looks.map(({ name }) => name) } };
@@ -159,7 +161,7 @@ export function zoomed(...encodings: readonly ('x' | 'y')[]) {
 }
 
 /** Characters of a subtitle that have room in a line. */
-const LINE = 100;
+const LINE = 92;
 
 function inLines(text: string): readonly string[] {
   const lines: string[] = [];
@@ -172,7 +174,7 @@ function inLines(text: string): readonly string[] {
 }
 
 /** Width of a chart for wide screens, with its labels. */
-const WHOLE = 690;
+const WHOLE = 660;
 const LONGEST_LABEL = 300;
 const CHARACTER = 7.05; // of labels, as they are measured when they are drawn
 

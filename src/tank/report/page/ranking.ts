@@ -95,11 +95,11 @@ function barColumn(ranked: readonly Ranked[], summary: Summary): HtmlColumn {
   return { head: measureInWords(rankedBy(summary)), cells, isNumeric: false };
 }
 
-/** Longer than the middle one by more than this, and a bar does not say how long the others are. */
+/** Longer than two thirds of the others by more than this, and a bar does not say how long those are. */
 const MOST_UNEQUAL = 6;
 
 function longestBar(bars: readonly { readonly middle: number; readonly high: number }[]): number {
   const middles = bars.map(({ middle }) => middle).sort((a, b) => a - b);
-  const limit = MOST_UNEQUAL * (middles.at(Math.floor((middles.length - 1) / 2)) ?? 0);
+  const limit = MOST_UNEQUAL * (middles.at(Math.ceil((2 / 3) * (middles.length - 1))) ?? 0);
   return Math.max(0, ...bars.filter(({ middle }) => middle <= limit || limit === 0).map(({ high }) => high));
 }

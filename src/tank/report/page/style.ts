@@ -124,8 +124,8 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); font-size: .85re
   h2, h3 { break-after: avoid; }
   figure { grid-template-columns: 1fr; }
   .scroll { overflow: visible; }
-  table { font-size: 8.5pt; }
-  th, td { white-space: normal; }
+  table { font-size: 8pt; }
+  th, td { white-space: normal; overflow-wrap: anywhere; padding: .15rem .3rem; }
   details > summary { display: none; }
   details::details-content { display: block; content-visibility: visible; }
 }
