@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runScenarioWithSeries } from '../../../src/index.js';
 import { writeReport } from '../../../src/tank/report/write-report.js';
 import { workFolder } from '../../cli/wavetank.js';
@@ -24,6 +25,8 @@ beforeAll(async () => {
   const results = await runScenarioWithSeries({
     ...UNEQUAL,
     question: `<b>Is "it" safe?</b> 🦑`,
+    expected: 'least_loaded',
+    slo: { response_time: '500ms' },
     compare: ['response_time_ms.p99', 'throughput_per_s'],
   });
   await mkdir(folder.path('report'));
@@ -51,19 +54,213 @@ test.each([1280, 375])(
   },
 );
 
-test('every chart has a picture of some size, a name for screen readers, and its numbers in a table', async () => {
-  const tab = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+/** The page in a tab of its own, with what it told and asked for. */
+async function opened(options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const tab = await context.newPage();
+  const told: string[] = [];
+  const asked: string[] = [];
+  tab.on('console', (message) => told.push(message.text()));
+  tab.on('pageerror', (error) => told.push(error.message));
+  tab.on('request', (request) => asked.push(request.url()));
   await tab.goto(pathToFileURL(page).href);
-  const figures = await tab.locator('figure').all();
-  expect(figures.length).toBeGreaterThanOrEqual(6);
-  for (const figure of figures) {
-    const box = await figure.boundingBox();
+  return { tab, told, asked, close: () => context.close() };
+}
+
+/** Waits until a chart that is scrolled to has come to life. */
+async function live(tab: Page, name: string) {
+  const figure = tab.locator(`#chart-${name}`);
+  await figure.scrollIntoViewIfNeeded();
+  const picture = figure.locator('.picture.is-live:visible');
+  await picture.waitFor();
+  return picture;
+}
+
+test('every chart has a picture of some size, a name for screen readers, and its numbers in a table', async () => {
+  const { tab, close } = await opened();
+  const pictures = await tab.locator('.picture:visible').all();
+  expect(pictures.length).toBeGreaterThanOrEqual(6);
+  for (const picture of pictures) {
+    const box = await picture.boundingBox();
     expect(box?.height).toBeGreaterThan(60);
-    expect(await figure.getAttribute('aria-label')).toMatch(/^Chart: /);
+    expect(await picture.getAttribute('role')).toBe('img');
+    expect(await picture.getAttribute('aria-label')).toMatch(/^Chart: /);
   }
   expect(await tab.locator('section:has(figure):not(:has(table))').count()).toBe(0);
   expect(await tab.locator('.question').innerText()).toBe(`<b>Is "it" safe?</b> 🦑`);
-  await tab.close();
+  await close();
+});
+
+test('charts come to life without a move of the page, a message, or a request', async () => {
+  const { tab, told, asked, close } = await opened();
+  const height = () => tab.evaluate<number>('document.documentElement.scrollHeight');
+  const before = await height();
+  for (const figure of await tab.locator('figure').all())
+    await live(tab, (await figure.getAttribute('data-chart')) ?? '');
+  expect(Math.abs((await height()) - before)).toBeLessThan(12);
+  expect(told).toEqual([]);
+  expect(asked.filter((url) => !url.startsWith('blob:'))).toEqual([pathToFileURL(page).href]);
+  await close();
+});
+
+test('a pointer is told the value and its interval', async () => {
+  const { tab, told, close } = await opened();
+  const picture = await live(tab, 'differences');
+  await picture.locator('.mark-symbol path').first().hover();
+  const tooltip = tab.locator('#vg-tooltip-element.visible');
+  await tooltip.waitFor();
+  expect(await tooltip.innerText()).toMatch(/least_loaded[^]*95 % interval[^]*%/);
+  const curve = await live(tab, 'percentile_curve');
+  await curve.locator('.mark-symbol.role-mark path').nth(40).hover({ force: true });
+  expect(await tooltip.innerText()).toMatch(/percentile[^]*P[\d.]+/);
+  expect(told).toEqual([]);
+  await close();
+});
+
+test('the legend hides a strategy in every chart at once, also in those that come to life later', async () => {
+  const { tab, told, close } = await opened();
+  const lines = (of: string) => tab.locator(`#chart-${of} .picture:visible .mark-line.role-mark path`).count();
+  await live(tab, 'percentile_curve');
+  expect(await lines('percentile_curve')).toBe(2);
+  await tab.locator('.legend input[data-strategy="round_robin"]').uncheck();
+  await expect.poll(() => lines('percentile_curve')).toBe(1);
+  await live(tab, 'utilization_over_time');
+  await expect.poll(() => lines('utilization_over_time')).toBe(2); // two models of the one that is left
+  await tab.locator('.legend [data-legend="all"]').click();
+  await expect.poll(() => lines('percentile_curve')).toBe(2);
+  expect(told).toEqual([]);
+  await close();
+});
+
+test('a wheel with the control key zooms, a drag moves, a double click shows all', async () => {
+  const { tab, told, close } = await opened();
+  const picture = await live(tab, 'percentile_curve');
+  const path = () => picture.locator('.mark-line.role-mark path').first().getAttribute('d');
+  const [whole, box] = [await path(), await picture.boundingBox()];
+  if (box === null) throw new Error('no box');
+  await tab.mouse.move(box.x + 300, box.y + 200);
+  await tab.keyboard.down('Control');
+  await tab.mouse.wheel(0, -300);
+  await tab.keyboard.up('Control');
+  await expect.poll(path).not.toBe(whole);
+  const zoomed = await path();
+  await tab.mouse.down();
+  await tab.mouse.move(box.x + 350, box.y + 220, { steps: 4 });
+  await tab.mouse.up();
+  await expect.poll(path).not.toBe(zoomed);
+  await tab.mouse.dblclick(box.x + 300, box.y + 200);
+  await expect.poll(path).toBe(whole);
+  expect(told).toEqual([]);
+  await close();
+});
+
+test('charts, tables and the summary can be downloaded', async () => {
+  const { tab, told, close } = await opened();
+  await live(tab, 'percentile_curve');
+  const got = async (label: RegExp) => {
+    const [download] = await Promise.all([
+      tab.waitForEvent('download'),
+      tab.getByRole('button', { name: label }).first().click(),
+    ]);
+    return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+  };
+  const svg = await got(/chart percentile_curve as SVG/);
+  expect(svg.name).toBe('percentile_curve.svg');
+  expect(svg.bytes.toString()).toMatch(/^<svg [^]*SLO 500 ms[^]*<\/svg>$/);
+  const png = await got(/chart percentile_curve as PNG/);
+  expect([...png.bytes.subarray(1, 4)]).toEqual([...Buffer.from('PNG')]);
+  const csv = await got(/table as CSV: Strategies by P99/);
+  expect(csv.bytes.toString()).toMatch(/^strategy,.*\r\nleast_loaded,/);
+  const json = await got(/summary as JSON/);
+  expect(json.name).toBe('unequal-summary.json');
+  expect(JSON.parse(json.bytes.toString())).toMatchObject({ schema: 'wavetank.summary/2' });
+  expect(told).toEqual([]);
+  await close();
+});
+
+test('dark where the reader has it dark, and by a button; charts too', async () => {
+  const { tab, close } = await opened({ colorScheme: 'dark' });
+  const paper = () => tab.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+  const label = () =>
+    tab.evaluate<string>(
+      `getComputedStyle(document.querySelector('.role-axis-label text, [class*="label"] text')).fill`,
+    );
+  expect(await paper()).toBe('rgb(20, 23, 27)');
+  expect(await label()).toBe('rgb(230, 233, 236)');
+  await tab.getByRole('button', { name: /dark or light/ }).click();
+  expect(await paper()).toBe('rgb(255, 255, 255)');
+  expect(await label()).toBe('rgb(34, 34, 34)');
+  await close();
+});
+
+describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
+  test.each([1280, 375])('axe finds nothing wrong at %i pixels, with every table open', async (width) => {
+    const { tab, close } = await opened({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
+    await live(tab, 'percentile_curve');
+    await tab.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
+    await tab.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
+    const found = await tab.evaluate<string[]>(
+      `axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ' ' + html.slice(0, 200))))`,
+    );
+    expect(found).toEqual([]);
+    await close();
+  });
+});
+
+test.each([1280, 768, 375, 320])(
+  'at %i pixels without script all is there, and nothing is cut or empty',
+  async (width) => {
+    const { tab, told, close } = await opened({ javaScriptEnabled: false, viewport: { width, height: 900 } });
+    expect(told).toEqual([]);
+    const pictures = await tab.locator('.picture:visible').all();
+    expect(pictures.length).toBeGreaterThanOrEqual(6);
+    for (const picture of pictures) {
+      const [frame, svg] = [await picture.boundingBox(), await picture.locator('svg').boundingBox()];
+      if (frame === null || svg === null) throw new Error('nothing is shown');
+      expect(svg.width).toBeLessThanOrEqual(frame.width + 0.5);
+      expect(svg.width).toBeGreaterThan(Math.min(250, width - 60));
+    }
+    expect(await tab.locator('.legend input:visible, button:visible').count()).toBe(0);
+    expect(await tab.locator('.ranking tbody tr').count()).toBe(2);
+    await close();
+  },
+);
+
+test('text of charts is at least 11 pixels high at 1280', async () => {
+  const { tab, close } = await opened({ javaScriptEnabled: false });
+  const sizes = await Promise.all(
+    (await tab.locator('.picture:visible svg').all()).map(async (svg) => {
+      const shown = (await svg.boundingBox())?.width ?? 0;
+      return (11 * shown) / Number(await svg.getAttribute('width'));
+    }),
+  );
+  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(10.99);
+  await close();
+});
+
+test('under a policy that forbids scripts the page says the same', async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const tab = await context.newPage();
+  await tab.route('http://report.test/', async (route) =>
+    route.fulfill({
+      contentType: 'text/html; charset=utf-8',
+      headers: { 'Content-Security-Policy': "script-src 'none'" },
+      body: await readFile(page, 'utf8'),
+    }),
+  );
+  await tab.goto('http://report.test/');
+  expect(await tab.locator('.picture:visible').count()).toBeGreaterThanOrEqual(6);
+  expect(await tab.locator('.legend input:visible, button:visible').count()).toBe(0);
+  expect(await tab.locator('.verdict').first().innerText()).toContain('least_loaded');
+  await context.close();
+});
+
+test('printed, every table is open and nothing is wider than the paper', async () => {
+  const { tab, close } = await opened({ viewport: { width: 720, height: 900 }, javaScriptEnabled: false });
+  await tab.emulateMedia({ media: 'print' });
+  expect(await tab.locator('figure svg:visible').count()).toBeGreaterThanOrEqual(6);
+  expect(await tab.locator('details table').first().isVisible()).toBe(true);
+  await close();
 });
 
 test('labels of a chart do not lie on each other', async () => {

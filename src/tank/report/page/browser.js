@@ -47,7 +47,9 @@ async function revive(picture) {
     defaultStyle: false,
     tooltip: { disableDefaultStyle: true },
   });
-  picture.replaceChildren(place.querySelector('svg').parentElement);
+  const drawn = place.querySelector('svg').parentElement;
+  drawn.setAttribute('aria-hidden', 'true'); // the picture has a name for all of it
+  picture.replaceChildren(drawn);
   picture.classList.add('is-live');
   views.set(picture, view);
   tell(view);
