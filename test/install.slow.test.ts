@@ -68,7 +68,7 @@ test('what is optional is installed by default, and draws', async () => {
   const { code, stderr } = await whole.wavetank('run', 'tiny.yaml', '--png');
   expect(stderr).not.toContain('optional');
   expect(code).toBe(0);
-  expect(await readdir(join(whole.folder, 'results/tiny/charts'))).toContain('ecdf.png');
+  expect(await readdir(join(whole.folder, 'results/tiny/charts'))).toContain('percentile_curve.png');
 });
 
 describe('with --omit=optional', () => {

@@ -22,7 +22,7 @@ test('npm start with scenarios and options runs them', async () => {
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ scenario: { name: 'tiny', seed: 'given' } });
   expect(await folder.files('out', 'tiny')).toEqual(
-    expect.arrayContaining(['report.html', ...(isFullRun() ? ['ecdf.png'] : [])]),
+    expect.arrayContaining(['report.html', ...(isFullRun() ? ['percentile_curve.png'] : [])]),
   );
 });
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runScenarioWithSeries } from '../../../src/index.js';
@@ -198,7 +198,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     const { tab, close } = await opened({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
     await live(tab, 'percentile_curve');
     await tab.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
-    await tab.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
+    await tab.addScriptTag({ content: axe.source });
     const found = await tab.evaluate<string[]>(
       `axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ' ' + html.slice(0, 200))))`,
     );
