@@ -113,7 +113,9 @@ test('report makes page and charts again from results, and says of other folders
   const home = folder.path('reported', 'tiny');
   const { code, stdout } = await wavetank(['report', home]);
   expect([code, stdout]).toEqual([0, `${home}/report.html\n`]);
-  expect(await folder.files('reported')).toEqual(expect.arrayContaining(['percentile_curve.png', 'percentile_curve.svg', 'percentile_curve.vl.json']));
+  expect(await folder.files('reported')).toEqual(
+    expect.arrayContaining(['percentile_curve.png', 'percentile_curve.svg', 'percentile_curve.vl.json']),
+  );
   expect(await readFile(`${home}/report.html`, 'utf8')).toContain('wavetank run ');
 
   expectMistake(await wavetank(['report', folder.path('nowhere')]), /summary\.json: ENOENT/);
