@@ -4,7 +4,6 @@ import { InputError } from '../core/index.js';
 import { scenarioTemplate, type TemplateName, templates } from '../tank/scenario/index.js';
 import { DONE } from './exit.js';
 import { type Call, pathIn } from './io.js';
-import { asTyped } from './typed-command.js';
 
 const HELP = `
 Templates:
@@ -31,7 +30,7 @@ export async function action(
   name: string,
   { template }: { readonly template: TemplateName },
 ): Promise<number> {
-  const text = asTyped(scenarioTemplate(name, template), call.env);
+  const text = call.asTyped(scenarioTemplate(name, template));
   const file = `${name}.yaml`;
   try {
     await writeFile(pathIn(call, file), text, { flag: 'wx' });
@@ -40,6 +39,6 @@ export async function action(
     const message = exists ? 'there is such a file already' : (error as Error).message;
     throw new InputError([{ file, message, advice: 'choose another name; nothing was written' }]);
   }
-  call.stdout.write(asTyped(`${file} written: edit it, then run  wavetank run ${file}\n`, call.env));
+  call.stdout.write(call.asTyped(`${file} written: edit it, then run  wavetank run ${file}\n`));
   return DONE;
 }

@@ -17,6 +17,8 @@ export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonl
 export interface Call extends Io {
   /** What follows the name of the program, as it was typed. */
   readonly argv: readonly string[];
+  /** A text with its commands as they can be typed where it is read. */
+  readonly asTyped: (text: string) => string;
 }
 
 /** Where a path of the command line leads; unchanged where possible, since messages name files as the user did. */

@@ -36,7 +36,7 @@ export async function main(argv: readonly string[], given: Io): Promise<number> 
     .exitOverride()
     .addHelpText('after', HELP);
   addCommands(program, commands, async (action, args) => {
-    exitCode = await action({ ...io, argv }, ...args);
+    exitCode = await action({ ...io, argv, asTyped: (text) => asTyped(text, io.env) }, ...args);
   });
   program.showHelpAfterError('(see wavetank --help)'); // its own errors: those of a command name what is wrong in it
   try {
