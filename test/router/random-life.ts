@@ -178,8 +178,9 @@ export class RandomLife {
       case 'capacity': {
         const place = this.#script.oneOf(...this.#places);
         if (place.isRemoved) break;
-        Object.assign(place, this.#script.newCapacity());
-        this.#router.loadTracker.setCapacity(place.id, place);
+        const capacity = this.#script.newCapacity();
+        Object.assign(place, capacity);
+        this.#router.loadTracker.setCapacity(place.id, capacity);
         break;
       }
       case 'quota': {
