@@ -85,6 +85,19 @@ test('one strategy has no legend, no verdict beside others, and no differences',
   expect(page).toContain('round_robin: P90 of response time is');
 });
 
+test('of some strategies of a scenario, each has its own options on the page', async () => {
+  const strategies = ['random', { name: 'three', policy: 'power_of_d', options: { d: 3 } }, 'round_robin'];
+  const some = await runScenarioWithSeries({ ...UNEQUAL, strategies }, { strategies: ['three', 'round_robin'] });
+  const rows =
+    pageOf(some, new Map(), undefined)
+      .split('<h3>Strategies</h3>')[1]
+      .match(/<tr>.*<\/tr>/g) ?? [];
+  expect(rows.map((row) => row.replace(/<[^>]+>/g, ' ')).slice(1)).toEqual([
+    expect.stringMatching(/three \(baseline\) .*options \(d 3\)/),
+    expect.stringMatching(/round_robin .*defaults/),
+  ]);
+});
+
 test('the scenario is on the page: fleet with defaults, traffic, strategies, seed and hash', () => {
   const page = pageOf(results, new Map(), undefined);
   for (const text of ['2 slots, a queue of 20', 'slots, speed 0.3', 'poisson, rate 20/s', summary.scenario.sha256])

@@ -56,12 +56,12 @@ function othersOf(scenario: Readonly<Record<string, unknown>>): unknown {
 function strategiesHtml(summary: Summary, scenario: Readonly<Record<string, unknown>>): string {
   const written: readonly unknown[] = Array.isArray(scenario['strategies']) ? scenario['strategies'] : [];
   const looks = new Map(looksOf(summary).map((look) => [look.name, look]));
-  const rows = summary.strategies.map(({ name, place, policy, max_load_threshold: threshold, module_sha256 }) => {
+  const rows = summary.strategies.map(({ name, policy, max_load_threshold: threshold, module_sha256 }, s) => {
     const look = looks.get(name);
     const cells = [
       policy + (module_sha256 === undefined ? '' : ` (sha256 ${module_sha256.slice(0, 12)})`),
       threshold === 'off' ? 'off' : formatShare(threshold).replace('.0 %', ' %'),
-      optionsOf(written[place]) || 'defaults',
+      optionsOf(written[s]) || 'defaults', // both are in the order of the run
     ];
     return `<tr><th scope="row">${look === undefined ? '' : swatch(look)} ${escaped(name)}${name === summary.scenario.baseline ? ' (baseline)' : ''}</th>${cells.map((cell, c) => `<td${c === 2 ? ' class="wrap"' : ''}>${escaped(cell)}</td>`).join('')}</tr>`;
   });
