@@ -204,7 +204,7 @@ export class RequestRouter {
   /** The attempt is being sent to an endpoint: one more in flight there. */
   started(endpoint: number, attempt: Attempt): void {
     if (endpoint >>> 0 !== endpoint || endpoint >= this.#table.count) throw this.#noEndpoint(endpoint);
-    checkAttempt(attempt);
+    if (isNone(attempt)) checkAttempt(attempt);
     if (attempt.isUnderWay)
       throw new Error('an attempt was started that is under way: another one needs its own notes');
     attempt.start(endpoint, this.fleet.clock);
