@@ -16,22 +16,18 @@ interface Made {
 export function nextSteps({ file, folder, page, summary, verbose }: Made): string {
   const { compare, replications } = summary.scenario;
   const needed = summary.screening?.find(({ measure }) => measure === compare[0])?.replications_needed;
-  const steps: (readonly [string, string])[] = [
-    ['report:', `${page}: open it for charts, intervals and the scenario`],
-    ['results:', folder],
-    ...(needed === undefined || needed <= replications
-      ? []
-      : ([
-          ['next:', `${quotedCommand(['run', file, '--replications', String(needed)])}, to tell who is the best`],
-        ] as const)),
-    ...(verbose
-      ? []
-      : ([
-          [
-            'more:',
-            `--verbose prints every table; ${quotedCommand(['init', 'my-fleet'])} begins a scenario of your own`,
-          ],
-        ] as const)),
-  ];
-  return steps.map(([what, text]) => `${what.padEnd(9)}${text}\n`).join('');
+  const lines = [line('report:', `${page}: open it for charts, intervals and the scenario`), line('results:', folder)];
+  if (needed !== undefined && needed > replications) {
+    const more = quotedCommand(['run', file, '--replications', String(needed)]);
+    lines.push(line('next:', `${more}, to tell who is the best`));
+  }
+  if (!verbose) {
+    const own = quotedCommand(['init', 'my-fleet']);
+    lines.push(line('more:', `--verbose prints every table; ${own} begins a scenario of your own`));
+  }
+  return lines.join('');
+}
+
+function line(what: string, text: string): string {
+  return `${what.padEnd(9)}${text}\n`;
 }

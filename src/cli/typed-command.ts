@@ -4,7 +4,7 @@ import type { Io, Output } from './io.js';
 /** In a clone there is no `wavetank` to be found: what starts it there says so by this variable. */
 const VARIABLE = 'WAVETANK_COMMAND';
 
-const HINT = new RegExp(`\\bwavetank (?=(?:${Object.keys(commands).join('|')}|my\\.yaml|--help)\\b)`, 'g');
+const HINT = new RegExp(`\\bwavetank (?=(?:${Object.keys(commands).join('|')}|--help)\\b)`, 'g');
 
 /**
  * A text with its commands as they can be typed where it is read.

@@ -10,7 +10,11 @@ export interface RankingColumn {
   readonly cells: readonly string[];
   /** From 0, which is never left out, where there is no room for all. */
   readonly leftOut: number;
+  readonly role?: 'compared' | 'verdict' | undefined;
 }
+
+/** Of a column that says nothing: it is left out before all others. */
+export const SAYS_NOTHING = 6;
 
 /** The quantiles of response times that are shown whatever is compared. */
 const SHOWN = ['p50', 'p95', 'p99'] as const;
@@ -23,12 +27,13 @@ const SHOWN = ['p50', 'p95', 'p99'] as const;
 export function rankingColumns(summary: Summary, withIntervals: boolean): readonly RankingColumn[] {
   const ranked = rankedStrategies(summary);
   const by = rankedBy(summary);
-  const column = (head: string, leftOut: number, cell: (of: Ranked) => string): RankingColumn => ({
-    head,
-    cells: ranked.map(cell),
-    leftOut,
-  });
-  const compared = column(headOf(by), 0, ({ value }) => comparedCell(by, value, withIntervals));
+  const column = (
+    head: string,
+    leftOut: number,
+    cell: (of: Ranked) => string,
+    role?: RankingColumn['role'],
+  ): RankingColumn => ({ head, cells: ranked.map(cell), leftOut, role });
+  const compared = column(headOf(by), 0, ({ value }) => comparedCell(by, value, withIntervals), 'compared');
   const times = SHOWN.map((name, n) => {
     const path = `response_time_ms.${name}`;
     if (path === by) return compared;
@@ -41,14 +46,14 @@ export function rankingColumns(summary: Summary, withIntervals: boolean): readon
     column('strategy', 0, ({ strategy }) => strategy.name),
     ...(times.includes(compared) ? [] : [compared]),
     ...times,
-    column('overload failures', isAnyOverloaded ? 0 : 6, ({ strategy: { requests } }) =>
+    column('overload failures', isAnyOverloaded ? 0 : SAYS_NOTHING, ({ strategy: { requests } }) =>
       counted(requests.overload_failed, requests.arrived),
     ),
     column('not served', 0, ({ unservedShare }) => (unservedShare === 0 ? '0' : formatPercent(unservedShare))),
     column('utilization', 5, ({ strategy: { measures } }) =>
       measures.utilization === undefined ? '–' : formatShare(measures.utilization.value),
     ),
-    ...(ranked.length === 1 ? [] : [column(`against ${summary.scenario.baseline}`, 0, verdictCell)]),
+    ...(ranked.length === 1 ? [] : [column(`against ${summary.scenario.baseline}`, 0, verdictCell, 'verdict')]),
   ];
 }
 

@@ -1,5 +1,12 @@
 import { directionOf } from '../measures/index.js';
-import { type Comparison, type Measure, storedMeasure, type StrategySummary, type Summary } from '../results/index.js';
+import {
+  type Comparison,
+  type Measure,
+  storedMeasure,
+  type StrategySummary,
+  type Summary,
+  unservedShare,
+} from '../results/index.js';
 
 /** A strategy beside the others, by the measure that the scenario compares first. */
 export interface Ranked {
@@ -25,13 +32,12 @@ export function rankedStrategies(summary: Summary): readonly Ranked[] {
   const measure = rankedBy(summary);
   const sign = directionOf(measure) === 'higher' ? -1 : 1;
   const ranked = summary.strategies.map((strategy): Ranked => {
-    const { arrived, completed } = strategy.requests;
     return {
       strategy,
       value: storedMeasure(strategy, measure),
       isBaseline: strategy.name === summary.scenario.baseline,
       comparison: summary.comparisons.find((each) => each.strategy === strategy.name && each.measure === measure),
-      unservedShare: arrived === 0 ? 0 : (arrived - completed) / arrived,
+      unservedShare: unservedShare(strategy),
       meetsSlo: meetsSlo(strategy, summary),
     };
   });

@@ -1,9 +1,8 @@
-import type { Comparison, StrategySummary, Summary } from '../results/index.js';
+import { type Comparison, leavesUnserved, type StrategySummary, type Summary } from '../results/index.js';
 import { measureTable, otherTimesTables, reasonTable, timesTable } from './measure-tables.js';
 import { byModelTable, classTable } from './part-tables.js';
 import { formatDuration, formatInterval, formatNumber, formatRelative, formatShare } from './numbers.js';
 import type { ReportTable } from './report-table.js';
-import { WORTH_TELLING } from './verdict.js';
 
 /** The tables for a terminal and for Markdown that have rows, in the order in which they are read; the page has two more. */
 export function reportTables(summary: Summary): readonly ReportTable[] {
@@ -14,9 +13,7 @@ export function reportTables(summary: Summary): readonly ReportTable[] {
 /** Every table of a summary; one that has nothing to say has no rows. */
 export function namedTables(summary: Summary) {
   const { strategies } = summary;
-  const isServed = strategies.every(
-    ({ requests: { arrived, completed } }) => arrived - completed <= WORTH_TELLING * arrived,
-  );
+  const isServed = !strategies.some(leavesUnserved);
   return {
     response: timesTable('Response time, ms', strategies, 'response_time_ms'),
     unserved: isServed
@@ -77,8 +74,7 @@ function modelTable(strategies: readonly StrategySummary[]): ReportTable {
   };
 }
 
-function comparisonTable({ comparisons }: Summary): ReportTable {
-  const baseline = comparisons.length === 0 ? '' : comparisons[0].baseline;
+function comparisonTable({ comparisons, scenario: { baseline } }: Summary): ReportTable {
   return {
     title: `Compared with ${baseline} on the same traffic (paired differences, Holm-corrected at 5 %)`,
     head: ['strategy', 'measure', 'difference', 'relative', '95 % interval', 'verdict'],

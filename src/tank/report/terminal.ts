@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { printable } from '../../core/index.js';
 import type { Summary } from '../results/index.js';
 import { footnotes } from './footnotes.js';
+import { inLines } from './in-lines.js';
 import { type RankingColumn, rankingColumns } from './ranking-table.js';
 import { isNumeric, type ReportTable } from './report-table.js';
 import { describeRun, reportTables } from './tables.js';
@@ -29,8 +30,7 @@ export function terminalReport(
 ): string {
   const { bold, dim, yellow } = pc.createColors(coloured);
   const { name, question } = summary.scenario;
-  const lines = (text: string, style: (line: string) => string) =>
-    broken(oneLine(text), width).split('\n').map(style).join('\n');
+  const lines = (text: string, style: (line: string) => string) => inLines(oneLine(text), width).map(style).join('\n');
   const plain = (text: string) => text;
   const tables = reportTables(summary).map((table) => `\n${bold(oneLine(table.title))}\n${terminalTable(table)}`);
   return [
@@ -66,7 +66,7 @@ function rankingText(summary: Summary, width: number, coloured: boolean): string
   const table = new Table({
     chars: { ...NO_LINES, middle: GAP },
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
-    head: columns.map((column) => broken(column.head, widthOfColumn(column))),
+    head: columns.map((column) => inLines(column.head, widthOfColumn(column)).join('\n')),
     colAligns: columns.map((column) => (isNumeric({ rows: [['', ...column.cells]] }, 1) ? 'right' : 'left')),
   });
   const painted = (cell: string) => (cell.startsWith('✓') ? green(cell) : cell.startsWith('✗') ? red(cell) : cell);
@@ -109,7 +109,7 @@ export function terminalTable({ head, rows }: Pick<ReportTable, 'head' | 'rows'>
   const cells = rows.map((row) => row.map((cell) => oneLine(cell).replace(' [', '\n['))); // intervals on a line below
   const widths = head.map((_, column) => Math.max(LEAST_WIDTH, ...cells.map((row) => widthOf(row[column]))));
   const table = new Table({
-    head: head.map((text, column) => broken(oneLine(text), widths[column])),
+    head: head.map((text, column) => inLines(oneLine(text), widths[column]).join('\n')),
     colAligns: head.map((_, column) => (isNumeric({ rows }, column) ? 'right' : 'left')),
     style: { head: [], border: [], compact: true },
   });
@@ -125,18 +125,4 @@ function oneLine(text: string): string {
 
 function widthOf(cell: string): number {
   return Math.max(...cell.split('\n').map(({ length }) => length));
-}
-
-/** A space that is not within the brackets of an interval. */
-const OUTSIDE_BRACKETS = / (?![^[\]]*\])/;
-
-/** The text in lines of at most `width` characters, as far as its words allow. */
-function broken(text: string, width: number): string {
-  const lines: string[] = [];
-  for (const word of text.split(OUTSIDE_BRACKETS)) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines.join('\n');
 }

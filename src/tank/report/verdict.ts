@@ -1,12 +1,9 @@
 import { directionOf, parseMeasurePath, type Unit } from '../measures/index.js';
-import type { Comparison, Measure, Summary } from '../results/index.js';
+import { type Comparison, leavesUnserved, type Measure, type Summary } from '../results/index.js';
 import { REASONS } from './footnotes.js';
 import { statisticTitle } from './measure-tables.js';
 import { formatCount, formatInterval, formatNumber, formatPercent, formatShare, formatTwoDigits } from './numbers.js';
 import { type Ranked, rankedStrategies } from './ranking.js';
-
-/** Share of unserved requests from which on a strategy is not praised without it. */
-export const WORTH_TELLING = 0.001;
 
 /**
  * The result in a sentence or two, first of the measure that the scenario compares first, then of the others: which strategy
@@ -148,8 +145,8 @@ function distanceInWords(comparison: Comparison | undefined): string {
 }
 
 /** Whether there was more to it, where enough was left unserved to matter. */
-function unserved({ unservedShare }: Ranked): string {
-  return unservedShare > WORTH_TELLING ? `, but ${formatPercent(unservedShare)} of its requests were not served` : '';
+function unserved({ strategy, unservedShare }: Ranked): string {
+  return leavesUnserved(strategy) ? `, but ${formatPercent(unservedShare)} of its requests were not served` : '';
 }
 
 function superlative(measure: string): string {

@@ -43,3 +43,4 @@ export type {
 export { comparedValues, type Replications } from './replications.js';
 export { type JobRows, removeRows, type RowsForm, rowsForm, writeRows } from './write-rows.js';
 export { storedMeasure, storedPath } from './stored-measure.js';
+export { leavesUnserved, unservedShare } from './unserved.js';

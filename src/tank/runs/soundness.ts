@@ -1,6 +1,6 @@
 import { type JobResult, ratioIn } from '../measures/index.js';
 import type { MeasuredStrategy } from '../estimates/index.js';
-import type { StrategySummary } from '../results/index.js';
+import { leavesUnserved, type StrategySummary, unservedShare } from '../results/index.js';
 import { isResampled, type Plan, infiniteThirdMoment } from '../plan/index.js';
 import {
   ADVISED_REPLICATIONS,
@@ -53,16 +53,12 @@ export function soundness(
   return warnings;
 }
 
-/** Share of unserved requests from which on latencies are flattered by them. */
-const WORTH_A_WARNING = 0.001;
-
 /** Strategies that left more unserved than could be passed over. */
 function unservedWarning(strategies: readonly StrategySummary[]): string[] {
   const found = strategies
-    .map(({ name, requests: { arrived, completed } }) => ({ name, share: (arrived - completed) / arrived }))
-    .filter(({ share }) => share > WORTH_A_WARNING)
-    .sort((a, b) => b.share - a.share)
-    .map(({ name, share }) => `${name} ${Number((100 * share).toPrecision(2))} %`);
+    .filter(leavesUnserved)
+    .sort((a, b) => unservedShare(b) - unservedShare(a))
+    .map((strategy) => `${strategy.name} ${Number((100 * unservedShare(strategy)).toPrecision(2))} %`);
   if (found.length === 0) return [];
   const names =
     found.length > MOST_NAMED ? [...found.slice(0, MOST_NAMED), `${found.length - MOST_NAMED} more`] : found;

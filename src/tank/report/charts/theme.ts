@@ -1,4 +1,5 @@
 /** What all charts have in common: one look, and one colour, marker and dash for each strategy. */
+import { inLines } from '../in-lines.js';
 
 /** A Vega-Lite specification, as plain data. */
 export type ChartSpec = Readonly<Record<string, unknown>>;
@@ -163,16 +164,6 @@ export function zoomed(...encodings: readonly ('x' | 'y')[]) {
 /** Characters of a subtitle that have room in a line. */
 const LINE = 92;
 
-function inLines(text: string): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + word.length >= LINE) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
-}
-
 /** Width of a chart for wide screens, with its labels. */
 const WHOLE = 660;
 const LONGEST_LABEL = 300;
@@ -214,7 +205,9 @@ export function chart(
     background: '#ffffff',
     padding: layout === 'wide' ? 12 : 4,
     // in a narrow picture there is no room for it: the page has it
-    ...(layout === 'wide' && { title: { text: title, subtitle: inLines(subtitle), anchor: 'start', offset: 12 } }),
+    ...(layout === 'wide' && {
+      title: { text: title, subtitle: inLines(subtitle, LINE), anchor: 'start', offset: 12 },
+    }),
     ...(chosen && {
       params: [
         { name: 'hidden', value: [] },

@@ -3,7 +3,7 @@ import { colourOf } from '../charts/theme.js';
 import type { Summary } from '../../results/index.js';
 import { formatDuration, formatShare } from '../numbers.js';
 import { plainValue, type Ranked, rankedBy, rankedStrategies } from '../ranking.js';
-import { type RankingColumn, rankingColumns } from '../ranking-table.js';
+import { type RankingColumn, rankingColumns, SAYS_NOTHING } from '../ranking-table.js';
 import { isNumeric } from '../report-table.js';
 import { measureInWords } from '../verdict.js';
 import { escaped, tableFrame } from './elements.js';
@@ -32,21 +32,18 @@ export function rankingHtml(summary: Summary): string {
   return `<div class="ranking">${tableFrame(caption, `<thead><tr>${head.join('')}</tr></thead>\n<tbody>${rows.join('\n')}</tbody>`)}</div>`;
 }
 
-/**
- * Bar, value and verdict stand first: on a narrow screen the right end is out of sight. What tells nothing is left out.
- */
+/** Bar, value and verdict stand first: on a narrow screen the right end is out of sight. What says nothing is left out. */
 function inPageOrder(columns: readonly RankingColumn[], ranked: readonly Ranked[], summary: Summary): HtmlColumn[] {
-  const [, ...others] = columns.filter(({ leftOut }) => leftOut < MOST_LEFT_OUT).map(htmlColumn);
-  const verdicts = ranked.length > 1 ? others.splice(-1) : [];
-  const compared = others.splice(
-    columns.slice(1).findIndex(({ leftOut }) => leftOut === 0),
-    1,
-  ); // the first that always stays
-  return [barColumn(ranked, summary), ...compared, ...verdicts, ...sloColumn(ranked, summary), ...others];
+  const [, ...shown] = columns.filter(({ leftOut }) => leftOut < SAYS_NOTHING);
+  const of = (role: RankingColumn['role']) => shown.filter((column) => column.role === role).map(htmlColumn);
+  return [
+    barColumn(ranked, summary),
+    ...of('compared'),
+    ...of('verdict'),
+    ...sloColumn(ranked, summary),
+    ...of(undefined),
+  ];
 }
-
-/** A column that is left out before all others has nothing but zeros. */
-const MOST_LEFT_OUT = 6;
 
 function htmlColumn({ head, cells }: RankingColumn): HtmlColumn {
   return { head, cells: cells.map(verdictHtml), isNumeric: isNumeric({ rows: cells.map((cell) => ['', cell]) }, 1) };
