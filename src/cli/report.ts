@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { readResults } from '../tank/results/index.js';
 import { writeReport } from '../tank/report/index.js';
 import { commandOf } from './command-text.js';
+import { withoutOptimising } from './compiler-flags.js';
 import { DONE } from './exit.js';
 import { type Call, pathIn } from './io.js';
 
@@ -26,7 +27,9 @@ export async function action(
     const { provenance, ...results } = await readResults(folder);
     const command = provenance && commandOf(provenance);
     const onNotice = (notice: string) => call.stderr.write(`${folder}: ${notice}\n`);
-    const page = await writeReport(folder, results, { charts, png: charts, command, onNotice });
+    const page = await withoutOptimising(() =>
+      writeReport(folder, results, { charts, png: charts, command, onNotice }),
+    );
     call.stdout.write(`${page}\n`);
   }
   return DONE;

@@ -28,6 +28,7 @@ import { designOf, mostReplications } from '../tank/plan/index.js';
 import { type Overrides, REPLICATION_LIMIT } from '../tank/scenario/index.js';
 import { type FormatName, formats, TIME_UNITS, type TimeUnit } from '../tank/recorded/index.js';
 import { count, names, wholeNumber } from './arguments.js';
+import { withoutOptimising } from './compiler-flags.js';
 import { dryRunReport } from './dry-run.js';
 import { DONE, GATE_FAILED, INTERRUPTED } from './exit.js';
 import { type Call, pathIn } from './io.js';
@@ -196,7 +197,9 @@ async function runPrepared(
         const { endpoints } = designOf(plan);
         call.stderr.write(`rows:    ${await writeRows(folder, rows, results.rows, endpoints)}\n`);
       }
-      return writeReport(folder, results, { charts, png, command, onNotice: progress.note });
+      return withoutOptimising(() =>
+        writeReport(folder, results, { charts, png, command, onNotice: progress.note }),
+      );
     });
     if (!quiet) call.stderr.write(nextSteps({ file, folder, page, summary, verbose: options.verbose === true }));
     if (options.requireSlo === true) exitCode = requireSlo(call, summary);

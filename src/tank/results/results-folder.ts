@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, mkdir, mkdtemp, readFile, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { InputError } from '../../core/index.js';
+import { InputError, VERSION } from '../../core/index.js';
 import { writeAllWhole, writeWhole } from '../../core/input/index.js';
 import { RUN_FILES } from './run-files.js';
 import type { Provenance } from './provenance.js';
@@ -161,7 +161,8 @@ async function readWhole(file: string, name: FileName): Promise<unknown> {
 
 function damaged(file: string, why: string): InputError {
   const advice = 'restore the folder, or run the scenario again';
-  return new InputError([{ file, message: `these results are damaged: ${why}`, advice }]);
+  const message = `these results are damaged, or of another build of wavetank than this ${VERSION}: ${why}`;
+  return new InputError([{ file, message, advice }]);
 }
 
 /** The text of a results file. */
