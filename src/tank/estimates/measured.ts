@@ -17,6 +17,7 @@ import {
   type Unit,
 } from '../measures/index.js';
 import { type Unsteady, unsteadiness } from './steadiness.js';
+import { tailShares } from './tail-shares.js';
 
 /** What is measured of a strategy, of all of it or of a part. */
 export interface MeasuredPart {
@@ -26,6 +27,8 @@ export interface MeasuredPart {
   readonly estimates: ReadonlyMap<string, Estimate>;
   /** Counts of each replication, by name. */
   readonly counts: ReadonlyMap<string, readonly number[]>;
+  /** Of the slowest hundredth of the completed requests; absent of the whole, and where there is one part alone. */
+  readonly tailShare?: number | undefined;
 }
 
 export interface MeasuredStrategy extends MeasuredPart {
@@ -64,19 +67,24 @@ export function estimateAt(strategy: MeasuredStrategy, path: string): Estimate |
 function measureStrategy(design: Design, results: readonly JobResult[], sampling: Sampling): MeasuredStrategy {
   const columns = results.flatMap(({ all }) => all.columns['response_time_ms'] ?? []);
   const responses = searchable(columns.flatMap(ascendingRuns));
+  const partsBy = (names: readonly string[], values: readonly (GroupedValues | undefined)[]) => {
+    const tails = tailShares(responses, values, names.length);
+    return names.map((name, index) => ({ ...partOf(name, index, values, sampling), tailShare: tails?.[index] }));
+  };
   return {
     ...wholeOf(results, sampling),
     parts: {
-      class: classesOf(results, sampling),
-      model: partsOf(
+      class: partsBy(
+        classNames(results),
+        results.map(({ byClass }) => byClass),
+      ),
+      model: partsBy(
         design.models,
         results.map(({ byModel }) => byModel),
-        sampling,
       ),
-      endpoint: partsOf(
+      endpoint: partsBy(
         design.endpoints,
         results.map(({ byEndpoint }) => byEndpoint),
-        sampling,
       ),
     },
     ecdf: responses.length > 0 ? pooledQuantiles(responses, ECDF_SHARES) : [],
@@ -115,24 +123,12 @@ function wholeOf(results: readonly JobResult[], sampling: Sampling): MeasuredPar
 /** Name under which requests without a class stand. */
 const WITHOUT_CLASS = '(none)';
 
-/** Every class, requests without one last, where there are any. */
-function classesOf(results: readonly JobResult[], sampling: Sampling): MeasuredPart[] {
-  const names = results.find(({ classNames }) => classNames !== undefined)?.classNames; // a trace of no requests has none
+/** Names of every class, of requests without one last, where there are any. */
+function classNames(results: readonly JobResult[]): readonly string[] {
+  const names = results.find((result) => result.classNames !== undefined)?.classNames; // a trace of no requests has none
   if (names === undefined) return [];
   const hasOthers = results.some(({ byClass }) => (byClass?.counts['requests.arrived']?.[names.length] ?? 0) > 0);
-  return partsOf(
-    [...names, ...(hasOthers ? [WITHOUT_CLASS] : [])],
-    results.map(({ byClass }) => byClass),
-    sampling,
-  );
-}
-
-function partsOf(
-  names: readonly string[],
-  values: readonly (GroupedValues | undefined)[],
-  sampling: Sampling,
-): MeasuredPart[] {
-  return names.map((name, index) => partOf(name, index, values, sampling));
+  return [...names, ...(hasOthers ? [WITHOUT_CLASS] : [])];
 }
 
 /** A part: everything is pooled over the replications, since a rare part may be missing in some. */

@@ -16,7 +16,7 @@ export function footnotes(summary: Summary): readonly string[] {
   return [
     INTERVALS[columns.find(({ ci_method }) => ci_method !== undefined)?.ci_method ?? 'replications'],
     ...[...absences].map((absence) => `A response time without an interval: ${ABSENCES[absence]}.`),
-    ...adviceOf(summary),
+    ...tooShort(summary),
     ...thresholdNote(summary),
     ...[...reasons].map((reason) => `Invalid, ${reason.replaceAll('_', ' ')}: ${REASONS[reason]}.`),
     'Times are of queueing models (slots, processor sharing), not of an inference engine: no time to first token.',
@@ -32,16 +32,23 @@ function thresholdNote({ strategies }: Summary): readonly string[] {
   if (bound.length === 0) return [];
   const names = bound.map(({ name }) => name).join(', ');
   return [
-    `Max load: ${names} ${bound.length === 1 ? 'goes' : 'go'} by no other load; without it: max_load_threshold: off.`,
+    `The load threshold is all that ${names} ${bound.length === 1 ? 'knows' : 'know'} of load; max_load_threshold: off removes it.`,
   ];
 }
 
-/** How much longer to run for the intervals of response times that are missing: by quantile, for the strategy that needs most. */
-function adviceOf({ strategies, scenario: { replications } }: Summary): readonly string[] {
+/**
+ * How much longer to run for the intervals of response times that are missing: by quantile, for the strategy that needs most.
+ * @param paths those that are told of; all without it
+ */
+export function tooShort(
+  { strategies, scenario: { replications } }: Summary,
+  paths?: readonly string[],
+): readonly string[] {
   const found = strategies.flatMap(({ name, measures: { response_time_ms = {} }, requests }) =>
     Object.entries<Measure | undefined>(response_time_ms).flatMap(([statistic, measure]) => {
       const { effective_requests: effective, run_longer_by: factor } = measure ?? {};
       if (effective === undefined || factor === undefined) return [];
+      if (paths?.includes(`response_time_ms.${statistic}`) === false) return [];
       return [{ statistic, name, effective, factor, requests: requests.arrived / replications }];
     }),
   );
@@ -50,7 +57,7 @@ function adviceOf({ strategies, scenario: { replications } }: Summary): readonly
     const { name, effective, factor, requests } = all.reduce((most, each) => (each.factor > most.factor ? each : most));
     const longer = formatNumber(Number((requests * factor).toPrecision(2)));
     const most = effective < LEAST_KNOWN ? 'at least ' : '';
-    return `${statisticTitle(of)} of ${name} rests on about ${formatNumber(Number(effective.toPrecision(2)))} independent requests (12 are needed): run ${most}${factor} times as long (${longer} requests), or ${formatNumber(factor * replications)} replications.`;
+    return `${statisticTitle(of)} of ${name} rests on about ${formatNumber(Number(effective.toPrecision(2)))} independent requests, where an interval needs 12; to be sure of these, run ${most}${factor} times as long (${longer} requests) or ${formatNumber(factor * replications)} replications.`;
   });
 }
 

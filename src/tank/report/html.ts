@@ -1,5 +1,5 @@
 import { type Head, headHtml } from './page/head.js';
-import { escaped, list, paragraph, tableHtml } from './page/elements.js';
+import { escaped, list, paragraph, sectionId, tableHtml } from './page/elements.js';
 import type { ReportTable } from './report-table.js';
 
 /** A chart on a page: pictures for wide and, where there is one, for narrow screens, and what to know to read them. */
@@ -36,11 +36,13 @@ export interface Page {
   readonly header: string;
   readonly sections: readonly Section[];
   readonly notes: readonly string[];
+  /** HTML before the notes. */
+  readonly words?: string;
   /** What makes it live; absent on a page that stands still. */
   readonly live?: Head['live'];
 }
 
-export function htmlPage({ title, header, sections, notes, live }: Page): string {
+export function htmlPage({ title, header, sections, notes, words = '', live }: Page): string {
   return `<!doctype html>
 <html lang="en">
 ${headHtml({ title, live })}
@@ -50,7 +52,7 @@ ${header}
 ${sections.map(sectionHtml).join('\n')}
 </main>
 <footer>
-${list(notes)}
+${words}${list(notes)}
 <p>Charts by Vega and Vega-Lite (BSD 3-Clause, University of Washington Interactive Data Lab). Made by wavetank (MIT).</p>
 </footer>
 ${live?.body ?? ''}</body>
@@ -67,7 +69,7 @@ function sectionHtml({
   sentences = [],
   isFolded = false,
 }: Section): string {
-  return `<section>
+  return `<section id="${sectionId(title)}">
 <h2>${escaped(title)}</h2>
 ${paragraph(lead)}${sentences.length === 0 ? '' : list(sentences)}${html}${figures.map(figureHtml).join('\n')}${tables.map((table) => tableHtml(table, isFolded)).join('\n')}
 </section>`;

@@ -2,7 +2,7 @@
 import { measures } from '../measures/index.js';
 import type { ClassSummary, Measure, ModelSummary, StrategySummary } from '../results/index.js';
 import { cellOf, headOf, statisticTitle } from './measure-tables.js';
-import { formatCount, formatMeasure } from './numbers.js';
+import { formatCount, formatMeasure, formatShare } from './numbers.js';
 import type { ReportTable } from './report-table.js';
 
 const MOST_CLASSES = 20; // a longer table helps nobody: summary.json has every class
@@ -41,6 +41,8 @@ export function byModelTable(strategies: readonly StrategySummary[]): ReportTabl
 const SHOWN_OF_CLASSES = ['completed_share', 'slo_attainment', 'deadline_met', 'cache_hit_rate', 'token_cost'];
 const SHOWN_OF_MODELS = ['utilization', 'occupancy', 'overload.over_target_share', 'cache_hit_rate', 'token_cost'];
 
+const TAIL = 'share of slowest 1 %';
+
 /** Quantiles of parts: those that are far out have too few requests there. */
 const PART_STATISTICS = ['mean', 'p50', 'p95', 'p99'] as const;
 
@@ -53,16 +55,24 @@ function partTable<Part extends ClassSummary | ModelSummary>(
   shown: readonly string[],
 ): ReportTable {
   const statistics = PART_STATISTICS.filter((s) => parts.some(({ part }) => part.response_time_ms?.[s] !== undefined));
+  const hasTails = parts.some(({ part }) => part.tail_share !== undefined);
   const columns = shown
     .map((path) => ({ entry: measures[path], cells: parts.map(({ part }) => partValue(part, path)) }))
     .filter(({ cells }) => new Set(cells.map((cell) => cell?.value)).size > 1);
   return {
     title,
-    head: ['strategy', ...firstHead, ...statistics.map(statisticTitle), ...columns.map(({ entry }) => headOf(entry))],
+    head: [
+      'strategy',
+      ...firstHead,
+      ...statistics.map(statisticTitle),
+      ...(hasTails ? [TAIL] : []),
+      ...columns.map(({ entry }) => headOf(entry)),
+    ],
     rows: parts.map(({ strategy, part }, row) => [
       strategy,
       ...first(part),
       ...statistics.map((statistic) => formatMeasure(part.response_time_ms?.[statistic])),
+      ...(hasTails ? [part.tail_share === undefined ? '–' : formatShare(part.tail_share)] : []),
       ...columns.map(({ entry, cells }) => cellOf(entry, cells[row])),
     ]),
   };

@@ -8,6 +8,7 @@ import { type ReportTable } from './report-table.js';
 import { rankingHtml } from './page/ranking.js';
 import { scenarioSection } from './page/scenario.js';
 import { namedTables } from './tables.js';
+import { tailInWords } from './tail-words.js';
 
 /**
  * The parts of the report in the order in which they are read.
@@ -44,14 +45,15 @@ export function reportSections(
       title: 'Overload and what was not served',
       lead:
         charts.overload(summary) !== undefined
-          ? 'What was refused, failed or was left unserved, and what it took to try again: latencies leave it out.'
+          ? 'Requests that were refused, failed or not served, and retries. Latencies leave the unserved out.'
           : 'Nothing was refused, failed or left unserved.',
       figures: drawn('overload'),
       tables: [tables.requests, tables.overload],
     },
     {
-      title: 'What makes the tail',
-      lead: 'Response times of completed requests by the model that served them, and by class of requests.',
+      title: TAIL,
+      lead: tailLead(summary),
+      sentences: tailInWords(summary),
       figures: drawn('models', 'classes'),
       tables: [tables.byModel, tables.classes],
     },
@@ -63,7 +65,7 @@ export function reportSections(
     },
     {
       title: 'Load by endpoint',
-      lead: 'What was served inside the window, how much of the fleet it took, and which part of it.',
+      lead: 'How busy each endpoint was inside the window, and its share of all accepted attempts.',
       figures: drawn('utilization', 'share'),
       tables: [
         endpointTable('Utilization per endpoint', summary, ({ utilization }) => utilization?.value),
@@ -87,8 +89,8 @@ export function reportSections(
       tables: [warmUpTable(series)],
     },
   ];
-  const saysSomething = ({ tables: left, figures: shown = [], html = '' }: Section) =>
-    left.length > 0 || shown.length > 0 || html !== '';
+  const saysSomething = ({ title, tables: left, figures: shown = [], html = '' }: Section) =>
+    left.length > 0 || shown.length > 0 || html !== '' || title === TAIL;
   return [
     ...sections
       .map((section) => ({
@@ -99,6 +101,19 @@ export function reportSections(
       .filter(saysSomething),
     scenarioSection(results, command),
   ];
+}
+
+/** Said of every run, if only that there are no parts to tell apart. */
+const TAIL = 'What makes the tail';
+
+function tailLead({ strategies: [{ models, classes = [] }] }: Summary): string {
+  const kinds = [
+    ...(models.length > 1 ? ['by the model that served them'] : []),
+    ...(classes.length > 1 ? ['by class'] : []),
+  ];
+  return kinds.length === 0
+    ? 'The fleet has one model and the traffic has no classes: load over time shows when requests waited.'
+    : `Response times of completed requests ${kinds.join(', and ')}.`;
 }
 
 /** Every comparison in a sentence. */

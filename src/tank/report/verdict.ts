@@ -51,30 +51,49 @@ function bestInWords(ranked: readonly Ranked[], leader: Ranked, measure: string)
 }
 
 /** Several that may be the best. */
-function undecidedInWords(
-  summary: Summary,
-  ranked: readonly Ranked[],
-  leader: Ranked,
-  { survivors, measure, replications_needed: needed }: NonNullable<Summary['screening']>[number],
-): string[] {
-  const isAll = survivors.length === ranked.length;
+function undecidedInWords(summary: Summary, ranked: readonly Ranked[], leader: Ranked, screening: Screening): string[] {
+  const { measure, replications_needed: needed } = screening;
+  const { alike, open, reasons } = rivals(screening);
   const isAnyShown = ranked.some(
     ({ comparison }) => comparison?.verdict === 'better' || comparison?.verdict === 'worse',
   );
+  if (open.length === ranked.length - 1 && !isAnyShown)
+    return [nothingShown(ranked, leader, measure), whatWouldDecide(summary, needed)];
   const value = leader.value === undefined ? '' : `: ${valueInWords(measure, leader.value)}`;
-  const others = survivors.slice(1);
-  const rest = namesInWords(others);
-  const what = measureInWords(measure);
-  const opening =
-    isAll && !isAnyShown
-      ? `No difference in ${what} is shown between ${ranked.length === 2 ? 'the two strategies' : `any of the ${ranked.length} strategies`}: ${leader.strategy.name} has the ${superlative(measure)}, ${value.slice(2)}${aside(leader.comparison)}${unserved(leader)}.`
-      : `${leader.strategy.name} has the ${superlative(measure)} ${what}${value}${aside(leader.comparison)}${unserved(leader)}, but is not shown to be better than ${rest}.`;
-  const { replications } = summary.scenario;
-  const telling =
-    needed === undefined
-      ? 'They are too much alike for any number of replications within reason to tell.'
-      : `About ${formatCount(needed)} replications would tell, if the difference stays as it is; there were ${replications}.`;
-  return [opening, telling];
+  const found = `${leader.strategy.name}${alike} has the ${superlative(measure)} ${measureInWords(measure)}${value}${aside(leader.comparison)}${unserved(leader)}`;
+  if (open.length === 0) return [`${found}.`, ...reasons];
+  return [
+    `${found}, but is not shown to be better than ${namesInWords(open)}.`,
+    ...reasons,
+    whatWouldDecide(summary, needed),
+  ];
+}
+
+/** Those that may be the best beside the leader: equal to it, not to be judged beside it, or not shown to be worse. */
+function rivals({ survivors, equal = [], not_judged: unjudged = [] }: Screening) {
+  const told = new Set([...equal, ...unjudged.map(({ strategy }) => strategy)]);
+  return {
+    alike: equal.length === 0 ? '' : ` (and ${namesInWords(equal)}, equal in every replication)`,
+    open: survivors.slice(1).filter((name) => !told.has(name)),
+    reasons: [...new Set(unjudged.map(({ reason }) => reason))].map((reason) => {
+      const names = unjudged.filter((each) => each.reason === reason).map(({ strategy }) => strategy);
+      return `Nothing can be said of it beside ${namesInWords(names)}: ${REASONS[reason]}.`;
+    }),
+  };
+}
+
+type Screening = NonNullable<Summary['screening']>[number];
+
+function nothingShown(ranked: readonly Ranked[], leader: Ranked, measure: string): string {
+  const between = ranked.length === 2 ? 'the two strategies' : `any of the ${ranked.length} strategies`;
+  const value = leader.value === undefined ? '' : valueInWords(measure, leader.value);
+  return `No difference in ${measureInWords(measure)} is shown between ${between}: ${leader.strategy.name} has the ${superlative(measure)}, ${value}${aside(leader.comparison)}${unserved(leader)}.`;
+}
+
+function whatWouldDecide({ scenario: { replications } }: Summary, needed: number | undefined): string {
+  return needed === undefined
+    ? 'They are too much alike for any reasonable number of replications to decide.'
+    : `About ${formatCount(needed)} replications instead of ${replications} would decide that, if the difference stays as measured.`;
 }
 
 /** Nothing can be said of any pair. */
@@ -100,11 +119,11 @@ function otherVerdict({ screening, selection, strategies }: Summary, measure: st
   if (selection?.measure === measure) return [selectedInWords(selection)];
   const found = screening?.find((each) => each.measure === measure);
   if (found === undefined) return [];
-  const [leader, ...others] = found.survivors;
-  const what = `the ${superlative(measure)} ${measureInWords(measure)}`;
-  if (others.length === 0) return [`${leader} has ${what}.`];
-  const rest = others.length === strategies.length - 1 ? 'any other' : namesInWords(others);
-  return [`${leader} has ${what}, but is not shown to be better than ${rest}.`];
+  const [leader] = found.survivors;
+  const { alike, open, reasons } = rivals(found);
+  const rest = open.length === strategies.length - 1 ? 'any other' : namesInWords(open);
+  const doubt = open.length === 0 ? '' : `, but is not shown to be better than ${rest}`;
+  return [`${leader}${alike} has the ${superlative(measure)} ${measureInWords(measure)}${doubt}.`, ...reasons];
 }
 
 function selectedInWords(selection: NonNullable<Summary['selection']>): string {
@@ -134,13 +153,12 @@ function aside(comparison: Comparison | undefined): string {
 
 function distanceInWords(comparison: Comparison | undefined): string {
   if (comparison?.difference === undefined) return 'not to be compared';
-  const { difference, relative, ci95, baseline } = comparison;
+  const { difference, relative, relative_ci95: ci95, baseline } = comparison;
   const side = difference < 0 ? 'below' : 'above';
   const sign = difference < 0 ? -1 : 1;
   if (relative === undefined) return `${formatNumber(sign * difference)} ${side} ${baseline}`;
-  const scale = difference === 0 ? 0 : relative / difference;
-  const ends = ci95?.map((end) => sign * scale * end).sort((a, b) => a - b);
-  const interval = ends === undefined ? '' : ` ${formatInterval([100 * ends[0], 100 * ends[1]], formatTwoDigits)}`;
+  const ends = ci95?.map((end) => 100 * sign * end).sort((a, b) => a - b);
+  const interval = ends === undefined ? '' : ` ${formatInterval([ends[0], ends[1]], formatTwoDigits)}`;
   return `${formatPercent(Math.abs(relative))} ${side} ${baseline}${interval}`;
 }
 

@@ -5,6 +5,7 @@ import { type RunResults, unwritable } from '../results/index.js';
 import { allCharts, type ChartName, type NamedChart } from './charts/all.js';
 import { footnotes } from './footnotes.js';
 import { type Figure, htmlPage, type Page } from './html.js';
+import { glossaryHtml } from './page/glossary.js';
 import { headerHtml } from './page/header.js';
 import { liveParts } from './page/live.js';
 import { READINGS } from './page/readings.js';
@@ -108,10 +109,15 @@ export function pageOf(
   live?: Page['live'],
 ): string {
   const { summary } = results;
+  const sections = reportSections(results, figures, command);
   return htmlPage({
     title: summary.scenario.name,
-    header: headerHtml(summary),
-    sections: reportSections(results, figures, command),
+    header: headerHtml(
+      results,
+      sections.map(({ title }) => title),
+    ),
+    sections,
+    words: glossaryHtml(),
     notes: footnotes(summary),
     live,
   });

@@ -70,6 +70,7 @@ export const summaryForm = z.looseObject({
       difference: z.number().optional(),
       relative: z.number().optional(),
       ci95: z.tuple([z.number(), z.number()]).optional(),
+      relative_ci95: z.tuple([z.number(), z.number()]).optional(),
       variance_reduction: z.number().optional(),
       p_value: z.number().optional(),
       verdict: z.enum(['better', 'worse', 'no_difference_shown', 'invalid']),
@@ -93,6 +94,8 @@ export const summaryForm = z.looseObject({
         measure: z.string(),
         level: z.number(),
         survivors: texts.min(1),
+        not_judged: z.array(z.looseObject({ strategy: z.string(), reason: z.string() })).optional(),
+        equal: texts.optional(),
         replications_needed: z.number().optional(),
       }),
     )

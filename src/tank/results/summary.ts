@@ -114,13 +114,19 @@ export interface StrategySummary {
   readonly endpoints: readonly EndpointSummary[];
 }
 
-export interface ClassSummary extends Measures {
+export interface ClassSummary extends Measures, TailPart {
   readonly name: string;
   readonly requests: RequestCounts;
 }
 
+/** A part of the requests beside others. */
+interface TailPart {
+  /** Its share of the slowest hundredth of the strategy's completed requests; absent where there is one part alone. */
+  readonly tail_share?: number;
+}
+
 /** What a model or an endpoint did. */
-interface FleetPart extends Measures {
+interface FleetPart extends Measures, TailPart {
   readonly id: string;
   /** Attempts that it accepted. */
   readonly requests: number;
@@ -183,6 +189,10 @@ export interface ScreeningSummary {
   readonly level: number;
   /** The leader first. */
   readonly survivors: readonly string[];
+  /** Those that nothing can be said of beside the leader, and why. */
+  readonly not_judged?: readonly { readonly strategy: string; readonly reason: NonNullable<Comparison['reason']> }[];
+  /** Those that are equal to the leader in every replication. */
+  readonly equal?: readonly string[];
   /** About so many replications would tell the leader from every other one, if differences stay as they are. */
   readonly replications_needed?: number;
 }
@@ -198,6 +208,8 @@ export interface Comparison {
   /** Difference over the baseline's value. */
   readonly relative?: number;
   readonly ci95?: readonly [low: number, high: number];
+  /** Of `relative`, as a ratio: above −1 at both ends, since the baseline's value is an estimate too. */
+  readonly relative_ci95?: readonly [low: number, high: number];
   /** 1 − variance of the difference over the sum of both variances: what common traffic takes off; absent without spread. */
   readonly variance_reduction?: number;
   /** Two-sided, of the paired t test, after Holm's correction over all comparisons of the summary. */

@@ -46,7 +46,8 @@ function policyOf({ policy }: StrategyPlan): Pick<StrategySummary, 'policy' | 'm
 
 /** A part under its name: every measure of it at its path there. */
 function fieldsOf(name: object, part: MeasuredPart): unknown {
-  return { ...name, ...nested(partFields(part)) };
+  const { tailShare } = part;
+  return { ...name, ...nested(partFields(part)), ...(tailShare !== undefined && { tail_share: tailShare }) };
 }
 
 type WholeFields = Pick<StrategySummary, 'requests' | 'overload' | 'attempts' | 'routing'> & {

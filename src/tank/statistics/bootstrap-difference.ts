@@ -2,6 +2,7 @@ import { sampleStandardDeviation } from 'simple-statistics';
 import { MINIMUM_BOOTSTRAP_VALUES } from './block-bootstrap.js';
 import { hasSpread, intervalAround } from './interval.js';
 import type { PairedDifference, ReplicatedMeasure } from './paired-difference.js';
+import { ratioInterval } from './ratio-interval.js';
 import { tQuantile, tTwoSidedPValue } from './student-t.js';
 
 /**
@@ -23,7 +24,15 @@ export function bootstrapDifference(
   if (![difference, ...differences].every(Number.isFinite)) return { difference };
   if (differences.every((each) => each === 0)) return { difference, pValue: 1 };
   if (differences.length < MINIMUM_BOOTSTRAP_VALUES || !hasSpread(differences)) return { difference };
-  const standardError = sampleStandardDeviation(differences) * Math.sqrt(runs / (runs - 1));
-  const interval = intervalAround(difference, tQuantile((1 + level) / 2, runs - 1) * standardError);
-  return { difference, ...(interval && { interval }), pValue: tTwoSidedPValue(difference / standardError, runs - 1) };
+  const errorOf = (values: readonly number[]) => sampleStandardDeviation([...values]) * Math.sqrt(runs / (runs - 1));
+  const standardError = errorOf(differences);
+  const t = tQuantile((1 + level) / 2, runs - 1);
+  const interval = intervalAround(difference, t * standardError);
+  const ratio = ratioInterval(strategy, baseline, errorOf, { closer: t, further: t });
+  return {
+    difference,
+    ...(interval && { interval }),
+    ...(ratio && { ratio }),
+    pValue: tTwoSidedPValue(difference / standardError, runs - 1),
+  };
 }

@@ -8,6 +8,7 @@
 import { sampleVariance } from 'simple-statistics';
 import { hasSpread, type Interval, intervalAround, isRounding, magnitude } from './interval.js';
 import { MINIMUM_REPLICATIONS, standardErrorAbout } from './sectioning.js';
+import { ratioInterval } from './ratio-interval.js';
 import { tQuantile, tTwoSidedPValue } from './student-t.js';
 
 /** A measure over all replications pooled, and of each replication in order; NaN where there is no value. */
@@ -37,6 +38,8 @@ export type PairedDifference = {
   /** Strategy minus baseline, of the pooled values. */
   readonly difference: number;
   readonly interval?: Interval;
+  /** Of strategy over baseline (ratio-interval.ts); absent without an interval, and where a value is not above 0. */
+  readonly ratio?: Interval;
   /** Probability of so large a difference between equal strategies; absent where nothing supports one. */
   readonly pValue?: number;
   /** 1 − S_D² / (S_X² + S_Y²), sample variances: what common traffic takes off the variance; negative when it adds. */
@@ -63,9 +66,14 @@ export function pairedDifference(
   const difference = subtract(strategy.pooled, baseline.pooled);
   const differences = x.map((value, r) => subtract(value, y[r]));
   if (x.length < MINIMUM_REPLICATIONS || ![difference, ...differences].every(Number.isFinite)) return { difference };
+  const found = evidence(difference, differences, magnitude([...x, ...y]), level, stretch);
+  const t = tQuantile((1 + level) / 2, x.length - 1);
+  const reach = { closer: t * stretch.towardsZero, further: t * stretch.awayFromZero };
+  const ratio = found.interval && ratioInterval(strategy, baseline, (parts) => standardErrorAbout(0, parts), reach);
   return {
     difference,
-    ...evidence(difference, differences, magnitude([...x, ...y]), level, stretch),
+    ...found,
+    ...(ratio && { ratio }),
     ...gain(x, y, differences),
   };
 }

@@ -20,7 +20,8 @@ export function bestStrategies(evidence: Evidence): ScreeningSummary[] {
       if (other === leader || !isCandidate(evidence, measure, other)) return [];
       const { paired, ours, invalid } = pairOf(evidence, measure, leader, other);
       const observations = ours?.replications.length ?? 0;
-      return [{ measure, other, observations, pValue: invalid === undefined ? paired?.pValue : undefined }];
+      const pValue = invalid === undefined ? paired?.pValue : undefined;
+      return [{ measure, other, observations, invalid, pValue, isEqual: pValue === 1 && paired?.difference === 0 }];
     }),
   );
   const adjusted = holmAdjusted(pairs.map(({ pValue }) => pValue));
@@ -29,25 +30,40 @@ export function bestStrategies(evidence: Evidence): ScreeningSummary[] {
     const own = tested.filter((pair) => pair.measure === measure);
     if (own.every(({ pValue }) => pValue === undefined)) return [];
     const others = own.filter(({ isShown }) => !isShown);
-    const survivors = [leader, ...others.map(({ other }) => other)].map((s) => plan.strategies[s].name);
+    const nameOf = (s: number) => plan.strategies[s].name;
+    const equal = others.filter(({ isEqual }) => isEqual).map(({ other }) => nameOf(other));
+    const unjudged = others.flatMap(({ other, invalid }) =>
+      invalid === undefined ? [] : [{ strategy: nameOf(other), reason: invalid }],
+    );
     const needed = neededFor(others, evidence, pairs.length);
-    return [{ measure, level: LEVEL, survivors, ...(needed !== undefined && { replications_needed: needed }) }];
+    return [
+      {
+        measure,
+        level: LEVEL,
+        survivors: [nameOf(leader), ...others.map(({ other }) => nameOf(other))],
+        ...(unjudged.length > 0 && { not_judged: unjudged }),
+        ...(equal.length > 0 && { equal }),
+        ...(needed !== undefined && { replications_needed: needed }),
+      },
+    ];
   });
 }
 
 /** Beyond so many replications a difference is as good as none. */
 const MOST_REPLICATIONS = 10_000;
 
-/** Replications that would tell all these pairs apart, in two digits; undefined where none within reason would. */
-function neededFor(
-  pairs: readonly { readonly pValue: number | undefined; readonly observations: number }[],
-  { replications, runs }: Evidence,
-  tests: number,
-): number | undefined {
+/** A leader beside another strategy. */
+interface Tested {
+  readonly pValue: number | undefined;
+  readonly observations: number;
+  readonly isEqual: boolean;
+}
+
+/** Replications that would tell all these pairs apart that can be told, in two digits; undefined where none within reason would. */
+function neededFor(others: readonly Tested[], { replications, runs }: Evidence, tests: number): number | undefined {
+  const pairs = others.filter(({ pValue, isEqual }) => pValue !== undefined && !isEqual);
   if (pairs.length === 0 || runs !== undefined) return undefined; // a resampled trace is as long as it is
-  const times = pairs.map(({ pValue, observations }) =>
-    pValue === undefined ? Infinity : timesToTell(pValue, observations, tests, LEVEL),
-  );
+  const times = pairs.map(({ pValue = 1, observations }) => timesToTell(pValue, observations, tests, LEVEL));
   const needed = replications * Math.max(...times);
   if (!(needed <= MOST_REPLICATIONS)) return undefined;
   const step = 10 ** Math.max(0, Math.floor(Math.log10(needed)) - 1);

@@ -30,11 +30,12 @@ export function compareWithBaseline(evidence: Evidence): readonly Comparison[] {
 
 function differenceFields({ paired, theirs }: Pair) {
   if (paired === undefined || theirs === undefined || Number.isNaN(paired.difference)) return {};
-  const { difference, interval, varianceReduction } = paired;
+  const { difference, interval, ratio, varianceReduction } = paired;
   return {
     difference,
     ...(theirs.pooled !== 0 && { relative: difference / theirs.pooled }),
     ...(interval !== undefined && { ci95: [interval.low, interval.high] as const }),
+    ...(ratio !== undefined && { relative_ci95: [ratio.low - 1, ratio.high - 1] as const }),
     ...(varianceReduction !== undefined && { variance_reduction: varianceReduction }),
   };
 }

@@ -160,7 +160,7 @@ test('where one difference is far greater than the others their axis is a symmet
       ...comparison,
       difference: sizes[c % sizes.length],
       relative: sizes[c % sizes.length] / 100,
-      ci95: [sizes[c % sizes.length] - 1, sizes[c % sizes.length] + 1],
+      relative_ci95: [sizes[c % sizes.length] / 100 - 0.01, sizes[c % sizes.length] / 100 + 0.01],
     })),
   });
   const outlier = JSON.stringify(charts.differences(sized([-4, 3, 3, 2, -2, 2, 3, 3, 600])));

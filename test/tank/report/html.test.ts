@@ -48,8 +48,9 @@ test('the answer stands on top, then what was expected, warnings and the ranking
     'class="question"',
     'class="verdict">least_loaded has the lowest P90',
     'Expected before the run',
-    'Found</h2>',
     '<li>mind</li>',
+    '<dl class="setup"><dt>Fleet</dt>',
+    '<a href="#the-scenario">',
     '<nav class="legend"',
     'Strategies by P90 of response time, the best first',
     'Compared with round_robin',
@@ -138,7 +139,7 @@ test('what was left unserved and what waited is told by the numbers, whether or 
   const [first, ...rest] = summary.strategies;
   const late = { ...first, requests: { ...first.requests, completed: first.requests.completed - 1, timed_out: 1 } };
   expect(pageOf({ ...results, summary: { ...summary, strategies: [late, ...rest] } }, new Map(), undefined)).toContain(
-    'What was refused, failed or was left unserved',
+    'Requests that were refused, failed or not served',
   );
 });
 

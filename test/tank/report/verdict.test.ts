@@ -33,6 +33,7 @@ function beside(name: string, relative: number, changes: Partial<Comparison> = {
     difference,
     relative,
     ci95: [difference - 21, difference + 26],
+    relative_ci95: [(difference - 21) / 1000, (difference + 26) / 1000],
     p_value: 1e-6,
     verdict: relative < 0 ? 'better' : 'worse',
     ...changes,
@@ -82,7 +83,7 @@ const CASES: Readonly<Record<string, readonly [Summary, ...string[]]>> = {
       140,
     ),
     'jiq has the lowest P99 of response time: 860 ms, 14 % below round_robin [11, 16], but is not shown to be better than power_of_d.',
-    'About 140 replications would tell, if the difference stays as it is; there were 10.',
+    'About 140 replications instead of 10 would decide that, if the difference stays as measured.',
   ],
   'alike-forever': [
     summary(
@@ -91,7 +92,27 @@ const CASES: Readonly<Record<string, readonly [Summary, ...string[]]>> = {
       ['jiq', 'again'],
     ),
     'jiq has the lowest P99 of response time: 860 ms, 14 % below round_robin [11, 16], but is not shown to be better than again.',
-    'They are too much alike for any number of replications within reason to tell.',
+    'They are too much alike for any reasonable number of replications to decide.',
+  ],
+  'equal-and-not-judged': [
+    summary(
+      [roundRobin, strategy('jiq', 860), strategy('again', 860), strategy('random', 4000)],
+      [beside('jiq', -0.14), beside('again', -0.14), beside('random', 3, invalid('too_short'))],
+      [],
+      {
+        screening: [
+          {
+            measure: P99,
+            level: 0.95,
+            survivors: ['jiq', 'again', 'random'],
+            equal: ['again'],
+            not_judged: [{ strategy: 'random', reason: 'no_value' }],
+          },
+        ],
+      },
+    ),
+    'jiq (and again, equal in every replication) has the lowest P99 of response time: 860 ms, 14 % below round_robin [11, 16].',
+    'Nothing can be said of it beside random: one of the two has no value in some replication.',
   ],
   'nothing-shown': [
     summary(
@@ -102,7 +123,7 @@ const CASES: Readonly<Record<string, readonly [Summary, ...string[]]>> = {
       2500,
     ),
     'No difference in P99 of response time is shown between any of the 3 strategies: jiq has the lowest, 990 ms.',
-    'About 2,500 replications would tell, if the difference stays as it is; there were 10.',
+    'About 2,500 replications instead of 10 would decide that, if the difference stays as measured.',
   ],
   'baseline-is-best': [
     summary(

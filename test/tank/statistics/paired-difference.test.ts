@@ -129,7 +129,7 @@ describe('where differences do not vary', () => {
 
   test('variance reduction is told only where both strategies vary', () => {
     const result = pairedDifference(measure([5, 5, 5]), measure([1, 2, 3]), LEVEL);
-    expect(Object.keys(result)).toEqual(['difference', 'interval', 'pValue']);
+    expect(Object.keys(result)).toEqual(['difference', 'interval', 'pValue', 'ratio']);
   });
 });
 

@@ -26,7 +26,7 @@ test('more is better of a throughput, a share or a utilization', async () => {
 test('equal strategies both may be the best', async () => {
   const strategies = ['round_robin', 'least_loaded', { name: 'again', policy: 'least_loaded' }];
   const { screening } = await runScenario({ ...MEANS, strategies });
-  expect(screening).toEqual([{ measure, level: 0.95, survivors: ['least_loaded', 'again'] }]);
+  expect(screening).toEqual([{ measure, level: 0.95, survivors: ['least_loaded', 'again'], equal: ['again'] }]);
 });
 
 test.each([

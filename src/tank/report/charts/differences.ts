@@ -26,13 +26,14 @@ const LEAST_WIDTH = 170;
  */
 export function differencesChart(summary: Summary, layout: Layout = 'wide'): ChartSpec | undefined {
   const { comparisons, scenario } = summary;
-  const values = comparisons.flatMap(({ strategy, measure, difference, relative, ci95, verdict: found }) => {
-    if (difference === undefined || relative === undefined || difference === 0) return [];
-    const percent = (value: number) => (100 * value * relative) / difference; // of the baseline's value
-    const [low, high] = (ci95?.map(percent) ?? [100 * relative, 100 * relative]).sort((a, b) => a - b);
+  const values = comparisons.flatMap(({ strategy, measure, relative, relative_ci95: ci95, verdict: found }) => {
+    if (relative === undefined || relative === 0) return [];
+    const [low, high] = ci95?.map((end) => 100 * end) ?? [100 * relative, 100 * relative];
     const shown = formatRelative(relative);
     const interval = ci95 === undefined ? 'none' : `${formatTwoDigits(low)} % to ${formatTwoDigits(high)} %`;
-    return [{ strategy, measure, value: 100 * relative, low, high, shown, interval, verdict: VERDICT_WORDS[found] }];
+    const isShown = found === 'better' || found === 'worse';
+    const verdict = VERDICT_WORDS[found];
+    return [{ strategy, measure, value: 100 * relative, low, high, shown, interval, verdict, isShown }];
   });
   if (values.length === 0) return undefined;
   const looks = looksOf(summary).filter(({ name }) => values.some(({ strategy }) => strategy === name));
@@ -46,7 +47,7 @@ export function differencesChart(summary: Summary, layout: Layout = 'wide'): Cha
   const drawn = panels.map((panel) => panelOf(panel, { looks, layout, isSingle, columns }));
   return chart(
     `Difference from ${scenario.baseline}, %: ${scenario.name}`,
-    `On the same traffic, with 95 % intervals where there are some.${told}`,
+    `On the same traffic, with 95 % intervals where there are some; a hollow mark has no verdict, or none among so many.${told}`,
     {
       data: { values },
       transform: [SHOWN],
@@ -96,11 +97,13 @@ function panelOf(panel: readonly Difference[], { looks, layout, isSingle, column
         encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' }, ...strategyColour(looks) },
       },
       {
-        mark: { type: 'point', filled: true, size: 70, opacity: 1, yOffset: down },
+        mark: { type: 'point', filled: true, size: 70, opacity: 1, strokeWidth: 1.5, yOffset: down },
         encoding: {
           y,
           x: { ...x, field: 'value' },
           ...strategyMark(looks, { legend: false }),
+          stroke: strategyColour(looks).color,
+          fillOpacity: { condition: { test: 'datum.isShown', value: 1 }, value: 0 },
           tooltip: [
             { field: 'strategy', title: 'strategy' },
             { field: 'shown', title: 'difference' },
@@ -129,7 +132,7 @@ function roundStep(value: number): number {
   return Number((step * power).toPrecision(1));
 }
 
-const MOST_TICKS = 4;
+const MOST_TICKS = 6;
 
 /** 0, and on both sides the end of the linear part and a few more, as far as the values go. */
 function symlogTicks(panel: readonly Difference[], constant: number): readonly number[] {

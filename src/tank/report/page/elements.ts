@@ -22,6 +22,14 @@ ${body}
 </table></div>`;
 }
 
+/** @example sectionId('What makes the tail') // 'what-makes-the-tail' */
+export function sectionId(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+}
+
 export function list(items: readonly string[]): string {
   return `<ul>${items.map((item) => `<li>${escaped(item)}</li>`).join('')}</ul>`;
 }

@@ -1,29 +1,39 @@
-import type { Summary } from '../../results/index.js';
+import type { RunResults } from '../../results/index.js';
 import { looksOf } from '../charts/looks.js';
 import { describeRun } from '../tables.js';
 import { verdict } from '../verdict.js';
-import { escaped, list, paragraph } from './elements.js';
+import { tooShort } from '../footnotes.js';
+import { escaped, list, paragraph, sectionId } from './elements.js';
 import { legendHtml } from './legend.js';
+import { setupHtml } from './setup.js';
 
 /** Warnings that are read before all else; the others are a click away. */
 const MOST_WARNINGS = 3;
 
-/** What the page says first: the question, the answer, what had been expected, and what is to be minded. */
-export function headerHtml(summary: Summary): string {
+/**
+ * What the page says first: the question, the answer beside what had been expected, what is to be minded, what ran, and
+ * where the rest is.
+ * @param sections titles of the sections
+ */
+export function headerHtml(results: RunResults, sections: readonly string[]): string {
+  const { summary } = results;
   const { name, question, expected } = summary.scenario;
-  const found = verdict(summary);
+  const found = verdict(summary)
+    .map((sentence) => paragraph(sentence, 'verdict'))
+    .join('');
   return `<header>
 <h1>${escaped(name)}</h1>
-${paragraph(question, 'question')}${found.map((sentence) => paragraph(sentence, 'verdict')).join('')}${expected === undefined ? '' : besideHtml(expected, found)}${warningsHtml(summary.warnings)}<p>${escaped(describeRun(summary))}</p>
+${paragraph(question, 'question')}${expected === undefined ? found : besideHtml(found, expected)}${warningsHtml([...summary.warnings, ...tooShort(summary, summary.scenario.compare)])}${setupHtml(results)}<p>${escaped(describeRun(summary))}</p>
+<nav class="contents" aria-label="Sections">${sections.map((title) => `<a href="#${sectionId(title)}">${escaped(title)}</a>`).join(' ')}</nav>
 <p class="tools"></p>
 </header>
 ${legendHtml(looksOf(summary))}`;
 }
 
-function besideHtml(expected: string, found: readonly string[]): string {
+function besideHtml(found: string, expected: string): string {
   return `<div class="beside">
+<div class="found">${found}</div>
 <div class="expected"><h2>Expected before the run</h2><p>${escaped(expected)}</p></div>
-<div class="found"><h2>Found</h2>${found.map((sentence) => `<p>${escaped(sentence)}</p>`).join('')}</div>
 </div>
 `;
 }

@@ -3,12 +3,15 @@ import type { ChartName } from '../charts/all.js';
 /** How to read each chart, in a sentence. */
 export const READINGS: Readonly<Record<ChartName, string>> = {
   percentile_curve:
-    'A line shows how long requests took at most, from the fastest tenth on the left to the slowest few on the right; lower is better.',
+    'At each percentile, the response time that this share of the requests did not exceed; lower is better.',
   percentiles: 'A dot further left is faster; where two intervals are far apart, so are the strategies.',
-  differences: 'A dot left of 0 lies below the baseline; where the interval crosses 0, no difference is shown.',
+  differences:
+    'A mark left of 0 lies below the baseline. A filled mark is a difference that is shown, with all comparisons corrected for together (Holm); a hollow one is not, even where its own interval leaves 0 out.',
   overload: 'A long bar means that much of the traffic met it; no bar and a 0 mean that nothing did.',
-  models: 'The panel whose marks lie furthest to the right is the model that makes the tail.',
-  classes: 'The panel whose marks lie furthest to the right is the class of requests that waits longest.',
+  models:
+    'A panel further to the right is a slower model; which model makes most of the tail depends on its share of the requests too, and is said above.',
+  classes:
+    'A panel further to the right is a class whose requests take longer; which class makes most of the tail depends on its share of the requests too, and is said above.',
   utilization: 'Marks of a strategy in one column mean that it loads all endpoints alike.',
   share: 'Marks far to the right are endpoints that a strategy sends most of its requests to.',
   utilization_over_time: 'A line at 100 % is a model without a free slot; a line that climbs to it has not settled.',

@@ -31,8 +31,8 @@ const PARTS: readonly (readonly [title: string, key: string, absent: string])[] 
   ['Traffic', 'workload', ''],
   ['Service time', 'service', ''],
   ['Client', 'client', 'No timeout: clients wait for ever.'],
-  ['Router, for all strategies', 'router', 'The default of every option; no health monitor.'],
-  ['What routers know', 'telemetry', 'Every change of load, at once.'],
+  ['Router, unless a strategy says otherwise', 'router', 'The default of every option; no health monitor.'],
+  ['Reports of load, unless a strategy says otherwise', 'telemetry', 'Routers know every change of load at once.'],
   ['Failures', 'failures', 'None.'],
   ['Events', 'events', 'None.'],
 ];

@@ -40,14 +40,16 @@ h3 { font-size: 1rem; margin: 1.25rem 0 .25rem; }
 a { color: var(--link); }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
 .question { font-size: 1.1rem; margin: .15rem 0 1rem; }
-.verdict { font-size: 1.6rem; line-height: 1.3; font-weight: 600; margin: .5rem 0; max-width: 52rem; }
-.verdict + .verdict { font-size: 1.15rem; font-weight: 500; }
-.beside { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; margin: 1rem 0; }
-.beside > div { border: 1px solid var(--line); border-radius: 6px; padding: .6rem .9rem; }
-.beside > .expected { border-style: dashed; color: var(--soft); }
-.beside > .found { background: var(--raised); }
+.verdict { font-size: 1.5rem; line-height: 1.3; font-weight: 600; margin: .5rem 0; max-width: 52rem; }
+.verdict + .verdict { font-size: 1.1rem; font-weight: 500; }
+.beside { display: grid; grid-template-columns: 3fr 2fr; gap: 1.5rem; margin: .5rem 0 1rem; align-items: start; }
+.beside > .found > :first-child { margin-top: 0; }
+.beside > .expected { border: 1px dashed var(--line); border-radius: 6px; padding: .6rem .9rem; color: var(--soft); }
 .beside h2 { font-size: .85rem; margin: 0 0 .25rem; border: 0; padding: 0; text-transform: uppercase; letter-spacing: .04em; }
 .beside p { margin: .3rem 0; font-size: .95rem; }
+.setup { margin: .75rem 0 .25rem; }
+.contents { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .9rem; }
+.contents a { min-height: 24px; }
 .warnings { border-left: 4px solid #d55e00; padding: .4rem 1rem; background: var(--warn); margin: 1rem 0; }
 .warnings h2 { border: 0; margin: 0; font-size: 1rem; }
 .warnings ul { margin: .25rem 0; }
