@@ -72,7 +72,7 @@ function undecidedInWords(
   const { replications } = summary.scenario;
   const telling =
     needed === undefined
-      ? 'They are too much alike for any number of replications within reason to tell.'
+      ? 'They are too similar for any reasonable number of replications to tell.'
       : `About ${formatCount(needed)} replications would tell, if the difference stays as it is; there were ${replications}.`;
   return [opening, telling];
 }

@@ -91,7 +91,7 @@ const CASES: Readonly<Record<string, readonly [Summary, ...string[]]>> = {
       ['jiq', 'again'],
     ),
     'jiq has the lowest P99 of response time: 860 ms, 14 % below round_robin [11, 16], but is not shown to be better than again.',
-    'They are too much alike for any number of replications within reason to tell.',
+    'They are too similar for any reasonable number of replications to tell.',
   ],
   'nothing-shown': [
     summary(
