@@ -14,7 +14,7 @@ import { benchTraffic } from './traffic.js';
 
 /** `npm run bench`: the promises of speed, measured one row at a time (docs/performance.md). */
 const options = new Command('bench')
-  .description('Measures the promises of speed (docs/performance.md).')
+  .description('Measures speed against its targets (docs/performance.md).')
   .option('--json <file>', 'write the rows as [{ name, unit, value }]')
   .option('--markdown', 'tables in markdown')
   .option('--long', 'also simulate 10 million requests, and let the peers run long')

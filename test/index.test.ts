@@ -53,7 +53,7 @@ test('mistakes in a file are an InputError with its places, and the same that va
 
 test('a missing file and mistakes in the options are InputErrors too', async () => {
   expect(await mistakesOf(runScenario(folder.path('nowhere.yaml')))).toMatchObject([
-    { message: 'there is no such file' },
+    { message: 'the file does not exist' },
   ]);
   expect(await mistakesOf(runScenario(TINY, { replications: 0 }))).toHaveLength(1);
   expect(await mistakesOf(runScenario(TINY, { strategies: ['best'] }))).toHaveLength(1);

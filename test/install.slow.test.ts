@@ -88,7 +88,7 @@ describe('with --omit=optional', () => {
     const { code, stdout, stderr } = await lean.wavetank('run', 'tiny.yaml');
     expect(code).toBe(0);
     expect(stdout).toContain('round_robin');
-    expect(stderr.match(/tiny: the report has tables alone: charts need .* npm install vega/g)).toHaveLength(1);
+    expect(stderr.match(/tiny: the report has only tables: charts need .* npm install vega/g)).toHaveLength(1);
     const files = await readdir(join(lean.folder, 'results/tiny'));
     expect(files).toEqual(expect.arrayContaining(['report.html', 'summary.json', 'series.json']));
     expect(files).not.toContain('charts');

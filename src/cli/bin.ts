@@ -10,7 +10,7 @@ import { tellEveryEnd } from './process-end.js';
 
 const { stdout, stderr, env } = process;
 
-const FILES_STAND = 'files are written all the same: each is named';
+const FILES_STAND = 'files are still written; a message names each one';
 
 const io: Io = {
   stdout,
@@ -30,7 +30,7 @@ const io: Io = {
 stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
   process.exitCode = tellError(
-    new InputError([{ message: `what is printed cannot be written: ${error.message}`, advice: FILES_STAND }]),
+    new InputError([{ message: `the output cannot be printed: ${error.message}`, advice: FILES_STAND }]),
     io,
   );
 });

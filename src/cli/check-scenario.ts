@@ -43,8 +43,8 @@ export async function prepareChecks(
   const runs = await prepareRuns(io, named, {}, loading);
   const mistakes: Diagnostic[] = listed.flatMap((path) => {
     const isRead = runs.some(({ plan }) => pathIn(io, baselinePath(folder, plan.name)) === path);
-    const message = 'its scenario has another name now, so nothing is held against this baseline';
-    return isRead ? [] : [{ file: path, message, advice: 'remove it, or give the scenario its name back' }];
+    const message = 'its scenario has a different name now, so no run is compared with this baseline';
+    return isRead ? [] : [{ file: path, message, advice: 'remove it, or restore the name of the scenario' }];
   });
   const checks: PreparedCheck[] = [];
   for (const run of runs) {
@@ -66,7 +66,7 @@ export async function prepareChecks(
 /** The scenario files that baselines name, each once. */
 async function filesOfBaselines(io: Io, folder: string, paths: readonly string[]): Promise<readonly string[]> {
   if (paths.length === 0) {
-    const advice = 'make one of each scenario: wavetank check --update SCENARIO…';
+    const advice = 'make one for each scenario: wavetank check --update SCENARIO…';
     throw new InputError([{ file: folder, message: 'there are no baselines here', advice }]);
   }
   const files = new Set<string>();
@@ -86,12 +86,13 @@ async function filesOfBaselines(io: Io, folder: string, paths: readonly string[]
   return [...files];
 }
 
-const GONE_ADVICE = 'remove this baseline too, or say where the scenario is now: wavetank check --update SCENARIO';
+const GONE_ADVICE =
+  'remove this baseline too, or make it from the scenario at its new path: wavetank check --update SCENARIO';
 
 function baselineMistakes({ file, plan, recorded }: PreparedRun, path: string, baseline?: Baseline): Diagnostic[] {
-  const advice = `if that is meant: ${updateCommand(file, dirname(path))}`;
+  const advice = `if that is intended: ${updateCommand(file, dirname(path))}`;
   if (baseline === undefined) {
-    return [{ file, message: `there is no baseline of ${plan.name}: ${path} is missing`, advice }];
+    return [{ file, message: `there is no baseline for ${plan.name}: ${path} is missing`, advice }];
   }
   if (baseline.scenario_sha256 !== plan.sha256) {
     const hasModules = plan.strategies.some(({ policy }) => typeof policy === 'object');
@@ -109,7 +110,7 @@ function baselineMistakes({ file, plan, recorded }: PreparedRun, path: string, b
     ...(absent.length === 0 ? [] : [`its baseline ${path} does not hold ${absent.join(', ')}`]),
     ...(strangers.length === 0
       ? []
-      : [`its baseline ${path} holds strategies that it does not have: ${strangers.join(', ')}`]),
+      : [`its baseline ${path} holds strategies that the scenario does not have: ${strangers.join(', ')}`]),
   ].map((message) => ({ file, message, advice }));
 }
 
@@ -126,8 +127,8 @@ export async function checkScenario(io: Io, prepared: PreparedCheck): Promise<Ga
   if (baseline === undefined) throw new Error(`${plan.name} has no baseline`);
   const judged = judgeScenario(baseline, await runForBaseline(io, prepared), plan.tolerance);
   const advice =
-    `What to do: wavetank run ${file} shows the whole report; repair what made it worse, ` +
-    `or, if it is meant, ${updateCommand(file, dirname(path))} and say why in the commit.`;
+    `What to do: wavetank run ${file} shows the whole report. Fix the cause, ` +
+    `or, if the change is intended, run ${updateCommand(file, dirname(path))} and say why in the commit.`;
   return { name: plan.name, file, lines: await strategyLines(pathIn(io, file)), ...judged, advice };
 }
 
@@ -161,6 +162,6 @@ async function runForBaseline(io: Io, { file, plan, recorded, path }: PreparedCh
 
 /** Fewer replications are not those of the baseline. */
 function incomplete(file: string, lost: number): InputError {
-  const advice = 'where memory is short, make the scenario smaller or the machine larger; then check again';
+  const advice = 'if memory is short, use a smaller scenario or a larger machine; then check again';
   return new InputError([{ file, message: `${lost} of its jobs were given up, so nothing is judged`, advice }]);
 }

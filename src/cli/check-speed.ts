@@ -13,10 +13,10 @@ export async function checkSpeed(
   share: number,
 ): Promise<GateCheck> {
   const advice =
-    'What to do: measure again on a quiet machine; if the loss stays, find it, or replace the file of --speed-baseline and say why.';
+    'What to do: measure again on a quiet machine; if the loss remains, find its cause, or replace the file of --speed-baseline and say why.';
   const found = judgeSpeed(await readRows(io, speedBaseline), await readRows(io, speed), { share });
   if (found.judged.length === 0) {
-    const message = `nothing to compare: no row of ${speedBaseline} with the unit ratio is in it`;
+    const message = `nothing to compare: it has none of the rows of ${speedBaseline} with the unit ratio`;
     throw new InputError([{ file: speed, message, advice: 'expected the rows of two runs of the same benches' }]);
   }
   return { name: 'speed', file: speed, lines: new Map(), ...found, advice };
@@ -32,5 +32,5 @@ async function readRows(io: Io, file: string): Promise<readonly SpeedRow[]> {
       throw new InputError([{ file, message: error instanceof Error ? error.message : String(error), advice }]);
     }
   }
-  throw new InputError([{ file, message: 'these are no rows of a bench', advice }]);
+  throw new InputError([{ file, message: 'these are not rows of a bench', advice }]);
 }

@@ -31,12 +31,12 @@ const forms = {
 };
 
 const HELP = `
-A number fails when it is worse than its baseline by more than the tolerance of the scenario, and the interval
-of the difference lies above that tolerance.
-Exit codes: 0 passed; 1 something got worse; 2 the input was wrong.
+A number fails if it is worse than its baseline by more than the tolerance of the scenario and the interval of
+the difference lies above that tolerance.
+Exit codes: 0 passed; 1 something got worse; 2 the input is wrong.
 
---format json has the measures of which less is better, json-bigger those of which more is better, each for
-tools that track benchmarks.
+--format json has the measures where lower is better, json-bigger those where higher is better, each for tools
+that track benchmarks.
 
 Examples:
   wavetank check
@@ -48,12 +48,12 @@ export function configure(command: Command): void {
   command
     .description('Runs scenarios again and fails where a strategy got worse than its stored baseline.')
     .argument('[scenario...]', 'scenario files; default: those of all baselines')
-    .option('--baselines <dir>', 'where the baselines are', 'results/baselines')
-    .option('--update', 'store what is found as the new baselines, and say what changed')
-    .addOption(new Option('--format <form>', 'what is printed').choices(Object.keys(forms)).default('table'))
-    .option('--out <file>', 'write that form to a file, and print the table')
+    .option('--baselines <dir>', 'folder of the baselines', 'results/baselines')
+    .option('--update', 'store the results as the new baselines, and print what changed')
+    .addOption(new Option('--format <form>', 'output format').choices(Object.keys(forms)).default('table'))
+    .option('--out <file>', 'write that format to a file, and print the table')
     .option('--speed <file>', 'judge the ratios of a bench instead (npm run bench -- --json FILE)')
-    .option('--speed-baseline <file>', 'rows that those of --speed are held against')
+    .option('--speed-baseline <file>', 'rows to compare those of --speed with')
     .addOption(
       new Option('--speed-tolerance <percent>', 'how much worse a ratio may get')
         .argParser(percentage)
@@ -84,7 +84,7 @@ function speedFiles(files: readonly string[], { speed, speedBaseline, update }: 
     throw new InputError([{ message: '--speed and --speed-baseline need each other', advice }]);
   }
   if (files.length > 0 || update === true) {
-    throw new InputError([{ message: '--speed is judged apart from scenarios, and is not updated', advice }]);
+    throw new InputError([{ message: '--speed takes no scenarios and no --update', advice }]);
   }
   return { speed, speedBaseline };
 }

@@ -19,32 +19,32 @@ export const commands: CommandList = {
   },
   list: {
     usage: '<kind>',
-    summary: 'list what a scenario may name',
+    summary: 'list policies, arrivals, distributions, backends or formats',
     load: () => import('./list.js'),
   },
   explain: {
     usage: '[options] <scenario>',
-    summary: 'say why a request went where it went',
+    summary: 'explain how a request was routed',
     load: () => import('./explain.js'),
   },
   plan: {
     usage: '[options] <scenario>',
-    summary: 'say how many replications a precision takes',
+    summary: 'estimate how many replications a precision needs',
     load: () => import('./plan.js'),
   },
   report: {
     usage: '[options] <dir...>',
-    summary: 'make the report and charts of results again',
+    summary: 'remake the report and charts of stored results',
     load: () => import('./report.js'),
   },
   check: {
     usage: '[options] [scenario...]',
-    summary: 'hold scenarios against their baselines, for CI',
+    summary: 'compare scenarios with their baselines, for CI',
     load: () => import('./check.js'),
   },
   trace: {
     usage: '',
-    summary: 'look at recorded traffic, convert it, and make traffic like it',
+    summary: 'inspect and convert recorded traffic, and fit made traffic to it',
     load: () => import('./trace/index.js'),
   },
 };

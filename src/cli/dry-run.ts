@@ -28,9 +28,7 @@ function counted(count: number, what: string): string {
 /** With those that its rules may add; what these take is not known before. */
 function replicationsOf(plan: Plan): string {
   const most = mostReplications(plan);
-  return most > plan.replications
-    ? `${plan.replications}, up to ${most} where they do not suffice`
-    : String(plan.replications);
+  return most > plan.replications ? `${plan.replications}, up to ${most} if needed` : String(plan.replications);
 }
 
 /** Two digits: more would be a promise. */

@@ -16,6 +16,6 @@ export function tellError(error: unknown, { stderr, env }: Pick<Io, 'stderr' | '
   }
   const text = error instanceof Error ? error.message : String(error);
   const stack = env['WAVETANK_DEBUG'] === undefined ? '' : `\n${(error as Error).stack ?? ''}`;
-  stderr.write(`wavetank failed: ${text}\nThis is a fault in wavetank; WAVETANK_DEBUG=1 shows where.${stack}\n`);
+  stderr.write(`wavetank failed: ${text}\nThis is a bug in wavetank; WAVETANK_DEBUG=1 shows where.${stack}\n`);
   return INTERNAL_ERROR;
 }

@@ -33,7 +33,7 @@ export function configure(command: Command): void {
     .requiredOption('--request <n>', 'request in order of arrival, from 0', count)
     .option('--strategy <name>', 'strategy of the scenario (default: its first)')
     .option('--replication <n>', 'replication, from 0', count, 0)
-    .addOption(new Option('--format <form>', 'what is printed').choices(['table', 'json']).default('table'))
+    .addOption(new Option('--format <form>', 'output format').choices(['table', 'json']).default('table'))
     .addOption(modulesOption())
     .addHelpText('after', HELP);
 }
@@ -46,7 +46,7 @@ export async function action(
   const [{ plan, recorded }] = await prepareRuns(call, [file], {}, loadOptions(options));
   const index = strategyIndex(plan, strategy);
   if (replication >= plan.replications) {
-    throw mistake(`--replication ${replication}: the scenario has ${plan.replications}`, 'they count from 0');
+    throw mistake(`--replication ${replication}: the scenario has ${plan.replications}`, 'replications count from 0');
   }
   const ready = await mistakesIn(file, withPolicies(plan));
   let explained;
@@ -98,9 +98,9 @@ function decisionLines({ timeMs, endpoint, reason, explanation }: ExplainedDecis
   return [
     `At ${formatDuration(timeMs)}: ${endpoint ?? 'none'} (${reason})`,
     endpoints.every(({ score }) => Number.isNaN(score))
-      ? `Among the candidates the ${explanation.strategy} policy chooses; it tells no scores.`
+      ? `The ${explanation.strategy} policy chooses among the candidates; it has no scores.`
       : `Among the candidates the ${explanation.strategy} policy takes ${GOES_BY[goesBy]}.`,
-    ...wishes.map(({ layer, wish }) => `Before it comes ${layer}, which asks for ${wish}.`),
+    ...wishes.map(({ layer, wish }) => `Before the policy, ${layer} asks for ${wish}.`),
     terminalTable({
       head: ['endpoint', 'score', 'in flight', 'occupancy', 'hit rate', 'quota used', 'health', 'candidate'],
       rows: endpoints.map((each) => endpointRow(each, each.id === endpoint)),

@@ -20,7 +20,7 @@ export function configure(command: Command): void {
     .description('Writes NAME.yaml into this folder: a scenario that runs, with a comment at every key.')
     .argument('[name]', 'name of the scenario: letters a-z, digits, hyphens', 'my-scenario')
     .addOption(
-      new Option('--template <name>', 'what to start from').choices(Object.keys(templates)).default('standard'),
+      new Option('--template <name>', 'template to start from').choices(Object.keys(templates)).default('standard'),
     )
     .addHelpText('after', HELP);
 }
@@ -36,7 +36,7 @@ export async function action(
     await writeFile(pathIn(call, file), text, { flag: 'wx' });
   } catch (error) {
     const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    const message = exists ? 'there is such a file already' : (error as Error).message;
+    const message = exists ? 'this file already exists' : (error as Error).message;
     throw new InputError([{ file, message, advice: 'choose another name; nothing was written' }]);
   }
   call.stdout.write(call.asTyped(`${file} written: edit it, then run  wavetank run ${file}\n`));

@@ -21,7 +21,7 @@ const notes: Record<string, string | undefined> = { policies: policiesNote(), ar
 
 export function configure(command: Command): void {
   command
-    .description('Lists the policies, arrival processes, distributions, backends or trace formats that there are.')
+    .description('Lists the available policies, arrival processes, distributions, backends or trace formats.')
     .addArgument(new Argument('<kind>', 'what to list').choices(Object.keys(registries)))
     .addHelpText('after', '\nExample:\n  wavetank list policies');
 }
@@ -29,6 +29,6 @@ export function configure(command: Command): void {
 export function action({ stdout }: Call, kind: string): Promise<number> {
   const rows = Object.entries(registries[kind]).map(([name, { summary }]) => [name, summary]);
   const note = notes[kind];
-  stdout.write(`${terminalTable({ head: [kind, 'what it is'], rows })}\n${note === undefined ? '' : `${note}\n`}`);
+  stdout.write(`${terminalTable({ head: [kind, 'description'], rows })}\n${note === undefined ? '' : `${note}\n`}`);
   return Promise.resolve(DONE);
 }

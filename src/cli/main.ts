@@ -13,8 +13,8 @@ Examples:
   wavetank run scenarios/azure-conversation.yaml --trace trace.csv.gz
   wavetank init my-fleet
 
-Exit codes: 0 done; 1 a gate or SLO failed; 2 the input was wrong, nothing was run, or an output cannot be written
-(what was written is said); 130 interrupted.`;
+Exit codes: 0 done; 1 a gate or SLO failed; 2 the input is wrong and nothing ran, or an output cannot be written
+(a message names what was written); 130 interrupted.`;
 
 /**
  * The command line as a function.

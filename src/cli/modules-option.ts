@@ -8,7 +8,7 @@ export interface ModulesOption {
 
 /** Scenarios run what they name as `module`: files of strangers should be read first. */
 export function modulesOption(): Option {
-  return new Option('--no-modules', 'refuse scenarios that run code of their own (module), as those of strangers may');
+  return new Option('--no-modules', 'refuse scenarios that run code from a file (module), for scenarios of others');
 }
 
 export function loadOptions({ modules }: ModulesOption): LoadOptions {

@@ -19,11 +19,11 @@ export function nextSteps({ file, folder, page, summary, verbose }: Made): strin
   const lines = [line('report:', `${page}: open it for charts, intervals and the scenario`), line('results:', folder)];
   if (needed !== undefined && needed > replications) {
     const more = quotedCommand(['run', file, '--replications', String(needed)]);
-    lines.push(line('next:', `${more}, to tell who is the best`));
+    lines.push(line('next:', `${more}, to decide which strategy is the best`));
   }
   if (!verbose) {
     const own = quotedCommand(['init', 'my-fleet']);
-    lines.push(line('more:', `--verbose prints every table; ${own} begins a scenario of your own`));
+    lines.push(line('more:', `--verbose prints every table; ${own} starts your own scenario`));
   }
   return lines.join('');
 }

@@ -32,13 +32,13 @@ Example:
 export function configure(command: Command): void {
   command
     .description(
-      `Runs ${PILOT} replications of a scenario and says how many it takes to make its estimates so precise, and how long that is.`,
+      `Runs ${PILOT} replications of a scenario and estimates how many replications a precision needs, and how long they take.`,
     )
     .argument('<scenario>', 'scenario file (YAML or JSON)')
     .addOption(
-      new Option('--relative <share>', 'half of the 95 % interval over the value').argParser(share).default(0.05, '5%'),
+      new Option('--relative <share>', 'half-width of the 95 % interval / value').argParser(share).default(0.05, '5%'),
     )
-    .addOption(new Option('--format <form>', 'what is printed').choices(['table', 'json']).default('table'))
+    .addOption(new Option('--format <form>', 'output format').choices(['table', 'json']).default('table'))
     .addOption(modulesOption())
     .addHelpText('after', HELP);
 }
@@ -84,9 +84,9 @@ function tableOf(name: string, relative: number, planned: PrecisionPlan): string
     const of = new Set(needs.filter((each) => each.reason === reason).map(({ strategy }) => strategy));
     return `${[...of].join(', ')}: ${REASONS[reason]}.`;
   });
-  const missing = 'Some estimates have no value or are 0: no number of replications makes them so precise.';
+  const missing = 'Some estimates have no value or are 0: no number of replications reaches this precision.';
   const verdict = Number.isFinite(replications)
-    ? `All of it: replications: ${replications} of ${formatNumber(requestsPerReplication)} requests, about ${time} on ${cores} cores.`
+    ? `For all estimates: replications: ${replications} of ${formatNumber(requestsPerReplication)} requests, about ${time} on ${cores} cores.`
     : impossible.join('\n') || missing;
   const isShort = needs.some(
     ({ replications: count, requests }) => Number.isFinite(count) && !Number.isFinite(requests),
@@ -94,7 +94,7 @@ function tableOf(name: string, relative: number, planned: PrecisionPlan): string
   const short = isShort
     ? `\nNo number of requests is given: the pilot's replications are too short to show how much longer ones vary.`
     : '';
-  return `${name}\n${terminalTable({ head, rows })}\n${verdict}${short}\nThe pilot's intervals are estimates themselves: take a third more, or give precision: { relative: ${relative} }.\n`;
+  return `${name}\n${terminalTable({ head, rows })}\n${verdict}${short}\nThe pilot's intervals are themselves estimates: use a third more, or set precision: { relative: ${relative} }.\n`;
 }
 
 function told(value: number, format: (value: number) => string): string {

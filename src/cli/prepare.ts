@@ -49,6 +49,6 @@ export async function mistakesIn<Result>(file: string, running: Promise<Result>)
 }
 
 function sameName(file: string, name: string): Diagnostic {
-  const advice = 'give it another name, or run the two apart: results and baselines go by the name';
+  const advice = 'give it another name, or run the two separately: the name identifies results and baselines';
   return { file, message: `a scenario before it has the name ${name} too`, advice };
 }

@@ -16,7 +16,7 @@ export function tellEveryEnd(ending: NodeJS.Process, io: Pick<Io, 'stderr' | 'en
   });
   ending.on('exit', (code) => {
     if (answer === undefined) {
-      const message = hasNothingToDo ? NEVER_FINISHED : `${ENDED} (process.exit(${code})) before wavetank was done`;
+      const message = hasNothingToDo ? NEVER_FINISHED : `${ENDED} (process.exit(${code})) before wavetank finished`;
       answer = tellError(new InputError([{ message, advice: ADVICE }]), io);
     }
     if (answer !== DONE) ending.exitCode = answer; // whatever a module exits with
@@ -33,13 +33,13 @@ export function tellEveryEnd(ending: NodeJS.Process, io: Pick<Io, 'stderr' | 'en
 }
 
 const ENDED = 'the code of a module ended the process';
-const NEVER_FINISHED = 'a module never finished loading: it awaits what never comes';
-const ADVICE = 'there is no result: a module may neither end the process nor wait for ever (docs/policy.md)';
+const NEVER_FINISHED = 'a module never finished loading: it waits for something that never happens';
+const ADVICE = 'there is no result: a module may neither end the process nor wait forever (docs/policy.md)';
 
 /** A mistake of the input where the code of a user is in the stack, else a fault of wavetank. @returns the exit code */
 async function tellUncaught(error: unknown, io: Pick<Io, 'stderr' | 'env'>): Promise<number> {
   const { toldError } = await import('../tank/modules/index.js'); // which is large, and rarely needed
-  const told = toldError('the code of a module threw where nobody catches it:', error);
+  const told = toldError('the code of a module threw an uncaught error:', error);
   if (told.file === undefined) return tellError(error, io);
   tellError(new InputError([told]), io);
   return USER_MISTAKE;

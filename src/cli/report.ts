@@ -12,9 +12,9 @@ Example:
 
 export function configure(command: Command): void {
   command
-    .description('Makes report.html and charts/ again from the summary.json and series.json of a folder of results.')
+    .description('Remakes report.html and charts/ from the summary.json and series.json in a folder of results.')
     .argument('<dir...>', 'folders of results, such as results/quickstart')
-    .option('--no-charts', 'draw no charts: the report has tables alone')
+    .option('--no-charts', 'draw no charts: the report has only tables')
     .addHelpText('after', HELP);
 }
 

@@ -75,49 +75,49 @@ export function configure(command: Command): void {
     .description('Runs every strategy of each scenario on the same traffic and compares them.')
     .argument('<scenario...>', 'scenario files (YAML or JSON)')
     .option('--out <dir>', 'results go to <dir>/<scenario name>/', 'results')
-    .option('--seed <text>', 'another seed than the scenario has')
+    .option('--seed <text>', 'replaces the seed of the scenario')
     .addOption(
-      new Option('--replications <n>', 'another number of replications').argParser(wholeNumber(REPLICATION_LIMIT)),
+      new Option('--replications <n>', 'replaces the number of replications').argParser(wholeNumber(REPLICATION_LIMIT)),
     )
     .addOption(
-      new Option('--strategies <names>', 'only these, or policies beside them; comma-separated').argParser(names),
+      new Option('--strategies <names>', 'run only these strategies or policies; comma-separated').argParser(names),
     )
     .addOption(
-      new Option('--workers <n>', 'threads; changes no number of the results')
+      new Option('--workers <n>', 'threads; does not change the results')
         .argParser(wholeNumber(WORKER_LIMIT))
         .default(undefined, `${availableParallelism()}, fewer for short runs`),
     )
-    .option('--trace <file>', 'recorded traffic in place of the synthetic (.gz accepted)')
+    .option('--trace <file>', 'recorded traffic instead of made traffic (.gz accepted)')
     .addOption(
-      new Option('--trace-format <name>', 'format of the trace, else recognised').choices(Object.keys(formats)),
+      new Option('--trace-format <name>', 'format of the trace; default: detected').choices(Object.keys(formats)),
     )
-    .option('--skip-bad-rows', 'count and report bad rows of a trace, do not refuse them')
-    .option('--sort', 'put rows of a trace in order of time, do not refuse those that are earlier than the row before')
+    .option('--skip-bad-rows', 'skip and count bad rows of a trace instead of refusing them')
+    .option('--sort', 'sort rows of a trace by time instead of refusing rows earlier than the previous one')
     .addOption(
-      new Option('--time-unit <unit>', 'unit of times of a trace, else that of its format').choices(TIME_UNITS),
+      new Option('--time-unit <unit>', 'unit of times in a trace; default: that of its format').choices(TIME_UNITS),
     )
     .addOption(
-      new Option('--format <form>', 'what is printed; json of several scenarios is one array')
+      new Option('--format <form>', 'output format; json of several scenarios is one array')
         .choices(Object.keys(summaryForms))
         .default('table'),
     )
-    .option('--no-charts', 'draw no charts: the report has tables alone')
-    .option('--png', 'make each chart as a picture too')
-    .option('--rows', 'write every request too: requests.parquet, or requests.csv where DuckDB is not installed')
+    .option('--no-charts', 'draw no charts: the report has only tables')
+    .option('--png', 'also write each chart as a PNG picture')
+    .option('--rows', 'also write every request: requests.parquet, or requests.csv if DuckDB is not installed')
     .addOption(
-      new Option('--rows-format <form>', 'form of the rows').choices(['parquet', 'csv']).implies({ rows: true }),
+      new Option('--rows-format <form>', 'format of the rows').choices(['parquet', 'csv']).implies({ rows: true }),
     )
     .option('--require-slo', 'exit with 1 when a strategy misses the SLO of its scenario')
-    .option('--resume', 'go on with a long run that was interrupted or killed: finished jobs are not run again')
+    .option('--resume', 'continue a long run that was interrupted or killed; finished jobs do not run again')
     .addOption(
-      new Option('--keep <n>', 'earlier runs of the scenario that are kept, in earlier/; 0: the last one is replaced')
+      new Option('--keep <n>', 'earlier runs of the scenario to keep in earlier/; 0: the last one is replaced')
         .argParser(count)
         .default(10),
     )
     .addOption(modulesOption())
-    .option('--verbose', 'print every table, not the verdict and the ranking alone, and progress from the start')
-    .option('--quiet', 'print no progress and no hints: the verdict, the ranking and warnings alone')
-    .option('--dry-run', 'say what would run, how long and in how much memory; run nothing')
+    .option('--verbose', 'print every table, not only verdict and ranking, and progress from the start')
+    .option('--quiet', 'print only verdict, ranking and warnings: no progress, no hints')
+    .option('--dry-run', 'print what would run, how long and in how much memory; run nothing')
     .addHelpText('after', HELP);
 }
 
@@ -137,7 +137,7 @@ export async function action(call: Call, files: readonly string[], options: RunO
   let exitCode = DONE;
   try {
     for (const each of prepared) {
-      if (signal.aborted) call.stderr.write(`${each.plan.name}: not begun\n`);
+      if (signal.aborted) call.stderr.write(`${each.plan.name}: not started\n`);
       else exitCode = Math.max(exitCode, await runPrepared(call, each, options, rows, signal, output));
     }
   } finally {
@@ -206,7 +206,7 @@ async function runPrepared(
   }
   if (isWhole) await files.remove();
   else if (files.count > 0)
-    progress.note(`${files.count} finished jobs are kept: the same command with --resume goes on`);
+    progress.note(`${files.count} finished jobs are kept: the same command with --resume continues the run`);
   return exitCode;
 }
 
@@ -214,7 +214,8 @@ async function runPrepared(
 async function stillKept<Result>(folder: string, write: () => Promise<Result>): Promise<Result> {
   return write().catch((error: unknown) => {
     if (!(error instanceof InputError)) throw error;
-    const message = 'the results are kept: summary.json, series.json, replications.json and provenance.json are whole';
+    const message =
+      'the results are kept: summary.json, series.json, replications.json and provenance.json are complete';
     const advice = `to make the page when there is room: ${quotedCommand(['report', folder])}`;
     throw new InputError([...error.diagnostics, { file: folder, message, advice }]);
   });

@@ -7,7 +7,7 @@ import { type ModulesOption, modulesOption } from './modules-option.js';
 
 export function configure(command: Command): void {
   command
-    .description('Tells every mistake of each scenario at once, with its place and what was expected.')
+    .description('Reports every mistake in each scenario at once, with its position and what is expected.')
     .argument('<scenario...>', 'scenario files (YAML or JSON)')
     .addOption(modulesOption())
     .addHelpText('after', '\nExample:\n  wavetank validate scenarios/*.yaml');

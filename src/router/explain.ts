@@ -87,8 +87,8 @@ function whyExcluded(e: number, attempt: Attempt, { fleet, eligibility }: Contex
   const closed = eligibility.closedBits(e);
   if (closed !== 0) return closedTexts(closed).join(', ');
   if (tier[e] === INELIGIBLE) return 'no room';
-  if (attempt.hasTried(attempt.triedCount, e, generation[e])) return 'tried in vain for this request before';
-  return tier[e] >= 2 ? 'degraded, and healthy ones are left' : 'above the load threshold, and others are left';
+  if (attempt.hasTried(attempt.triedCount, e, generation[e])) return 'already failed for this request';
+  return tier[e] >= 2 ? 'degraded, and healthy ones remain' : 'above the load threshold, and others remain';
 }
 
 function closedTexts(bits: number): string[] {

@@ -7,9 +7,9 @@ import { checkedAgainst, flag, type Given, number, type OptionsOf, share, shareO
 export interface RouterOptions extends SessionAffinityOptions, AbTestOptions {
   /** Off: every endpoint counts as healthy. Default true. */
   readonly enableHealthChecks: boolean;
-  /** Off: a model whose quota is used up may be chosen all the same. Default true. */
+  /** Off: a model whose quota is used up may still be chosen. Default true. */
   readonly enableQuotaChecks: boolean;
-  /** Off: cache_aware chooses by load alone. Default true. */
+  /** Off: cache_aware chooses only by load. Default true. */
   readonly enableCacheOptimization: boolean;
   /**
    * Endpoints whose utilization is above this share of max_concurrent are passed over while others remain;
@@ -29,18 +29,18 @@ export interface RouterOptions extends SessionAffinityOptions, AbTestOptions {
 /** Every option; those of layers are declared in their files. */
 export const ROUTER_OPTIONS: OptionsOf<RouterOptions> = {
   enableHealthChecks: flag(true, 'off: every endpoint counts as healthy'),
-  enableQuotaChecks: flag(true, 'off: a model whose quota is used up may be chosen all the same'),
-  enableCacheOptimization: flag(true, 'off: cache_aware chooses by load alone'),
+  enableQuotaChecks: flag(true, 'off: a model whose quota is used up may still be chosen'),
+  enableCacheOptimization: flag(true, 'off: cache_aware chooses only by load'),
   maxLoadThreshold: shareOrOff(
     0.9,
-    'endpoints above this share of max_concurrent are passed over while others remain, or off',
+    'endpoints above this share of max_concurrent are skipped while others remain, or off',
   ),
   minCacheHitRate: share(0.3, 'hit rate from which cache_aware prefers an endpoint'),
   ...sessionAffinityOptions,
   ...abTestOptions,
   maxRetries: wholeNumber(3, 'attempts after the first', 0, MAX_RETRIES_LIMIT),
   retryDelayMs: number(100, 'milliseconds before the first retry, doubled before each further one'),
-  retryJitter: share(0, 'share by which each delay is shortened at most, at random'),
+  retryJitter: share(0, 'maximum share by which each delay is randomly shortened'),
 };
 
 const entries = Object.entries(ROUTER_OPTIONS);

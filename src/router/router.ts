@@ -206,7 +206,7 @@ export class RequestRouter {
     if (endpoint >>> 0 !== endpoint || endpoint >= this.#table.count) throw this.#noEndpoint(endpoint);
     if (isNone(attempt)) checkAttempt(attempt);
     if (attempt.isUnderWay)
-      throw new Error('an attempt was started that is under way: another one needs its own notes');
+      throw new Error('an attempt was started that is under way: another one needs its own Attempt');
     attempt.start(endpoint, this.fleet.clock);
     this.#listeners.started(attempt);
     this.loadTracker.add(endpoint, 1);
@@ -215,7 +215,7 @@ export class RequestRouter {
   /** The attempt's first token came. */
   firstToken(attempt: Attempt): void {
     if (isNone(attempt)) checkAttempt(attempt);
-    if (!attempt.isUnderWay) throw new Error('a first token came of an attempt that is not under way');
+    if (!attempt.isUnderWay) throw new Error('firstToken was called for an attempt that is not under way');
     attempt.firstTokenMs = this.fleet.clock.nowMs();
     this.#listeners.firstToken(attempt);
   }
@@ -299,7 +299,7 @@ export class RequestRouter {
 
   #end(attempt: Attempt, outcome: number): void {
     if (isNone(attempt)) checkAttempt(attempt);
-    if (!attempt.isUnderWay) throw new Error('an attempt ended that was not started, or had ended before');
+    if (!attempt.isUnderWay) throw new Error('an attempt ended that was not started or had already ended');
     attempt.isUnderWay = false;
     attempt.outcome = outcome;
     if (outcome === COMPLETED || outcome === TIMED_OUT) this.loadTracker.learn(attempt.endpoint, attempt);

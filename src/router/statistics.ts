@@ -10,7 +10,7 @@ export interface RouterStatistics {
   /** Decisions that chose an endpoint. */
   readonly successful: number;
   readonly failed: number;
-  /** Decisions in which the request's own wish or a healthy endpoint could not be had. */
+  /** Decisions that could not meet the wish of the request or found no healthy endpoint. */
   readonly fallback: number;
   /** Mean time of a decision in microseconds, of one in 64; null without a stopwatch or before the first. */
   readonly averageRoutingTimeUs: number | null;

@@ -35,7 +35,7 @@ test('a baseline is made, equal on unchanged code, red with a reason where a pol
 
   const unchanged = await check();
   expect(unchanged.code).toBe(0);
-  expect(unchanged.stdout).toMatch(/^gated: all \d+ numbers equal to the last digit\npassed: nothing of 1 check/);
+  expect(unchanged.stdout).toMatch(/^gated: all \d+ numbers equal to the last digit\npassed: nothing in 1 check/);
 
   await worsen();
   const red = await check();
@@ -43,7 +43,9 @@ test('a baseline is made, equal on unchanged code, red with a reason where a pol
   expect(red.stdout).toMatch(
     /gated: mine got worse in response_time_ms\.p99: from [\d,.]+ to [\d,.]+ \(lower is better\), worse by [\d,.]+ \([\d.]+ %\); tolerance 2 % = [\d.]+; by its interval at least [\d,.]+ worse/,
   );
-  expect(red.stdout).toContain('or, if it is meant, wavetank check --update gated.yaml and say why in the commit.');
+  expect(red.stdout).toContain(
+    'or, if the change is intended, run wavetank check --update gated.yaml and say why in the commit.',
+  );
 
   const updated = await check(['--update']);
   expect(updated.code).toBe(0);
@@ -79,7 +81,7 @@ test('a scenario that changed, no baseline, a damaged one: exit code 2, and --up
   expectMistake(await check(), 'results/baselines: there are no baselines here', 'check --update SCENARIO');
   expectMistake(
     await check(['gated.yaml']),
-    /gated\.yaml: there is no baseline of gated: results\/baselines\/gated\.json is missing/,
+    /gated\.yaml: there is no baseline for gated: results\/baselines\/gated\.json is missing/,
     'wavetank check --update gated.yaml',
   );
   await check(['--update', 'gated.yaml']);
@@ -92,7 +94,7 @@ test('a scenario that changed, no baseline, a damaged one: exit code 2, and --up
   await write({ ...GATED, tolerance: { default: '3%' } });
   expect((await check()).code).toBe(0);
   await writeFile(baseline, '{ "schema": ');
-  expectMistake(await check(), 'gated.json: this baseline is damaged: it is no JSON');
+  expectMistake(await check(), 'gated.json: this baseline is damaged: it is not JSON');
   expect((await check(['--update', 'gated.yaml'])).stdout).toBe('results/baselines/gated.json: new\n');
   await rm(`${cwd}/gated.yaml`);
   expectMistake(await check(), 'gated.json: its scenario gated.yaml is gone', 'remove this baseline too');
@@ -118,7 +120,7 @@ test('a baseline that lost what it is held against is refused, and does not pass
   expectMistake(
     await check(),
     'gated.yaml: its baseline results/baselines/gated.json does not hold the strategy mine',
-    'gated.yaml: its baseline results/baselines/gated.json holds strategies that it does not have: yours',
+    'gated.yaml: its baseline results/baselines/gated.json holds strategies that the scenario does not have: yours',
     'wavetank check --update gated.yaml',
   );
   await store({ summary: { ...summary, strategies: [summary.strategies[0]] }, replications: [replications[0]] });
@@ -156,7 +158,7 @@ test('folders and files in each other’s place, and baselines that nothing read
     'gated.yaml: baselines cannot be read here: it is not a folder',
   );
   await writeFile(`${cwd}/results/baselines/copy.json`, await readFile(`${cwd}/results/baselines/gated.json`));
-  expectMistake(await check(), 'copy.json: its scenario has another name now');
+  expectMistake(await check(), 'copy.json: its scenario has a different name now');
 });
 
 test('two scenarios of one name have one baseline: exit code 2', async () => {
@@ -181,7 +183,7 @@ test('a recorded trace runs once: equal, or judged by the tolerance alone, and a
   await check(['--update', 'gated.yaml']);
   const equal = await check();
   expect(equal.stdout).toMatch(
-    /equal to the last digit\n {2}one run has no replications: what changed is judged by its tolerance alone\n/,
+    /equal to the last digit\n {2}a single run has no replications: changes are judged only by tolerance\n/,
   );
   const text = await readFile(baseline, 'utf8');
   await writeFile(
@@ -209,16 +211,16 @@ test('ratios of a bench are judged apart', async () => {
   const speed = ['check', '--speed', now, '--speed-baseline', then];
   const red = await wavetank(speed);
   expect(red.code).toBe(1);
-  expect(red.stdout).toContain('1 rows are no ratios and not judged');
+  expect(red.stdout).toContain('1 rows are not ratios and are not judged');
   expect(red.stdout).toContain('speed: bench got worse in simulate/jsq16/times_cpp: from 2 to 2.6');
   expect((await wavetank([...speed, '--speed-tolerance', '35%'])).code).toBe(0);
   expectMistake(await wavetank(['check', '--speed', now]), '--speed and --speed-baseline need each other');
-  expectMistake(await wavetank([...speed, 'a.yaml']), '--speed is judged apart from scenarios');
+  expectMistake(await wavetank([...speed, 'a.yaml']), '--speed takes no scenarios');
   expectMistake(await wavetank([...speed, '--speed-tolerance', 'x']), 'Expected a percentage');
   await writeFile(then, '[]');
-  expectMistake(await wavetank(speed), 'now.json: nothing to compare: no row of');
+  expectMistake(await wavetank(speed), 'now.json: nothing to compare: it has none of the rows of');
   await writeFile(now, '{}');
-  expectMistake(await wavetank(speed), 'now.json: these are no rows of a bench');
+  expectMistake(await wavetank(speed), 'now.json: these are not rows of a bench');
 });
 
 test('--out that cannot be written is told', async () => {

@@ -13,7 +13,7 @@ test('init writes a commented scenario that runs as it is, and never over anothe
   const text = await readFile(folder.path('init', 'my-fleet.yaml'), 'utf8');
   expect(text).toMatch(/^# A scenario: /);
 
-  expectMistake(await wavetank(['init', 'my-fleet'], { cwd }), 'my-fleet.yaml: there is such a file already');
+  expectMistake(await wavetank(['init', 'my-fleet'], { cwd }), 'my-fleet.yaml: this file already exists');
   expect(await readFile(folder.path('init', 'my-fleet.yaml'), 'utf8')).toBe(text);
 
   const run = await wavetank(['run', 'my-fleet.yaml', '--replications', '1', '--no-charts'], { cwd });
@@ -38,7 +38,7 @@ test('validate says ok of each good file on stdout, and every mistake of the oth
     `${bad}:2:7: `,
     `${bad}:3:7: `,
     'missing key "fleet"',
-    `${folder.path('none.yaml')}: there is no`,
+    `${folder.path('none.yaml')}: the file does`,
   ]) {
     expect(stderr).toContain(told);
   }
@@ -62,15 +62,15 @@ test.each([
 ])('list %s shows %s', async (kind, name) => {
   const { code, stdout } = await wavetank(['list', kind]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(new RegExp(`│ ${kind} +│ what it is`));
+  expect(stdout).toMatch(new RegExp(`│ ${kind} +│ description`));
   expect(stdout).toMatch(new RegExp(`│ ${name} +│ \\S+`));
 });
 
 test('list says what the names of policies and arrivals do not', async () => {
   expect((await wavetank(['list', 'policies'])).stdout).toMatch(
-    /0\.9 of its max_concurrent.*round_robin, random, quota_aware, weighted_random, .*type max_load_threshold: off\.\n$/,
+    /0\.9 of its max_concurrent.*round_robin, random, quota_aware, weighted_random, .*set max_load_threshold: off\.\n$/,
   );
-  expect((await wavetank(['list', 'arrivals'])).stdout).toMatch(/Arrivals come before the completions.*\n$/);
+  expect((await wavetank(['list', 'arrivals'])).stdout).toMatch(/Arrivals come before completions.*\n$/);
   expect((await wavetank(['list', 'backends'])).stdout).toMatch(/┘\n$/);
 });
 
@@ -120,7 +120,7 @@ test('report makes page and charts again from results, and says of other folders
 
   expectMistake(await wavetank(['report', folder.path('nowhere')]), /summary\.json: ENOENT/);
   await folder.write('broken/summary.json', '{ "schema": ');
-  expectMistake(await wavetank(['report', folder.path('broken')]), 'this is no JSON');
+  expectMistake(await wavetank(['report', folder.path('broken')]), 'this is not JSON');
   await folder.write('foreign/summary.json', '{ "schema": "other/1" }');
   expectMistake(
     await wavetank(['report', folder.path('foreign')]),
@@ -134,7 +134,7 @@ test('report makes page and charts again from results, and says of other folders
     await writeFile(`${home}/${file}`, text);
     return outcome;
   };
-  const told = (file: string, why: string) => `${home}/${file}: these results are damaged: ${why}`;
+  const told = (file: string, why: string) => `${home}/${file}: these results are damaged, or of another build of wavetank than this ${VERSION}: ${why}`;
   expectMistake(
     await damaged('summary.json', (summary) => ({ ...summary, strategies: [] })),
     told('summary.json', 'strategies: '),
@@ -142,7 +142,7 @@ test('report makes page and charts again from results, and says of other folders
   );
   expectMistake(
     await damaged('series.json', (series) => ({ ...series, strategies: [] })),
-    told('series.json', 'strategies: they are not those of summary.json'),
+    told('series.json', 'strategies: they differ from those of summary.json'),
   );
   expectMistake(
     await damaged('replications.json', (replications) => ({ ...replications, compared: null })),

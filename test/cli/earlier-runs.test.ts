@@ -74,7 +74,7 @@ test.each([
   rmSync(folder.path('foreign'), { recursive: true, force: true });
   await folder.write(`foreign/tiny/${name}`, content);
   const { stderr } = await run('--keep', '0');
-  expect(stderr).toContain('tiny: what was there is no run of wavetank; it is kept in ');
+  expect(stderr).toContain('tiny: the folder held files that are not a run of wavetank; they are kept in ');
   expect(stderr).not.toContain('replaced');
   for (const seed of ['a', 'b', 'c']) await run('--seed', seed, '--keep', '1');
   const [foreign = ''] = (await earlier()).filter((each) => each.endsWith('-no-run'));
@@ -95,7 +95,7 @@ test('where the page cannot be written any more, the results are kept, and that 
   expect(code).toBe(2);
   expect(stderr.text).toContain(`${home}: results cannot be written here: `);
   expect(stderr.text).toContain(
-    `${home}: the results are kept: summary.json, series.json, replications.json and provenance.json are whole`,
+    `${home}: the results are kept: summary.json, series.json, replications.json and provenance.json are complete`,
   );
   expect(stderr.text).toContain(`wavetank report ${home}`);
   rmSync(`${home}/report.html`, { recursive: true });

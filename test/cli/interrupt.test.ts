@@ -18,7 +18,7 @@ test('the replications that every strategy finished are summarised with a warnin
   );
   expect(code).toBe(130);
   expect(stderr).not.toMatch(/^\s+at /m);
-  expect(stderr).toContain('next: not begun');
+  expect(stderr).toContain('next: not started');
   const { scenario, warnings } = JSON.parse(await readFile(folder.path('kept/long/summary.json'), 'utf8')) as Summary;
   expect(scenario.replications).toBeGreaterThan(0);
   expect(scenario.replications).toBeLessThan(100);

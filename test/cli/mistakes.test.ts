@@ -36,7 +36,7 @@ const FILES: Readonly<Record<string, readonly [content: string | Uint8Array, tol
   'no-policy.yaml': [yaml({ strategies: '[least_loadd]' }), ':6:14: unknown policy "least_loadd"'],
   'cycle.yaml': [
     yaml({ fleet: '&all { models: [*all] }' }),
-    ':3:24: the alias "*all" stands inside the value that it repeats',
+    ':3:24: the alias "*all" is inside the value that it repeats',
   ],
   'empty.yaml': ['', ': the file is empty'],
   'noise.yaml': [Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256), ': not a text file'],
@@ -66,7 +66,7 @@ const FILES: Readonly<Record<string, readonly [content: string | Uint8Array, tol
 };
 /** What is told of traces, after the path of the trace. */
 const TRACES = {
-  'nowhere.csv': ': there is no such file',
+  'nowhere.csv': ': the file does not exist',
   'cut.csv.gz': ': the gzip file is cut off: unexpected end of file',
   'bad-row.csv': ':252:29: ContextTokens "many" is not a number of tokens',
 };
@@ -104,7 +104,7 @@ test.each(Object.entries(TRACES))('the trace %s is told with its place', (name, 
 
 test('a folder and a missing file are told apart', () => {
   expect(outcome.stderr).toContain(`${folder.path()}: this is a folder, not a file`);
-  expect(outcome.stderr).toContain(`${folder.path('missing.yaml')}: there is no such file`);
+  expect(outcome.stderr).toContain(`${folder.path('missing.yaml')}: the file does not exist`);
 });
 
 test('a mistake alone ends with exit code 2 as well, and shows the line with a caret', async () => {

@@ -57,7 +57,7 @@ test('TypeScript is run where Node does, and refused with advice elsewhere', asy
   const text = `type Of = readonly number[];\n${RANDOM.replace('list,', 'list: Of,')}`;
   const outcome = await wavetankProcess(['validate', await scenarioWith('typed', text, 'mine.ts')]);
   if ('typescript' in process.features && process.features.typescript !== false) expect(outcome.code).toBe(0);
-  else expectMistake(outcome, /this Node \(v.*\) loads no TypeScript/, /expected Node 22\.18 or later/);
+  else expectMistake(outcome, /this Node \(v.*\) cannot load TypeScript/, /expected Node 22\.18 or later/);
 });
 
 describe('--no-modules', () => {
@@ -89,7 +89,7 @@ test('explain shows the decisions of a module, also of one that tells no scores'
   const file = await scenarioWith('explained', RANDOM);
   const { code, stdout } = await wavetank(['explain', file, '--strategy', 'mine', '--request', '7']);
   expect(code).toBe(0);
-  expect(stdout).toContain('the mine policy chooses; it tells no scores');
+  expect(stdout).toContain('The mine policy chooses among the candidates; it has no scores');
   expect(stdout).not.toContain('NaN');
 });
 
@@ -127,11 +127,11 @@ describe('a module that takes the process with it: told in a line, exit code 2',
     'by waiting for ever': ['await new Promise(() => {});', /^a module never finished loading/],
     'by an error that nobody catches': [
       `\nsetTimeout(() => { throw new Error('late'); });\n${exports('')}`,
-      /^\/.*mine\.mjs:2:26: the code of a module threw where nobody catches it: Error: late\n/,
+      /^\/.*mine\.mjs:2:26: the code of a module threw an uncaught error: Error: late\n/,
     ],
     'by a promise that nobody hears': [
       `Promise.reject(new Error('lost'));\n${exports('')}`,
-      /^\/.*mine\.mjs:1:16: the code of a module threw where nobody catches it: Error: lost\n/,
+      /^\/.*mine\.mjs:1:16: the code of a module threw an uncaught error: Error: lost\n/,
     ],
   };
   test.each(Object.entries(ends))('%s', async (title, [text, told]) => {

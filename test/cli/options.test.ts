@@ -48,7 +48,7 @@ test('a fault of wavetank is exit code 70, with a stack trace where WAVETANK_DEB
       interruptSignal: () => new AbortController().signal,
     });
   expect(await faulty({})).toBe(70);
-  expect(stderr.text).toBe('wavetank failed: out of ink\nThis is a fault in wavetank; WAVETANK_DEBUG=1 shows where.\n');
+  expect(stderr.text).toBe('wavetank failed: out of ink\nThis is a bug in wavetank; WAVETANK_DEBUG=1 shows where.\n');
   expect(await faulty({ WAVETANK_DEBUG: '1' })).toBe(70);
   expect(stderr.text).toMatch(/shows where\.\nError: out of ink\n +at /);
 });

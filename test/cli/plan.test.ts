@@ -9,7 +9,7 @@ test('plan says how many replications a precision takes, as a table and as JSON'
   const table = await wavetank(['plan', file, '--relative', '5%']);
   expect(table.code).toBe(0);
   expect(table.stdout).toMatch(/least_loaded +│ difference in response_time_ms.p99/);
-  expect(table.stdout).toMatch(/All of it: replications: \d+ of 1,000 requests, about/);
+  expect(table.stdout).toMatch(/For all estimates: replications: \d+ of 1,000 requests, about/);
   const { code, stdout } = await wavetank(['plan', file, '--relative', '0.05', '--format', 'json']);
   const document = JSON.parse(stdout) as { replications: number; needs: readonly object[] };
   expect(code).toBe(0);

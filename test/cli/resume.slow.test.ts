@@ -77,9 +77,9 @@ whole('files that are damaged or foreign are ignored, told, and their jobs run a
   for (const [file, why] of [
     [cut, 'it is damaged'],
     [longer, 'it is damaged'],
-    [foreign, 'it is no file of a job'],
-    [other, 'it is of another run'],
-    [join(cut, '../notes.txt'), 'it is no file of a job'],
+    [foreign, 'it is not a job file'],
+    [other, 'it belongs to another run'],
+    [join(cut, '../notes.txt'), 'it is not a job file'],
   ]) {
     expect(outcome.stderr).toContain(`long: ${file}: ignored: ${why}`);
   }
@@ -89,7 +89,7 @@ whole('files that are damaged or foreign are ignored, told, and their jobs run a
 whole('interrupted, a run keeps its jobs and says how to go on', async ({ whole: like }) => {
   const { code, stderr } = await run('interrupted', ['--workers', '2'], at('long: 18 of 60 jobs', 'SIGINT'));
   expect(code).toBe(130);
-  expect(stderr).toMatch(/long: \d+ finished jobs are kept: the same command with --resume goes on\n$/);
+  expect(stderr).toMatch(/long: \d+ finished jobs are kept: the same command with --resume continues the run\n$/);
   await cp(folder.path('interrupted'), folder.path('more'), { recursive: true });
   await cp(folder.path('interrupted'), folder.path('other'), { recursive: true });
   await cp(folder.path('interrupted'), folder.path('anew'), { recursive: true });

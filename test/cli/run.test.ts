@@ -183,7 +183,7 @@ test('--trace replaces the traffic; --skip-bad-rows counts and reports what it l
   expect(scenario.replications).toBe(1);
   expect(strategies.map(({ requests }) => requests.completed)).toEqual([2, 2]);
   expect(warnings).toEqual([
-    'replications: 4 asked, 1 run: a recorded trace runs once',
+    'replications: 4 requested, 1 run: a recorded trace runs once',
     '1 bad rows of the trace were skipped',
     'row skipped, line 3: ContextTokens "many" is not a number of tokens',
   ]);
@@ -203,7 +203,7 @@ test('run may be left out before a scenario', async () => {
   });
   for (const file of ['tiny.yaml', 'tiny'])
     expect(withoutReplaced(await wavetank([file, '--no-charts'], { cwd }))).toEqual(named);
-  expect((await wavetank(['gone.yaml'], { cwd })).stderr).toContain('gone.yaml: there is no such file');
+  expect((await wavetank(['gone.yaml'], { cwd })).stderr).toContain('gone.yaml: the file does not exist');
   expect((await wavetank(['validate', 'tiny'], { cwd })).stdout).toBe('tiny: ok\n'); // a command comes first
 });
 
@@ -236,7 +236,7 @@ test.skipIf(!existsSync('/dev/full'))(
     const command = [process.execPath, ...args].map((word) => `'${word}'`).join(' ');
     const { status, stderr } = spawnSync('/bin/sh', ['-c', `${command} > /dev/full`], { encoding: 'utf8' });
     expect(status, stderr).toBe(2);
-    expect(stderr).toContain('what is printed cannot be written: ');
+    expect(stderr).toContain('the output cannot be printed: ');
     expect(stderr).toContain(`results: ${folder.path('printed', 'unequal')}`);
     expect(await folder.files('printed')).toEqual(RESULT_FILES);
   },

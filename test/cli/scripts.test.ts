@@ -11,7 +11,7 @@ const START = join(ROOT, 'scripts/start.js');
 test('npm start passes a command on, from any folder, with its output and exit code', async () => {
   const { code, stderr } = await nodeProcess([START, 'validate', 'nowhere.yaml'], { cwd: folder.path() });
   expect(code).toBe(2);
-  expect(stderr).toContain('nowhere.yaml: there is no such file');
+  expect(stderr).toContain('nowhere.yaml: the file does not exist');
 });
 
 test('npm start with scenarios and options runs them', async () => {

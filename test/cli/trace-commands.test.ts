@@ -126,9 +126,9 @@ describe('inspect', () => {
     const { requests } = JSON.parse(a.stdout) as { requests: number };
     expect(Math.abs(requests - 3000)).toBeLessThan(3.29 * Math.sqrt(3000)); // gaps of cv 1
     const idle = await trace('inspect', recorded, '--rate', '5/s');
-    expect(idle.stderr).toBe(`${recorded}: --rate and --seed change nothing: they are for pools of clients\n`);
+    expect(idle.stderr).toBe(`${recorded}: --rate and --seed have no effect: they are for pools of clients\n`);
     const failed = await trace('inspect', recorded, '--keep-failed');
-    expect(failed.stderr).toBe(`${recorded}: --keep-failed changes nothing: it is for burstgpt\n`);
+    expect(failed.stderr).toBe(`${recorded}: --keep-failed has no effect: it is for burstgpt\n`);
   });
 });
 
@@ -204,8 +204,8 @@ describe('generate', () => {
     expect(code).toBe(0);
     expect(stderr.split('\n').map((line) => line.slice(out.length + 2).split(':')[0])).toEqual([
       '500 requests',
-      'prefixes are left out',
-      'output_estimate is left out',
+      'prefixes are omitted',
+      'output_estimate is omitted',
       '',
     ]);
   });
@@ -234,7 +234,7 @@ describe('generate', () => {
     });
     const out = folder.path('never.csv');
     expectMistake(await trace('generate', closed, '--out', out), `${closed}: `, 'requests wait for answers');
-    expectMistake(await trace('generate', played, '--out', out), 'the workload of the scenario is not made');
+    expectMistake(await trace('generate', played, '--out', out), 'the scenario has no made traffic');
     expect(await folder.files()).not.toContain('never.csv');
   });
 });
@@ -261,7 +261,7 @@ describe('fit', () => {
     expect(run.stdout).toContain('2 replications of 300 requests');
 
     await writeFile(out, '# edited\n');
-    expectMistake(await trace('fit', recorded, '--out', out), `${out}: there is such a file already`, '--force');
+    expectMistake(await trace('fit', recorded, '--out', out), `${out}: this file already exists`, '--force');
     expect(await text('Stand in!.yaml')).toBe('# edited\n');
     expect((await trace('fit', recorded, '--out', out, '--force')).code).toBe(0);
     expect(await text('Stand in!.yaml')).toBe(yaml.replace(/^# wavetank .*$/m, await commandIn('Stand in!.yaml')));
@@ -277,7 +277,7 @@ describe('fit', () => {
     expect(stdout).toContain('off: more than 25.0 % away, and beyond all replications');
     expect(stdout).toMatch(/│ gaps: cv +│ +1\d\.\d+ │ .* off +│/);
     expect(stderr).toMatch(/odd\.yaml: warning: the stand-in is off in gaps: cv: \S+, 1\d\.\d+ in the trace\n/);
-    expect(stderr).toContain('take the trace itself (run --trace)');
+    expect(stderr).toContain('use the trace itself (run --trace)');
     expect(await text('odd.yaml')).toContain('# the stand-in is off in gaps: cv: ');
   });
 
@@ -286,7 +286,10 @@ describe('fit', () => {
   test('what cannot be fitted is told, and nothing is written', async () => {
     const out = folder.path('unfitted.yaml');
     const few = await folder.write('few.csv', normalForm(99));
-    expectMistake(await trace('fit', few, '--out', out), `${few}: 99 requests are too few to fit: there must be 100`);
+    expectMistake(
+      await trace('fit', few, '--out', out),
+      `${few}: 99 requests are too few to fit: at least 100 are needed`,
+    );
     const atOnce = await folder.write('at-once.csv', `arrival_ms\n${'5\n'.repeat(200)}`);
     expectMistake(await trace('fit', atOnce, '--out', out), `${atOnce}: all requests arrive at the same time`);
     expect(await folder.files()).not.toContain('unfitted.yaml');
@@ -300,12 +303,12 @@ describe('mistakes', () => {
   });
 
   test.each<[string, (at: (name: string) => string) => readonly string[], string]>([
-    ['a missing file', (at) => ['inspect', at('none.csv')], 'none.csv: there is no such file'],
+    ['a missing file', (at) => ['inspect', at('none.csv')], 'none.csv: the file does not exist'],
     ['a directory', (at) => ['import', at('a-folder'), '--out', at('x.csv')], 'this is a directory, not a file'],
     [
       'a form there is none of',
       (at) => ['import', at('recorded.csv'), '--out', at('x.txt')],
-      'expected one that ends in',
+      'expected a name that ends in',
     ],
     [
       'no folder for a trace',

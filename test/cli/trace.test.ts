@@ -18,5 +18,5 @@ test('a trace is imported into another form, and both are shown to be alike', as
 });
 
 test('a file that is not there is a mistake of the user', async () => {
-  expectMistake(await wavetank(['trace', 'inspect', folder.path('nowhere.csv')]), 'there is no such file');
+  expectMistake(await wavetank(['trace', 'inspect', folder.path('nowhere.csv')]), 'the file does not exist');
 });

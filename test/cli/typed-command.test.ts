@@ -24,7 +24,7 @@ test('messages, help and what to do next say so', async () => {
   expect(stdout).not.toMatch(/wavetank run/);
   const file = await folder.write('tiny.yaml', TINY);
   const { stderr } = await wavetank([file, '--no-charts', '--out', folder.path('next')], { env: clone });
-  expect(stderr).toContain('npm start -- init my-fleet begins a scenario of your own');
+  expect(stderr).toContain('npm start -- init my-fleet starts your own scenario');
 });
 
 test('--quiet prints the verdict and the ranking, and nothing else', async () => {
@@ -49,5 +49,7 @@ test('where some number of replications would tell, it is said how to get it', a
   const { stdout, stderr } = await wavetank([file, '--no-charts', '--out', folder.path('close')]);
   const told = /About ([\d,]+) replications would tell/.exec(stdout)?.[1].replace(',', '');
   expect(told).toBeDefined();
-  expect(stderr).toContain(`next:    wavetank run ${file} --replications ${told}, to tell who is the best`);
+  expect(stderr).toContain(
+    `next:    wavetank run ${file} --replications ${told}, to decide which strategy is the best`,
+  );
 });

@@ -20,19 +20,19 @@ const HEAD = ['model', 'load', 'measure', 'theory', 'measured', '99.9 % interval
 
 const PAGE = `# Validation: the simulator against queueing theory
 
-Every row is a queue whose behaviour is known exactly, run by the simulator with the real router in it: mean service 1,
-load threshold and retries off, 40 independent replications after a warm-up. The interval is that of Student's t at
-99.9 %, for a P99 by sectioning. A test fails when theory lies outside the interval, or when its half-width is more than
+Every row is a queue with exactly known behaviour, run by the simulator with the real router: mean service 1,
+load threshold and retries off, 40 independent replications after a warm-up. The interval is Student's t at
+99.9 %, for a P99 by sectioning. A test fails if theory lies outside the interval, or if the half-width exceeds
 2 % of a mean or 5 % of a P99: a wide interval proves nothing. Seeds are fixed, so this table is the same everywhere.
 
-Where theory is given with ±, it is itself known to that only: 16 servers behind \`least_loaded\` are held against another
-program's long runs, and 1000 servers against the limit of ever more of them (Mitzenmacher 2001; Stolyar 2015), from which a
-thousand differ a little. There the two intervals must meet.
+A theory value with ± is only known to that precision: 16 servers behind \`least_loaded\` are compared with long runs of another
+program, and 1000 servers with the limit of infinitely many (Mitzenmacher 2001; Stolyar 2015), from which a
+thousand differ slightly. In these rows the two intervals must overlap.
 
 Made by \`npm run -s oracles -- --markdown > docs/validation.md && npx prettier --write docs/validation.md\`; the same cases
 (test/oracle/cases.ts) run as tests: short ones at loads below 0.8 in \`npm test\`, the others in
 \`npm run test:slow\`. The formulas and their sources are in test/oracle/formulas.ts, general-service.ts and
-sorted-queues.ts, held against published values. With 99.9 % intervals one row in a thousand is outside by chance.
+sorted-queues.ts, tested against published values. With 99.9 % intervals one row in a thousand is outside by chance.
 `;
 
 const options = new Command('oracles')

@@ -6,26 +6,26 @@ import { arrivalRows, distributionRows, FULL, holds, REDUCED, startRows, type Tr
 
 const TRAFFIC_PAGE = `# Traffic against theory
 
-Every distribution and arrival process beside its theory, as \`theory / measured ± bound\`: a row holds when no difference
+Every distribution and arrival process compared with theory, as \`theory / measured ± bound\`: a row holds if no difference
 is larger than its bound, each at 99.9 %. Seeds are fixed, so this page is the same everywhere.
 
-- **Distributions**: ${FULL.draws.toLocaleString('en-US')} draws. The coefficient of variation (cv) is the deviation of the draws over the
-  mean of theory, its bound from the fourth moment. KS is the Kolmogorov-Smirnov distance, at most 1.95 / √n. Of single
+- **Distributions**: ${FULL.draws.toLocaleString('en-US')} draws. The coefficient of variation (cv) is the standard deviation of the draws over the
+  theoretical mean, its bound from the fourth moment. KS is the Kolmogorov-Smirnov distance, at most 1.95 / √n. For single
   values (\`constant\`, \`zipf\`, \`discrete\`, and the ends of a clipped mixture) it is the largest difference of the
-  distribution functions at the values and just below them; the bound is then wider than it need be.
+  distribution functions at the values and just below them; the bound is then wider than necessary.
 - **Arrival processes**: ${FULL.runs} independent runs of ${FULL.runMs / 60_000} minutes (${(2 * FULL.runMs) / 60_000} of \`cox\`); bounds by Student's t over the
-  runs. IDC, the index of dispersion of counts, is that of windows about their own mean, so that a Poisson process at
-  any rate has 1. Renewal processes have the terms of Cox (1962), §4.5. Equal gaps have nothing
-  random: all is within 0.005 of the limit.
-- **Arrivals from time 0**: the first minute of ${((FULL.runs * FULL.runMs) / 60_000).toLocaleString('en-US')} runs. All but equal gaps begin as if they had gone on for ever: the mean
-  number of arrivals is rate × time however uneven the gaps, and KS is that of the time to the first arrival, Cox (1962),
+  runs. IDC, the index of dispersion of counts, is computed for windows about their own mean, so a Poisson process at
+  any rate has 1. Renewal processes use the terms of Cox (1962), §4.5. Equal gaps are not random:
+  all values are within 0.005 of the limit.
+- **Arrivals from time 0**: the first minute of ${((FULL.runs * FULL.runMs) / 60_000).toLocaleString('en-US')} runs. All processes but equal gaps are stationary from the start: the mean
+  number of arrivals is rate × time however uneven the gaps, and KS refers to the time to the first arrival, Cox (1962),
   §5.2.
-- **KS of gaps**: the first ${FULL.draws.toLocaleString('en-US')} gaps, where they are independent: those of arrivals, of batches, or of
+- **KS of gaps**: the first ${FULL.draws.toLocaleString('en-US')} gaps, if they are independent: gaps of arrivals, of batches, or of
   operational time (the integral of the rate), in which any Poisson process has exponential gaps of mean 1.
 
 Made by \`npm run -s oracles -- --traffic --markdown > docs/traffic-theory.md && npx prettier --write
-docs/traffic-theory.md\`. The theory is in test/oracle/traffic-theory.ts, the rows in traffic-cases.ts there; \`npm test\`
-holds a reduced form, \`npm run test:slow\` this one.
+docs/traffic-theory.md\`. The theory is in test/oracle/traffic-theory.ts, the rows in test/oracle/traffic-cases.ts; \`npm test\`
+runs a reduced form, \`npm run test:slow\` this one.
 `;
 
 /** Of sums of equal gaps. */

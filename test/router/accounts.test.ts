@@ -50,7 +50,7 @@ describe('an attempt that is not under way', () => {
       const ends: Attempt[] = [];
       router.listen({ ended: (sent) => ends.push(sent) });
       const sent = attempt();
-      const message = 'an attempt ended that was not started, or had ended before';
+      const message = 'an attempt ended that was not started or had already ended';
       expect(() => {
         router[ended](sent);
       }).toThrow(message);

@@ -107,14 +107,14 @@ const WRONG: Readonly<Record<string, readonly [policy: unknown, check: string, t
       }),
     },
     'only reads',
-    /^it writes into the column inFlight of the table/,
+    /^it writes to the column inFlight of the table/,
   ],
   'chance of its own': [
     pick((index, count) => index[Math.floor(Math.random() * count)]),
     'determinism',
     /random stream/,
   ],
-  'a memory beyond its life': [pick((index, count) => index[calls++ % count]), 'determinism', /nothing is to be kept/],
+  'a memory beyond its life': [pick((index, count) => index[calls++ % count]), 'determinism', /must not share state/],
   'a place remembered over changes of the fleet': [
     {
       create: () => {

@@ -96,9 +96,9 @@ describe.each(CHECKS)('with %j', (checks) => {
       removed: 'removed',
       health: 'unhealthy',
       quota: 'quota used up',
-      concurrency: 'as many in flight as the quota of its model allows',
+      concurrency: 'concurrency quota of its model used up',
       ejected: 'ejected after errors',
-      retryAfter: 'asked to be left alone (Retry-After)',
+      retryAfter: 'closed by Retry-After',
     };
     const { endpoints } = router.explain(attempt());
     const explained = endpoints.find(({ id }) => id === 'closed');

@@ -128,10 +128,10 @@ describe('explain', () => {
     expect([strategy, goesBy, wishes]).toEqual(['least_loaded', 'smallest', []]);
     expect(endpoints.map(({ id, excluded, score }) => [id, excluded, score])).toEqual([
       ['a/0', 'no room', 1],
-      ['a/1', 'tried in vain for this request before', 0.5],
+      ['a/1', 'already failed for this request', 0.5],
       ['b', null, 0],
       ['c', 'unhealthy', 0],
-      ['d', 'degraded, and healthy ones are left', 0],
+      ['d', 'degraded, and healthy ones remain', 0],
     ]);
     const vision = attempt({ capabilities: fleet.capabilityMask(['vision']) });
     expect(

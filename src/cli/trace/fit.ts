@@ -38,15 +38,18 @@ export function configure(command: Command): void {
       'Fits arrivals, lengths and sessions to a recorded trace, writes a scenario with such traffic, and prints both side by side.',
     )
     .argument('<file>', 'recorded trace, plain or .gz')
-    .requiredOption('--out <file>', 'the scenario, such as stand-in.yaml; its name becomes that of the scenario');
+    .requiredOption(
+      '--out <file>',
+      'scenario file to write, such as stand-in.yaml; the file name becomes the scenario name',
+    );
   addSourceOptions(command)
     .addOption(
       new Option('--lengths <form>', 'how lengths are fitted')
         .choices(['auto', 'mixture', 'quantiles'])
         .default('auto'),
     )
-    .option('--page <file>', 'write a page of charts too, of both; one that is there is replaced')
-    .option('--force', 'replace a scenario that is there')
+    .option('--page <file>', 'also write a page of charts of both; replaces an existing file')
+    .option('--force', 'replace an existing scenario')
     .addHelpText('after', HELP);
 }
 
@@ -93,7 +96,7 @@ function checkScenarioFile(io: Io, out: string, force: boolean): void {
   }
   if (force || !existsSync(pathIn(io, out))) return;
   const advice = 'choose another name, or replace it with --force; nothing was written';
-  throw new InputError([{ file: out, message: 'there is such a file already', advice }]);
+  throw new InputError([{ file: out, message: 'this file already exists', advice }]);
 }
 
 function fitOf(file: string, trace: Trace, lengths: LengthForm) {
@@ -106,7 +109,7 @@ function fitOf(file: string, trace: Trace, lengths: LengthForm) {
 }
 
 const INSTEAD =
-  'what is off is not what the trace has: take the trace itself (run --trace), or trace.resample for replications of it';
+  'numbers that are off do not match the trace: use the trace itself (run --trace), or trace.resample for replications of it';
 
 function offText({ name, recorded, made }: FitNumber): string {
   return `the stand-in is off in ${name}: ${formatNumber(made)}, ${formatNumber(recorded)} in the trace`;

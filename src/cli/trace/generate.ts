@@ -16,9 +16,12 @@ export function configure(command: Command): void {
   command
     .description('Writes the requests of one replication of a scenario as a trace in the normal form.')
     .argument('<scenario>', 'scenario file (YAML or JSON)')
-    .requiredOption('--out <file>', 'where to: .csv, .jsonl, .parquet, .csv.gz or .jsonl.gz; a file there is replaced')
-    .option('--seed <text>', 'another seed than the scenario has')
-    .addOption(new Option('--replication <n>', 'which replication, from 0').argParser(count).default(0))
+    .requiredOption(
+      '--out <file>',
+      'file to write: .csv, .jsonl, .parquet, .csv.gz or .jsonl.gz; replaces an existing file',
+    )
+    .option('--seed <text>', 'replaces the seed of the scenario')
+    .addOption(new Option('--replication <n>', 'replication, from 0').argParser(count).default(0))
     .addHelpText('after', HELP);
 }
 
@@ -31,12 +34,12 @@ interface GenerateOptions {
 export async function action(call: Call, file: string, { out, seed, replication }: GenerateOptions): Promise<number> {
   const plan = await loadScenario(pathIn(call, file), { ...(seed !== undefined && { seed }) }, { modules: 'leave' });
   if (plan.workload.kind !== 'synthetic')
-    throw mistake(file, 'the workload of the scenario is not made', 'give one with arrivals');
+    throw mistake(file, 'the scenario has no made traffic', 'expected a scenario with arrivals');
   if (waitsForAnswers(plan.workload)) {
     throw mistake(
       file,
       'the traffic of the scenario depends on the fleet: requests wait for answers',
-      'give one without users',
+      'expected a scenario whose requests do not wait for answers',
     );
   }
   const trace = generated(file, plan.workload, new Streams(plan.seed, replication));
@@ -58,8 +61,8 @@ function generated(file: string, workload: WorkloadSpec, streams: Streams): Trac
 /** What the requests have and the normal form has no column for. */
 function lacksOf({ prefix, outputEstimate }: Trace): string[] {
   return [
-    ...(prefix ? ['prefixes are left out: a trace has them only as blocks (give workload.block_tokens)'] : []),
-    ...(outputEstimate ? ['output_estimate is left out: a trace has only the lengths themselves'] : []),
+    ...(prefix ? ['prefixes are omitted: a trace has them only as blocks (set workload.block_tokens)'] : []),
+    ...(outputEstimate ? ['output_estimate is omitted: a trace has only the lengths themselves'] : []),
   ];
 }
 

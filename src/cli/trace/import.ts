@@ -13,7 +13,10 @@ export function configure(command: Command): void {
   command
     .description('Reads a recorded trace of any known format and writes it in the normal form wavetank.trace/1.')
     .argument('<file>', 'recorded trace, plain or .gz')
-    .requiredOption('--out <file>', 'where to: .csv, .jsonl, .parquet, .csv.gz or .jsonl.gz; a file there is replaced');
+    .requiredOption(
+      '--out <file>',
+      'file to write: .csv, .jsonl, .parquet, .csv.gz or .jsonl.gz; replaces an existing file',
+    );
   addSourceOptions(command).addHelpText('after', HELP);
 }
 

@@ -8,7 +8,7 @@ export function configure(command: Command): void {
 export const commands: CommandList = {
   inspect: {
     usage: '[options] <file...>',
-    summary: 'say what traces are like',
+    summary: 'show statistics of traces',
     load: () => import('./inspect.js'),
   },
   import: {

@@ -42,8 +42,8 @@ export function configure(command: Command): void {
     .description('Shows rate, dispersion, lengths, sessions and shared prompts of recorded traces, side by side.')
     .argument('<file...>', 'recorded traces, plain or .gz');
   addSourceOptions(command)
-    .addOption(new Option('--format <form>', 'what is printed').choices(['table', 'json']).default('table'))
-    .option('--page <file>', 'write a page of charts too; one that is there is replaced')
+    .addOption(new Option('--format <form>', 'output format').choices(['table', 'json']).default('table'))
+    .option('--page <file>', 'also write a page of charts; replaces an existing file')
     .addHelpText('after', HELP);
 }
 

@@ -35,21 +35,25 @@ export interface SourceOptions {
 
 export function addSourceOptions(command: Command): Command {
   return command
-    .addOption(new Option('--trace-format <name>', 'format of the file, else recognised').choices(Object.keys(formats)))
+    .addOption(
+      new Option('--trace-format <name>', 'format of the file; default: detected').choices(Object.keys(formats)),
+    )
     .addOption(
       new Option(
         '--columns <pairs>',
         'csv, jsonl, parquet: names of columns, such as arrival_s=time,prompt_tokens=in',
       ).argParser(columns),
     )
-    .option('--skip-bad-rows', 'count and report bad rows, do not refuse them')
-    .option('--sort', 'put rows in order of time, do not refuse those that are earlier than the row before')
-    .addOption(new Option('--time-unit <unit>', 'unit of times, else that of the format').choices(TIME_UNITS))
+    .option('--skip-bad-rows', 'skip and count bad rows instead of refusing them')
+    .option('--sort', 'sort rows by time instead of refusing rows earlier than the previous one')
+    .addOption(new Option('--time-unit <unit>', 'unit of times; default: that of the format').choices(TIME_UNITS))
     .option('--keep-failed', 'burstgpt: keep requests without an answer')
-    .addOption(new Option('--from <time>', 'leave out what arrives before, such as 10m').argParser(time))
-    .addOption(new Option('--to <time>', 'leave out what arrives at this time or later').argParser(time))
-    .addOption(new Option('--speed-up <factor>', 'times are divided by it').argParser(positive))
-    .addOption(new Option('--repeat <n>', 'so often, one after the other').argParser(wholeNumber(REPEAT_LIMIT)))
+    .addOption(new Option('--from <time>', 'skip arrivals before this time, such as 10m').argParser(time))
+    .addOption(new Option('--to <time>', 'skip arrivals at this time or later').argParser(time))
+    .addOption(new Option('--speed-up <factor>', 'divide times by this factor').argParser(positive))
+    .addOption(
+      new Option('--repeat <n>', 'play the trace this many times in a row').argParser(wholeNumber(REPEAT_LIMIT)),
+    )
     .addOption(new Option('--rate <rate>', 'servegen: mean rate of the traffic drawn, such as 20/s').argParser(rate))
     .option('--seed <text>', 'servegen: key of the random draws');
 }
@@ -70,10 +74,10 @@ export async function readSource(io: Io, file: string, options: SourceOptions): 
   if (read.skippedRows > 0) io.stderr.write(`${file}: ${read.skippedRows} bad rows skipped\n`);
   for (const hint of read.hints) io.stderr.write(`${file}: ${hint}\n`);
   for (const key of read.unusedKeys.filter((unused) => unused !== 'rate')) {
-    io.stderr.write(`${file}: --${key.replace('_', '-')} changes nothing: it is for ${formatsWith(key)}\n`);
+    io.stderr.write(`${file}: --${key.replace('_', '-')} has no effect: it is for ${formatsWith(key)}\n`);
   }
   if (!isDrawn(read.format) && (ratePerS !== undefined || seed !== undefined)) {
-    io.stderr.write(`${file}: --rate and --seed change nothing: they are for pools of clients\n`);
+    io.stderr.write(`${file}: --rate and --seed have no effect: they are for pools of clients\n`);
   }
   return { ...read, name: basename(file) };
 }

@@ -8,5 +8,5 @@ export interface FileKind {
 
 /** Advice where a file is far too large, or nested too deep. */
 export function wrongFile({ noun }: FileKind): string {
-  return `expected far less of a ${noun}: is this the right file?`;
+  return `expected a much smaller ${noun}: is this the right file?`;
 }

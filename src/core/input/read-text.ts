@@ -43,11 +43,11 @@ async function readBytes(file: string, kind: FileKind): Promise<Buffer> {
 }
 
 const REASONS = new Map([
-  ['ENOENT', 'there is no such file'],
-  ['ENOTDIR', 'there is no such file'],
+  ['ENOENT', 'the file does not exist'],
+  ['ENOTDIR', 'the file does not exist'],
   ['EISDIR', 'this is a folder, not a file'],
-  ['EACCES', 'the file may not be read'],
-  ['EPERM', 'the file may not be read'],
+  ['EACCES', 'no permission to read the file'],
+  ['EPERM', 'no permission to read the file'],
 ]);
 
 function unreadable(file: string, { noun, hint }: FileKind, error: unknown): Diagnostic {

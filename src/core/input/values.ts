@@ -18,7 +18,7 @@ export function text(characters: string, maxLength: number, form: string) {
  */
 export function nameText(characters: string, maxLength: number, form: string) {
   return text(characters, maxLength, form).refine((value) => !(value in Object.prototype), {
-    error: ({ input }) => `expected another name: ${String(input)} is a property of every object of JavaScript`,
+    error: ({ input }) => `expected another name: ${String(input)} is a property of every JavaScript object`,
   });
 }
 

@@ -51,7 +51,7 @@ function compose(text: string, place: Placer, wrong: string): Document.Parsed[] 
       refuse([{ ...place(parser.offset), message: `nested more than ${DEPTH_LIMIT} levels deep`, advice: wrong }]);
     }
     if (++lexemeCount > LEXEME_LIMIT) {
-      const message = `the text goes on after ${LEXEME_LIMIT} words and signs`;
+      const message = `the text has more than ${LEXEME_LIMIT} words and signs`;
       refuse([{ ...place(parser.offset), message, advice: wrong }]);
     }
   }
@@ -112,7 +112,7 @@ function plainValue(document: Document.Parsed, root: Place): unknown {
     return document.toJS({ maxAliasCount: ALIAS_LIMIT });
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error; // what yaml throws where aliases of aliases multiply
-    const message = `the aliases stand for more than ${ALIAS_LIMIT} values`;
+    const message = `the aliases expand to more than ${ALIAS_LIMIT} values`;
     throw new InputError([{ ...root, message, advice: 'write the values out' }]);
   }
 }

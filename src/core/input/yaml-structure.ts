@@ -73,7 +73,7 @@ export class YamlStructure {
     if (target === undefined) {
       this.#add(alias, `unknown alias ${name}`, `expected the anchor "&${alias.source}" earlier in the file`);
     } else if (path.includes(target)) {
-      this.#add(alias, `the alias ${name} stands inside the value that it repeats`, 'write the value out');
+      this.#add(alias, `the alias ${name} is inside the value that it repeats`, 'write the value out');
     } else this.#targets.set(alias, target);
   }
 

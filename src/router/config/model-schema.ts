@@ -44,7 +44,7 @@ export const modelSchema = z.strictObject({
     .meta({ description: 'number of endpoints; one has the id of the model, several are id/0, id/1, …; default 1' }),
   max_concurrent: slotCount()
     .default(DEFAULT_CAPACITY.maxConcurrent)
-    .meta({ description: `requests that an endpoint works on at once; default ${DEFAULT_CAPACITY.maxConcurrent}` }),
+    .meta({ description: `requests that an endpoint serves at once; default ${DEFAULT_CAPACITY.maxConcurrent}` }),
   max_queue: queueLength()
     .default(DEFAULT_CAPACITY.maxQueue)
     .meta({ description: `requests that may wait at an endpoint, or unlimited; default ${DEFAULT_CAPACITY.maxQueue}` }),
@@ -56,18 +56,18 @@ export const modelSchema = z.strictObject({
   capabilities: z
     .array(prose(100), { error: 'expected a list of capabilities' })
     .optional()
-    .meta({ description: 'what the model can do, for requests that ask for it; default: nothing in particular' }),
+    .meta({ description: 'capabilities that requests may ask for; default: none' }),
   context_window: wholeNumber(1, NUMBER_LIMIT)
     .optional()
-    .meta({ description: 'most tokens of prompt and output together; default: no limit' }),
+    .meta({ description: 'maximum tokens of prompt and output together; default: no limit' }),
   price: z
     .strictObject({
-      prompt: plainNumber().meta({ description: 'of a million tokens' }),
-      output: plainNumber().meta({ description: 'of a million tokens' }),
+      prompt: plainNumber().meta({ description: 'per million tokens' }),
+      output: plainNumber().meta({ description: 'per million tokens' }),
     })
     .optional()
-    .meta({ description: 'price of a million tokens, in any one currency; default: unknown' }),
-  region: prose(100).optional().meta({ description: 'where the endpoints are; default: unknown' }),
+    .meta({ description: 'price per million tokens, all in one currency; default: unknown' }),
+  region: prose(100).optional().meta({ description: 'region of the endpoints; default: unknown' }),
   weight: plainNumber({ positive: true })
     .optional()
     .meta({ description: 'share of the traffic under weighted policies; default: max_concurrent' }),

@@ -27,7 +27,7 @@ export function strategyEntryMistakes(root: unknown, entry: StrategyForm, path: 
     ];
   }
   if (policy === undefined) {
-    const message = `missing key "policy" in ${pathText(path)}: ${quoted(name)} is not the name of one`;
+    const message = `missing key "policy" in ${pathText(path)}: ${quoted(name)} is not the name of a policy`;
     return [wrongValue([...path, 'name'], message, suggesting(expectedOneOf(policyNames), name))];
   }
   const options = valueOf(root, ...path, 'options') ?? {};

@@ -29,14 +29,14 @@ export const strategySchema = z
     name: nameText('[a-z0-9_-]', 64, 'lower-case letters, digits, "_" and "-"')
       .optional()
       .meta({ description: 'name of the strategy in results; default: its policy' }),
-    policy: policySchema.optional().meta({ description: 'how it chooses; default: the policy called name' }),
+    policy: policySchema.optional().meta({ description: 'its policy; default: the policy with that name' }),
     module: moduleSchema.optional().meta({
-      description: 'in place of policy: the file of your own policy, such as ./mine.js (docs/policy.md)',
+      description: 'instead of policy: the file of your own policy, such as ./mine.js (docs/policy.md)',
     }),
     affinity: z
       .boolean()
       .optional()
-      .meta({ description: 'requests of a session stay where they are; default: on for affinity_based only' }),
+      .meta({ description: 'requests of a session keep their endpoint; default: on for affinity_based only' }),
     load_signal: z
       .enum(LOAD_SIGNALS)
       .optional()

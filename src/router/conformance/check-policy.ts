@@ -86,7 +86,7 @@ const checks = {
       policy.pickAmong(view, table, candidates.index, candidates.count);
       const after = columnsOf(table);
       const changed = [...before].find(([name, text]) => after.get(name) !== text);
-      return changed && `it writes into the column ${changed[0]} of the table, which is the router's`;
+      return changed && `it writes to the column ${changed[0]} of the table, which belongs to the router`;
     }),
 
   /** With the same stream the same decisions. */
@@ -96,7 +96,7 @@ const checks = {
       if (once.every((endpoint, i) => endpoint === again[i])) return undefined;
       return (
         'twice in the same state, with the same random stream, it chooses differently: ' +
-        'chance is to come from the stream and time from the clock that create is given, and nothing is to be kept between two policies'
+        'random numbers must come from the stream and time from the clock passed to create, and two policies must not share state'
       );
     }),
 
@@ -123,7 +123,7 @@ const checks = {
   'fleet changes': (make: Make) => {
     const [once, again] = [0, 1].map(() => routerLife(make));
     const at = once.findIndex((endpoint, i) => endpoint !== again[i]);
-    return at < 0 ? undefined : `two routers with the same requests and the same stream part at decision ${at + 1}`;
+    return at < 0 ? undefined : `two routers with the same requests and the same stream diverge at decision ${at + 1}`;
   },
 };
 

@@ -27,9 +27,9 @@ export const CLOSED_TEXTS: Readonly<Record<keyof typeof CLOSED, string>> = {
   removed: 'removed',
   health: 'unhealthy',
   quota: 'quota used up',
-  concurrency: 'as many in flight as the quota of its model allows',
+  concurrency: 'concurrency quota of its model used up',
   ejected: 'ejected after errors',
-  retryAfter: 'asked to be left alone (Retry-After)',
+  retryAfter: 'closed by Retry-After',
 };
 
 /** `maxQueue` of an endpoint whose queue has no limit. */

@@ -61,7 +61,7 @@ export function checkModel(config: ModelConfig): void {
   if (endpoints !== undefined) expectList(endpoints, `endpoints of "${id}"`);
   const replicas = wholeNumber(`replicas of "${id}"`, config.replicas ?? endpoints?.length ?? 1, 1);
   if (endpoints !== undefined && endpoints.length !== replicas) {
-    throw new RangeError(`"${id}" has ${replicas} replicas and ${endpoints.length} endpoints: expected as many`);
+    throw new RangeError(`"${id}" has ${replicas} replicas and ${endpoints.length} endpoints: expected equal numbers`);
   }
   aboveZero(`contextWindow of "${id}"`, contextWindow);
   if (!Array.isArray(capabilities) || !capabilities.every((name) => typeof name === 'string')) {

@@ -26,10 +26,10 @@ export const HEALTH_MONITOR_OPTIONS: OptionsOf<HealthMonitorOptions> = {
   errorsInRow: wholeNumber(5, 'errors in a row that eject an endpoint', 1, 1e9),
   errorShare: shareAboveZero(0.5, 'share of errors in the window that ejects it'),
   windowMs: number(10_000, 'how far back attempts count', 1),
-  minRequests: wholeNumber(10, 'attempts in the window from which on the share counts', 1, 1e9),
+  minRequests: wholeNumber(10, 'minimum attempts in the window for the share to count', 1, 1e9),
   restMs: number(10_000, 'how long an ejected endpoint rests; twice as long with each further ejection in a row'),
   restMaxMs: number(300_000, 'the longest rest'),
-  maxEjected: share(0.5, "share of a model's endpoints that are ejected at once at most; never the last one"),
+  maxEjected: share(0.5, "maximum share of a model's endpoints ejected at once; never the last one"),
 };
 
 /** `serving` as others; `resting`, ejected, until its time is over; `probing`: one attempt at a time, until one succeeds. */

@@ -16,7 +16,7 @@ export interface SessionAffinityOptions {
 
 export const sessionAffinityOptions: OptionsOf<SessionAffinityOptions> = {
   affinityTimeoutSec: number(300, 'seconds that a session stays bound after its last attempt'),
-  affinityMaxSessions: wholeNumber(1_000_000, 'sessions that are remembered', 1, SESSION_LIMIT),
+  affinityMaxSessions: wholeNumber(1_000_000, 'maximum number of sessions remembered', 1, SESSION_LIMIT),
 };
 
 /** Requests of a session go where its last attempt started, while that endpoint is there and eligible. */

@@ -64,7 +64,7 @@ export class CacheAware implements Policy {
 }
 
 export const cacheAware = policy({
-  summary: 'the highest cache hit rate, where it is high enough; else least_loaded',
+  summary: 'the highest cache hit rate, if it is high enough; else least_loaded',
   goesBy: 'largest',
   cost: 'O(log n)',
   options: z.strictObject({}),

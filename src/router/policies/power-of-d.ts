@@ -78,7 +78,7 @@ export const powerOfD = policy({
   goesBy: 'smallest drawn',
   cost: 'O(d²)',
   options: z.strictObject({
-    d: z.int().min(1).max(MOST_DRAWN).default(2).meta({ description: 'how many are drawn; 1 is random; default 2' }),
+    d: z.int().min(1).max(MOST_DRAWN).default(2).meta({ description: 'endpoints drawn; 1 is random; default 2' }),
     replacement: z
       .boolean()
       .default(false)

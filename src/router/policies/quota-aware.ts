@@ -72,7 +72,7 @@ export const quotaAware = policy({
   ignoresLoad: true,
   cost: 'O(log n)',
   options: z.strictObject({
-    gamma: z.number().min(0).max(100).default(3).meta({ description: 'how strongly; 0 is random; default 3' }),
+    gamma: z.number().min(0).max(100).default(3).meta({ description: 'exponent; 0 is random; default 3' }),
   }),
   create: ({ gamma }, context) => new QuotaAware(gamma, context),
 });

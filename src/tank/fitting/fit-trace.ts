@@ -24,10 +24,10 @@ export interface TraceFit {
  */
 export function fitTrace(trace: Trace, lengths: LengthForm): TraceFit {
   if (trace.requestCount < LEAST_REQUESTS) {
-    throw new RangeError(`${trace.requestCount} requests are too few to fit: there must be ${LEAST_REQUESTS}`);
+    throw new RangeError(`${trace.requestCount} requests are too few to fit: at least ${LEAST_REQUESTS} are needed`);
   }
   if (trace.arrivalMs[trace.requestCount - 1] === trace.arrivalMs[0]) {
-    throw new RangeError('all requests arrive at the same time: nothing tells how they come');
+    throw new RangeError('all requests arrive at the same time: there are no gaps to fit');
   }
   const notes: string[] = [];
   const sessions = sessionsOf(trace, notes);
@@ -35,7 +35,7 @@ export function fitTrace(trace: Trace, lengths: LengthForm): TraceFit {
   const scale = sessions === undefined ? 1 : rateScale(trace, sessions, isFirst);
   const firstMs = trace.arrivalMs.subarray(0, trace.requestCount).filter((_, i) => isFirst[i] === 1);
   const arrivals = fitArrivals(firstMs, scale);
-  for (const { kind, reason } of arrivals.leftOut) notes.push(`${kind} arrivals are left out: ${reason}`);
+  for (const { kind, reason } of arrivals.leftOut) notes.push(`${kind} arrivals are omitted: ${reason}`);
   const workload = {
     arrivals: arrivalForm(arrivals.chosen.spec, scale),
     ...lengthForms(trace, isFirst, lengths, notes),
@@ -43,8 +43,8 @@ export function fitTrace(trace: Trace, lengths: LengthForm): TraceFit {
     ...(trace.blocks && trace.promptTokens.length > 0 && blockForms(trace, trace.blocks, notes)),
     requests: trace.requestCount,
   };
-  if (trace.tenant) notes.push('tenants are not told apart: the stand-in has all requests from one source');
-  if (trace.requestClass) notes.push('classes are not told apart: the stand-in has one for all requests');
+  if (trace.tenant) notes.push('tenants are not fitted: the stand-in has one source for all requests');
+  if (trace.requestClass) notes.push('classes are not fitted: the stand-in has one for all requests');
   if (trace.priority?.some((level) => level !== 0)) {
     notes.push('priorities are not fitted: the stand-in has one for all requests');
   }
@@ -62,8 +62,8 @@ function sessionsOf(trace: Trace, notes: string[]): Int32Array | undefined {
   const openedMs = arrivalMs.filter((_, i) => isFirst[i] === 1);
   if (requestCount - openedMs.length < LEAST_LATER_SHARE * requestCount) return undefined;
   if (openedMs.length >= LEAST_SESSIONS && openedMs[0] < openedMs[openedMs.length - 1]) return session;
-  const few = `${openedMs.length} ${openedMs.length === 1 ? 'is' : 'are'} too few to tell how they begin`;
-  notes.push(`sessions are left out: ${openedMs.length < LEAST_SESSIONS ? few : 'they all begin at the same time'}`);
+  const few = `${openedMs.length} ${openedMs.length === 1 ? 'is' : 'are'} too few to fit how they begin`;
+  notes.push(`sessions are omitted: ${openedMs.length < LEAST_SESSIONS ? few : 'they all begin at the same time'}`);
   return undefined;
 }
 
@@ -110,7 +110,7 @@ function lengthForms(trace: Trace, isFirst: Uint8Array, wanted: LengthForm, note
       ...(outputs.form && { output_tokens: outputs.form }),
     };
   }
-  notes.push(`output lengths: quantiles in ${bins.length} ranges of the prompt's, on which they depend`);
+  notes.push(`output lengths: quantiles in ${bins.length} ranges of prompt length, on which they depend`);
   const forms = bins.map(({ upTo, outputQuantiles }) => ({
     ...(upTo !== Infinity && { up_to: upTo }),
     output_tokens: empiricalForm(outputQuantiles),
@@ -118,7 +118,7 @@ function lengthForms(trace: Trace, isFirst: Uint8Array, wanted: LengthForm, note
   return { prompt_tokens: prompts.form, output_by_prompt: forms };
 }
 
-const UNKNOWN = { form: undefined, reason: 'the trace has none, nor has the stand-in' };
+const UNKNOWN = { form: undefined, reason: 'neither the trace nor the stand-in has any' };
 
 /** Longest run-in, in ms: sessions that last longer are few. */
 const RUN_IN_LIMIT_MS = 7_200_000;

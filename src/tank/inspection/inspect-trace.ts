@@ -28,7 +28,7 @@ const COURSE_BINS = 120;
  */
 export function inspectTrace(trace: Trace): TraceProfile {
   const { requestCount, promptTokens, outputTokens, requestClass, tenant } = trace;
-  if (requestCount === 0) throw new RangeError('a trace without requests is like nothing');
+  if (requestCount === 0) throw new RangeError('the trace has no requests');
   const arrivalMs = trace.arrivalMs.subarray(0, requestCount);
   const hasLengths = promptTokens.length > 0 && outputTokens.length > 0;
   return {

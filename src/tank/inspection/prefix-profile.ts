@@ -6,7 +6,7 @@ import type { PrefixProfile } from './profile.js';
 const CAPACITIES = [1000, 2000, 5000, 10_000, 20_000, 50_000, Infinity];
 
 /**
- * How much of the prompts was in earlier ones. Cost: O(blocks of all prompts) for each capacity.
+ * How much of the prompts occurred in earlier prompts. Cost: O(blocks of all prompts) for each capacity.
  * @param blocks one at least of some prompt
  */
 export function profilePrefixes({ requestCount, arrivalMs, promptTokens }: Trace, blocks: PromptBlocks): PrefixProfile {

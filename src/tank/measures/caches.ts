@@ -2,8 +2,7 @@ import { ratio } from './measure.js';
 
 export const cacheHitRate = ratio({
   label: 'cache hits',
-  description:
-    "Share of requests, of those that a cache was asked for, with a hit; with caches of blocks, of their prompts' tokens.",
+  description: 'Share of cache look-ups with a hit, by request; with caches of blocks, the share of prompt tokens.',
   unit: 'share',
   better: 'higher',
   parts: ['class', 'model', 'endpoint'],

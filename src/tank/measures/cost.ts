@@ -3,7 +3,7 @@ import { ratio } from './measure.js';
 export const tokenCost = ratio({
   label: 'token cost',
   description:
-    'Tokens of the completed requests that arrived in the window times the price of the model that served them, of a replication; without a currency. Absent where a model that may serve has no price.',
+    'Tokens of the completed requests that arrived in the window times the price of the model that served them, per replication; without a currency. Absent if a model that may serve has no price.',
   unit: 'price',
   better: 'lower',
   parts: ['class', 'model', 'endpoint'],

@@ -47,7 +47,7 @@ export const crashed = attempts(
 export const wastedTokenCost = ratio({
   label: 'wasted token cost',
   description:
-    'Prompt tokens of accepted attempts that served nobody (failed, or given up at the timeout), of requests that arrived in the window, times the price of their model, of a replication; without a currency. Absent where a model has no price.',
+    'Prompt tokens of accepted attempts that served nobody (failed, or given up at the timeout), of requests that arrived in the window, times the price of their model, per replication; without a currency. Absent if a model has no price.',
   unit: 'price',
   better: 'lower',
   parts: ['model', 'endpoint'],

@@ -25,7 +25,7 @@ export const occupancy = ratio({
 
 export const maxOverMean = ratio({
   label: 'imbalance, max / mean',
-  description: 'Utilization of the busiest endpoint over the mean of all: 1 where all are equal.',
+  description: 'Utilization of the busiest endpoint over the mean of all: 1 if all are equal.',
   unit: 'ratio',
   better: 'lower',
   table: 'fleet',
@@ -38,7 +38,7 @@ export const maxOverMean = ratio({
 export const jain = ratio({
   label: 'fairness (Jain)',
   description:
-    "Jain's index of the endpoints' utilization: 1 where all are equal, 1/n where one has all. Jain, Chiu and Hawe (1984), DEC TR-301.",
+    "Jain's index of the endpoints' utilization: 1 if all are equal, 1/n if one has all. Jain, Chiu and Hawe (1984), DEC TR-301.",
   unit: 'ratio',
   better: 'higher',
   table: 'fleet',
@@ -60,7 +60,7 @@ export const acceptedAttempts = count({
 
 export const shareOfAttempts = ratio({
   label: 'share of accepted attempts',
-  description: 'Of all attempts that endpoints accepted, those that went here.',
+  description: 'Share of all accepted attempts that went to this model or endpoint.',
   unit: 'share',
   better: null,
   parts: ['model', 'endpoint'],

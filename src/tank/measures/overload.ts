@@ -33,7 +33,7 @@ export const retries = count({
 export const episodes = count({
   label: 'episodes',
   description:
-    'Times that more became active at an endpoint than max_concurrent; reported, not judged: steady overload has few.',
+    'Times that the active requests of an endpoint grew beyond max_concurrent; reported, not judged: steady overload has few.',
   better: null,
   parts: ['model', 'endpoint'],
   partName: 'overload_episodes',
@@ -43,7 +43,7 @@ export const episodes = count({
 
 export const timeOverTarget = count({
   label: 'time over target',
-  description: 'Endpoint time of the whole run with more active than target_utilization × max_concurrent.',
+  description: 'Endpoint time of the whole run with more active requests than target_utilization × max_concurrent.',
   unit: 'ms',
   better: null,
   parts: ['model', 'endpoint'],
@@ -55,7 +55,7 @@ export const timeOverTarget = count({
 export const overCapacityShare = ratio({
   label: 'over capacity',
   description:
-    'Share of endpoint time in the window with more active than max_concurrent: with slots, with requests that wait.',
+    'Share of endpoint time in the window with more active requests than max_concurrent: with slots, with requests waiting.',
   unit: 'share',
   better: 'lower',
   parts: ['model', 'endpoint'],
@@ -66,7 +66,8 @@ export const overCapacityShare = ratio({
 
 export const overTargetShare = ratio({
   label: 'over target',
-  description: 'Share of endpoint time in the window with more active than target_utilization × max_concurrent.',
+  description:
+    'Share of endpoint time in the window with more active requests than target_utilization × max_concurrent.',
   unit: 'share',
   better: 'lower',
   parts: ['model', 'endpoint'],

@@ -49,7 +49,7 @@ export const failed = count({
 export const ties = count({
   label: 'ties',
   description:
-    'Requests that arrived at the very time of a completion, or another event of a server, which comes after them; absent without any.',
+    'Requests that arrived at the same instant as a completion or another server event, which comes after them; absent if none.',
   better: null,
   table: 'none',
   value: (run) => (run.ties > 0 ? run.ties : undefined),

@@ -12,7 +12,7 @@ export const decisions = count({
 
 export const fallbacks = count({
   label: 'fallbacks',
-  description: "Decisions in which the request's own wish or a healthy endpoint could not be had.",
+  description: 'Decisions that could not meet the wish of the request or found no healthy endpoint.',
   better: 'lower',
   table: 'routing',
   value: ({ routing }) => routing.fallbacks,

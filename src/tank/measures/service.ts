@@ -3,7 +3,7 @@ import { ratio } from './measure.js';
 
 export const completedShare = ratio({
   label: 'completed share',
-  description: 'Share of the requests that arrived in the window that were completed.',
+  description: 'Share of the requests arriving in the window that were completed.',
   unit: 'share',
   better: 'higher',
   parts: ['class'],
@@ -36,8 +36,7 @@ export const goodput = ratio({
 
 export const sloAttainment = ratio({
   label: 'within the SLO',
-  description:
-    'Share of the requests that arrived in the window that were completed within the response time of the SLO.',
+  description: 'Share of the requests arriving in the window that were completed within the response time of the SLO.',
   unit: 'share',
   better: 'higher',
   parts: ['class'],
@@ -50,7 +49,7 @@ export const sloAttainment = ratio({
 export const deadlineMet = ratio({
   label: 'deadline met',
   description:
-    'Share of the requests with a deadline that arrived in the window that were completed within it; the unserved missed it.',
+    'Share of the requests with a deadline, arriving in the window, that met it; unserved requests missed it.',
   unit: 'share',
   better: 'higher',
   parts: ['class'],

@@ -25,7 +25,7 @@ export const waitingTime = column({
 
 export const responseTimeWithUnserved = column({
   label: 'response time with unserved requests',
-  description: 'The response time, with every request that was not served counted at the timeout of the client.',
+  description: 'Response time in which every unserved request counts as the timeout of the client.',
   unit: 'ms',
   better: 'lower',
   table: 'response',

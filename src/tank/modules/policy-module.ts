@@ -41,7 +41,7 @@ export async function loadPolicyModule(file: UserFile, sha256?: string): Promise
   if ('create' in policy) return { policy, sha256: found, imports: importsIn(bytes.toString()) };
   throw new InputError(
     policy.map((message) => ({
-      message: `the default export of ${file.shown} is no policy: ${message}`,
+      message: `the default export of ${file.shown} is not a policy: ${message}`,
       advice: FORM,
     })),
   );
@@ -60,7 +60,7 @@ async function readBytes({ shown, path }: UserFile): Promise<Buffer> {
     if (error instanceof InputError) throw error;
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw isMissing
-      ? mistake(`there is no file ${shown}`, 'expected a path from the folder of the scenario')
+      ? mistake(`there is no file ${shown}`, 'expected a path relative to the folder of the scenario')
       : mistake(`${shown} cannot be read: ${(error as Error).message}`, 'expected the file of a policy');
   }
 }
@@ -91,7 +91,7 @@ function unloadable(file: UserFile, error: unknown): InputError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined; // anything may be thrown
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION' && /ts$/.test(file.path)) {
     const advice = 'expected Node 22.18 or later, which removes types, or the file compiled to .js or .mjs';
-    return mistake(`this Node (${process.version}) loads no TypeScript: ${file.shown}`, advice);
+    return mistake(`this Node (${process.version}) cannot load TypeScript: ${file.shown}`, advice);
   }
   return new InputError([toldError(`${file.shown} cannot be loaded:`, error, file)]);
 }

@@ -33,7 +33,7 @@ export async function loadTrace(path: string, options: TraceLoadOptions): Promis
     return { ...read, trace, unusedKeys };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const advice = 'expected from, to, speed_up and repeat that leave some requests, and not too many';
+    const advice = 'expected from, to, speed_up and repeat that keep some requests, but not too many';
     throw new InputError([{ file: path, message: error.message, advice }]);
   }
 }

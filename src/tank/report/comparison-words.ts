@@ -15,14 +15,14 @@ export function inWords(comparison: Comparison): string {
     case 'worse':
       return `${strategy} is ${verdict} in ${what}: ${found}${interval}.`;
     case 'no_difference_shown':
-      return `${strategy}: no difference in ${what} is shown; what was found, ${found}${interval}, may be chance${amongMany(comparison)}.`;
+      return `${strategy}: no difference in ${what} is shown; the measured difference, ${found}${interval}, may be chance${amongMany(comparison)}.`;
     case 'invalid':
-      return `${strategy}: ${what} ${found}; whether that is real cannot be said: ${reason === undefined ? 'no reason' : REASONS[reason]}.`;
+      return `${strategy}: ${what} ${found}; whether it is real cannot be judged: ${reason === undefined ? 'no reason' : REASONS[reason]}.`;
   }
 }
 
 /** Where the interval of a difference, by itself, leaves 0 out. */
 function amongMany({ ci95, p_value }: Comparison): string {
   const isAlone = ci95 !== undefined && (ci95[0] > 0 || ci95[1] < 0);
-  return isAlone && p_value !== undefined ? ` among so many comparisons (p = ${formatNumber(p_value)})` : '';
+  return isAlone && p_value !== undefined ? ` given the number of comparisons (p = ${formatNumber(p_value)})` : '';
 }

@@ -65,9 +65,9 @@ export function tooShort(
 const LEAST_KNOWN = 3;
 
 const INTERVALS: Record<NonNullable<Measure['ci_method']>, string> = {
-  within_run: 'Intervals: 95 %, from within the one run; ± is the longer half.',
+  within_run: 'Intervals: 95 %, from within the single run; ± is the longer half.',
   bootstrap:
-    'Intervals: 95 %, percentiles over replications resampled from the one trace (block bootstrap); ± is the longer half.',
+    'Intervals: 95 %, percentiles over replications resampled from the trace (block bootstrap); ± is the longer half.',
   replications: 'Intervals: 95 %, from the spread within and between replications; ± is the longer half.',
 };
 
@@ -84,17 +84,17 @@ const ABSENCES: Record<IntervalAbsence, string> = {
 /** Why a comparison is invalid, and what to do. */
 export const REASONS: Record<NonNullable<Comparison['reason']>, string> = {
   single_replication: 'one replication shows a difference, not whether it is real',
-  no_spread: 'the differences do not vary, so there is nothing to judge them by',
+  no_spread: 'the differences do not vary, so they cannot be judged',
   no_value: 'one of the two has no value in some replication',
   too_few_replications: 'a bootstrap needs 200 replications',
-  queue_grows: 'queues grow without bound, so times depend on how long the run is: lower the rate or enlarge the fleet',
+  queue_grows:
+    'queues grow without bound, so times depend on the length of the run: lower the rate or enlarge the fleet',
   completions_differ:
-    'the one that looks better leaves more requests unserved, which its times leave out: compare completed_share or goodput',
+    'the strategy that looks better leaves more requests unserved, which its times exclude: compare completed_share or goodput',
   too_short:
-    'one of the two rests on too few independent requests (fewer than 12), or the replications on too few each to be compared: run longer, or more replications',
-  not_steady_state: 'the warm-up is longer than the run can tell: run longer',
+    'one of the two rests on fewer than 12 independent requests, or the replications are too short to be compared: run longer, or more replications',
+  not_steady_state: 'the warm-up does not end within the run: run longer',
   infinite_third_moment:
     'service times have a power tail beyond what the run shows, so the spread of a mean is not known: compare quantiles',
-  stopped_by_select:
-    'replications went on until these very differences decided, so what was selected stands, and no more',
+  stopped_by_select: 'replications continued until these differences decided, so only the selection holds',
 };

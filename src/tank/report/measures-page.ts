@@ -14,7 +14,7 @@ export function measuresTable(): string {
     ]);
   return markdownTable({
     title: '',
-    head: ['path', 'unit', 'better', 'also by', 'what it is'],
+    head: ['path', 'unit', 'better', 'also by', 'description'],
     rows: [...rows, ['routing.reasons.REASON', 'count', '–', '–', 'Decisions by the reason that routers give.']],
   });
 }

@@ -37,16 +37,16 @@ export function reportSections(
     },
     {
       title: 'Differences',
-      lead: 'Each strategy beside the baseline on the same traffic.',
+      lead: 'Each strategy compared with the baseline on the same traffic.',
       figures: drawn('differences'),
       tables: [tables.comparisons, wordsTable(summary)],
     },
     {
-      title: 'Overload and what was not served',
+      title: 'Overload and unserved requests',
       lead:
         charts.overload(summary) !== undefined
-          ? 'Requests that were refused, failed or not served, and retries. Latencies leave the unserved out.'
-          : 'Nothing was refused, failed or left unserved.',
+          ? 'Refusals, failures, unserved requests and retries; latencies exclude unserved requests.'
+          : 'No request was refused, failed or left unserved.',
       figures: drawn('overload'),
       tables: [tables.requests, tables.overload],
     },
@@ -78,13 +78,13 @@ export function reportSections(
     },
     {
       title: 'How the estimates settled',
-      lead: 'Of the compared measures, over the replications.',
+      lead: 'Estimates of the compared measures over the replications.',
       figures: drawn('convergence'),
       tables: [replicationTable(replications)],
     },
     {
       title: 'Warm-up',
-      lead: 'The start of each run, which finds empty queues, is left out of every estimate.',
+      lead: 'Each run starts with empty queues; its start is excluded from every estimate.',
       figures: drawn('warm_up'),
       tables: [warmUpTable(series)],
     },
@@ -120,7 +120,7 @@ function tailLead({ strategies: [{ models, classes = [] }] }: Summary): string {
 function wordsTable({ comparisons }: Summary): ReportTable {
   return {
     title: 'The same in words',
-    head: ['strategy', 'what was found'],
+    head: ['strategy', 'finding'],
     rows: comparisons.map((comparison) => [comparison.strategy, inWords(comparison)]),
   };
 }
@@ -200,7 +200,7 @@ function replicationTable(replications: Replications): ReportTable {
 function warmUpTable({ warm_up }: Series): ReportTable {
   return {
     title: 'Warm-up found by MSER-5, the same for every strategy',
-    head: ['left out', 'of a run of'],
+    head: ['excluded', 'length of a run'],
     rows:
       warm_up === undefined
         ? []

@@ -19,8 +19,8 @@ export async function tracePage(traces: readonly NamedProfile[], text: TracePage
     ['Rate over time', 'When requests arrived.', 'A flat line is an even rate; peaks are bursts.', rateChart(traces)],
     [
       'Dispersion',
-      'How unevenly they arrived, on which scale of time.',
-      'Above 1 they come in bursts; a line that climbs means that the rate itself changes.',
+      'How unevenly requests arrived, by time scale.',
+      'Above 1 requests come in bursts; a line that climbs means that the rate itself changes.',
       dispersionChart(traces),
     ],
     [
@@ -37,7 +37,7 @@ export async function tracePage(traces: readonly NamedProfile[], text: TracePage
     ],
     [
       'Shared prompts',
-      'How much of the prompts was in earlier ones.',
+      'How much of the prompts occurred in earlier prompts.',
       'Where a line is flat, a larger cache would find no more.',
       hitRateChart(traces),
     ],
@@ -52,7 +52,7 @@ export async function tracePage(traces: readonly NamedProfile[], text: TracePage
   }
   sections.push({
     title: 'In numbers',
-    lead: 'A dash stands where something is not known.',
+    lead: 'A dash marks an unknown value.',
     tables: traceTables(traces),
   });
   const told = traces.map(
@@ -63,9 +63,9 @@ export async function tracePage(traces: readonly NamedProfile[], text: TracePage
     title: text.title,
     header: `<header>
 <h1>${escaped(text.title)}</h1>
-${paragraph(told.join('; '))}<p>Again: <code>${escaped(text.command)}</code></p>
+${paragraph(told.join('; '))}<p>To repeat: <code>${escaped(text.command)}</code></p>
 </header>`,
     sections,
-    notes: ['Windows follow each other from the first arrival; the last, which the end cuts short, is left out.'],
+    notes: ['Windows are consecutive from the first arrival; the last, incomplete window is omitted.'],
   });
 }

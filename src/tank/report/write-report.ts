@@ -31,7 +31,7 @@ interface DrawnChart extends NamedChart, Drawn {
 
 /**
  * Writes `report.html` and `charts/` (each chart as .vl.json, .svg and, where asked, .png) into a folder of results, in
- * place of those that are there. Where packages to draw with are not installed, the report has tables alone.
+ * place of those that are there. Where packages to draw with are not installed, the report has only tables.
  * @returns path of the page
  */
 export async function writeReport(folder: string, results: RunResults, options: ReportOptions): Promise<string> {
@@ -73,7 +73,7 @@ async function drawCharts(results: RunResults, { png, onNotice }: ReportOptions)
     if (png) for (const [c, chart] of drawn.entries()) drawn[c] = { ...chart, png: await toPng(chart.svg) };
   } catch (error) {
     if (!(error instanceof MissingPackageError)) throw error;
-    onNotice(`the report has ${drawn.length === 0 ? 'tables alone' : 'no pictures'}: ${error.message}`);
+    onNotice(`the report has ${drawn.length === 0 ? 'only tables' : 'no pictures'}: ${error.message}`);
   }
   return drawn;
 }
@@ -84,7 +84,7 @@ async function makeLive(drawn: readonly DrawnChart[], { summary }: RunResults, {
     return await liveParts(charts, summary);
   } catch (error) {
     if (!(error instanceof MissingPackageError)) throw error;
-    onNotice(`the charts of the report stand still: ${error.message}`);
+    onNotice(`the charts of the report are static: ${error.message}`);
     return undefined;
   }
 }

@@ -109,7 +109,7 @@ async function readJson(file: string, renewal: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    throw damaged(file, 'it is no JSON', renewal);
+    throw damaged(file, 'it is not JSON', renewal);
   }
 }
 
@@ -137,7 +137,7 @@ export async function readBaseline(file: string, renewal = ANY_SCENARIO): Promis
   const why = contradiction(baseline);
   if (why !== undefined) throw damaged(file, why, renewal);
   if (sha256 !== undefined && sha256 !== sha256Of(value as object))
-    throw damaged(file, 'it is not what was written: its sha256 is of other content', renewal);
+    throw damaged(file, 'its content was changed: the sha256 does not match', renewal);
   return baseline;
 }
 
@@ -157,7 +157,8 @@ function sha256Of(baseline: object): string {
  */
 function contradiction({ gated, summary, replications }: Baseline): string | undefined {
   const { strategies, scenario } = summary;
-  if (strategies.length !== replications.length) return 'replications: not as many strategies as in its summary';
+  if (strategies.length !== replications.length)
+    return 'replications: the number of strategies differs from its summary';
   const unknown = gated.find((measure) => parseMeasurePath(measure) === undefined);
   if (unknown !== undefined) return `gated: there is no measure "${unknown}"`;
   const names = strategies.map(({ name }) => name);
@@ -214,8 +215,8 @@ function damaged(file: string, why: string, renewal: string): InputError {
 const REASONS = new Map([
   ['EISDIR', 'it is a folder'],
   ['ENOTDIR', 'it is not a folder'],
-  ['EACCES', 'it may not be read'],
-  ['EPERM', 'it may not be read'],
+  ['EACCES', 'no permission to read it'],
+  ['EPERM', 'no permission to read it'],
 ]);
 
 function codeOf(error: unknown): string {

@@ -30,7 +30,7 @@ export async function setAside(folder: string, next: Summary, keep: number): Pro
     const name = date.replace(/[:.]/g, '-');
     const home = await freshFolder(join(folder, EARLIER), summary === undefined ? `${name}-no-run` : name);
     for (const file of RUN_FILES) await rename(join(folder, file), join(home, file)).catch(unlessMissing);
-    if (summary === undefined) return `what was there is no run of wavetank; it is kept in ${home}`;
+    if (summary === undefined) return `the folder held files that are not a run of wavetank; they are kept in ${home}`;
     await removeOldest(join(folder, EARLIER), keep);
     return `the run of ${date} is kept in ${home}`;
   } catch (error) {

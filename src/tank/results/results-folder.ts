@@ -118,7 +118,7 @@ export async function readResults(folder: string): Promise<WrittenResults> {
   const strategies = namesOf(results.summary);
   for (const name of ['series', 'replications'] as const) {
     if (namesOf(results[name]) !== strategies)
-      throw damaged(join(folder, `${name}.json`), 'strategies: they are not those of summary.json');
+      throw damaged(join(folder, `${name}.json`), 'strategies: they differ from those of summary.json');
   }
   return results;
 }
@@ -145,7 +145,7 @@ async function readWhole(file: string, name: FileName): Promise<unknown> {
   try {
     found = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    const message = error instanceof SyntaxError ? 'this is no JSON' : error instanceof Error ? error.message : '';
+    const message = error instanceof SyntaxError ? 'this is not JSON' : error instanceof Error ? error.message : '';
     throw new InputError([{ file, message, advice }]);
   }
   const has = typeof found === 'object' && found !== null && 'schema' in found ? found.schema : undefined;

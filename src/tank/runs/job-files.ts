@@ -37,7 +37,7 @@ export class JobFiles {
     this.#onNotice = onNotice;
     this.#names = new Set(names.filter((name) => FILE.test(name)));
     for (const name of names) {
-      if (!FILE.test(name) && !TEMPORARY.test(name)) this.#ignored(name, 'it is no file of a job');
+      if (!FILE.test(name) && !TEMPORARY.test(name)) this.#ignored(name, 'it is not a job file');
     }
   }
 
@@ -92,7 +92,7 @@ export class JobFiles {
     if (this.#failed) return;
     try {
       await mkdir(this.#folder, { recursive: true });
-      if (!(await isFolder(this.#folder))) throw new Error('it is no folder of its own'); // a link could lead elsewhere
+      if (!(await isFolder(this.#folder))) throw new Error('it is not a folder'); // a link could lead elsewhere
       const payload = serialize(value);
       await writeWhole(join(this.#folder, `${name}.job`), Buffer.concat([this.#head(name, payload), payload]));
       this.#names.add(`${name}.job`);
@@ -108,9 +108,9 @@ export class JobFiles {
     const payload = content.subarray(end);
     if (end > 0 && content.subarray(0, end).equals(this.#head(name, payload))) return payload;
     const [form, key, job] = content.subarray(0, Math.max(0, end)).toString('latin1').split(' ');
-    if (form !== FORM) return 'it is no file of a job';
-    if (key !== this.#key) return 'it is of another run';
-    return job === name ? 'it is damaged' : 'it is of another job';
+    if (form !== FORM) return 'it is not a job file';
+    if (key !== this.#key) return 'it belongs to another run';
+    return job === name ? 'it is damaged' : 'it belongs to another job';
   }
 
   #head(name: string, payload: Buffer): Buffer {

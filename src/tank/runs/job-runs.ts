@@ -130,7 +130,7 @@ export class JobRuns {
   #died(job: Job, why: string, isLost: boolean): void {
     const { onNotice } = this.#options;
     if (!isLost) {
-      onNotice?.(`${jobTitle(this.#plan, job)}: its worker thread died (${why}); it is run once more`);
+      onNotice?.(`${jobTitle(this.#plan, job)}: its worker thread died (${why}); it runs once more`);
       return;
     }
     const lost = { ...job, why, isPilot: this.#plan.warmUp === 'auto' };
@@ -149,7 +149,7 @@ export class JobRuns {
 export function lostJobText(plan: Plan, { why, isPilot, ...job }: LostJob): string {
   const consequence = isPilot
     ? `the warm-up is found without replication ${job.replication}`
-    : `replication ${job.replication} is left out of every strategy`;
+    : `replication ${job.replication} is omitted from every strategy`;
   return `${jobTitle(plan, job)}: given up, its worker thread died twice (${why}); ${consequence}`;
 }
 

@@ -26,7 +26,7 @@ export async function loadRecorded(plan: Plan): Promise<RecordedTrace | undefine
   if (skippedRows > 0) warnings.unshift(`${skippedRows} bad rows of the trace were skipped`);
   warnings.push(...read.hints);
   for (const key of read.unusedKeys) {
-    warnings.push(`trace.${key} changes nothing: it is for ${formatsWith(key)}, and the trace is ${read.format}`);
+    warnings.push(`trace.${key} has no effect: it is for ${formatsWith(key)}, and the trace is ${read.format}`);
   }
   if (trace.blocks === undefined && caches.some((cache) => cache !== undefined && 'blocks' in cache)) {
     warnings.push('the trace has no blocks of prompts: caches of blocks stay empty');
@@ -53,7 +53,7 @@ function requireLengths(trace: Trace, service: ServiceSpec, file: string): void 
     .filter(([, perTokenMs, tokens]) => perTokenMs > 0 && tokens.length === 0)
     .map(([side]) => ({
       file,
-      message: `per_${side}_token is above 0, and the trace has no ${side}_tokens`,
+      message: `per_${side}_token is above 0, but the trace has no ${side}_tokens`,
       advice: `give a trace with ${side}_tokens, name its column (columns), or set service.per_${side}_token to 0`,
     }));
   if (mistakes.length > 0) throw new InputError(mistakes);
@@ -70,8 +70,8 @@ function requireRoom({ requestCount }: Trace, replications: number, file: string
 function requireTimeBlocks(trace: Trace, blockMs: number, file: string): void {
   const found = timeBlockCount(trace, blockMs);
   if (found >= LEAST_TIME_BLOCKS) return;
-  const message = `the trace has ${found} whole blocks of ${blockMs} ms, too few to make replications of`;
+  const message = `the trace has ${found} whole blocks of ${blockMs} ms, too few to resample`;
   throw new InputError([
-    { file, message, advice: `expected ${LEAST_TIME_BLOCKS} at least: a shorter block, or a longer trace` },
+    { file, message, advice: `expected at least ${LEAST_TIME_BLOCKS}: a shorter block, or a longer trace` },
   ]);
 }

@@ -161,7 +161,7 @@ function interruption(replications: number, begun: number): string {
 }
 
 function nothingLeft(plan: Plan, lost: readonly LostJob[]): InputError {
-  const advice = 'where memory is short, run it with fewer workers or fewer requests';
+  const advice = 'if memory is short, run it with fewer workers or fewer requests';
   return new InputError(firstOf(lost.map((job) => ({ message: lostJobText(plan, job), advice }))));
 }
 
@@ -197,7 +197,7 @@ export function threadsFor(plan: Plan, recorded: RecordedTrace | undefined, aske
   const handed = plan.strategies.find(({ policy }) => typeof policy === 'object' && 'create' in policy);
   if (handed !== undefined) {
     if (asked === undefined || asked === 1) return { workers: 1, threads: 0 };
-    const message = `workers cannot be ${asked}: the policy of ${handed.name} is an object, which runs in this thread alone`;
+    const message = `workers cannot be ${asked}: the policy of ${handed.name} is an object, which runs only in this thread`;
     throw new InputError([{ message, advice: 'leave workers out, or give the policy as a module' }]);
   }
   const jobs = plan.strategies.length * plan.replications;

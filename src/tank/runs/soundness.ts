@@ -16,7 +16,7 @@ export function brokenLaws(plan: Plan, results: readonly (readonly JobResult[])[
   return results.flat().flatMap((result) =>
     result.brokenLaws.map((law) => {
       const run = `${plan.strategies[result.strategy].name}, replication ${result.replication}`;
-      return `fault of the simulator, please report it: ${run}: ${law}`;
+      return `bug in the simulator, please report it: ${run}: ${law}`;
     }),
   );
 }
@@ -62,7 +62,7 @@ function unservedWarning(strategies: readonly StrategySummary[]): string[] {
   if (found.length === 0) return [];
   const names =
     found.length > MOST_NAMED ? [...found.slice(0, MOST_NAMED), `${found.length - MOST_NAMED} more`] : found;
-  return [`latencies leave out the requests that were not served: ${names.join(', ')}`];
+  return [`latencies exclude unserved requests: ${names.join(', ')}`];
 }
 
 /** Times that are of no steady state. */
@@ -70,8 +70,8 @@ function unsteadyWarning(name: string, unsteady: MeasuredStrategy['unsteady']): 
   if (unsteady === undefined) return [];
   const what =
     unsteady === 'queue_grows'
-      ? 'its queues grow to the end of the runs, so its times say how long the runs are'
-      : 'its warm-up is longer than the runs, so its times are of the start';
+      ? 'its queues grow to the end of the runs, so its times depend on the length of the runs'
+      : 'its warm-up is longer than the runs, so its times only describe the start';
   const advice = unsteady === 'queue_grows' ? 'lower the rate, or enlarge the fleet' : 'run longer';
   return [`${name}: ${what}; they have no interval and no verdict: ${advice}`];
 }
@@ -106,7 +106,7 @@ function wideLaws(strategies: readonly StrategySummary[], measured: readonly Mea
       : wide.map(({ name }) => name).join(', ');
   return [
     `${names}: the slowest 1 % of the requests make ${least === most ? least : `${least} to ${most}`} % of the variance of response times, ` +
-      'so intervals of means and of their differences hold the truth a little too seldom: look at P90 too',
+      'so intervals of means and of their differences contain the true value slightly too seldom: compare P90 too',
   ];
 }
 
@@ -115,7 +115,7 @@ function tailWarning(shape: number, found: Tail | undefined): string {
     found && `; Hill's estimate of the shape is ${found.index.toPrecision(3)} ± ${found.standardError.toPrecision(2)}`;
   return (
     `service times have a power tail of shape ${shape} that reaches beyond what these runs show${hill ?? ''}: ` +
-    'their third moment, and so the variance of waiting, is as good as infinite, and intervals of mean times cover too ' +
+    'their third moment, and so the variance of waiting, is practically infinite, and intervals of mean times cover too ' +
     'seldom: compare quantiles, or lower max'
   );
 }

@@ -51,14 +51,14 @@ export function override(scenario: unknown, overrides: Overrides): Overridden {
   if (valueOf(changed, 'workload', 'trace') !== undefined) {
     for (const rule of ['precision', 'select']) {
       if (changed[rule] === undefined) continue;
-      warnings.push(`${rule} is left out: a recorded trace runs once`);
+      warnings.push(`${rule} is ignored: a recorded trace runs once`);
       changed[rule] = undefined;
     }
     if (valueOf(changed, 'workload', 'trace', 'resample') !== undefined)
       return { scenario: changed, mistakes, warnings };
     const asked = changed.replications;
     if (typeof asked === 'number' && asked > 1) {
-      warnings.push(`replications: ${asked} asked, 1 run: a recorded trace runs once`);
+      warnings.push(`replications: ${asked} requested, 1 run: a recorded trace runs once`);
       changed.replications = 1;
     }
   } else warnings.push(...idleFlags(overrides));
@@ -74,7 +74,7 @@ function idleFlags({ skipBadRows, sort, timeUnit }: Overrides): string[] {
   };
   return Object.entries(flags)
     .filter(([, isGiven]) => isGiven)
-    .map(([flag]) => `${flag} has no effect: the workload is no recorded trace`);
+    .map(([flag]) => `${flag} has no effect: the workload is not a recorded trace`);
 }
 
 const flagsSchema = z.object({

@@ -13,7 +13,7 @@ export class BlockTree {
   /** @param parent −1 for a first block @returns the new block */
   add(parent: number): number {
     if (this.#count === BLOCK_LIMIT) {
-      throw new LimitError(`the prompts have more than ${BLOCK_LIMIT} different blocks: take longer blocks`);
+      throw new LimitError(`the prompts have more than ${BLOCK_LIMIT} different blocks: use longer blocks`);
     }
     if (this.#count === this.parent.length) this.parent = longer(this.parent, Math.max(1024, 2 * this.#count));
     this.parent[this.#count] = parent;

@@ -33,7 +33,7 @@ export function selectTrace(
   const first = lowerBound(arrivals, fromMs);
   const end = lowerBound(arrivals, toMs);
   const count = end - first;
-  if (count <= 0) throw new RangeError('no request of the trace arrives in the part of it that is asked for');
+  if (count <= 0) throw new RangeError('no request of the trace arrives in the selected part');
   if (count * repeat > REQUEST_LIMIT) {
     throw new RangeError(`${count} requests × ${repeat} are more than ${REQUEST_LIMIT}: repeat it less often`);
   }

@@ -20,7 +20,7 @@ test('messages on a file call it what it is to hold', async () => {
   expect(adviceOn('')).toBe('expected a configuration; docs/gateway.md has one');
   expect(adviceOn('a: 1\n---\nb: 2')).toBe('expected one configuration: put each in its own file');
   expect(adviceOn('%FOO\n---\na: 1')).toBe('remove the line: a configuration is YAML 1.2');
-  expect(adviceOn('['.repeat(100))).toBe('expected far less of a configuration: is this the right file?');
+  expect(adviceOn('['.repeat(100))).toBe('expected a much smaller configuration: is this the right file?');
   expect(await readText('nowhere.yaml', kind).catch(adviceOf)).toBe(
     'expected the path of a configuration file; docs/gateway.md has one',
   );

@@ -72,7 +72,7 @@ test.each([
   },
   {
     models: [{ id: 'a', replicas: 3, endpoints: [{}, {}] }],
-    message: '"a" has 3 replicas and 2 endpoints: expected as many',
+    message: '"a" has 3 replicas and 2 endpoints: expected equal numbers',
   },
   { models: [{ id: 'a', endpoints: [] }], message: 'replicas of "a" is 0: expected a whole number from 1' },
   {

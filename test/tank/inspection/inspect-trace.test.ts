@@ -84,7 +84,7 @@ test('classes and tenants by number of requests; a request without one counts fo
 });
 
 test('a trace without requests is refused', () => {
-  expect(() => inspectTrace(traceOf([]))).toThrow('a trace without requests is like nothing');
+  expect(() => inspectTrace(traceOf([]))).toThrow('the trace has no requests');
 });
 
 test('any trace: the profile comes back from JSON as it was, and its parts hold together', () => {

@@ -135,7 +135,9 @@ test('utilization and occupancy have no better direction, and cannot be compared
     null,
   ]);
   expect(comparablePaths([50])).not.toContain('utilization');
-  await expect(runScenario({ ...EVERYTHING, compare: ['utilization'] })).rejects.toThrow(/no direction of utilization/);
+  await expect(runScenario({ ...EVERYTHING, compare: ['utilization'] })).rejects.toThrow(
+    /utilization has no better direction/,
+  );
   await expect(runScenario({ ...EVERYTHING, compare: ['classes.chatt.completed_share'] })).rejects.toThrow(
     /unknown class "chatt"/,
   );

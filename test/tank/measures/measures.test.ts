@@ -182,7 +182,7 @@ test('a full endpoint that the router knows to be full: rejections, retries, ove
     throughput_per_s: 3, // 350, 610, 910 ms
     utilization: 0.79, // 250 + 250 + 250 + 40 ms
   });
-  expect(warnings).toContain('latencies leave out the requests that were not served: round_robin 60 %');
+  expect(warnings).toContain('latencies exclude unserved requests: round_robin 60 %');
 });
 
 test('a full endpoint that the router believes to have room refuses, with the same times', async () => {

@@ -63,12 +63,12 @@ describe('of recorded rows', () => {
   });
 
   test.each([
-    [{ fromMs: 7001 }, 'no request of the trace arrives in the part of it that is asked for'],
+    [{ fromMs: 7001 }, 'no request of the trace arrives in the selected part'],
     [{ repeat: 50_000_000 }, '4 requests × 50000000 are more than 100000000: repeat it less often'],
   ])('nothing left and too much are mistakes about the file: %j', async (selection, message) => {
     const path = await files.write(ROWS, 'rows.csv');
     expect(await mistakesOf(loadTrace(path, { format: undefined, skipBadRows: false, selection }))).toEqual([
-      `rows.csv: ${message}\n  expected from, to, speed_up and repeat that leave some requests, and not too many`,
+      `rows.csv: ${message}\n  expected from, to, speed_up and repeat that keep some requests, but not too many`,
     ]);
   });
 });

@@ -135,11 +135,11 @@ test('a summary and a scenario in which every text attacks stay text', () => {
 test('what was left unserved and what waited is told by the numbers, whether or not charts are drawn', () => {
   const page = pageOf(results, new Map(), undefined);
   expect(page).not.toContain('nothing waited');
-  expect(page).toContain('Nothing was refused, failed or left unserved.');
+  expect(page).toContain('No request was refused, failed or left unserved.');
   const [first, ...rest] = summary.strategies;
   const late = { ...first, requests: { ...first.requests, completed: first.requests.completed - 1, timed_out: 1 } };
   expect(pageOf({ ...results, summary: { ...summary, strategies: [late, ...rest] } }, new Map(), undefined)).toContain(
-    'Requests that were refused, failed or not served',
+    'Refusals, failures, unserved requests and retries',
   );
 });
 

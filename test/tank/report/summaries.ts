@@ -201,7 +201,7 @@ export const REPLICATED: Summary = {
       reason: 'no_spread',
     },
   ],
-  warnings: ['latencies leave out the requests that were not served: closed 100 %, random 19 %'],
+  warnings: ['latencies exclude unserved requests: closed 100 %, random 19 %'],
 };
 
 /** One run of a recorded trace, with intervals from within it. */

@@ -49,7 +49,7 @@ test('baselines are listed by name, other files are not', async () => {
 });
 
 test.each([
-  ['{ "schema": ', 'it is no JSON'],
+  ['{ "schema": ', 'it is not JSON'],
   ['[]', 'Invalid input'],
   [{ ...baseline, schema: 'other' }, 'schema: '],
   [
@@ -74,7 +74,7 @@ test.each([
     'summary.strategies: round_robin is there twice',
   ],
   [{ ...baseline, summary: { ...baseline.summary, schema: 'wavetank.summary/1' } }, 'summary.schema: '],
-  [{ ...baseline, replications: [] }, 'replications: not as many strategies as in its summary'],
+  [{ ...baseline, replications: [] }, 'replications: the number of strategies differs from its summary'],
   [{ ...baseline, replications: [{ completed_share: ['1'] }, {}] }, 'replications.0.completed_share.0: '],
   [{ ...baseline, gated: [...baseline.gated, '__proto__'] }, 'gated: there is no measure "__proto__"'],
   [{ ...baseline, gated: [...baseline.gated, 'toString'] }, 'gated: there is no measure "toString"'],

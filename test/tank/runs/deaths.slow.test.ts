@@ -38,7 +38,7 @@ test.each([
 ] as const)('a job whose thread dies once, by %s, is run again, and nothing is lost', async (by, why) => {
   const { results, notices, lost, interrupted, deaths } = await runWithDeaths({ '1-2': { by, times: 1 } });
   expect(deaths).toBe(1);
-  expect(notices).toEqual([`least_loaded, replication 2: its worker thread died (${why}); it is run once more`]);
+  expect(notices).toEqual([`least_loaded, replication 2: its worker thread died (${why}); it runs once more`]);
   expect([lost, interrupted]).toEqual([[], false]);
   expect(results?.summary).toEqual(await runScenario(UNEQUAL));
 });
@@ -47,7 +47,7 @@ test('a job whose thread dies twice is given up: its replication is left out, al
   const { results, notices, lost, interrupted, jobs } = await runWithDeaths({ '0-1': { by: 'exit', times: 9 } });
   const told =
     'round_robin, replication 1: given up, its worker thread died twice (worker exited with code: 3); ' +
-    'replication 1 is left out of every strategy';
+    'replication 1 is omitted from every strategy';
   expect(notices.at(-1)).toBe(told);
   expect(results?.summary.warnings[0]).toBe(told);
   expect(results?.summary.scenario.replications).toBe(3);

@@ -39,10 +39,10 @@ test('a file copied under the name of another job, or of another run, is ignored
   const { files: later, notices } = await open('copied', true);
   expect(await later.read('0-0')).toStrictEqual(JOB);
   expect(await later.read('1-0')).toBeUndefined();
-  expect([later.count, notices]).toEqual([1, [`${to}: ignored: it is of another job`]]);
+  expect([later.count, notices]).toEqual([1, [`${to}: ignored: it belongs to another job`]]);
   const foreign = await open('copied', true, other);
   expect(await foreign.files.read('0-0')).toBeUndefined();
-  expect(foreign.notices).toEqual([expect.stringContaining('ignored: it is of another run')]);
+  expect(foreign.notices).toEqual([expect.stringContaining('ignored: it belongs to another run')]);
 });
 
 test('a new run removes what earlier ones left, a whole one its own, and neither anything else', async () => {

@@ -13,7 +13,7 @@ describe('a service by tokens', () => {
     const path = await files.write('arrival_ms,prompt_tokens\n0,5\n1000,6\n', 'prompts.csv');
     const workload = { trace: { path } };
     const [text, ...others] = await mistakesOf(tinySummary({ workload, service }));
-    expect(text).toContain('prompts.csv: per_output_token is above 0, and the trace has no output_tokens');
+    expect(text).toContain('prompts.csv: per_output_token is above 0, but the trace has no output_tokens');
     expect(text).toContain('or set service.per_output_token to 0');
     expect(others).toEqual([]);
     const found = await tinySummary({ workload, service: { ...service, per_output_token: 0 } });
@@ -27,8 +27,8 @@ test('columns that are named need no format; keys that its format does not use a
   const found = await tinySummary({ workload: { trace: { path, columns, rate: '5/s', keep_failed: true } } });
   expect(found.scenario.trace).toMatchObject({ format: 'csv', requests: 2 });
   expect(found.warnings).toEqual([
-    'trace.keep_failed changes nothing: it is for burstgpt, and the trace is csv',
-    'trace.rate changes nothing: it is for servegen, and the trace is csv',
+    'trace.keep_failed has no effect: it is for burstgpt, and the trace is csv',
+    'trace.rate has no effect: it is for servegen, and the trace is csv',
   ]);
   const typo = { trace: { path, columns: { ...columns, prompt_tokens: 'inn' } } };
   expect((await mistakesOf(tinySummary({ workload: typo })))[0]).toContain('Did you mean "in"?');

@@ -106,7 +106,7 @@ describe('a scenario that resamples a trace', () => {
   });
 
   test('is refused where it has too few blocks, or would have more response times than are kept', async () => {
-    await expect(run({}, '20s')).rejects.toThrow(/3 whole blocks of 20000 ms, too few[^]*8 at least/);
+    await expect(run({}, '20s')).rejects.toThrow(/3 whole blocks of 20000 ms, too few[^]*at least 8/);
     const many = run({ replications: 10_000 }, '2s', 'long.csv');
     await expect(many).rejects.toThrow('10001 requests × 10000 replications are more than 100000000 response times');
   });

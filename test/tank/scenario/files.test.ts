@@ -42,8 +42,8 @@ test('the same scenario in another folder has the same hash', async () => {
 });
 
 test('a missing file and a folder are told apart', async () => {
-  expect(await firstMessage(join(folder, 'nowhere.yaml'))).toBe('there is no such file');
-  expect(await firstMessage(join(folder, 'nowhere', 'x.yaml'))).toBe('there is no such file');
+  expect(await firstMessage(join(folder, 'nowhere.yaml'))).toBe('the file does not exist');
+  expect(await firstMessage(join(folder, 'nowhere', 'x.yaml'))).toBe('the file does not exist');
   expect(await firstMessage(folder)).toBe('this is a folder, not a file');
   expect(await firstMessage('\0.yaml')).toMatch(/cannot be read/);
 });

@@ -130,7 +130,7 @@ describe('validate', () => {
 
   test('reads the file', async () => {
     expect(await mistakesIn({})).toEqual([]);
-    expect(await mistakesIn({ lengths: { path: 'none.csv' } })).toEqual(['there is no such file']);
+    expect(await mistakesIn({ lengths: { path: 'none.csv' } })).toEqual(['the file does not exist']);
     await write('bad.csv', 'prompt_tokens,output_tokens\n5,x\n6,1\n');
     expect(await mistakesIn({ lengths: { path: 'bad.csv' } })).toEqual(['output_tokens "x" cannot be used']);
     const file = await write('skipped.yaml', scenario({ lengths: { path: 'bad.csv', skip_bad_rows: true } }));
@@ -140,8 +140,8 @@ describe('validate', () => {
   test('refuses other lengths beside it, and takes it for those that a service needs', async () => {
     const constant = { kind: 'constant', value: 5 };
     expect(await mistakesIn({ prompt_tokens: constant, output_tokens: constant })).toEqual([
-      'prompt_tokens cannot stand beside lengths',
-      'output_tokens cannot stand beside lengths',
+      'prompt_tokens cannot be combined with lengths',
+      'output_tokens cannot be combined with lengths',
     ]);
     expect(await mistakesIn({ block_tokens: 16 })).toEqual([]);
     const path = join(folder, 'pairs.csv');

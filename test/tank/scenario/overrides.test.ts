@@ -33,16 +33,16 @@ test('a trace takes the place of a made workload and runs once', () => {
   expect(workload).toMatchObject({ kind: 'recorded', path: '/t/day.csv', format: 'azure_llm', skipBadRows: false });
   expect(replications).toBe(1);
   expect(warnings).toEqual([
-    'precision is left out: a recorded trace runs once',
-    'select is left out: a recorded trace runs once',
-    'replications: 10 asked, 1 run: a recorded trace runs once',
+    'precision is ignored: a recorded trace runs once',
+    'select is ignored: a recorded trace runs once',
+    'replications: 10 requested, 1 run: a recorded trace runs once',
   ]);
 });
 
 test('replications that the command line asks of a recorded trace are a warning', () => {
   const { replications, warnings } = plan(recorded, { replications: 4, trace: { path: '/t/other.csv' } });
   expect(replications).toBe(1);
-  expect(warnings).toEqual(['replications: 4 asked, 1 run: a recorded trace runs once']);
+  expect(warnings).toEqual(['replications: 4 requested, 1 run: a recorded trace runs once']);
   expect(plan(recorded).warnings).toEqual([]);
 });
 
@@ -55,11 +55,11 @@ test('bad rows can be left out of the trace of the file, or of that of the comma
   expect(plan(recorded, { sort: true, timeUnit: 's' }).workload).toMatchObject(read);
   expect(plan(SCENARIO, { trace: { path: '/t/x.csv' }, sort: true, timeUnit: 's' }).workload).toMatchObject(read);
   expect(plan(SCENARIO, { sort: true, timeUnit: 's' }).warnings).toEqual([
-    '--sort has no effect: the workload is no recorded trace',
-    '--time-unit has no effect: the workload is no recorded trace',
+    '--sort has no effect: the workload is not a recorded trace',
+    '--time-unit has no effect: the workload is not a recorded trace',
   ]);
   expect(plan(SCENARIO, { skipBadRows: true }).warnings).toEqual([
-    '--skip-bad-rows has no effect: the workload is no recorded trace',
+    '--skip-bad-rows has no effect: the workload is not a recorded trace',
   ]);
 });
 

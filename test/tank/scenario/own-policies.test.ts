@@ -86,7 +86,7 @@ describe('a module', () => {
     expect(after.sha256).not.toBe(before.sha256);
     expect(after.jobsSha256).not.toBe(before.jobsSha256);
     await writeFile(file.replace('scenario.yaml', 'mine.mjs'), 'export default 5;\n');
-    expect((await mistakeOf(file)).message).toMatch(/is no policy: a policy is an object .* not 5$/);
+    expect((await mistakeOf(file)).message).toMatch(/is not a policy: a policy is an object .* not 5$/);
   });
 
   test('is hashed by its content, not by its path', async () => {
@@ -135,7 +135,7 @@ describe('what is wrong with a module is told with its place', () => {
       /create threw something that cannot be shown$/,
     ],
     'no default export': ['export const create = 1;', /mine\.mjs has no default export$/],
-    'a default export that is no policy': ['export default 5;', /mine\.mjs is no policy: .* not 5$/],
+    'a default export that is no policy': ['export default 5;', /mine\.mjs is not a policy: .* not 5$/],
     'a create that is no function': ['export default { create: 1 };', /create is 1, where a function is expected$/],
     'an answer of -1': ['export default { create: () => ({ pick: () => -1 }) };', /pick returned -1/],
     'an answer that is no number': ['export default { create: () => ({ pick: () => NaN }) };', /pick returned NaN/],
@@ -307,7 +307,7 @@ describe('an object', () => {
   test('runs in this thread: several workers are refused, one is not', async () => {
     const scenario = withPolicy({ name: 'mine', policy: idlest });
     await expect(runScenario(scenario, { workers: 2 })).rejects.toThrow(
-      'workers cannot be 2: the policy of mine is an object, which runs in this thread alone',
+      'workers cannot be 2: the policy of mine is an object, which runs only in this thread',
     );
     expect(await runScenario(scenario, { workers: 1 })).toEqual(await runScenario(scenario));
   });

@@ -137,7 +137,7 @@ test('everything at once: cut out, then repeated, then sped up', () => {
 });
 
 describe('a part is refused', () => {
-  const none = 'no request of the trace arrives in the part of it that is asked for';
+  const none = 'no request of the trace arrives in the selected part';
   test.each([
     [{ fromMs: 91 }, none],
     [{ toMs: 10 }, none],

@@ -58,7 +58,7 @@ function objectOf(line: string): Readonly<Record<string, unknown>> {
   if (isMapping(value)) return value;
   throw new LineMistake({
     column: '',
-    message: 'the line is no JSON object',
+    message: 'the line is not a JSON object',
     expected: 'expected {"client": …, "windows": […], "datasets": […]}',
   });
 }

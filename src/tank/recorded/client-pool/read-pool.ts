@@ -80,7 +80,7 @@ class PoolReader {
 
   finish(): ClientPool {
     if (this.#diagnostics.length > 0) throw new InputError(this.#diagnostics);
-    if (this.#clients.length === 0) throw mistake(this.#path, 'the file has no client', 'give one client a line');
+    if (this.#clients.length === 0) throw mistake(this.#path, 'the file has no client', 'expected one client per line');
     if (this.#requests === 0) {
       throw mistake(this.#path, 'no client sends anything', 'give at least one window a rate above 0');
     }
@@ -100,7 +100,7 @@ class PoolReader {
     if (earlier !== undefined) {
       throw new LineMistake({
         column: 'client',
-        message: `client ${quoted(name)} is already that of line ${earlier}`,
+        message: `client ${quoted(name)} is already on line ${earlier}`,
         expected: 'expected one line for each client',
       });
     }
@@ -117,7 +117,7 @@ class PoolReader {
   #check(what: 'clients' | 'windows' | 'values', count: number): void {
     if (count <= this.limits[what]) return;
     const message = `the pool has more than ${this.limits[what]} ${NAMES[what]}`;
-    throw mistake(this.#path, message, 'take fewer clients', this.#line);
+    throw mistake(this.#path, message, 'use fewer clients', this.#line);
   }
 }
 

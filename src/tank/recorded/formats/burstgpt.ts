@@ -45,7 +45,7 @@ function reader({ keepFailed = false, timeUnit }: FormatOptions): CsvFormat {
   };
 }
 
-const FAILED = 'a request that failed at its source: --skip-bad-rows leaves it out, --keep-failed keeps it';
+const FAILED = 'a request that failed at its source: --skip-bad-rows skips it, --keep-failed keeps it';
 
 function classOf(logType: string): string {
   if (logType === 'Conversation log') return 'conversation';

@@ -34,7 +34,7 @@ export function wrongBlocks(column: string, value: unknown): FieldMistake {
   return { ...wrong(`${column}[${place}]`, value[place], EXPECTED_ID), column };
 }
 
-const EXPECTED_BLOCKS = 'expected the ids of the blocks: between spaces in CSV, else as a list';
+const EXPECTED_BLOCKS = 'expected the ids of the blocks: separated by spaces in CSV, otherwise a list';
 
 /** A whole number as text and as a number is the same id; as a number it takes less memory. */
 function plainId(id: number | string): number | string {

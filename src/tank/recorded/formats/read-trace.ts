@@ -58,8 +58,10 @@ export async function readTrace(path: string, options: TraceReadOptions): Promis
   if (create === undefined) return readDrawn(path, format, options);
   const isParquet = firstLine === PARQUET_MAGIC;
   if (isParquet !== (format === 'parquet')) {
-    const message = `the file is ${isParquet ? '' : 'not '}Parquet, which was ${isParquet ? 'not ' : ''}asked for`;
-    throw mistake(path, message, 'name its format, or none: it is recognised');
+    const message = isParquet
+      ? 'the file is Parquet, but another format is named'
+      : 'the file is not Parquet, but that format is named';
+    throw mistake(path, message, 'name the right format, or none: it is detected');
   }
   const head = isParquet ? (await parquetColumns(path)).join(',') : firstLine;
   const reader = create(options.formatOptions ?? {}, head);
@@ -119,7 +121,7 @@ async function readDrawn(path: string, format: FormatName, options: TraceReadOpt
     return { trace, format, sha256: sha256.digest('hex'), skippedRows: 0, firstSkipped: [], hints: [] };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw mistake(path, error.message, 'ask for another part of its time, from and to, or another rate');
+    throw mistake(path, error.message, 'choose another part of its time (from, to), or another rate');
   }
 }
 

@@ -52,7 +52,7 @@ export async function readFirstLine(path: string, limits: TraceLimits): Promise<
   const end = head.indexOf(NEWLINE);
   const line = end === -1 ? head : head.subarray(0, end);
   if (line.length > lineBytes && !/^(?:\u00ef\u00bb\u00bf)?\{/.test(line.toString('latin1', 0, 4))) {
-    const advice = 'give a recorded trace as text, one request a line';
+    const advice = 'give a recorded trace as text, one request per line';
     throw mistake(path, `the line is longer than ${lineBytes} bytes`, advice, 1);
   }
   if (line.includes(0)) throw mistake(path, 'the file is not text', 'give a recorded trace as UTF-8, plain or gzip');
@@ -129,10 +129,10 @@ function unreadable(path: string, error: unknown): unknown {
 
 const DAMAGED = 'fetch or compress the file again';
 const REASONS = new Map([
-  ['ENOENT', ['there is no such file', 'check the path, which starts at the working directory or at the scenario']],
-  ['ENOTDIR', ['there is no such file', 'a part of the path is a file, not a directory']],
-  ['EACCES', ['the file may not be read', 'check its permissions']],
-  ['EPERM', ['the file may not be read', 'check its permissions']],
+  ['ENOENT', ['the file does not exist', 'check the path, which is relative to the working directory or the scenario']],
+  ['ENOTDIR', ['the file does not exist', 'a part of the path is a file, not a directory']],
+  ['EACCES', ['no permission to read the file', 'check its permissions']],
+  ['EPERM', ['no permission to read the file', 'check its permissions']],
   ['ERR_INVALID_ARG_VALUE', ['this cannot be the path of a file', 'check the path']],
   ['Z_BUF_ERROR', ['the gzip file is cut off: unexpected end of file', DAMAGED]],
   ['Z_DATA_ERROR', ['the gzip file is damaged', DAMAGED]],

@@ -66,7 +66,7 @@ export class TextGuard {
   }
 
   #tooLong(message: string): InputError {
-    return mistake(this.#path, message, 'give a recorded trace as text, one request a line', this.#line);
+    return mistake(this.#path, message, 'give a recorded trace as text, one request per line', this.#line);
   }
 }
 

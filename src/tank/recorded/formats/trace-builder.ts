@@ -54,7 +54,7 @@ export class TraceBuilder {
     }
     if (row.blocks.length > 0 && this.#blockTokens > 0 && row.blockTokens !== this.#blockTokens) {
       const expected = `expected ${this.#blockTokens}, as in the rows before`;
-      return [this.#format.blockTokens ?? time, 'is another length of blocks', expected];
+      return [this.#format.blockTokens ?? time, 'is a different block length', expected];
     }
     this.#lastMs = arrivalMs;
     this.#lastLine = line;
@@ -122,8 +122,7 @@ export class TraceBuilder {
   }
 }
 
-const EXPECTED_ORDER =
-  'expected rows in order of time: --sort, or sort: true in the trace of a scenario, puts them in order';
+const EXPECTED_ORDER = 'expected rows in order of time: --sort, or sort: true in the trace of a scenario, sorts them';
 
 const TICKS_PER_S = 1e7;
 const TICKS_PER_MS = 1e4;

@@ -74,7 +74,7 @@ export class TraceRows {
   addObject(format: JsonlFormat | ParquetFormat, value: unknown, text: string): void {
     this.#line++;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      this.#addBad('the line is no JSON object', `expected {"${format.required.join('": …, "')}": …}`, text);
+      this.#addBad('the line is not a JSON object', `expected {"${format.required.join('": …, "')}": …}`, text);
       return;
     }
     const fields = value as Readonly<Record<string, unknown>>;
@@ -93,7 +93,7 @@ export class TraceRows {
 
   /** Takes a row that cannot be divided into fields. */
   addIndivisible(message: string, text: string): void {
-    this.#addBad(message, 'expected fields between commas', this.#begin(text));
+    this.#addBad(message, 'expected fields separated by commas', this.#begin(text));
   }
 
   /**
@@ -195,7 +195,7 @@ export class TraceRows {
     const isLast = !this.#skipBadRows && this.#badCount === MISTAKES_SHOWN;
     const advice = [
       expected,
-      ...(this.#skipBadRows ? [] : ['--skip-bad-rows leaves bad rows out']),
+      ...(this.#skipBadRows ? [] : ['--skip-bad-rows skips bad rows']),
       ...(isLast ? [`reading stopped after ${MISTAKES_SHOWN} bad rows`] : []),
     ].join('; ');
     const excerpt = excerptOf(text);

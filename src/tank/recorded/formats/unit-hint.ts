@@ -23,8 +23,8 @@ export function unitHint({ requestCount, arrivalMs }: Trace, time: TimesRead): s
   const otherPerS = unit === 'ms' ? perS / 1000 : 1000 * perS;
   return (
     `${name} was read as ${UNIT_NAMES[unit]}, which makes ${shown(perS)} requests/s; as ${UNIT_NAMES[other]} it would be ` +
-    `${shown(otherPerS)}: say --time-unit ${other}, or time_unit: ${other} in the trace of a scenario, ` +
-    `and if it is right, --time-unit ${unit}`
+    `${shown(otherPerS)}: set --time-unit ${other}, or time_unit: ${other} in the trace of a scenario; ` +
+    `if ${UNIT_NAMES[unit]} are right, set --time-unit ${unit}`
   );
 }
 

@@ -13,7 +13,7 @@ export function unknownFormat(path: string, firstLine: string): InputError {
   const found = isObject ? objectKeys(firstLine) : headerNames(firstLine);
   const near = nearestFormat(text, found);
   if (near === undefined) {
-    return mistake(path, `the first line ${quoted(firstLine)} is not that of a known trace format`, knownFormats(), 1);
+    return mistake(path, `the first line ${quoted(firstLine)} matches no known trace format`, knownFormats(), 1);
   }
   const { name, lacking } = near;
   const what = isObject ? 'key' : 'column';
@@ -58,7 +58,7 @@ function adviceOn(lacking: readonly string[], found: readonly string[], text: 'c
   });
   const isTime = lacking.includes('arrival_ms');
   const mapping = isTime
-    ? 'name its column of times (--columns arrival_s=NAME); lengths without times go beside made arrivals, as workload.lengths of a scenario'
+    ? 'name its column of times (--columns arrival_s=NAME); lengths without times belong in workload.lengths of a scenario'
     : `or name the columns that it has: --trace-format ${text} --columns arrival_s=…,prompt_tokens=…,output_tokens=…`;
   return [...(isTime ? [] : renamed), mapping].join('; ');
 }

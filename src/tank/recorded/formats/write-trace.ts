@@ -32,8 +32,8 @@ type Writer = (file: string, trace: Trace, path: string) => Promise<void>;
 function writerOf(path: string): Writer {
   const ending = Object.keys(WRITERS).find((end) => path.endsWith(end));
   if (ending !== undefined) return WRITERS[ending];
-  const advice = `expected one that ends in ${Object.keys(WRITERS).join(', ')}`;
-  throw mistake(path, `the ending of ${quoted(path)} is not that of a form of traces`, advice);
+  const advice = `expected a name that ends in ${Object.keys(WRITERS).join(', ')}`;
+  throw mistake(path, `the ending of ${quoted(path)} is not that of a trace format`, advice);
 }
 
 /** A form of text. */
@@ -89,7 +89,7 @@ function* textOf(trace: Trace, form: TextForm, path: string): Generator<string> 
     const row = form.row(columns, request);
     if (row.length > form.lineBytes / MOST_BYTES && Buffer.byteLength(row) > form.lineBytes) {
       const message = `request ${request + 1} makes a line of more than ${form.lineBytes} bytes`;
-      throw mistake(path, message, 'take longer blocks of prompts, or write .jsonl or .parquet');
+      throw mistake(path, message, 'use longer blocks of prompts, or write .jsonl or .parquet');
     }
     text += row;
     if (text.length < CHUNK) continue;

@@ -33,7 +33,7 @@ export interface LengthFile {
 export async function readLengths(path: string, { columns, skipBadRows }: LengthFileSpec): Promise<LengthFile> {
   const firstLine = await readFirstLine(path, DEFAULT_TRACE_LIMITS);
   if (firstLine.startsWith('['))
-    throw mistake(path, 'the file is a list of JSON, not a pair of lengths a line', TEXTS, 1);
+    throw mistake(path, 'the file is a JSON list, not one pair of lengths per line', TEXTS, 1);
   const text = textOf(firstLine);
   const found = await namesOf(path, firstLine);
   const names: PairColumns | undefined = columns

@@ -30,7 +30,7 @@ export function convergenceChart(
   };
   return chart(
     `How the estimates settled: ${summary.scenario.name}`,
-    'Mean of the replications up to each, as its distance from the mean of all.',
+    'Mean of the replications so far, as its distance from the mean of all.',
     {
       data: { values },
       transform: [SHOWN],

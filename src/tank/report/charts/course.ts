@@ -4,7 +4,8 @@ import { formatNumber, formatShare } from '../numbers.js';
 import { looksOf } from './looks.js';
 import { chart, type ChartSpec, type Layout, LIVE_ONLY, SHOWN, strategyColour, TARGET, zoomed } from './theme.js';
 
-const SUBTITLE = 'First replication, from its start to its last arrival; one panel a strategy, all on the same axes.';
+const SUBTITLE =
+  'First replication, from its start to its last arrival; one panel per strategy, all with the same axes.';
 
 /** Models that have a line each; of more the whole fleet has one. */
 const MOST_LINES = 4;

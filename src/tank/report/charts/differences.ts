@@ -41,13 +41,13 @@ export function differencesChart(summary: Summary, layout: Layout = 'wide'): Cha
     values.filter((value) => value.measure === measure),
   );
   const isAnySymlog = panels.some((panel) => linearPart(panel) !== undefined);
-  const told = isAnySymlog ? ' Axes that say so are logarithmic away from 0.' : '';
+  const told = isAnySymlog ? ' Axes labelled so are logarithmic away from 0.' : '';
   const isSingle = panels.length === 1;
   const columns = layout === 'narrow' || isSingle || panelWidth(looks, layout, 2, true) < LEAST_WIDTH ? 1 : 2;
   const drawn = panels.map((panel) => panelOf(panel, { looks, layout, isSingle, columns }));
   return chart(
     `Difference from ${scenario.baseline}, %: ${scenario.name}`,
-    `On the same traffic, with 95 % intervals where there are some; a hollow mark has no verdict, or none among so many.${told}`,
+    `On the same traffic, with 95 % intervals where available; a hollow mark: no difference is shown, or no verdict.${told}`,
     {
       data: { values },
       transform: [SHOWN],

@@ -38,7 +38,7 @@ export function overloadChart(summary: Summary, layout: Layout = 'wide'): ChartS
   };
   return chart(
     `Overload and failures, % of requests: ${scenario.name}`,
-    'Per 100 requests that arrived, over all replications; above 100 where a request met several. All panels have one axis.',
+    'Per 100 requests that arrived, over all replications; above 100 if a request met several. All panels share one axis.',
     {
       data: { values },
       transform: [SHOWN],

@@ -63,7 +63,7 @@ export function percentileCurveChart(summary: Summary, series: Series, layout: L
             tooltip: [
               { field: 'strategy', title: 'strategy' },
               { field: 'percentile', title: 'percentile' },
-              { field: 'shown', title: 'response time at most' },
+              { field: 'shown', title: 'response time' },
             ],
           },
         },

@@ -30,8 +30,7 @@ export function dispersionChart(traces: readonly NamedProfile[]): ChartSpec | un
   );
   return lines(traces, values, {
     title: 'Index of dispersion of counts',
-    subtitle:
-      'Variance / mean of the counts of windows: 1 for Poisson; growing with the window where the rate changes.',
+    subtitle: 'Variance / mean of the counts in windows: 1 for Poisson; it grows with the window if the rate changes.',
     x: { title: 'window, s (logarithmic)', scale: { type: 'log', nice: false } },
     y: { title: 'variance / mean (logarithmic)', scale: { type: 'log' } },
   });
@@ -42,7 +41,7 @@ export function lengthChart(traces: readonly NamedProfile[], side: 'prompt' | 'o
   const values = traces.flatMap(({ name, profile }) => lengthPoints(name, lengthsOf(profile, side)));
   return lines(traces, values, {
     title: `Length of ${side}s`,
-    subtitle: 'Share of requests of at most so many tokens, at eleven quantiles.',
+    subtitle: 'Cumulative share of requests by length, at eleven quantiles.',
     x: { title: 'tokens (logarithmic)', scale: { type: 'log', nice: false } },
     y: { title: 'share of requests', scale: { domain: [0, 1] }, format: '.0%' },
   });
@@ -68,9 +67,9 @@ export function hitRateChart(traces: readonly NamedProfile[]): ChartSpec | undef
     ),
   );
   return lines(traces, values, {
-    title: 'What a shared cache would hit',
-    subtitle: 'Share of the blocks of prompts that are found in one cache for all requests, least recently used out.',
-    x: { title: 'blocks that it holds (logarithmic)', scale: { type: 'log', nice: false } },
+    title: 'Hit rate of a shared cache',
+    subtitle: 'Share of prompt blocks found in one LRU cache for all requests.',
+    x: { title: 'cache size, blocks (logarithmic)', scale: { type: 'log', nice: false } },
     y: { title: 'blocks hit', scale: { domainMin: 0 }, format: '.0%' },
   });
 }

@@ -21,7 +21,7 @@ export function warmUpChart(summary: Summary, { warm_up }: Series, layout: Layou
   };
   return chart(
     `Warm-up: ${summary.scenario.name}`,
-    'Response time by time of arrival, mean over pilot replications; what lies before the line is left out (MSER-5).',
+    'Response time by time of arrival, mean over pilot replications; requests before the line are excluded (MSER-5).',
     {
       width: layout === 'wide' ? 610 : 265,
       height: 220,

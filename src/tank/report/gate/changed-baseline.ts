@@ -19,7 +19,7 @@ export function changedBaseline(path: string, changes: Changes | undefined): str
   if (changes === undefined) return `${path}: new\n`;
   const { compared, changed } = changes.numbers;
   const notes = changes.oneSided.map((note) => `  ${printable(note)}\n`).join('');
-  if (compared === 0) return `${path}: nothing in it was there before\n${notes}`;
+  if (compared === 0) return `${path}: no number in it was there before\n${notes}`;
   if (changed === 0) return `${path}: all ${formatNumber(compared)} numbers as before\n${notes}`;
   const { head, rows } = changeTable(changes);
   const columns = SHOWN.map((name) => head.indexOf(name));

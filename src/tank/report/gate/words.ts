@@ -38,13 +38,13 @@ export function headline({ name, judged, numbers }: GateCheck): string {
     .filter(([count]) => count > 0)
     .map(([count, words]) => `${count} ${words}`);
   const changed = `${formatNumber(numbers.changed)} of ${formatNumber(numbers.compared)} numbers changed`;
-  return `${name}: ${changed}; of the ${judged.length} that are judged: ${counts.join(', ')}`;
+  return `${name}: ${changed}; of ${judged.length} judged: ${counts.join(', ')}`;
 }
 
-/** What changed of what is judged, as a table without rows where nothing did. */
+/** Changes in judged measures, as a table without rows where nothing did. */
 export function changeTable({ judged }: Pick<GateCheck, 'judged'>): ReportTable {
   return {
-    title: 'What changed of what is judged',
+    title: 'Changes in judged measures',
     head: ['strategy', 'measure', 'baseline', 'now', 'change', 'worse by', 'interval', 'tolerance', 'judgment'],
     rows: judged
       .filter(({ outcome }) => outcome !== 'equal')
@@ -65,7 +65,7 @@ export function changeTable({ judged }: Pick<GateCheck, 'judged'>): ReportTable 
 export function regressionText(name: string, judged: JudgedMeasure): string {
   const { strategy, measure, better, from, to, worseBy, interval } = judged;
   const what = `${name}: ${strategy} got worse in ${measure}`;
-  if (worseBy === undefined) return `${what}: it has no value any more, and had ${values(judged)[0]}`;
+  if (worseBy === undefined) return `${what}: it no longer has a value; the baseline has ${values(judged)[0]}`;
   const direction = better === 'lower' ? 'lower is better' : 'higher is better';
   const share =
     from === 0 || from === undefined || to === undefined ? '' : ` (${formatShare(worseBy / Math.abs(from))})`;
@@ -83,6 +83,6 @@ export function regressionText(name: string, judged: JudgedMeasure): string {
 export function verdict(checks: readonly GateCheck[]): readonly string[] {
   const failed = checks.filter((check) => regressions(check).length > 0);
   const of = `${checks.length} ${checks.length === 1 ? 'check' : 'checks'}`;
-  if (failed.length === 0) return [`passed: nothing of ${of} got worse by more than its tolerance`];
+  if (failed.length === 0) return [`passed: nothing in ${of} got worse by more than its tolerance`];
   return [`FAILED: ${failed.length} of ${of}`, ...failed.map(({ advice }) => advice)];
 }

@@ -6,7 +6,7 @@ import type { Summary } from '../../results/index.js';
 import type { ChartSpec, Layout } from '../charts/theme.js';
 import type { Head } from './head.js';
 
-const LIVE: Need = { what: 'charts that can be pointed at need', packages: ['vega', 'vega-embed'] };
+const LIVE: Need = { what: 'interactive charts need', packages: ['vega', 'vega-embed'] };
 
 /** A chart as the page makes it live: a Vega specification for each layout. */
 export interface LiveChart {

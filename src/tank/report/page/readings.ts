@@ -4,10 +4,10 @@ import type { ChartName } from '../charts/all.js';
 export const READINGS: Readonly<Record<ChartName, string>> = {
   percentile_curve:
     'At each percentile, the response time that this share of the requests did not exceed; lower is better.',
-  percentiles: 'A dot further left is faster; where two intervals are far apart, so are the strategies.',
+  percentiles: 'A dot further left is faster; strategies whose intervals are far apart differ clearly.',
   differences:
     'A mark left of 0 lies below the baseline. A filled mark is a difference that is shown, with all comparisons corrected for together (Holm); a hollow one is not, even where its own interval leaves 0 out.',
-  overload: 'A long bar means that much of the traffic met it; no bar and a 0 mean that nothing did.',
+  overload: 'A long bar means that much of the traffic was affected; a 0 without a bar means none.',
   models:
     'A panel further to the right is a slower model; which model makes most of the tail depends on its share of the requests too, and is said above.',
   classes:
@@ -17,5 +17,5 @@ export const READINGS: Readonly<Record<ChartName, string>> = {
   utilization_over_time: 'A line at 100 % is a model without a free slot; a line that climbs to it has not settled.',
   queue_over_time: 'A queue that grows to the end of the run means that the fleet cannot keep up.',
   convergence: 'A line that is flat long before its end means that more replications would change little.',
-  warm_up: 'Left of the dashed line queues are still filling; what arrives there is left out.',
+  warm_up: 'Left of the dashed line queues are still filling; requests that arrive there are excluded.',
 };

@@ -13,7 +13,7 @@ export function scenarioSection({ summary, scenario }: RunResults, command: stri
   const { models, ...ofFleet } = fleet;
   return {
     title: 'The scenario',
-    lead: 'As it was written, with what was changed on the command line. What is not named has its default.',
+    lead: 'As written, with the changes made on the command line. Keys that are not named have their defaults.',
     html: [
       Array.isArray(models) ? `<h3>Fleet</h3>\n${fleetHtml(models)}` : '',
       keysHtml(ofFleet),
@@ -30,9 +30,9 @@ ${partHtml('Everything else', othersOf(scenario), '')}</div>`,
 const PARTS: readonly (readonly [title: string, key: string, absent: string])[] = [
   ['Traffic', 'workload', ''],
   ['Service time', 'service', ''],
-  ['Client', 'client', 'No timeout: clients wait for ever.'],
+  ['Client', 'client', 'No timeout: clients wait forever.'],
   ['Router, unless a strategy says otherwise', 'router', 'The default of every option; no health monitor.'],
-  ['Reports of load, unless a strategy says otherwise', 'telemetry', 'Routers know every change of load at once.'],
+  ['Reports of load, unless a strategy says otherwise', 'telemetry', 'Routers know every change of load immediately.'],
   ['Failures', 'failures', 'None.'],
   ['Events', 'events', 'None.'],
 ];

@@ -14,13 +14,13 @@ export function classesSchema() {
       name: classNameSchema().meta({ description: 'name of the class' }),
       weight: plainNumber()
         .default(1)
-        .meta({ description: 'requests without a class of their own are of this one in proportion to it; default 1' }),
+        .meta({ description: 'weight of this class among requests without their own class; default 1' }),
       priority: wholeNumber(-PRIORITY_LIMIT, PRIORITY_LIMIT)
         .default(0)
         .meta({ description: 'the higher, the more urgent; no effect yet; default 0' }),
       deadline: duration({ positive: true })
         .optional()
-        .meta({ description: 'time in which an answer is wanted: what missed it is counted; default: none' }),
+        .meta({ description: 'time limit for an answer; misses are counted; default: none' }),
       prompt_tokens: distributionSchema(tokenCount, { positive: true })
         .optional()
         .meta({ description: 'length of its prompts; default: that of the workload' }),

@@ -8,25 +8,28 @@ import { queueLength, slotCount } from '../../../router/config/index.js';
 const EVENT_LIMIT = 1000;
 
 const changes = {
-  health: z.enum(HEALTH_NAMES).optional().meta({ description: 'what the router knows; running work goes on' }),
+  health: z
+    .enum(HEALTH_NAMES)
+    .optional()
+    .meta({ description: 'health known to the router; running requests continue' }),
   speed: plainNumber({ positive: true })
     .optional()
     .meta({ description: 'new speed, for service that starts afterwards (processor sharing: at once)' }),
-  max_concurrent: slotCount().optional().meta({ description: 'requests worked on at once; running work finishes' }),
+  max_concurrent: slotCount().optional().meta({ description: 'requests served at once; running requests finish' }),
   max_queue: queueLength().optional().meta({ description: 'requests that may wait, or unlimited' }),
   crash: z
     .strictObject({
-      for: duration({ positive: true }).meta({ description: 'how long it takes nothing, such as 30s' }),
+      for: duration({ positive: true }).meta({ description: 'time for which it is down, such as 30s' }),
     })
     .optional()
-    .meta({ description: 'all attempts there fail at once, its caches are cold; routers are not told' }),
+    .meta({ description: 'all attempts there fail at once and its caches are emptied; routers are not notified' }),
 };
 
 const comings = {
   add: prose(200).optional().meta({
-    description: 'id of an endpoint that comes, of the model before the last slash and as its others, such as small/4',
+    description: 'id of an endpoint to add, such as small/4: one more of the model before the last slash',
   }),
-  remove: prose(200).optional().meta({ description: 'id of an endpoint that goes, such as small/0' }),
+  remove: prose(200).optional().meta({ description: 'id of an endpoint to remove, such as small/0' }),
 };
 
 /** What an event can change of an endpoint; it changes exactly one. */
@@ -45,7 +48,7 @@ export const eventsSchema = z
         drain: z
           .boolean()
           .optional()
-          .meta({ description: 'with remove: whether what it has accepted is served, or fails at once; default true' }),
+          .meta({ description: 'with remove: whether accepted requests are served or fail at once; default true' }),
       })
       .meta({
         oneOf: [

@@ -13,19 +13,19 @@ const fates = z.enum([...FAILURE_KINDS, 'ok']);
 const kinds = {
   errors: fraction()
     .optional()
-    .meta({ description: 'share of the attempts that end in an error, such as 20%, which their health is judged by' }),
+    .meta({ description: 'share of the attempts that end in an error, such as 20%; errors count against health' }),
   rate_limited: fraction()
     .optional()
-    .meta({ description: 'share of the attempts that are answered with 429 at the door' }),
+    .meta({ description: 'share of the attempts that are answered with 429 instead of being accepted' }),
   hang: fraction()
     .optional()
-    .meta({ description: 'share of the attempts that never end: each keeps its place until the client gives up' }),
+    .meta({ description: 'share of the attempts that never end: each keeps its slot until the client times out' }),
   sequence: z
     .array(fates, { error: `expected a list of ${FAILURE_KINDS.join(', ')} and ok` })
     .min(1, 'expected at least one')
     .max(SEQUENCE_LIMIT, `expected at most ${SEQUENCE_LIMIT}`)
     .optional()
-    .meta({ description: 'what happens to one attempt after the other at each endpoint, over and over' }),
+    .meta({ description: 'outcomes of successive attempts at each endpoint, repeated' }),
 };
 
 /** How attempts may fail; a rule has exactly one of them. */
@@ -35,17 +35,15 @@ export const failuresSchema = z
   .array(
     z
       .strictObject({
-        model: prose(100).optional().meta({ description: 'whose endpoints fail; default: all, or the endpoint' }),
+        model: prose(100)
+          .optional()
+          .meta({ description: 'model whose endpoints fail; default: all, or the given endpoint' }),
         endpoint: prose(200).optional().meta({ description: 'id of the endpoint that fails, such as small/0' }),
         from: duration().default(0).meta({ description: 'time from the start of the run; default 0' }),
-        to: duration({ positive: true }).optional().meta({ description: 'from this time on no more; default: never' }),
+        to: duration({ positive: true }).optional().meta({ description: 'end of the failures; default: never' }),
         ...kinds,
-        after: duration()
-          .optional()
-          .meta({ description: 'an error comes so long after the attempt was accepted; default 50ms' }),
-        retry_after: duration()
-          .optional()
-          .meta({ description: 'with 429 the endpoint asks to be left alone for so long; default: it says nothing' }),
+        after: duration().optional().meta({ description: 'time from acceptance to the error; default 50ms' }),
+        retry_after: duration().optional().meta({ description: 'Retry-After sent with 429; default: none' }),
       })
       .meta({ oneOf: FAILURES.map((kind) => ({ required: [kind] })) }),
     { error: 'expected a list of failures' },

@@ -22,14 +22,14 @@ const backendSchema = z.discriminatedUnion('kind', [first, ...others], {
 const cacheSchema = z
   .strictObject({
     entries: wholeNumber(1, SLOT_LIMIT).optional().meta({
-      description: 'sessions and prefixes that an endpoint holds; the least recently used goes',
+      description: 'sessions and prefixes that an endpoint holds; the least recently used is evicted',
     }),
     hit_factor: share()
       .optional()
-      .meta({ description: 'with entries: share of its time that service takes after a hit, such as 0.5' }),
+      .meta({ description: 'with entries: service time after a hit, as a share of the full time, such as 0.5' }),
     blocks: wholeNumber(1, CACHE_BLOCK_LIMIT).optional().meta({
       description:
-        'in place of entries: blocks of prompts that an endpoint holds; the first ones of a prompt that it holds cost no prefill',
+        'instead of entries: blocks of prompts that an endpoint holds; cached leading blocks cost no prefill',
     }),
   })
   .meta({ oneOf: [{ required: ['entries', 'hit_factor'] }, { required: ['blocks'] }] })
@@ -41,7 +41,7 @@ const cacheSchema = z
     const forms = 'expected a cache such as { entries: 100, hit_factor: 0.5 }, or { blocks: 1000 }';
     if (blocks !== undefined) {
       const other = entries === undefined ? 'hit_factor' : 'entries';
-      context.addIssue({ code: 'custom', message: `${other} cannot stand beside blocks; ${forms}`, path: [other] });
+      context.addIssue({ code: 'custom', message: `${other} cannot be combined with blocks; ${forms}`, path: [other] });
     } else if (entries === undefined && hit_factor === undefined) {
       context.addIssue({ code: 'custom', message: forms });
     } else {
@@ -60,7 +60,7 @@ const simulatedModelSchema = modelSchema.extend({
   cache: cacheSchema.optional().meta({ description: 'the cache of each endpoint; default: none' }),
   fixed: fixedSchema
     .optional()
-    .meta({ description: 'what routers believe of the model, whatever happens; default: what they learn' }),
+    .meta({ description: 'fixed values that routers believe about the model; default: what they learn' }),
   backend: backendSchema
     .optional()
     .meta({ description: 'the simulated server behind each endpoint; default { kind: slots, speed: 1 }' }),

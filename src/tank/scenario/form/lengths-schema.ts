@@ -5,18 +5,17 @@ import { columnName } from './columns-schema.js';
 /** A file of lengths of prompts and outputs. */
 export const lengthsSchema = z.strictObject({
   path: text('[^\\0]', 1000, 'the path of a file').meta({
-    description:
-      'the file, CSV, JSON Lines or Parquet, or a trace, whose times do not count; relative to this scenario',
+    description: 'the file, CSV, JSON Lines or Parquet, or a trace, whose times are ignored; relative to this scenario',
   }),
   columns: z
     .strictObject({
-      prompt_tokens: columnName().meta({ description: 'the name that the file has for the lengths of prompts' }),
-      output_tokens: columnName().meta({ description: 'the name that the file has for the lengths of outputs' }),
+      prompt_tokens: columnName().meta({ description: 'name of the column of prompt lengths' }),
+      output_tokens: columnName().meta({ description: 'name of the column of output lengths' }),
     })
     .optional()
     .meta({ description: 'names of its columns; default: prompt_tokens and output_tokens, or those of a known trace' }),
   skip_bad_rows: z
     .boolean()
     .default(false)
-    .meta({ description: 'leave out rows that cannot be read, and count them; default false: they are mistakes' }),
+    .meta({ description: 'skip and count unreadable rows; default false: they are mistakes' }),
 });

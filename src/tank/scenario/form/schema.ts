@@ -50,7 +50,7 @@ export const scenarioSchema = z
       .default({ timeout: undefined })
       .meta({ description: 'who sends the requests' }),
     telemetry: telemetrySchema.optional().meta({
-      description: 'what endpoints report of their load; default: every change, at once',
+      description: 'load reports of endpoints; default: every change, immediately',
     }),
     routers: routerCount()
       .optional()
@@ -76,13 +76,13 @@ export const scenarioSchema = z
       description: 'more replications, in batches, until estimates are as precise as this; default: none',
     }),
     select: selectSchema.optional().meta({
-      description: 'more replications, in batches, until one strategy is left as the best; default: none',
+      description: 'more replications, in batches, until one strategy remains as the best; default: none',
     }),
     warm_up: z
       .union([z.literal('auto'), duration()], { error: 'expected a duration with a unit, such as 30s, or auto' })
       .default(0)
       .meta({
-        description: 'start of each run that estimates leave out, such as 30s; auto: found by MSER-5; default 0',
+        description: 'start of each run that estimates exclude, such as 30s; auto: found by MSER-5; default 0',
       }),
     slo: z
       .strictObject({

@@ -14,7 +14,7 @@ const USER_LIMIT = 1_000_000;
 const usersSchema = z.strictObject({
   count: wholeNumber(1, USER_LIMIT).meta({ description: 'number of users' }),
   think_time: distributionSchema(duration, { positive: true }).meta({
-    description: 'time before each request of a user, from the end of the one before',
+    description: 'time before each request of a user, from the end of the previous one',
   }),
 });
 
@@ -22,7 +22,7 @@ const usersSchema = z.strictObject({
 export const sourceShape = {
   arrivals: arrivalSchema().optional().meta({ description: 'when requests arrive' }),
   users: usersSchema.optional().meta({
-    description: 'a closed loop in place of arrivals: each user sends, waits for the answer, thinks, and sends again',
+    description: 'a closed loop instead of arrivals: each user sends, waits for the answer, thinks, and sends again',
   }),
   prompt_tokens: distributionSchema(tokenCount, { positive: true })
     .optional()
@@ -32,14 +32,14 @@ export const sourceShape = {
     .meta({ description: 'length of answers in tokens; rounded, at least 1' }),
   output_by_prompt: outputByPromptSchema()
     .optional()
-    .meta({ description: 'length of answers by that of the prompt, in place of output_tokens' }),
+    .meta({ description: 'length of answers by length of the prompt, instead of output_tokens' }),
   lengths: lengthsSchema.optional().meta({
-    description: 'file of lengths of prompts and outputs, drawn in pairs, in place of their distributions',
+    description: 'file of lengths of prompts and outputs, drawn in pairs, instead of their distributions',
   }),
   sessions: sessionsSchema()
     .optional()
     .meta({ description: 'each arrival opens a session of several requests; default: each is one request' }),
-  prefixes: prefixesSchema().optional().meta({ description: 'prompts that begin alike; default: none do' }),
+  prefixes: prefixesSchema().optional().meta({ description: 'shared beginnings of prompts; default: none' }),
   ...wantsShape,
 };
 

@@ -19,26 +19,26 @@ function relative() {
 const batchShape = {
   batch: wholeNumber(1, REPLICATION_LIMIT)
     .default(DEFAULT_BATCH)
-    .meta({ description: `replications between two looks; default ${DEFAULT_BATCH}` }),
+    .meta({ description: `replications between two checks; default ${DEFAULT_BATCH}` }),
   max_replications: wholeNumber(1, REPLICATION_LIMIT)
     .default(DEFAULT_LIMIT)
-    .meta({ description: `most replications; default ${DEFAULT_LIMIT}` }),
+    .meta({ description: `maximum number of replications; default ${DEFAULT_LIMIT}` }),
 };
 
 /** Replications until estimates are precise. */
 export const precisionSchema = z.strictObject({
-  relative: relative().meta({ description: 'half of the 95 % interval over the value, such as 0.05' }),
+  relative: relative().meta({ description: 'half-width of the 95 % interval / value, such as 0.05' }),
   measures: z
     .array(measurePath(), { error: 'expected a list of measures' })
     .min(1, 'expected at least one measure')
     .optional()
-    .meta({ description: 'of which measures; default: those of compare' }),
+    .meta({ description: 'measures; default: those of compare' }),
   ...batchShape,
 });
 
 /** Replications until one strategy is the best. */
 export const selectSchema = z.strictObject({
-  measure: measurePath().optional().meta({ description: 'by which measure; default: the first of compare' }),
+  measure: measurePath().optional().meta({ description: 'measure; default: the first of compare' }),
   indifference: relative().meta({
     description: "smallest difference that counts, as a share of the baseline's value, such as 0.05",
   }),

@@ -24,8 +24,8 @@ export const telemetrySchema = z.strictObject({
 /** A strategy of a router, with what a simulation adds. */
 const simulatedStrategySchema = strategySchema
   .extend({
-    telemetry: telemetrySchema.optional().meta({ description: 'in place of that of the scenario' }),
-    routers: routerCount().optional().meta({ description: 'in place of that of the scenario' }),
+    telemetry: telemetrySchema.optional().meta({ description: 'replaces that of the scenario' }),
+    routers: routerCount().optional().meta({ description: 'replaces that of the scenario' }),
   })
   .meta({ ...strategySchema.meta() });
 

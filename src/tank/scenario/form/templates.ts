@@ -22,7 +22,7 @@ const SERVICE = `# How long a request occupies a slot at speed 1: from its token
 service: { base: 20ms, per_prompt_token: 0.05ms, per_output_token: 2ms, noise_cv: 0.1 }
 `;
 
-const STRATEGIES = `# Names of policies (wavetank list policies), or written out, with options of their own.
+const STRATEGIES = `# Names of policies (wavetank list policies), or written out, with options.
 strategies:
   - round_robin
   - least_loaded
@@ -32,7 +32,7 @@ compare: [response_time_ms.p99]
 `;
 
 const RUNS = `replications: 10 # independent runs: they give the confidence intervals
-warm_up: 30s # left out of the estimates
+warm_up: 30s # excluded from the estimates
 `;
 
 interface Template {
@@ -58,8 +58,8 @@ ${RUNS}slo: { response_time: 5s, attainment: 0.99 }
 `,
   },
   minimal: {
-    summary: 'the shortest that answers something',
-    question: 'What does looking at the load gain?',
+    summary: 'the shortest useful scenario',
+    question: 'How much does load-aware routing gain?',
     body: `fleet: { models: [{ id: model, replicas: 4, max_concurrent: 4, max_queue: 100 }] }
 workload: { arrivals: { kind: poisson, rate: 25/s }, requests: 10000 }
 service: { kind: exponential, mean: 500ms }
@@ -70,9 +70,9 @@ warm_up: 30s
 `,
   },
   trace: {
-    summary: 'recorded traffic from a file, as it was and with its order drawn anew',
+    summary: 'recorded traffic from a file, with replications by resampling',
     question: 'Which strategy keeps P99 response time lowest under the recorded traffic?',
-    body: `# The file, beside this one: formats are recognised (wavetank list formats). What it is like: wavetank trace inspect trace.csv
+    body: `# The file, next to this one; its format is detected (wavetank list formats). To inspect it: wavetank trace inspect trace.csv
 workload:
   trace:
     path: trace.csv
@@ -81,12 +81,12 @@ workload:
 ${FLEET}
 ${SERVICE}
 ${STRATEGIES}
-replications: 200 # a bootstrap needs them
+replications: 200 # a bootstrap needs 200
 `,
   },
   'closed-loop': {
     summary: 'users who wait for their answers before they ask again',
-    question: 'Does a better strategy still show where users slow down with the fleet?',
+    question: 'Does a better strategy still show a difference if users slow down with the fleet?',
     body: `${FLEET}
 # Users who think before each request: never more requests in flight than there are users.
 workload:
@@ -112,7 +112,7 @@ ${RUNS}`,
 workload: { arrivals: { kind: poisson, rate: 25/s }, requests: 20000 }
 service: { kind: exponential, mean: 500ms }
 
-# The test stands before the policy of a strategy: this share goes to model a, the rest to model b.
+# The test decides before the policy of a strategy: this share goes to model a, the rest to model b.
 strategies:
   - { name: all_models, policy: least_loaded }
   - name: a_tenth_to_the_candidate
@@ -127,8 +127,8 @@ compare: [response_time_ms.p99]
 ${RUNS}`,
   },
   failures: {
-    summary: 'a server that errs for a minute, with and without a health monitor',
-    question: 'What does a server cost that answers errors for a minute, and does it come back?',
+    summary: 'a server that answers errors for a minute, with and without a health monitor',
+    question: 'What does a server that answers errors for a minute cost, and does it come back?',
     body: `fleet: { models: [{ id: model, replicas: 4, max_concurrent: 4, max_queue: 100 }] }
 workload: { arrivals: { kind: poisson, rate: 20/s }, duration: 5m }
 service: { kind: exponential, mean: 400ms }
@@ -159,7 +159,7 @@ export function scenarioTemplate(name: string, template: TemplateName = 'standar
   const text = stringify(name, { blockQuote: false }).trim(); // in quotes where YAML would read a number or null
   const { question, body } = templates[template];
   return `# A scenario: traffic, a fleet, and the routing strategies to compare. Run it:   wavetank run ${name}.yaml
-# Every mistake at once, with its place:   wavetank validate ${name}.yaml
+# Every mistake at once, with its position:   wavetank validate ${name}.yaml
 schema: wavetank.scenario/1
 name: ${text}
 question: ${question}

@@ -28,7 +28,7 @@ const byMeasure = Object.fromEntries(
 /** What `wavetank check` lets pass, by measure. */
 export const toleranceSchema = z
   .object({
-    default: toleranceValue().optional().meta({ description: 'of measures that are not named; default 2%' }),
+    default: toleranceValue().optional().meta({ description: 'for measures that are not named; default 2%' }),
     ...byMeasure,
   })
   .catchall(toleranceValue())

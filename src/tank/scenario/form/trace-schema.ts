@@ -13,14 +13,14 @@ export const timeUnitSchema = z.enum(TIME_UNITS);
 
 /** Which part of the trace is played. */
 const selectionShape = {
-  from: duration().optional().meta({ description: 'leave out what arrives before this time, which becomes the start' }),
-  to: duration({ positive: true }).optional().meta({ description: 'leave out what arrives at this time or later' }),
+  from: duration().optional().meta({ description: 'skip arrivals before this time, which becomes the start' }),
+  to: duration({ positive: true }).optional().meta({ description: 'skip arrivals at this time or later' }),
   speed_up: plainNumber({ least: 1e-6 })
     .optional()
-    .meta({ description: 'how many times as fast it is played; default 1' }),
+    .meta({ description: 'factor by which it is played faster; default 1' }),
   repeat: wholeNumber(1, REPEAT_LIMIT)
     .optional()
-    .meta({ description: 'play it so often, one after the other, each time with sessions of its own; default 1' }),
+    .meta({ description: 'number of times to play it in a row, each time with new sessions; default 1' }),
 };
 
 /** A recorded trace. */
@@ -28,17 +28,15 @@ export const traceSchema = z.strictObject({
   path: text('[^\\0]', 1000, 'the path of a file').meta({
     description: 'the recorded trace; relative to the folder of this scenario',
   }),
-  format: formatSchema
-    .optional()
-    .meta({ description: 'its format; default: recognised from the header or first line' }),
+  format: formatSchema.optional().meta({ description: 'its format; default: detected from the header or first line' }),
   skip_bad_rows: z
     .boolean()
     .default(false)
-    .meta({ description: 'leave out rows that cannot be read, and count them; default false: they are mistakes' }),
+    .meta({ description: 'skip and count unreadable rows; default false: they are mistakes' }),
   sort: z
     .boolean()
     .optional()
-    .meta({ description: 'put rows in order of time; default false: a row earlier than the one before is a mistake' }),
+    .meta({ description: 'sort rows by time; default false: a row earlier than the previous one is a mistake' }),
   time_unit: timeUnitSchema
     .optional()
     .meta({ description: 'unit of times that are numbers; default: that of the format' }),
@@ -50,13 +48,12 @@ export const traceSchema = z.strictObject({
     .optional()
     .meta({ description: 'servegen: mean rate of the traffic that is drawn; default: that of the pool' }),
   columns: columnsSchema().optional().meta({
-    description:
-      'csv, jsonl, parquet: the name that the file has for each column of the normal form; default: the same',
+    description: 'csv, jsonl, parquet: name in the file for each column of the normal form; default: the same',
   }),
   ...selectionShape,
   resample: z
     .strictObject({
-      block: duration({ positive: true }).meta({ description: 'length of the parts that are drawn anew, such as 5m' }),
+      block: duration({ positive: true }).meta({ description: 'length of the parts to resample, such as 5m' }),
     })
     .optional()
     .meta({

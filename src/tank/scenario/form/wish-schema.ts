@@ -13,16 +13,16 @@ const capabilities = z
   .array(prose(100), { error: 'expected a list of capabilities, such as [vision]' })
   .max(CAPABILITY_LIMIT, `expected at most ${CAPABILITY_LIMIT} capabilities`)
   .optional()
-  .meta({ description: 'what the model must be able to do; default: nothing in particular' });
+  .meta({ description: 'capabilities that the model must have; default: none' });
 
-const region = prose(100).optional().meta({ description: 'where the endpoint must be; default: anywhere' });
+const region = prose(100).optional().meta({ description: 'region of the endpoint; default: any' });
 
 const flag = () => z.boolean({ error: 'expected true or false' }).optional();
 
 /** What a listed request asks for: its model is a preference, unless that is said not to be. */
 export const listedWishShape = {
   model: prose(100).optional().meta({ description: 'id of the model that the client asks for; default: any' }),
-  prefer: flag().meta({ description: 'whether another model may serve where that one cannot; default true' }),
+  prefer: flag().meta({ description: 'whether another model may serve if that one cannot; default true' }),
   capabilities,
   region,
 };
@@ -30,7 +30,7 @@ export const listedWishShape = {
 /** What requests of made traffic ask for: their model is a requirement, unless it is said to be a preference. */
 const wishShape = {
   model: prose(100).optional().meta({ description: 'id of the model that must serve them; default: any may' }),
-  prefer: flag().meta({ description: 'true: another model may serve where that one cannot; default false' }),
+  prefer: flag().meta({ description: 'true: another model may serve if that one cannot; default false' }),
   capabilities,
   region,
 };
@@ -52,7 +52,7 @@ export const wantsShape = {
     .optional()
     .meta({
       description:
-        'what shares of the requests ask for, in place of model, prefer, capabilities and region; the rest asks for nothing',
+        'what shares of the requests ask for, instead of model, prefer, capabilities and region; the rest asks for nothing',
     }),
 };
 

@@ -21,7 +21,7 @@ export const workloadSchema = z
       .min(1, 'expected at least one source')
       .max(SOURCE_LIMIT, `expected at most ${SOURCE_LIMIT} sources`)
       .optional()
-      .meta({ description: 'several streams of requests at once, each with arrivals and lengths of its own' }),
+      .meta({ description: 'several streams of requests at once, each with its own arrivals and lengths' }),
     classes: classesSchema().optional().meta({ description: 'classes of requests; default: none' }),
     requests: wholeNumber(1, REQUEST_LIMIT)
       .optional()
@@ -34,9 +34,9 @@ export const workloadSchema = z
     }),
     output_estimate: outputEstimateSchema()
       .optional()
-      .meta({ description: 'what routers know of the length of answers; default: the mean' }),
-    list: listSchema.optional().meta({ description: 'requests written out, in place of all other keys' }),
-    trace: traceSchema.optional().meta({ description: 'a recorded trace, in place of all other keys' }),
+      .meta({ description: 'what routers know about the length of answers; default: the mean' }),
+    list: listSchema.optional().meta({ description: 'requests written out, instead of all other keys' }),
+    trace: traceSchema.optional().meta({ description: 'a recorded trace, instead of all other keys' }),
   })
   .meta({
     oneOf: [

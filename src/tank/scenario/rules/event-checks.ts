@@ -55,11 +55,11 @@ function formMistakes(event: unknown, index: number): Mistake[] {
   if (comings.length > 0 && has('endpoint')) {
     const message = `events[${index}] has both endpoint and ${comings[0]}`;
     mistakes.push(
-      wrongKey([...path, 'endpoint'], message, `${comings[0]} has the id of its endpoint: leave endpoint out`),
+      wrongKey([...path, 'endpoint'], message, `${comings[0]} already names the endpoint: leave endpoint out`),
     );
   }
   if (has('drain') && !has('remove')) {
-    mistakes.push(wrongKey([...path, 'drain'], 'drain stands beside remove alone', 'leave it out'));
+    mistakes.push(wrongKey([...path, 'drain'], 'drain is only allowed with remove', 'remove it'));
   }
   return mistakes;
 }
@@ -105,9 +105,11 @@ class Course {
         ),
       ];
     }
-    if (this.#present.has(id)) return [wrongValue(path, `${quoted(id)} is there already`, 'give it another name')];
+    if (this.#present.has(id)) return [wrongValue(path, `${quoted(id)} already exists`, 'give it another name')];
     if (this.#gone.has(id)) {
-      return [wrongValue(path, `${quoted(id)} was there before`, 'give it another name: its numbers are its own')];
+      return [
+        wrongValue(path, `${quoted(id)} existed before`, 'give it another name: each endpoint has its own numbers'),
+      ];
     }
     this.#present.add(id);
     return [];
@@ -115,7 +117,7 @@ class Course {
 
   #notThere(id: string, path: Path): Mistake {
     if (this.#gone.has(id))
-      return wrongValue(path, `the endpoint ${quoted(id)} is gone by then`, 'put it before its remove');
+      return wrongValue(path, `the endpoint ${quoted(id)} is removed earlier`, 'put this event before its remove');
     const model = modelOfEndpoint(id);
     return wrongValue(path, `unknown endpoint ${quoted(id)}`, endpointAdvice(id, model, this.#endpoints));
   }

@@ -47,10 +47,10 @@ function formMistakes(rule: unknown, path: Path): Mistake[] {
   }
   const fates = kindsOf(rule);
   if (has('after') && kinds.length === 1 && !fates.includes('error')) {
-    mistakes.push(wrongKey([...path, 'after'], 'after is of errors alone', 'leave it out'));
+    mistakes.push(wrongKey([...path, 'after'], 'after applies only to errors', 'remove it'));
   }
   if (has('retry_after') && kinds.length === 1 && !fates.includes('rate_limited')) {
-    mistakes.push(wrongKey([...path, 'retry_after'], 'retry_after is of rate_limited alone', 'leave it out'));
+    mistakes.push(wrongKey([...path, 'retry_after'], 'retry_after applies only to rate_limited', 'remove it'));
   }
   const { from, to } = failuresSchema.element.shape;
   const [fromMs, toMs] = [parsed(from, valueOf(rule, 'from')) ?? 0, parsed(to, valueOf(rule, 'to')) ?? Infinity];

@@ -95,14 +95,14 @@ function blockCacheMistakes(scenario: unknown, model: number): Mistake[] {
   const has = (key: string) => valueAt(workload, [key]).exists;
   if (has('list')) {
     const advice = 'give a cache of entries, such as { entries: 100, hit_factor: 0.5 }';
-    mistakes.push(wrongKey(path, 'a cache of blocks is of no use: requests in a list have no blocks', advice));
+    mistakes.push(wrongKey(path, 'a cache of blocks has no effect: requests in a list have no blocks', advice));
   } else if (workload !== undefined && !has('trace') && !has('block_tokens')) {
     const advice = 'add workload.block_tokens, such as 512';
     mistakes.push(wrongKey(path, 'a cache of blocks needs prompts that are cut into blocks', advice));
   }
   const service = parsed(scenarioSchema.shape.service, valueOf(scenario, 'service'));
   if (service === undefined || (service.kind === 'tokens' && service.perPromptTokenMs > 0)) return mistakes;
-  const message = 'a cache of blocks needs a service time by the tokens of prompts: a hit saves some of them';
+  const message = 'a cache of blocks needs a service time that depends on prompt tokens: a hit saves some of them';
   return [...mistakes, wrongKey(path, message, 'add service.per_prompt_token, such as 0.05ms')];
 }
 

@@ -61,7 +61,7 @@ const NEEDS: Record<
   },
   timeout: {
     what: 'a timeout of the client',
-    advice: 'add client: { timeout: 30s }, at which a request that is not served is counted',
+    advice: 'add client: { timeout: 30s }, the response time that an unserved request counts with',
     isMet: (scenario) => valueOf(scenario, 'client', 'timeout') !== undefined,
   },
   backend: {
@@ -132,7 +132,7 @@ function mistakesOf(named: Named, scenario: unknown): Mistake[] {
     return [wrong(named, `unknown measure ${quoted(measure)}`, suggesting(measuresAdvice(names), measure, names))];
   }
   if (isJudged && directionOf(measure) === null) {
-    const message = `no direction of ${measure} is better, so it is shown and not judged`;
+    const message = `${measure} has no better direction, so it is shown but not judged`;
     return [wrong(named, message, measuresAdvice(names))];
   }
   const { needs } = found.measure;

@@ -41,7 +41,7 @@ function telemetryMistakes(scenario: unknown, path: Path): Mistake[] {
   const telemetry = parsed(telemetrySchema, valueOf(scenario, ...path, 'telemetry'));
   if (telemetry === undefined || telemetry.delay === 0) return [];
   if (telemetry.interval === 0) {
-    const message = 'the delay of telemetry is above 0, and its interval is 0';
+    const message = 'the delay of telemetry is above 0, but its interval is 0';
     return [
       wrongKey(
         [...path, 'telemetry', 'delay'],

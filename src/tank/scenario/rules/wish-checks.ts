@@ -49,7 +49,7 @@ function wantsMistakes(source: unknown, path: Path, fleet: readonly Model[]): Mi
   const advice = 'it belongs to each of the wants: move it there, or remove wants';
   const wants = listOf(valueOf(source, 'wants'));
   return [
-    ...others.map((key) => wrongKey([...path, key], `${key} cannot stand beside wants`, advice)),
+    ...others.map((key) => wrongKey([...path, key], `${key} cannot be combined with wants`, advice)),
     ...shareMistakes(wants, [...path, 'wants']),
     ...wants.flatMap((want, w) => oneMistakes(want, [...path, 'wants', w], false, fleet)),
   ];
@@ -62,7 +62,7 @@ function shareMistakes(wants: readonly unknown[], path: Path): Mistake[] {
   ).reduce((all: number, share) => all + (share ?? 0), 0);
   if (sum <= 1 + SHARE_TOLERANCE) return [];
   const message = `the shares of wants sum to ${Number((100 * sum).toPrecision(6))} %`;
-  return [wrongKey(path, message, 'expected at most 100 %; what is left asks for nothing')];
+  return [wrongKey(path, message, 'expected at most 100 %; the remaining requests ask for nothing')];
 }
 
 /** @param isPreference whether its model is one where nothing is said */
@@ -138,9 +138,9 @@ function togetherMistakes({ model, region, capabilities }: Asked, path: Path, fl
     ...(region === undefined ? [] : [`region ${quoted(region)}`]),
     ...capabilities.map((name) => `capability ${quoted(name)}`),
   ];
-  const has = model === undefined ? 'expected what one model of the fleet has' : descriptionOf(named[0]);
+  const has = model === undefined ? 'expected a combination that one model of the fleet has' : descriptionOf(named[0]);
   const place = [...path, region === undefined ? 'capabilities' : 'region'];
-  return [wrongValue(place, `no endpoint has all that is asked for: ${asked.join(', ')}`, has)];
+  return [wrongValue(place, `no endpoint meets all of this: ${asked.join(', ')}`, has)];
 }
 
 function descriptionOf({ id, region, capabilities }: Model): string {

@@ -29,10 +29,10 @@ export function workloadMistakes(scenario: unknown): Mistake[] {
 function recordedMistakes(scenario: unknown, has: (key: string) => boolean): Mistake[] {
   const others = Object.keys(workloadSchema.shape).filter((key) => key !== 'trace' && has(key));
   const advice = 'a recorded trace brings its own arrivals and lengths: remove this key, or trace';
-  const mistakes = others.map((key) => wrongKey(['workload', key], `${key} cannot stand beside trace`, advice));
+  const mistakes = others.map((key) => wrongKey(['workload', key], `${key} cannot be combined with trace`, advice));
   for (const rule of ['precision', 'select']) {
     if (valueOf(scenario, rule) === undefined) continue;
-    mistakes.push(wrongKey([rule], `${rule} cannot be had of a recorded trace`, RULE_ADVICE));
+    mistakes.push(wrongKey([rule], `${rule} does not apply to a recorded trace`, RULE_ADVICE));
   }
   const replications = parsed(shape.replications, valueOf(scenario, 'replications'));
   const isResampled = valueOf(scenario, 'workload', 'trace', 'resample') !== undefined;
@@ -49,13 +49,13 @@ function recordedMistakes(scenario: unknown, has: (key: string) => boolean): Mis
 }
 
 const RULE_ADVICE =
-  'remove this key: a recorded trace runs once, and the spread of resampled ones does not shrink with their number';
+  'remove this key: a recorded trace runs once, and the spread of resampled replications does not shrink with their number';
 
 function listedMistakes(scenario: unknown, has: (key: string) => boolean): Mistake[] {
   const others = Object.keys(workloadSchema.shape).filter((key) => key !== 'list' && has(key));
-  const advice = 'a list of requests stands alone: remove this key, or list';
+  const advice = 'a list of requests excludes this key: remove it, or list';
   return [
-    ...others.map((key) => wrongKey(['workload', key], `${key} cannot stand beside list`, advice)),
+    ...others.map((key) => wrongKey(['workload', key], `${key} cannot be combined with list`, advice)),
     ...wishMistakes(scenario),
   ];
 }
@@ -76,16 +76,22 @@ function syntheticMistakes(scenario: unknown, has: (key: string) => boolean): Mi
     mistakes.push(wrongKey(['workload'], 'the workload has neither requests nor duration', advice));
   }
   if (has('duration') && waits(scenario)) {
-    const message = 'the workload has a duration, and requests that wait for answers';
+    const message = 'the workload has a duration, but its requests wait for answers';
     mistakes.push(
-      wrongKey(['workload', 'duration'], message, 'give requests: how many arrive in a time depends on the fleet'),
+      wrongKey(
+        ['workload', 'duration'],
+        message,
+        'give requests: the number that arrives in a duration depends on the fleet',
+      ),
     );
   }
   const sources = listOf(valueOf(scenario, 'workload', 'sources'));
   if (has('sources')) {
     const advice = 'it belongs to each of the sources: move it there, or remove sources';
     const others = SOURCE_KEYS.filter((key) => key !== 'class' && has(key));
-    mistakes.push(...others.map((key) => wrongKey(['workload', key], `${key} cannot stand beside sources`, advice)));
+    mistakes.push(
+      ...others.map((key) => wrongKey(['workload', key], `${key} cannot be combined with sources`, advice)),
+    );
     mistakes.push(...sources.flatMap((_, k) => sourceMistakes(scenario, ['workload', 'sources', k])));
   } else mistakes.push(...sourceMistakes(scenario, ['workload']));
   return [...mistakes, ...wishMistakes(scenario), ...warmUpMistakes(scenario)];
@@ -113,22 +119,22 @@ function sourceMistakes(scenario: unknown, path: Path): Mistake[] {
     mistakes.push(wrongKey([...path, 'arrivals'], `missing key "arrivals" in ${place}`, advice));
   }
   if (has('arrivals') && has('users')) {
-    mistakes.push(wrongKey([...path, 'users'], 'users cannot stand beside arrivals', 'keep one of the two'));
+    mistakes.push(wrongKey([...path, 'users'], 'users cannot be combined with arrivals', 'keep one of the two'));
   }
   mistakes.push(...sessionMistakes(scenario, source, [...path, 'sessions']));
   if (has('output_by_prompt') && has('output_tokens')) {
-    const message = 'output_by_prompt cannot stand beside output_tokens';
+    const message = 'output_by_prompt cannot be combined with output_tokens';
     mistakes.push(wrongKey([...path, 'output_by_prompt'], message, 'keep one of the two'));
   }
   const beside = ['prompt_tokens', 'output_tokens', 'output_by_prompt'].filter((key) => has('lengths') && has(key));
   const pairs = 'remove it: lengths has prompts and outputs, in pairs; or remove lengths';
-  mistakes.push(...beside.map((key) => wrongKey([...path, key], `${key} cannot stand beside lengths`, pairs)));
+  mistakes.push(...beside.map((key) => wrongKey([...path, key], `${key} cannot be combined with lengths`, pairs)));
   const classes = listOf(valueOf(scenario, 'workload', 'classes')).map((each) => valueOf(each, 'name'));
   const name = valueOf(source, 'class');
   if (typeof name === 'string' && !classes.includes(name)) {
     const known = classes.filter((each) => typeof each === 'string');
     const advice =
-      known.length === 0 ? 'expected a name of workload.classes, and there are none' : expectedOneOf(known);
+      known.length === 0 ? 'expected a name of workload.classes, but there are none' : expectedOneOf(known);
     mistakes.push(
       wrongValue(
         [...path, 'class'],
@@ -146,9 +152,9 @@ function sessionMistakes(scenario: unknown, source: unknown, path: Path): Mistak
   if (typeof sessions !== 'object' || sessions === null) return [];
   const has = (key: string) => valueAt(sessions, [key]).exists;
   if (valueOf(source, 'users') !== undefined) {
-    const advice = 'remove it: users think as long as users.think_time says, and from the answer on';
+    const advice = 'remove it: users.think_time sets the think time of users, from the answer on';
     const idle = ['think_time', 'think_from', 'run_in'].filter(has);
-    return idle.map((key) => wrongKey([...path, key], `${key} of sessions has no effect beside users`, advice));
+    return idle.map((key) => wrongKey([...path, key], `${key} of sessions has no effect with users`, advice));
   }
   const mistakes: Mistake[] = [];
   if (!has('think_time')) {
@@ -157,7 +163,7 @@ function sessionMistakes(scenario: unknown, source: unknown, path: Path): Mistak
   }
   if (has('run_in') && waits(scenario)) {
     const advice = 'remove it: there are no answers before the start, so sessions cannot run in';
-    mistakes.push(wrongKey([...path, 'run_in'], 'run_in cannot stand where requests wait for answers', advice));
+    mistakes.push(wrongKey([...path, 'run_in'], 'run_in is not allowed if requests wait for answers', advice));
   }
   return mistakes;
 }
@@ -168,11 +174,11 @@ function blockMistakes(scenario: unknown, source: unknown, path: Path): Mistake[
   const hasPrefixes = valueOf(source, 'prefixes') !== undefined;
   const hasTokens = valueOf(source, 'prefixes', 'tokens') !== undefined;
   if (hasPrefixes && hasBlocks && !hasTokens) {
-    const message = 'prompts are cut into blocks, and the prefixes have no length';
+    const message = 'prompts are cut into blocks, but the prefixes have no length';
     return [wrongKey([...path, 'prefixes'], message, 'add prefixes.tokens, such as { kind: constant, value: 1024 }')];
   }
   if (!hasBlocks && hasTokens) {
-    const message = 'the prefixes have a length, and prompts are not cut into blocks';
+    const message = 'the prefixes have a length, but prompts are not cut into blocks';
     return [wrongKey([...path, 'prefixes', 'tokens'], message, 'add workload.block_tokens, or remove this key')];
   }
   return [];
@@ -193,7 +199,7 @@ function lengthMistakes(scenario: unknown, source: unknown, path: Path): Mistake
     for (const [side, costMs] of Object.entries(costs)) {
       if (costMs === 0 || has(`${side}_tokens`) || (side === 'output' && has('output_by_prompt'))) continue;
       const key = `per_${side}_token`;
-      const message = `${key} is above 0, and ${place} has no ${side}_tokens`;
+      const message = `${key} is above 0, but ${place} has no ${side}_tokens`;
       const where = path.length === 1 ? 'workload.' : `workload.sources[${String(path[2])}].`;
       const advice = `add ${where}${side}_tokens, such as { kind: lognormal, mean: 200, cv: 1 }, or set ${key} to 0`;
       mistakes.push(wrongKey(['service', key], message, advice));
@@ -229,7 +235,7 @@ function warmUpMistakes(scenario: unknown): Mistake[] {
   const durationMs = parsed(workloadSchema.shape.duration, duration);
   if (warmUpMs === 'auto') return automaticMistakes(scenario);
   if (warmUpMs === undefined || durationMs === undefined || warmUpMs < durationMs) return [];
-  const message = `the warm_up of ${quoted(value)} leaves nothing of the duration`;
+  const message = `the warm_up of ${quoted(value)} is not shorter than the duration`;
   return [wrongValue(['warm_up'], message, `expected less than ${quoted(duration)}`)];
 }
 
@@ -253,6 +259,6 @@ function automaticMistakes(scenario: unknown): Mistake[] {
     (listOf(valueOf(scenario, 'events')).length > 0 && 'events') ||
     undefined;
   if (why === undefined) return [];
-  const message = `warm_up cannot be auto: the load changes by design, by ${why}`;
+  const message = `warm_up cannot be auto: the load changes by design with ${why}`;
   return [wrongValue(['warm_up'], message, 'expected a duration, such as 30s, or 0')];
 }

@@ -40,7 +40,7 @@ export const batches = arrivalProcess({
   options: () =>
     z.strictObject({
       kind: kind('batches'),
-      rate: rate().meta({ description: 'mean number of batches in a unit of time, such as 2/s' }),
+      rate: rate().meta({ description: 'mean number of batches per unit of time, such as 2/s' }),
       size: distributionSchema(plainNumber, { positive: true }).meta({
         description: 'arrivals in a batch: a distribution of plain numbers, rounded, at least 1',
       }),

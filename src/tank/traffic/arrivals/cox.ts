@@ -77,7 +77,7 @@ export class CoxArrivals implements ArrivalProcess {
 const RATE_CV_LIMIT = 10;
 
 export const cox = arrivalProcess({
-  summary: 'a rate that itself wanders slowly and at random about its mean',
+  summary: 'a rate that varies slowly and randomly around its mean',
   load: 'wandering',
   options: () =>
     z

@@ -50,7 +50,7 @@ export class ModulatedPoissonArrivals implements ArrivalProcess {
 }
 
 export const modulatedPoisson = arrivalProcess({
-  summary: 'bursts and lulls take turns, each of exponential length with a rate of its own',
+  summary: 'alternating bursts and lulls, each of exponential length with its own rate',
   load: 'wandering',
   options: () =>
     z

@@ -8,7 +8,7 @@ export function kind<Name extends string>(name: Name) {
 }
 
 export function meanRate() {
-  return rate().meta({ description: 'mean number of arrivals in a unit of time, such as 40/s' });
+  return rate().meta({ description: 'mean number of arrivals per unit of time, such as 40/s' });
 }
 
 export function gapVariation() {

@@ -57,7 +57,7 @@ export class RampArrivals implements ArrivalProcess {
 }
 
 export const ramp = arrivalProcess({
-  summary: 'Poisson arrivals at a rate that goes in a straight line from one value to another, and stays there',
+  summary: 'Poisson arrivals at a rate that changes linearly from one value to another and stays there',
   load: 'scheduled',
   options: () =>
     z.strictObject({

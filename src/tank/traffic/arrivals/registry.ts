@@ -12,7 +12,7 @@ import { weibullGaps } from './weibull-gaps.js';
 
 /** What no single process says. */
 export const arrivalsNote =
-  'Arrivals come before the completions of the same instant: of equal gaps that are exactly as long as the service, a server without a queue loses every other request.';
+  'Arrivals come before completions at the same instant: with equal gaps exactly as long as the service time, a server without a queue loses every other request.';
 
 /**
  * The only list of arrival processes: names, scenario schema and messages derive from it. A new one is a file with its

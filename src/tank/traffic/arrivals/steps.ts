@@ -63,8 +63,8 @@ const STEP_LIMIT = 10_000;
 
 function stepsSchema() {
   const step = z.strictObject({
-    at: duration().meta({ description: 'time from which on the rate holds; the first is 0' }),
-    rate: rate({ positive: false }).meta({ description: 'arrivals in a unit of time; 0/s for none' }),
+    at: duration().meta({ description: 'start time of the rate; the first is 0' }),
+    rate: rate({ positive: false }).meta({ description: 'arrivals per unit of time; 0/s for none' }),
   });
   return z
     .array(step, { error: 'expected a list of steps, such as [{ at: 0s, rate: 20/s }, { at: 1m, rate: 80/s }]' })
@@ -77,5 +77,5 @@ function stepsSchema() {
     .refine((steps) => steps.length === 0 || steps[steps.length - 1].rate > 0, {
       error: 'expected a last rate above 0',
     })
-    .meta({ description: 'rates and the times from which on they hold' });
+    .meta({ description: 'rates and their start times' });
 }

@@ -61,12 +61,12 @@ const TENANT_LIMIT = 10_000;
 const SKEW_LIMIT = 20;
 
 export const tenants = arrivalProcess({
-  summary: 'many clients of unequal rates, each with gaps of its own',
+  summary: 'many clients with unequal rates, each with its own gaps',
   load: 'even',
   options: () =>
     z.strictObject({
       kind: kind('tenants'),
-      rate: rate().meta({ description: 'mean number of arrivals of all tenants in a unit of time, such as 40/s' }),
+      rate: rate().meta({ description: 'mean number of arrivals of all tenants per unit of time, such as 40/s' }),
       count: wholeNumber(1, TENANT_LIMIT).meta({ description: 'number of tenants' }),
       skew: plainNumber({ most: SKEW_LIMIT })
         .default(1)

@@ -119,5 +119,7 @@ function hoursSchema() {
     .min(2, 'expected at least 2 parts of a day')
     .max(PART_LIMIT, `expected at most ${PART_LIMIT} parts of a day`)
     .refine((weights) => weights.some((weight) => weight > 0), 'expected at least one weight above 0')
-    .meta({ description: 'weights of equal parts of a day, 24 for hours; straight lines between their middles' });
+    .meta({
+      description: 'weights of equal parts of a day, 24 for hours; linear interpolation between their midpoints',
+    });
 }

@@ -42,7 +42,7 @@ export class Empirical implements Distribution {
 }
 
 export const empirical = distribution({
-  summary: 'by quantiles, such as measured ones, with straight lines between them',
+  summary: 'by quantiles, such as measured ones, with linear interpolation',
   options: (quantity) =>
     z
       .strictObject({

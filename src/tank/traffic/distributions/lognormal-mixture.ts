@@ -62,8 +62,8 @@ export const lognormalMixture = distribution({
       .strictObject({
         kind: kind('lognormal_mixture'),
         parts: partsSchema(quantity),
-        min: quantity.optional().meta({ description: 'what is below becomes min; default 0' }),
-        max: positive(quantity).optional().meta({ description: 'what is above becomes max; default no limit' }),
+        min: quantity.optional().meta({ description: 'smaller values become min; default 0' }),
+        max: positive(quantity).optional().meta({ description: 'larger values become max; default no limit' }),
       })
       .refine(({ min = 0, max = Infinity }) => max > min, { error: 'expected a max above min', path: ['max'] }),
   create: (spec) => new LognormalMixture(spec.parts, spec.min, spec.max),

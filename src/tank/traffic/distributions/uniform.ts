@@ -21,7 +21,7 @@ export class Uniform implements Distribution {
 }
 
 export const uniform = distribution({
-  summary: 'all values between min and max alike',
+  summary: 'uniform between min and max',
   options: (quantity, fromZero) =>
     bounded(z.strictObject({ kind: kind('uniform'), min: fromZero, max: positive(quantity) })),
   create: (spec) => new Uniform(spec.min, spec.max),

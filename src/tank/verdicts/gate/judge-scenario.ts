@@ -158,17 +158,17 @@ function asWhole(found: ReturnType<typeof valuesIn>): string[] {
     ...(changed.length === 0
       ? []
       : [
-          `too few requests in a replication to compare them one by one, judged by the intervals of both runs: ${names(changed)}`,
+          `too few requests per replication to compare replications in pairs, judged by the intervals of both runs: ${names(changed)}`,
         ]),
     ...(blind.length === 0
       ? []
-      : [`of these without an interval, so that no change can be told from chance: ${names(blind)}`]),
+      : [`of these without an interval, so no change can be distinguished from chance: ${names(blind)}`]),
   ];
 }
 
 function togetherNote(changed: number, level: number): string {
   const [all, each] = [LEVEL, level].map((share) => Number((100 * share).toPrecision(4)));
-  return `${changed} of what is judged changed: for all their intervals to be right with ${all} %, each is one of ${each} %`;
+  return `${changed} judged numbers changed: each has an interval of ${each} %, so that all hold together with ${all} %`;
 }
 
 /** What is to be judged and has no value, by measure; strategies are named where others have one. */
@@ -209,6 +209,6 @@ function notesOn(before: Baseline, now: Baseline): string[] {
     ...(had === has
       ? []
       : [`${has} replications, ${had} in the baseline: the first ${Math.min(had, has)} are compared`]),
-    ...(Math.min(had, has) > 1 ? [] : ['one run has no replications: what changed is judged by its tolerance alone']),
+    ...(Math.min(had, has) > 1 ? [] : ['a single run has no replications: changes are judged only by tolerance']),
   ];
 }

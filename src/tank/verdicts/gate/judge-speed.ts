@@ -35,7 +35,7 @@ export function judgeSpeed(
     judged,
     numbers: { compared: judged.length, changed: judged.filter(({ outcome }) => outcome !== 'equal').length },
     notes: [
-      ...(inTime === 0 ? [] : [`${inTime} rows are no ratios and not judged: they are of one machine at one time`]),
+      ...(inTime === 0 ? [] : [`${inTime} rows are not ratios and are not judged: they depend on machine and time`]),
       ...(leftOut.length === 0 ? [] : [`not measured this time, not judged: ${leftOut.join(', ')}`]),
       ...(fresh.length === 0 ? [] : [`not measured before, not judged: ${fresh.join(', ')}`]),
     ],

@@ -79,8 +79,8 @@ describe('a pool', () => {
   ];
   const dataset = (change: object) => [Object.assign({}, lengths(0, [[1, 1]], [[1, 1]]), change)];
   test.each<readonly [object | string, RegExp]>([
-    ['[1]', /:1: the line is no JSON object\n {2}expected \{"client"/],
-    ['{"client": 1', /the line is no JSON object/],
+    ['[1]', /:1: the line is not a JSON object\n {2}expected \{"client"/],
+    ['{"client": 1', /the line is not a JSON object/],
     [{ client: undefined }, /client is missing\n {2}expected the id of the client/],
     [{ client: '' }, /client "" cannot be used/],
     [{ client: null }, /client null cannot be used/],
@@ -127,15 +127,15 @@ describe('a pool', () => {
   test('is refused with all its bad lines, up to 20', async () => {
     const mistakes = await mistakesOf(readPool(await files.write(`3\n${TEXT}\n\n${TEXT}`, 'pool.jsonl')));
     expect(mistakes.map((text) => text.split('\n')[0])).toEqual([
-      'pool.jsonl:1: the line is no JSON object',
-      'pool.jsonl:5: client "7" is already that of line 2',
-      'pool.jsonl:6: client "quiet" is already that of line 3',
+      'pool.jsonl:1: the line is not a JSON object',
+      'pool.jsonl:5: client "7" is already on line 2',
+      'pool.jsonl:6: client "quiet" is already on line 3',
     ]);
     expect(await mistakesOf(readPool(await files.write('3\n'.repeat(30))))).toHaveLength(20);
     const cut = await files.write(`3\n${TEXT}`, 'pool.jsonl');
     const both = await mistakesOf(readPool(cut, { lineBytes: 100, chunkBytes: 10 }));
     expect(both.map((text) => text.split('\n')[0])).toEqual([
-      'pool.jsonl:1: the line is no JSON object',
+      'pool.jsonl:1: the line is not a JSON object',
       'pool.jsonl:2: the line is longer than 100 bytes',
     ]);
   });

@@ -29,7 +29,7 @@ describe('an object', () => {
   });
 
   test.each([
-    ['is no JSON', '['.repeat(2 ** 20), 'the line is no JSON object'],
+    ['is no JSON', '['.repeat(2 ** 20), 'the line is not a JSON object'],
     ['is a time', `{"arrival_ms":${'['.repeat(2 ** 20)}${']'.repeat(2 ** 20)}}`, 'arrival_ms a list cannot be used'],
     [
       'is a session',

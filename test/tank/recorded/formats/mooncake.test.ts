@@ -120,7 +120,12 @@ describe('a line is refused', () => {
     ['an id with a fraction', requestAt(5, [1, 0.5]), 'hash_ids[1] 0.5 cannot be used', 'or a whole number'],
     ['an id with an exponent', requestAt(5, [1e21]), 'hash_ids[0] 1e+21 cannot be used', 'without an exponent'],
     ['ids in lists', requestAt(5, [[1]]), 'hash_ids[0] a list cannot be used', 'expected text'],
-    ['ids that are text', requestAt(5, [], { input_length: 5, hash_ids: '1' }), 'hash_ids "1" cannot', 'as a list'],
+    [
+      'ids that are text',
+      requestAt(5, [], { input_length: 5, hash_ids: '1' }),
+      'hash_ids "1" cannot',
+      'otherwise a list',
+    ],
     ['a time before 0', requestAt(-1, [1]), 'timestamp -1 cannot be used', 'expected milliseconds'],
     ['no time', requestAt(undefined, [1]), 'timestamp is missing', 'expected milliseconds'],
     ['a time that is null', requestAt(null, [1]), 'timestamp null cannot be used', 'expected milliseconds'],
@@ -130,10 +135,10 @@ describe('a line is refused', () => {
     ['a time that is out of order', requestAt(3, [1]), 'timestamp 3 is earlier than that of line 1', 'in order'],
     ['a time after all others', requestAt(1.5e12, [1]), 'timestamp 1500000000000 is more than 31 years', 'at most'],
     ['a time without end', '{"timestamp":1e999,"input_length":1,"output_length":1}', 'more than 31 years', 'at most'],
-    ['no JSON', '{"timestamp": 5', 'the line is no JSON object', 'expected {"timestamp": …, "input_length"'],
-    ['an array', '[5, 512, 5, [1]]', 'the line is no JSON object', 'expected {"timestamp"'],
-    ['null', 'null', 'the line is no JSON object', 'expected {"timestamp"'],
-    ['a number', '5', 'the line is no JSON object', 'expected {"timestamp"'],
+    ['no JSON', '{"timestamp": 5', 'the line is not a JSON object', 'expected {"timestamp": …, "input_length"'],
+    ['an array', '[5, 512, 5, [1]]', 'the line is not a JSON object', 'expected {"timestamp"'],
+    ['null', 'null', 'the line is not a JSON object', 'expected {"timestamp"'],
+    ['a number', '5', 'the line is not a JSON object', 'expected {"timestamp"'],
   ])('that has %s', async (_what, line, message, expected) => {
     const lines = ['', requestAt(4, [1]), line, requestAt(5, [2])];
     const texts = await mistakesOf(read(lines.slice(1)));

@@ -63,7 +63,7 @@ describe('a mapping of columns', () => {
       const reading = readTrace(await files.write(text), { format, skipBadRows: false, formatOptions });
       const texts = await mistakesOf(reading);
       expect(texts).toHaveLength(1);
-      expect(texts[0]).toContain(`${place} is another length of blocks`);
+      expect(texts[0]).toContain(`${place} is a different block length`);
       expect(texts[0]).toContain('expected 16, as in the rows before');
     },
   );

@@ -139,10 +139,10 @@ describe('Parquet', () => {
 describe('a file is refused', () => {
   test('when it is Parquet and another format was asked for, or the reverse', async () => {
     const [text] = await mistakesOf(readQuery('SELECT 1 AS arrival_ms', { format: 'csv' }));
-    expect(text).toContain('parquet: the file is Parquet, which was not asked for');
+    expect(text).toContain('parquet: the file is Parquet, but another format is named');
     const csv = await files.write('arrival_ms\n1\n', 'text.parquet');
     expect((await mistakesOf(read(csv, { format: 'parquet' })))[0]).toContain(
-      'text.parquet: the file is not Parquet, which was asked for',
+      'text.parquet: the file is not Parquet, but that format is named',
     );
     expect((await read(csv)).format).toBe('csv');
     const packed = await files.write(gzipSync('PAR1\0\0\0'), 'packed.parquet');

@@ -112,11 +112,11 @@ describe('a line is refused', () => {
     ['a time that is out of order', chat(2, 1, { timestamp: 4 }), 'timestamp 4 is earlier than that of', 'in order'],
     ['no prompt', chat(2, 1, { input_length: 0 }), 'input_length 0 cannot be used', 'from 1 to 10000000'],
     ['an answer that is text', chat(2, 1, { output_length: 'x' }), 'output_length "x" cannot be used', 'from 0 to'],
-    ['blocks that are no list', chat(2, 1, { hash_ids: 5 }), 'hash_ids 5 cannot be used', 'as a list'],
+    ['blocks that are no list', chat(2, 1, { hash_ids: 5 }), 'hash_ids 5 cannot be used', 'otherwise a list'],
     ['a block that is null', chat(2, 1, { hash_ids: [null] }), 'hash_ids[0] null cannot be used', 'expected text'],
     ['more blocks than its prompt', chat(2, 1, { hash_ids: [1, 2, 3] }), 'hash_ids 3 cannot be used', 'at most 2 ids'],
-    ['no JSON', 'chat', 'the line is no JSON object', 'expected {"timestamp": …, "chat_id"'],
-    ['an array', '[]', 'the line is no JSON object', 'expected {"timestamp"'],
+    ['no JSON', 'chat', 'the line is not a JSON object', 'expected {"timestamp": …, "chat_id"'],
+    ['an array', '[]', 'the line is not a JSON object', 'expected {"timestamp"'],
   ])('that has %s', async (_what, line, message, expected) => {
     const lines = [chat(1, -1), '', line, chat(3, 1)];
     const texts = await mistakesOf(read(lines));

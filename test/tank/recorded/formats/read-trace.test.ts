@@ -105,7 +105,7 @@ describe('a bad row', () => {
         'bad.csv:3:21: ContextTokens "abc" is not a number of tokens',
         '  3 | 2023-11-16 12:00:01,abc,44',
         '    |                     ^^^',
-        '  expected a whole number from 1 to 10000000; --skip-bad-rows leaves bad rows out',
+        '  expected a whole number from 1 to 10000000; --skip-bad-rows skips bad rows',
       ].join('\n'),
     ]);
   });
@@ -209,7 +209,7 @@ describe('a bad row', () => {
 describe('a file is refused', () => {
   test('when it does not exist', async () => {
     expect(await mistakesOf(read(files.path('missing.csv')))).toEqual([
-      'missing.csv: there is no such file\n  check the path, which starts at the working directory or at the scenario',
+      'missing.csv: the file does not exist\n  check the path, which is relative to the working directory or the scenario',
     ]);
   });
 
@@ -222,7 +222,7 @@ describe('a file is refused', () => {
 
   test('when a part of its path is a file', async () => {
     await files.write('', 'part');
-    expect((await mistakesOf(read(files.path('part/trace.csv'))))[0]).toContain('trace.csv: there is no such file');
+    expect((await mistakesOf(read(files.path('part/trace.csv'))))[0]).toContain('trace.csv: the file does not exist');
   });
 
   test('when its path is a circle of links', async () => {
@@ -235,11 +235,11 @@ describe('a file is refused', () => {
   });
 
   test.skipIf(process.getuid?.() === 0)(
-    'when it may not be read (skipped as root, who may read everything)',
+    'when no permission to read it (skipped as root, who may read everything)',
     async () => {
       const file = await files.write(threeRows.join('\n'), 'secret.csv');
       await chmod(file, 0);
-      expect((await mistakesOf(read(file)))[0]).toContain('secret.csv: the file may not be read');
+      expect((await mistakesOf(read(file)))[0]).toContain('secret.csv: no permission to read the file');
     },
   );
 
@@ -258,10 +258,12 @@ describe('a file is refused', () => {
   test('when the header is missing or unknown, with the known ones', async () => {
     const [text] = await mistakesOf(read(await files.write(rowAt(0), 'headless.csv')));
     expect(text).toContain(
-      'headless.csv:1: the first line "2023-11-16 12:00:00.0000000,100,20" is not that of a known trace format',
+      'headless.csv:1: the first line "2023-11-16 12:00:00.0000000,100,20" matches no known trace format',
     );
     expect(text).toContain('known formats: azure_llm (Azure LLM inference traces of 2023 and 2024 (CSV)); burstgpt (');
-    expect((await mistakesOf(readText(`\n${HEADER}\n`)))[0]).toContain(':1: the first line "" is not that of');
+    expect((await mistakesOf(readText(`\n${HEADER}\n`)))[0]).toContain(
+      ':1: the first line "" matches no known trace format',
+    );
   });
 
   test('when the header is not that of the format that was asked for', async () => {

@@ -30,7 +30,7 @@ describe.each(Object.entries(FORMATS))('%s', (name, [header, row]) => {
     const texts = await mistakesOf(read());
     expect(texts).toHaveLength(2);
     expect(texts[0]).toMatch(new RegExp(`:${line}:\\d+: .* is earlier than that of line ${line - 1}`));
-    expect(texts[0]).toContain('--sort, or sort: true in the trace of a scenario, puts them in order');
+    expect(texts[0]).toContain('--sort, or sort: true in the trace of a scenario, sorts them');
   });
 
   test('sorted, rows of one time stay as they are', async () => {

@@ -95,7 +95,7 @@ describe('the unit of numbers', () => {
       'timestamp was read as milliseconds, which makes 4,000 requests/s; as seconds it would be 4',
     );
     expect(hint).toContain('--time-unit s, or time_unit: s in the trace of a scenario');
-    expect(hint).toContain('if it is right, --time-unit ms');
+    expect(hint).toContain('if milliseconds are right, set --time-unit ms');
     expect(await timesOf(mooncake(0.25))).toContain(0.25); // nothing is changed unasked
     expect(await timesOf(mooncake(0.25), 's')).toContain(250);
   });

@@ -53,7 +53,7 @@ test.each([
 
 test.each(['time,in,out', '0,5,5', '{"a":1}', 'TIMESTAMP,Tokens'])('near to none: %s', async (line) => {
   const text = await toldOf(line);
-  expect(text).toContain('is not that of a known trace format');
+  expect(text).toContain('matches no known trace format');
   expect(text).toContain('known formats: azure_llm (');
 });
 

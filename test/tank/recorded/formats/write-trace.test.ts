@@ -233,8 +233,8 @@ test('JSON Lines leave out keys', async () => {
 
 test('an ending that is not known is refused, with those that are', async () => {
   expect(await mistakesOf(writeTrace('trace.txt', FULL))).toEqual([
-    'trace.txt: the ending of "trace.txt" is not that of a form of traces\n' +
-      '  expected one that ends in .csv, .jsonl, .csv.gz, .jsonl.gz, .parquet',
+    'trace.txt: the ending of "trace.txt" is not that of a trace format\n' +
+      '  expected a name that ends in .csv, .jsonl, .csv.gz, .jsonl.gz, .parquet',
   ]);
 });
 

@@ -68,7 +68,7 @@ describe('lengths without times', () => {
   test.each([
     ['prompt,output\n5,2\n', 'no columns of lengths by a known name', 'expected prompt_tokens and output_tokens, or'],
     ['{"id":"x","conversations":[]}\n', 'the file has texts, not lengths', 'with the tokenizer of the model'],
-    ['[{"id":"x","conversations":[]}]\n', 'the file is a list of JSON', 'with the tokenizer of the model'],
+    ['[{"id":"x","conversations":[]}]\n', 'the file is a JSON list', 'with the tokenizer of the model'],
     ['prompt_tokens,output_tokens\n', 'the file has no rows', 'expected rows of prompt_tokens,output_tokens'],
     ['', 'the file is empty', ''],
   ])('%j is refused', async (content, message, advice) => {

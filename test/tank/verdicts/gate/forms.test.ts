@@ -28,7 +28,7 @@ test.each(Object.keys(FORMS))('the form %s looks as it did', async (name) => {
 });
 
 test('a gate that is passed says so, and annotates nothing', async () => {
-  expect(gateTable(PASSED)).toMatch(/\npassed: nothing of 2 checks got worse by more than its tolerance\n$/);
+  expect(gateTable(PASSED)).toMatch(/\npassed: nothing in 2 checks got worse by more than its tolerance\n$/);
   expect(gateGithub(PASSED)).toBe(gateTable(PASSED));
   expect(await gateJunit(PASSED)).not.toContain('<failure');
 });

@@ -41,7 +41,7 @@ test('what changed is judged together: each interval is wider, so that all are r
   expect(p99?.interval).toEqual(pairedDifference(values.to, values.from, 1 - 0.05 / changed.length, stretch).interval);
   const each = Number((100 - 5 / changed.length).toPrecision(4));
   expect(notes).toEqual([
-    `${changed.length} of what is judged changed: for all their intervals to be right with 95 %, each is one of ${each} %`,
+    `${changed.length} judged numbers changed: each has an interval of ${each} %, so that all hold together with 95 %`,
   ]);
 });
 
@@ -111,7 +111,7 @@ test('another version, another Node, other numbers of replications and single ru
   const { tolerance } = planFromObject(GATED);
   expect(judgeScenario(one, { ...one, version: '9.9.9', node_major: 98 }, tolerance).notes).toEqual([
     `the baseline was made by wavetank ${one.version} on Node 20, this run by wavetank 9.9.9 on Node 98`,
-    'one run has no replications: what changed is judged by its tolerance alone',
+    'a single run has no replications: changes are judged only by tolerance',
   ]);
   const several = judgeScenario(await baselineOf(GATED), await baselineOf({ ...GATED, replications: 3 }), tolerance);
   expect(several.notes).toContain('3 replications, 10 in the baseline: the first 3 are compared');

@@ -23,7 +23,7 @@ test('ratios are judged by the tolerance, each in its direction; what is in time
   ]);
   expect(numbers).toEqual({ compared: 2, changed: 2 });
   expect(notes).toEqual([
-    '1 rows are no ratios and not judged: they are of one machine at one time',
+    '1 rows are not ratios and are not judged: they depend on machine and time',
     'not measured this time, not judged: simulate/mm1/times_cpp',
     'not measured before, not judged: simulate/new/times_cpp',
   ]);
