@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { VERSION } from '../../src/core/index.js';
 import { TINY } from '../tank/runs/tiny.js';
 import { expectMistake, RESULT_FILES, wavetank, workFolder } from './wavetank.js';
 
@@ -134,7 +135,8 @@ test('report makes page and charts again from results, and says of other folders
     await writeFile(`${home}/${file}`, text);
     return outcome;
   };
-  const told = (file: string, why: string) => `${home}/${file}: these results are damaged, or of another build of wavetank than this ${VERSION}: ${why}`;
+  const told = (file: string, why: string) =>
+    `${home}/${file}: these results are damaged, or of another build of wavetank than this ${VERSION}: ${why}`;
   expectMistake(
     await damaged('summary.json', (summary) => ({ ...summary, strategies: [] })),
     told('summary.json', 'strategies: '),
