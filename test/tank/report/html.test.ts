@@ -47,9 +47,9 @@ test('the answer stands on top, then what was expected, warnings and the ranking
   const order = [
     'class="question"',
     'class="verdict">least_loaded has the lowest P90',
+    '<dl class="setup"><dt>Fleet</dt>',
     'Expected before the run',
     '<li>mind</li>',
-    '<dl class="setup"><dt>Fleet</dt>',
     '<a href="#the-scenario">',
     '<nav class="legend"',
     'Strategies by P90 of response time, the best first',

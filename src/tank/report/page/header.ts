@@ -18,12 +18,11 @@ const MOST_WARNINGS = 3;
 export function headerHtml(results: RunResults, sections: readonly string[]): string {
   const { summary } = results;
   const { name, question, expected } = summary.scenario;
-  const found = verdict(summary)
-    .map((sentence) => paragraph(sentence, 'verdict'))
-    .join('');
+  const sentences = verdict(summary).map((sentence) => paragraph(sentence, 'verdict'));
+  const found = sentences.join('') + setupHtml(results);
   return `<header>
 <h1>${escaped(name)}</h1>
-${paragraph(question, 'question')}${expected === undefined ? found : besideHtml(found, expected)}${warningsHtml([...summary.warnings, ...tooShort(summary, summary.scenario.compare)])}${setupHtml(results)}<p>${escaped(describeRun(summary))}</p>
+${paragraph(question, 'question')}${expected === undefined ? found : besideHtml(found, expected)}${warningsHtml([...summary.warnings, ...tooShort(summary, summary.scenario.compare)])}<p>${escaped(describeRun(summary))}</p>
 <nav class="contents" aria-label="Sections">${sections.map((title) => `<a href="#${sectionId(title)}">${escaped(title)}</a>`).join(' ')}</nav>
 <p class="tools"></p>
 </header>

@@ -46,7 +46,7 @@ a { color: var(--link); }
 .beside > .found > :first-child { margin-top: 0; }
 .beside > .expected { border: 1px dashed var(--line); border-radius: 6px; padding: .6rem .9rem; color: var(--soft); }
 .beside h2 { font-size: .85rem; margin: 0 0 .25rem; border: 0; padding: 0; text-transform: uppercase; letter-spacing: .04em; }
-.beside p { margin: .3rem 0; font-size: .95rem; }
+.expected p { margin: .3rem 0; font-size: .95rem; }
 .setup { margin: .75rem 0 .25rem; }
 .contents { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .9rem; }
 .contents a { min-height: 24px; }
