@@ -40,5 +40,6 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'test/**/*.slow.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    server: { deps: { external: ALL ? [/\/\.built\//] : [] } }, // else vitest transforms what is built
   },
 });
