@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { runScenario, scenarioJsonSchema } from '../src/index.js';
-import { nodeProcess, ROOT, wavetankProcess, workFolder } from './cli/wavetank.js';
+import { nodeProcess, ROOT, wavetankOfNode, workFolder } from './cli/wavetank.js';
 import { terminalReport } from '../src/tank/report/index.js';
 import type { Summary } from '../src/tank/results/index.js';
 import { builtFile } from './support/build.js';
@@ -48,9 +48,11 @@ test('docs/policy.md, followed to the letter, prints what it says', async () => 
   await copyFile(join(ROOT, 'package.json'), join(installed, 'package.json'));
   await symlink(builtFile('.'), join(installed, 'dist'));
   await symlink(join(ROOT, 'node_modules/zod'), folder.path('policy/node_modules/zod'));
-  const commands = await followPage('docs/policy.md', cwd, (command) => {
+  const commands = await followPage('docs/policy.md', cwd, async (command) => {
     const [program, ...args] = command.replace('npx ', '').split(' ');
-    return program === 'wavetank' ? wavetankProcess(args, { cwd }) : nodeProcess(args, { cwd });
+    if (program !== 'wavetank') return nodeProcess(args, { cwd });
+    const outcome = await wavetankOfNode(args, { cwd });
+    return { ...outcome, stderr: outcome.stderr.replaceAll(`${cwd}/`, '') }; // of a process it is the working directory
   });
   expect(commands).toBe(6);
 }, 180_000);

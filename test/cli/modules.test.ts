@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UNEQUAL } from '../tank/runs/tiny.js';
-import { expectMistake, wavetank, wavetankProcess, workFolder } from './wavetank.js';
+import { expectMistake, wavetank, wavetankOfNode, wavetankProcess, workFolder } from './wavetank.js';
 
 /** Policies in files of their own, on the command line: mistakes, and the flag that refuses them. */
 
@@ -48,14 +48,14 @@ test.each(Object.entries(WRONG))('%s: told with its place, exit code 2', async (
     await folder.write('an-error-while-it-runs/scenario.yaml', { ...UNEQUAL, workload, strategies });
   }
   const args = withTokens ? ['run', '--workers', '2', '--out', folder.path('no')] : ['validate'];
-  const { stderr, ...outcome } = await wavetankProcess([...args, file]);
+  const { stderr, ...outcome } = await wavetankOfNode([...args, file]);
   expectMistake({ ...outcome, stderr: stderr.replaceAll(/^.* jobs.*\n/gm, '') }, told);
   expect(await folder.files('no')).toEqual([]);
 });
 
 test('TypeScript is run where Node does, and refused with advice elsewhere', async () => {
   const text = `type Of = readonly number[];\n${RANDOM.replace('list,', 'list: Of,')}`;
-  const outcome = await wavetankProcess(['validate', await scenarioWith('typed', text, 'mine.ts')]);
+  const outcome = await wavetankOfNode(['validate', await scenarioWith('typed', text, 'mine.ts')]);
   if ('typescript' in process.features && process.features.typescript !== false) expect(outcome.code).toBe(0);
   else expectMistake(outcome, /this Node \(v.*\) cannot load TypeScript/, /expected Node 22\.18 or later/);
 });

@@ -208,7 +208,7 @@ test('run may be left out before a scenario', async () => {
 });
 
 test('a reader that goes away, such as head, ends neither the run nor its results', async () => {
-  const file = await folder.write('unequal.yaml', UNEQUAL);
+  const file = await folder.write('tiny.yaml', TINY);
   const args = ['run', file, '--no-charts', '--out', folder.path('piped')];
   const { code, stderr } = await wavetankProcess(args, { watch: ({ stdout }) => stdout?.destroy() });
   expect(stderr).not.toMatch(/^\s+at |EPIPE/m);
@@ -217,7 +217,7 @@ test('a reader that goes away, such as head, ends neither the run nor its result
 });
 
 test('nor does one that read messages and output alike, as in 2>&1 | head -1', async () => {
-  const file = await folder.write('unequal.yaml', UNEQUAL);
+  const file = await folder.write('tiny.yaml', TINY);
   const { code } = await wavetankProcess(['run', file, '--no-charts', '--out', folder.path('unheard')], {
     watch: ({ stdout, stderr }) => {
       stdout?.destroy();
@@ -231,13 +231,13 @@ test('nor does one that read messages and output alike, as in 2>&1 | head -1', a
 test.skipIf(!existsSync('/dev/full'))(
   'a full disk for what is printed is told, and the results are whole',
   async () => {
-    const file = await folder.write('unequal.yaml', UNEQUAL);
+    const file = await folder.write('tiny.yaml', TINY);
     const args = [BUILT_BIN, 'run', file, '--no-charts', '--out', folder.path('printed')];
     const command = [process.execPath, ...args].map((word) => `'${word}'`).join(' ');
     const { status, stderr } = spawnSync('/bin/sh', ['-c', `${command} > /dev/full`], { encoding: 'utf8' });
     expect(status, stderr).toBe(2);
     expect(stderr).toContain('the output cannot be printed: ');
-    expect(stderr).toContain(`results: ${folder.path('printed', 'unequal')}`);
+    expect(stderr).toContain(`results: ${folder.path('printed', 'tiny')}`);
     expect(await folder.files('printed')).toEqual(RESULT_FILES);
   },
 );

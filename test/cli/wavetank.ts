@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { main } from '../../src/cli/main.js';
 import { BUILT_BIN } from '../support/build.js';
+import { isFullRun } from '../support/runs.js';
 
 /** The command line: called as a function, or as a user meets it, a process of its own. */
 
@@ -81,6 +82,14 @@ export interface ProcessSetting extends Place {
 /** `wavetank ARGS`, to its end, as a process of the package as it is built. */
 export function wavetankProcess(args: readonly string[], setting: ProcessSetting = {}): Promise<Outcome> {
   return nodeProcess([BUILT_BIN, ...args], setting);
+}
+
+/**
+ * `wavetank ARGS` where Node itself loads the code of modules: this process where `src` is taken from the build, as in the
+ * quick run; in the full one, where vitest loads it, a process.
+ */
+export function wavetankOfNode(args: readonly string[], setting: Place = {}): Promise<Outcome> {
+  return isFullRun() ? wavetankProcess(args, setting) : wavetank(args, setting);
 }
 
 /** `node ARGS`, to its end; colours only where the environment asks for them. */

@@ -49,12 +49,9 @@ describe('a module', () => {
   test('has options by its schema, with defaults', async () => {
     const text = `const options = { safeParse: (value) => ({ success: true, data: { last: true, ...value } }), parse: (value) => ({ last: true, ...value }) };
       export default { options, create: ({ last }) => ({ pickAmong: (_r, _t, list, count) => Math[last ? 'max' : 'min'](...list.subarray(0, count)) }) };`;
-    const [byDefault, first] = await Promise.all(
-      [{}, { options: { last: false } }].map(async (strategy) => {
-        const { strategies } = await runScenario(await mineWith(text, strategy), { workers: 2 });
-        return strategies[0].endpoints.map(({ requests }) => requests);
-      }),
-    );
+    const file = await scenarioWith([MINE, { ...MINE, name: 'first', options: { last: false } }], { 'mine.mjs': text });
+    const { strategies } = await runScenario(file, { workers: 2 });
+    const [byDefault, first] = strategies.map(({ endpoints }) => endpoints.map(({ requests }) => requests));
     expect(byDefault[1]).toBeGreaterThan(first[1]);
   });
 
