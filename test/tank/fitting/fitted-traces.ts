@@ -1,3 +1,5 @@
+import { fitTrace } from '../../../src/tank/fitting/fit-trace.js';
+import { makeStandIn } from '../../../src/tank/fitting/make-stand-in.js';
 import type { ArrivalSpec } from '../../../src/tank/traffic/arrivals/spec.js';
 import type { Trace } from '../../../src/tank/trace/trace.js';
 import { repetitions } from '../../support/runs.js';
@@ -39,3 +41,12 @@ export const TRACES: Readonly<Record<string, Trace>> = {
   sessions: sample(POISSON, (count) => ({ session: Int32Array.from({ length: count }, (_, i) => (i * 31) % 300) })),
   bare: sample(POISSON, () => ({ promptTokens: new Int32Array(0), outputTokens: new Int32Array(0) })),
 };
+
+const standIns = new Map<string, ReturnType<typeof makeStandIn>>();
+
+/** The stand-in of a trace: made once for all tests, which leave it as it is. */
+export function standInOf(name: string): ReturnType<typeof makeStandIn> {
+  const standIn = standIns.get(name) ?? makeStandIn(name, TRACES[name], fitTrace(TRACES[name], 'auto'));
+  standIns.set(name, standIn);
+  return standIn;
+}

@@ -1,15 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
 import { runScenario } from '../../../src/index.js';
-import { fitTrace } from '../../../src/tank/fitting/fit-trace.js';
-import { makeStandIn } from '../../../src/tank/fitting/make-stand-in.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
 import { generateTrace } from '../../../src/tank/traffic/generate.js';
 import { serviceDemands } from '../../../src/tank/traffic/service.js';
-import type { Trace } from '../../../src/tank/trace/trace.js';
-import { TRACES } from './fitted-traces.js';
-
-const standIn = (name: string, trace: Trace) => makeStandIn(name, trace, fitTrace(trace, 'auto'));
+import { standInOf, TRACES } from './fitted-traces.js';
 
 /** Work that the plan's replications offer / what its servers can do in their time. */
 function offeredLoad(scenario: object, seed?: string): number {
@@ -27,20 +22,20 @@ function offeredLoad(scenario: object, seed?: string): number {
 }
 
 describe('the fleet of a stand-in', () => {
-  test.each(Object.entries(TRACES))('%s: its own traffic loads it to about 70 %%', (name, trace) => {
-    const load = offeredLoad(standIn(name, trace).scenario);
+  test.each(Object.keys(TRACES))('%s: its own traffic loads it to about 70 %%', (name) => {
+    const load = offeredLoad(standInOf(name).scenario);
     expect(load).toBeGreaterThan(0.6);
     expect(load).toBeLessThan(0.8);
   });
 
   test('so does traffic of another seed, where the rate is even', () => {
-    const load = offeredLoad(standIn('poisson', TRACES['poisson']).scenario, 'another seed');
+    const load = offeredLoad(standInOf('poisson').scenario, 'another seed');
     expect(load).toBeGreaterThan(0.6);
     expect(load).toBeLessThan(0.8);
   });
 
   test('is as busy as that when it runs, where nothing is lost', async () => {
-    const { scenario } = standIn('poisson', TRACES['poisson']);
+    const { scenario } = standInOf('poisson');
     const { strategies } = await runScenario(scenario, { strategies: ['least_loaded'], replications: 3 });
     const [{ measures, requests }] = strategies;
     expect(requests.completed).toBe(requests.arrived);
@@ -51,7 +46,7 @@ describe('the fleet of a stand-in', () => {
 });
 
 test.each(['poisson', 'cox', 'deterministic'])('%s: no number of the stand-in is off', (name) => {
-  const { numbers } = standIn(name, TRACES[name]);
+  const { numbers } = standInOf(name);
   expect(numbers.length).toBeGreaterThan(3);
   expect(numbers.filter(({ isOff }) => isOff)).toEqual([]);
 });

@@ -74,7 +74,7 @@ test('threads are ended in the middle of their jobs, and what was finished befor
 });
 
 test('threads take the jobs in order, so that few replications are left half done', async () => {
-  const { results, jobs } = await interruptedAfter(20, { ...LONG, strategies: UNEQUAL.strategies }, 2);
+  const { results, jobs } = await interruptedAfter(12, { ...LONG, strategies: UNEQUAL.strategies }, 2);
   expect(results?.summary.scenario.replications).toBeGreaterThanOrEqual(jobs.length / 2 - 2);
 });
 

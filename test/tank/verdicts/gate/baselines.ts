@@ -26,12 +26,22 @@ export async function baselineOf(scenario: object): Promise<Baseline> {
   return makeBaseline(plan, results, { nodeMajor: 20, scenarioFile: '../../gated.yaml' });
 }
 
-/** One run held against another, by the tolerances of the second. */
+const stored = new Map<object, Promise<Baseline>>();
+
+/** What a run of the scenario stored: one run for all tests, which leave it as it is. */
+export async function storedBaseline(scenario: object): Promise<Baseline> {
+  const baseline = stored.get(scenario) ?? baselineOf(scenario);
+  stored.set(scenario, baseline);
+  return baseline;
+}
+
+/** One run held against another, by the tolerances of the second; of one scenario there are two runs. */
 export async function judgedRuns(
   before: object,
   now: object,
 ): Promise<Pick<GateCheck, 'judged' | 'numbers' | 'notes'>> {
-  return judgeScenario(await baselineOf(before), await baselineOf(now), planFromObject(now).tolerance);
+  const since = now === before ? baselineOf(now) : storedBaseline(now);
+  return judgeScenario(await storedBaseline(before), await since, planFromObject(now).tolerance);
 }
 
 /** The outcome of each measure of a strategy that is not equal. */

@@ -3,7 +3,7 @@ import { judgeScenario } from '../../../../src/tank/verdicts/gate/judge-scenario
 import type { Baseline } from '../../../../src/tank/results/baseline.js';
 import { planFromObject } from '../../../../src/tank/scenario/index.js';
 import { pairedDifference, stretchOfDifference } from '../../../../src/tank/statistics/index.js';
-import { baselineOf, GATED, judgedRuns, outcomes, worsened } from './baselines.js';
+import { baselineOf, GATED, judgedRuns, outcomes, storedBaseline, worsened } from './baselines.js';
 
 test('unchanged code gives every number again, to the last digit', async () => {
   const found = await judgedRuns(GATED, GATED);
@@ -23,7 +23,7 @@ test('a policy that was made worse under its name fails, and the others stay equ
 });
 
 test('what changed is judged together: each interval is wider, so that all are right with 95 %', async () => {
-  const [before, now] = [await baselineOf(GATED), await baselineOf(worsened)];
+  const [before, now] = [await storedBaseline(GATED), await storedBaseline(worsened)];
   const { judged, notes } = judgeScenario(before, now, planFromObject(GATED).tolerance);
   const changed = judged.filter(({ outcome }) => outcome !== 'equal');
   expect(changed.length).toBeGreaterThan(1);
@@ -98,7 +98,7 @@ test('counts are totals over all replications, with an interval about their diff
 });
 
 test('a change of what is not judged is told', async () => {
-  const before = await baselineOf(GATED);
+  const before = await storedBaseline(GATED);
   const now = structuredClone(before);
   Object.assign(now.summary.strategies[0].endpoints[0], { requests: -1, of_a_later_version: 7 });
   const { numbers, judged } = judgeScenario(before, now, planFromObject(GATED).tolerance);
@@ -113,7 +113,11 @@ test('another version, another Node, other numbers of replications and single ru
     `the baseline was made by wavetank ${one.version} on Node 20, this run by wavetank 9.9.9 on Node 98`,
     'a single run has no replications: changes are judged only by tolerance',
   ]);
-  const several = judgeScenario(await baselineOf(GATED), await baselineOf({ ...GATED, replications: 3 }), tolerance);
+  const several = judgeScenario(
+    await storedBaseline(GATED),
+    await baselineOf({ ...GATED, replications: 3 }),
+    tolerance,
+  );
   expect(several.notes).toContain('3 replications, 10 in the baseline: the first 3 are compared');
   expect(outcomes(several)).toEqual({}); // equal in the three that both have
 });
@@ -158,7 +162,7 @@ test('what only the run has, and what only the baseline has, is named', async ()
 });
 
 test('a value that one strategy alone lacks, or the baseline alone, is named with the strategy', async () => {
-  const [before, now] = [await baselineOf(GATED), await baselineOf(GATED)];
+  const [before, now] = [await storedBaseline(GATED), await storedBaseline(GATED)];
   const without = (baseline: Baseline, s: number) => {
     const changed = structuredClone(baseline);
     Object.assign(changed.summary.strategies[s].measures, { response_time_ms: undefined });
@@ -175,7 +179,7 @@ test('a value that one strategy alone lacks, or the baseline alone, is named wit
 });
 
 test('values that were lost from a list are told, where the replications are as many', async () => {
-  const now = await baselineOf(GATED);
+  const now = await storedBaseline(GATED);
   const before = structuredClone(now);
   Object.assign(before.replications[0], {
     'response_time_ms.p99': now.replications[0]['response_time_ms.p99']?.slice(0, 3),
