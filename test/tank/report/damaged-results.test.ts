@@ -12,6 +12,9 @@ const folder = workFolder();
 const { summary, series, replications, scenario } = await runScenarioWithSeries({ ...UNEQUAL, replications: 3 });
 const whole = JSON.parse(JSON.stringify({ summary, series, replications, scenario })) as Record<string, unknown>;
 
+/** By name, what the files of the folder hold. */
+const written = new Map<string, string>();
+
 type Path = readonly (string | number)[];
 
 /** Every key of plain data, one of those that differ by their place in lists alone. */
@@ -35,9 +38,13 @@ function changed(root: Record<string, unknown>, path: Path, value: unknown): Rec
   return copy;
 }
 
-/** @returns whether the results were refused */
+/** Writes results, but for files that hold the same already. @returns whether they were refused */
 async function isRefused(results: Record<string, unknown>): Promise<boolean> {
-  for (const [name, content] of Object.entries(results)) await folder.write(`damaged/${name}.json`, content ?? '');
+  for (const [name, content] of Object.entries(results)) {
+    const text = JSON.stringify(content);
+    if (written.get(name) !== text) await folder.write(`damaged/${name}.json`, text);
+    written.set(name, text);
+  }
   try {
     pageOf(await readResults(folder.path('damaged')), new Map(), undefined);
     return false;
