@@ -3,12 +3,13 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { builtFile } from './test/support/build.js';
 
-/** What both runs share. */
-export const common = {
+/** What the tests of both runs share. */
+const common = {
   maxWorkers: '100%', // by default a machine of two cores has one worker
   isolate: false, // the files of a worker share their modules: importing them anew for each takes longer than the tests
   globalSetup: 'test/support/build.ts',
   update: 'none', // a golden file that is missing is a failure; `npm test -- -u` writes them
+  server: { deps: { external: process.argv.includes('run') ? [/\/\.built\//] : [] } }, // else vitest transforms what is built
 } as const;
 
 /**
@@ -31,15 +32,17 @@ const fromBuild = {
   },
 } as const;
 
+/** What both runs share. */
+export const shared = { plugins: [fromBuild], test: common };
+
 /** `npm test`: everything that is quick. */
 export default defineConfig({
-  plugins: [fromBuild],
+  ...shared,
   test: {
     ...common,
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'test/**/*.slow.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    server: { deps: { external: ALL ? [/\/\.built\//] : [] } }, // else vitest transforms what is built
   },
 });

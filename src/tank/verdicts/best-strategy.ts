@@ -21,7 +21,8 @@ export function bestStrategies(evidence: Evidence): ScreeningSummary[] {
       const { paired, ours, invalid } = pairOf(evidence, measure, leader, other);
       const observations = ours?.replications.length ?? 0;
       const pValue = invalid === undefined ? paired?.pValue : undefined;
-      return [{ measure, other, observations, invalid, pValue, isEqual: pValue === 1 && paired?.difference === 0 }];
+      const isEqual = pValue === 1 && paired?.interval === undefined; // else differences cancel
+      return [{ measure, other, observations, invalid, pValue, isEqual }];
     }),
   );
   const adjusted = holmAdjusted(pairs.map(({ pValue }) => pValue));
