@@ -11,8 +11,9 @@ import { DONE } from './exit.js';
 import type { Call } from './io.js';
 import { loadOptions, type ModulesOption, modulesOption } from './modules-option.js';
 import { mistakesIn, prepareRuns } from './prepare.js';
+import { type SetOption, setOption } from './set-option.js';
 
-interface ExplainOptions extends ModulesOption {
+interface ExplainOptions extends ModulesOption, SetOption {
   readonly request: number;
   readonly strategy?: string;
   readonly replication: number;
@@ -34,6 +35,7 @@ export function configure(command: Command): void {
     .option('--strategy <name>', 'strategy of the scenario (default: its first)')
     .option('--replication <n>', 'replication, from 0', count, 0)
     .addOption(new Option('--format <form>', 'output format').choices(['table', 'json']).default('table'))
+    .addOption(setOption())
     .addOption(modulesOption())
     .addHelpText('after', HELP);
 }
@@ -41,9 +43,9 @@ export function configure(command: Command): void {
 export async function action(
   call: Call,
   file: string,
-  { request, strategy, replication, format, ...options }: ExplainOptions,
+  { request, strategy, replication, format, set, ...options }: ExplainOptions,
 ): Promise<number> {
-  const [{ plan, recorded }] = await prepareRuns(call, [file], {}, loadOptions(options));
+  const [{ plan, recorded }] = await prepareRuns(call, [file], set === undefined ? {} : { set }, loadOptions(options));
   const index = strategyIndex(plan, strategy);
   if (replication >= plan.replications) {
     throw mistake(`--replication ${replication}: the scenario has ${plan.replications}`, 'replications count from 0');

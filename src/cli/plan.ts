@@ -16,8 +16,9 @@ import type { Call } from './io.js';
 import { loadOptions, type ModulesOption, modulesOption } from './modules-option.js';
 import { mistakesIn, prepareRuns } from './prepare.js';
 import { ProgressDisplay } from './progress.js';
+import { type SetOption, setOption } from './set-option.js';
 
-interface PlanOptions extends ModulesOption {
+interface PlanOptions extends ModulesOption, SetOption {
   readonly relative: number;
   readonly format: 'table' | 'json';
 }
@@ -39,12 +40,18 @@ export function configure(command: Command): void {
       new Option('--relative <share>', 'half-width of the 95 % interval / value').argParser(share).default(0.05, '5%'),
     )
     .addOption(new Option('--format <form>', 'output format').choices(['table', 'json']).default('table'))
+    .addOption(setOption())
     .addOption(modulesOption())
     .addHelpText('after', HELP);
 }
 
-export async function action(call: Call, file: string, { relative, format, ...options }: PlanOptions): Promise<number> {
-  const [{ plan: asked, recorded }] = await prepareRuns(call, [file], { replications: PILOT }, loadOptions(options));
+export async function action(
+  call: Call,
+  file: string,
+  { relative, format, set, ...options }: PlanOptions,
+): Promise<number> {
+  const overrides = { replications: PILOT, ...(set !== undefined && { set }) };
+  const [{ plan: asked, recorded }] = await prepareRuns(call, [file], overrides, loadOptions(options));
   const pilot = { ...asked, precision: undefined, select: undefined };
   const progress = new ProgressDisplay(asked.name, call.stderr);
   const stopwatch = { elapsedMs: () => performance.now() };

@@ -36,9 +36,10 @@ import { loadOptions, type ModulesOption, modulesOption } from './modules-option
 import { mistakesIn, type PreparedRun, prepareRuns } from './prepare.js';
 import { nextSteps } from './next-steps.js';
 import { ProgressDisplay } from './progress.js';
+import { type SetOption, setOption } from './set-option.js';
 import { type SummaryForm, summaryForms, SummaryOutput } from './summary-output.js';
 
-interface RunOptions extends ModulesOption {
+interface RunOptions extends ModulesOption, SetOption {
   readonly out: string;
   readonly seed?: string;
   readonly replications?: number;
@@ -66,6 +67,7 @@ const HELP = `
 Examples:
   wavetank run scenarios/quickstart.yaml
   wavetank run scenarios/quickstart.yaml --strategies random,least_loaded --replications 20 --seed another
+  wavetank run my.yaml --set fleet.models.large.replicas=4 --set "strategies.*.max_load_threshold=off"
   wavetank run scenarios/azure-conversation.yaml --trace AzureLLMInferenceTrace_conv.csv.gz
   wavetank run scenarios/*.yaml --format markdown > summary.md
   wavetank run scenarios/diurnal-day.yaml --resume`;
@@ -75,6 +77,7 @@ export function configure(command: Command): void {
     .description('Runs every strategy of each scenario on the same traffic and compares them.')
     .argument('<scenario...>', 'scenario files (YAML or JSON)')
     .option('--out <dir>', 'results go to <dir>/<scenario name>/', 'results')
+    .addOption(setOption())
     .option('--seed <text>', 'replaces the seed of the scenario')
     .addOption(
       new Option('--replications <n>', 'replaces the number of replications').argParser(wholeNumber(REPLICATION_LIMIT)),
@@ -197,9 +200,7 @@ async function runPrepared(
         const { endpoints } = designOf(plan);
         call.stderr.write(`rows:    ${await writeRows(folder, rows, results.rows, endpoints)}\n`);
       }
-      return withoutOptimising(() =>
-        writeReport(folder, results, { charts, png, command, onNotice: progress.note }),
-      );
+      return withoutOptimising(() => writeReport(folder, results, { charts, png, command, onNotice: progress.note }));
     });
     if (!quiet) call.stderr.write(nextSteps({ file, folder, page, summary, verbose: options.verbose === true }));
     if (options.requireSlo === true) exitCode = requireSlo(call, summary);
@@ -235,8 +236,9 @@ function withRows({ file, plan, recorded }: PreparedRun): PreparedRun {
 }
 
 function overrides({ cwd }: Call, options: RunOptions): Overrides {
-  const { seed, replications, strategies, trace, traceFormat, skipBadRows, sort, timeUnit } = options;
+  const { set, seed, replications, strategies, trace, traceFormat, skipBadRows, sort, timeUnit } = options;
   return {
+    ...(set !== undefined && { set }),
     ...(seed !== undefined && { seed }),
     ...(replications !== undefined && { replications }),
     ...(strategies !== undefined && { strategies }),

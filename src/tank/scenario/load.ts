@@ -4,6 +4,7 @@ import { BLOCK_LIMIT } from '../trace/index.js';
 import { expectedBlocks, expectedRequests, meanRatePerS } from '../traffic/index.js';
 import type { LengthFile } from '../recorded/index.js';
 import { mostReplications, tooManyValues, type Plan } from '../plan/index.js';
+import { assign } from './assignments/assign.js';
 import { scenarioMistakes } from './rules/checks.js';
 import { jobsSha256, makePlan, scenarioSha256 } from './make-plan.js';
 import {
@@ -42,7 +43,7 @@ export async function loadScenario(
     const form = checkedForm(source, overrides);
     const folder = dirname(resolve(fileOrObject));
     const handed = new Map<string, unknown>();
-    const own = await ownPolicies(form.checked, { source, folder, file: fileOrObject, handed, modules });
+    const own = await ownPolicies(form.checked, { source: form.source, folder, file: fileOrObject, handed, modules });
     return planOf(form, folder, { own, lengths: await readLengthFiles(form.checked.workload, folder) });
   }
   const { plain, handed } = takePolicies(fileOrObject);
@@ -103,9 +104,10 @@ interface CheckedForm {
   readonly warnings: readonly string[];
 }
 
-function checkedForm(source: Source, overrides: Overrides): CheckedForm {
+function checkedForm(written: Source, overrides: Overrides): CheckedForm {
+  const { source, mistakes: misplaced } = assign(written, overrides.set ?? []);
   const { scenario, mistakes, warnings } = override(source.value, overrides);
-  refuse([...diagnosticsOf(scenarioMistakes(source.value), source), ...mistakes]);
+  refuse([...misplaced, ...diagnosticsOf(scenarioMistakes(source.value), source), ...mistakes]);
   return { source, overrides, scenario, checked: scenarioSchema.parse(scenario), warnings };
 }
 

@@ -3,12 +3,15 @@ import type { Diagnostic } from '../../core/index.js';
 import { policyNames } from '../../router/index.js';
 import type { FormatName, TimeUnit } from '../recorded/index.js';
 import { expectedOneOf, quoted, schemaMistakes, suggesting, valueOf } from '../../core/input/index.js';
+import type { Assignment } from './assignments/assignment.js';
 import { scenarioSchema } from './form/schema.js';
 import { formatSchema, timeUnitSchema } from './form/trace-schema.js';
 import { workloadSchema } from './form/workload-schema.js';
 
 /** What a command line or a notebook changes in a scenario. */
 export interface Overrides {
+  /** Values for places of the scenario, one after another, before all that follows. */
+  readonly set?: readonly Assignment[] | undefined;
   readonly seed?: string | undefined;
   readonly replications?: number | undefined;
   /** Names of strategies of the scenario, or of policies, which are added with their defaults. */
