@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runScenarioWithSeries } from '../../../src/index.js';
+import { type RunResults, runScenarioWithSeries } from '../../../src/index.js';
 import { writeReport } from '../../../src/tank/report/write-report.js';
 import { workFolder } from '../../cli/wavetank.js';
 import { UNEQUAL } from '../runs/tiny.js';
@@ -15,6 +15,8 @@ const EXECUTABLE = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/
 const folder = workFolder();
 let browser: Browser;
 let page: string;
+/** Of more strategies than there are colours. */
+let crowded: string;
 
 beforeAll(async () => {
   if (EXECUTABLE === undefined) throw new Error('this test wants Chromium: apt-get install chromium');
@@ -29,10 +31,17 @@ beforeAll(async () => {
     slo: { response_time: '500ms' },
     compare: ['response_time_ms.p99', 'throughput_per_s'],
   });
-  await mkdir(folder.path('report'));
-  page = await writeReport(folder.path('report'), results, { charts: true, png: false, onNotice: expect.unreachable });
+  page = await reportOf('report', results);
+  const policies = ['round_robin', 'least_loaded', ...Array<string>(8).fill('random')];
+  const strategies = policies.map((policy, i) => ({ name: `strategy_${i}`, policy }));
+  crowded = await reportOf('crowded', await runScenarioWithSeries({ ...UNEQUAL, strategies }));
 }, 60_000);
 afterAll(() => browser.close());
+
+async function reportOf(name: string, results: RunResults): Promise<string> {
+  await mkdir(folder.path(name));
+  return writeReport(folder.path(name), results, { charts: true, png: false, onNotice: expect.unreachable });
+}
 
 test.each([1280, 375])(
   'at %i pixels: nothing on the console, nothing from the network, no sideways scrolling',
@@ -55,7 +64,7 @@ test.each([1280, 375])(
 );
 
 /** The page in a tab of its own, with what it told and asked for. */
-async function opened(options: BrowserContextOptions = {}) {
+async function opened(options: BrowserContextOptions = {}, file = page) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const tab = await context.newPage();
   const told: string[] = [];
@@ -63,7 +72,7 @@ async function opened(options: BrowserContextOptions = {}) {
   tab.on('console', (message) => told.push(message.text()));
   tab.on('pageerror', (error) => told.push(error.message));
   tab.on('request', (request) => asked.push(request.url()));
-  await tab.goto(pathToFileURL(page).href);
+  await tab.goto(pathToFileURL(file).href);
   return { tab, told, asked, close: () => context.close() };
 }
 
@@ -129,6 +138,45 @@ test('the legend hides a strategy in every chart at once, also in those that com
   await tab.locator('.legend [data-legend="all"]').click();
   await expect.poll(() => lines('percentile_curve')).toBe(2);
   expect(told).toEqual([]);
+  await close();
+});
+
+test('who is hidden has no row in a chart or the ranking; who is shown again has all of it', async () => {
+  const { tab, told, close } = await opened({}, crowded);
+  const button = tab.locator('[data-legend="others"]');
+  const rows = (of: string) =>
+    tab.locator(`#chart-${of} .picture:visible .role-axis-label text`).filter({ hasText: 'strategy_' }).count();
+  expect(await button.innerText()).toBe('hide the grey ones');
+  await live(tab, 'differences');
+  const all = await rows('differences');
+  await button.click();
+  expect(await button.innerText()).toBe('show the grey ones');
+  await expect.poll(() => rows('differences')).toBe(1); // the leader: the baseline has none
+  expect(await tab.locator('.ranking tbody tr:visible').count()).toBe(2);
+  await live(tab, 'percentiles');
+  await expect.poll(() => rows('percentiles')).toBe(2);
+  await button.click();
+  await expect.poll(() => rows('differences')).toBe(all);
+  await expect.poll(() => rows('percentiles')).toBe(10);
+  expect(await tab.locator('.ranking tbody tr:visible').count()).toBe(10);
+  expect(await tab.evaluate<string[]>(CUT)).toEqual([]);
+  expect(told).toEqual([]);
+  await close();
+});
+
+/** Runs in the page: live charts of which something lies outside. */
+const CUT = `[...document.querySelectorAll('.picture.is-live svg')].flatMap((svg) => {
+  const [outer, inner] = [svg.getBoundingClientRect(), svg.firstElementChild.getBoundingClientRect()];
+  const isInside = inner.right <= outer.right + 1 && inner.bottom <= outer.bottom + 1;
+  return outer.width === 0 || isInside ? [] : [svg.closest('figure').id];
+})`;
+
+test('the legend of a chart names those that are chosen', async () => {
+  const { tab, close } = await opened({}, crowded);
+  const named = (await live(tab, 'percentile_curve')).locator('.role-legend-label text');
+  expect(await named.count()).toBe(2);
+  await tab.locator('.legend input:not(:checked)').first().check();
+  await expect.poll(() => named.count()).toBe(3);
   await close();
 });
 

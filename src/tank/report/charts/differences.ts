@@ -50,10 +50,9 @@ export function differencesChart(summary: Summary, layout: Layout = 'wide'): Cha
     `On the same traffic, with 95 % intervals where available; a hollow mark: no difference is shown, or no verdict.${told}`,
     {
       data: { values },
-      transform: [SHOWN],
       ...(isSingle ? drawn[0] : { columns, concat: drawn }),
     },
-    { layout, looks: looksOf(summary) },
+    { layout, looks: looksOf(summary), rows: looks },
   );
 }
 
@@ -73,7 +72,7 @@ interface PanelLook {
 }
 
 function panelOf(panel: readonly Difference[], { looks, layout, isSingle, columns }: PanelLook) {
-  const { y, height, down } = strategyRows(looks, layout);
+  const { y, height, down } = strategyRows(layout);
   const [{ measure }] = panel;
   const constant = linearPart(panel);
   const x = {
@@ -86,7 +85,7 @@ function panelOf(panel: readonly Difference[], { looks, layout, isSingle, column
     },
   };
   return {
-    transform: [{ filter: { field: 'measure', equal: measure } }],
+    transform: [SHOWN, { filter: { field: 'measure', equal: measure } }],
     ...(isSingle && layout === 'wide' ? {} : { title: { text: measureInWords(measure), fontSize: 11 } }),
     width: panelWidth(looks, layout, columns, true),
     height,

@@ -28,7 +28,7 @@ export function overloadChart(summary: Summary, layout: Layout = 'wide'): ChartS
     }),
   );
   const looks = looksOf(summary);
-  const { y, height, down } = strategyRows(looks, layout);
+  const { y, height, down } = strategyRows(layout);
   const greatest = Math.max(LEAST_AXIS, ...values.map(({ percent }) => percent));
   const x = {
     field: 'percent',

@@ -56,7 +56,7 @@ function partsChart(summary: Summary, layout: Layout, { title, parts }: Parts): 
   );
   if (values.length === 0) return undefined;
   const looks = looksOf(summary);
-  const { y, height, down } = strategyRows(looks, layout);
+  const { y, height, down } = strategyRows(layout);
   const columns = names.length === 2 ? 2 : 3;
   const x = {
     field: 'ms',

@@ -42,7 +42,7 @@ export function percentilesChart(summary: Summary, layout: Layout = 'wide'): Cha
       const own = values.filter(({ percentile }) => percentile === title).map(({ value }) => value);
       return own.length > 0 && Math.max(...own) > MOST_LINEAR * Math.min(...own);
     });
-  const { y, height, down } = strategyRows(looks, layout);
+  const { y, height, down } = strategyRows(layout);
   const x = {
     field: 'value',
     type: 'quantitative',

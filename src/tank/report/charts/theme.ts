@@ -53,6 +53,11 @@ export function shapeOf({ place }: Pick<Look, 'place'>): (typeof SHAPES)[number]
   return SHAPES[(place + 3 * round(place)) % SHAPES.length];
 }
 
+/** Lengths of the strokes and gaps of its line. */
+export function dashOf({ place }: Pick<Look, 'place'>): readonly number[] {
+  return DASHES[(place + 3 * round(place)) % DASHES.length];
+}
+
 /** How often the colours were used up before. */
 function round(place: number): number {
   return Math.floor(place / COLOURS.length);
@@ -69,7 +74,7 @@ export function strategyScales(looks: readonly Look[]) {
   return {
     color: { domain, range: looks.map((look) => unlessChosen(look, colourOf(look), MUTED)) },
     shape: { domain, range: looks.map(shapeOf) },
-    dash: { domain, range: looks.map(({ place }) => DASHES[(place + 3 * round(place)) % DASHES.length]) },
+    dash: { domain, range: looks.map(dashOf) },
     width: { domain, range: looks.map((look) => unlessChosen(look, 2, 1)) },
   };
 }
@@ -80,9 +85,7 @@ export function strategyMark(
   { legend, layout = 'wide' }: { readonly legend: boolean; readonly layout?: Layout },
 ) {
   const { color, shape } = strategyScales(looks);
-  const shown = legend
-    ? { legend: { ...legendOf(looks), columns: legendColumns(looks, layout, 40) } }
-    : { legend: null };
+  const shown = legend ? { legend: { ...LEGEND, columns: legendColumns(looks, layout, 40) } } : { legend: null };
   return {
     color: { field: 'strategy', type: 'nominal', scale: color, ...shown },
     shape: { field: 'strategy', type: 'nominal', scale: shape, ...shown },
@@ -97,7 +100,7 @@ export function strategyColour(looks: readonly Look[]) {
 /** Encodings of a line that stands for a strategy. */
 export function strategyLine(looks: readonly Look[], layout: Layout = 'wide') {
   const { color, dash, width } = strategyScales(looks);
-  const legend = { ...legendOf(looks), symbolSize: 1000, columns: legendColumns(looks, layout, 70) };
+  const legend = { ...LEGEND, symbolSize: 1000, columns: legendColumns(looks, layout, 70) };
   return {
     color: { field: 'strategy', type: 'nominal', scale: color, legend },
     strokeDash: { field: 'strategy', type: 'nominal', scale: dash, legend },
@@ -107,14 +110,9 @@ export function strategyLine(looks: readonly Look[], layout: Layout = 'wide') {
   };
 }
 
-/** Those in the background have no place in it. */
-function legendOf(looks: readonly Look[]) {
-  const shown = looks.filter(({ isMuted }) => !isMuted).map(({ name }) => name);
-  return { ...LEGEND, ...(shown.length < looks.length && { values: shown }) };
-}
-
 const LEGEND = {
   title: null,
+  values: { expr: 'named' }, // those in the background have no place in it
   orient: 'bottom',
   labelLimit: 300,
   symbolStrokeWidth: 2,
@@ -122,11 +120,11 @@ const LEGEND = {
 };
 
 /**
- * Encoding of rows that stand for strategies. Names stand before the rows, or above them where there is no room: then marks
+ * Encoding of rows that stand for strategies, those of the parameter `rows`. Names stand before the rows, or above them where there is no room: then marks
  * are to be moved down by `down`, and a grid would cross the names.
  */
-export function strategyRows(looks: readonly Look[], layout: Layout, step = 22) {
-  const y = { field: 'strategy', type: 'nominal', scale: { domain: looks.map(({ name }) => name) } };
+export function strategyRows(layout: Layout, step = 22) {
+  const y = { field: 'strategy', type: 'nominal', scale: { domain: { expr: 'rows' } } };
   if (layout === 'wide') return { y: { ...y, axis: { title: null } }, height: { step }, down: 0 };
   const above = {
     title: null,
@@ -192,14 +190,17 @@ function legendColumns(looks: readonly Look[], layout: Layout, symbol: number): 
 /** Times on an axis, to four digits. */
 export const PLAIN_NUMBERS = ',.4~r';
 
-/** A specification in the common look. @param looks of the strategies in it, whose choice a page may change */
+/**
+ * A specification in the common look.
+ * @param looks of the strategies in it, whose choice a page may change
+ * @param rows of the strategies that have a row, where not all have one
+ */
 export function chart(
   title: string,
   subtitle: string,
   body: ChartSpec,
-  { layout = 'wide', looks }: { readonly layout?: Layout; readonly looks?: readonly Look[] } = {},
+  { layout = 'wide', looks, rows = looks }: ChartOptions = {},
 ): ChartSpec {
-  const chosen = looks?.filter(({ isMuted }) => !isMuted).map(({ place }) => place);
   return {
     $schema: VEGA_LITE_SCHEMA,
     background: '#ffffff',
@@ -208,13 +209,7 @@ export function chart(
     ...(layout === 'wide' && {
       title: { text: title, subtitle: inLines(subtitle, LINE), anchor: 'start', offset: 12 },
     }),
-    ...(chosen && {
-      params: [
-        { name: 'hidden', value: [] },
-        { name: 'chosen', value: chosen },
-        { name: 'is_live', value: false },
-      ],
-    }),
+    ...(looks && { params: pageParameters(looks, rows) }),
     config: {
       aria: false, // the figure has a name, and the numbers are in tables
       font: 'DejaVu Sans, sans-serif',
@@ -253,6 +248,24 @@ export function chart(
     },
     ...body,
   };
+}
+
+interface ChartOptions {
+  readonly layout?: Layout;
+  readonly looks?: readonly Look[] | undefined;
+  readonly rows?: readonly Look[] | undefined;
+}
+
+/** What a page sets: who is hidden, coloured by place, named in legends and has a row, and that a pointer may ask. */
+function pageParameters(looks: readonly Look[], rows: readonly Look[] = looks) {
+  const chosen = looks.filter(({ isMuted }) => !isMuted);
+  return [
+    { name: 'hidden', value: [] },
+    { name: 'chosen', value: chosen.map(({ place }) => place) },
+    { name: 'named', value: chosen.map(({ name }) => name) },
+    { name: 'rows', value: rows.map(({ name }) => name) },
+    { name: 'is_live', value: false },
+  ];
 }
 
 /** Looks of lines that are not strategies, by their order. */

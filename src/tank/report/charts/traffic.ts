@@ -92,16 +92,22 @@ function lines(
     scale,
     axis: { title, format, tickCount: 8 },
   });
-  return chart(title, subtitle, {
-    data: { values },
-    width: 620,
-    height: 240,
-    mark: { type: 'line', strokeWidth: 1.8 },
-    encoding: {
-      x: axis('x', x),
-      y: axis('y', y),
-      order: { field: 'x', type: 'quantitative' },
-      ...strategyLine(looksInOrder(traces.map(({ name }) => name))),
+  const looks = looksInOrder(traces.map(({ name }) => name));
+  return chart(
+    title,
+    subtitle,
+    {
+      data: { values },
+      width: 620,
+      height: 240,
+      mark: { type: 'line', strokeWidth: 1.8 },
+      encoding: {
+        x: axis('x', x),
+        y: axis('y', y),
+        order: { field: 'x', type: 'quantitative' },
+        ...strategyLine(looks),
+      },
     },
-  });
+    { looks },
+  );
 }

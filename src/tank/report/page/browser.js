@@ -5,7 +5,7 @@
 const { vega, vegaEmbed } = globalThis;
 const root = document.documentElement;
 const views = new Map(); // picture → its view
-const state = { hidden: [], chosen: [] };
+const state = { hidden: [], chosen: [], named: [] };
 
 root.classList.add('is-live');
 vega.textMetrics.width = ({ fontSize = 11 }, text) => String(text).length * fontSize * 0.64; // as the pictures were drawn
@@ -35,7 +35,6 @@ async function revive(picture) {
     if (typeof source.values === 'number') source.values = rowsOf(charts.tables[source.values]);
   }
   for (const signal of spec.signals) {
-    if (signal.name in state) signal.value = state[signal.name];
     if (signal.name === 'is_live') signal.value = true;
   }
   const place = document.createElement('div');
@@ -51,18 +50,23 @@ async function revive(picture) {
   drawn.setAttribute('aria-hidden', 'true'); // the picture has a name for all of it
   picture.replaceChildren(drawn);
   picture.classList.add('is-live');
-  views.set(picture, view);
-  tell(view);
+  const { value: rows } = spec.signals.find(({ name }) => name === 'rows');
+  views.set(picture, { view, rows });
+  tell({ view, rows });
 }
 
 function rowsOf({ keys, rows }) {
   return rows.map((row) => Object.fromEntries(keys.map((key, k) => [key, row[k]])));
 }
 
-/** Tells a chart what is hidden and chosen. */
-function tell(view) {
+/** Tells a chart what is hidden and chosen, and lets it have the size that this takes. */
+function tell({ view, rows }) {
   for (const [name, value] of Object.entries(state)) view.signal(name, value);
-  void view.runAsync();
+  view.signal(
+    'rows',
+    rows.filter((name) => !state.hidden.includes(name)),
+  );
+  void view.resize().runAsync();
 }
 
 /** The legend: of a few strategies it hides, of many it gives colours, and may hide the others. */
@@ -71,19 +75,24 @@ function makeLegend(legend) {
   const isChoice = legend.dataset.mode === 'chosen';
   const others = legend.querySelector('[data-legend="others"]');
   const all = legend.querySelector('[data-legend="all"]');
+  let isHiding = !isChoice;
   const read = () => {
-    const off = boxes.filter(({ checked }) => !checked).map(({ dataset }) => dataset.strategy);
-    const isHiding = !isChoice || others.getAttribute('aria-pressed') === 'true';
-    state.hidden = isHiding ? off : [];
-    state.chosen = boxes.filter(({ checked }) => checked).map(({ dataset }) => Number(dataset.place));
-    for (const view of views.values()) tell(view);
+    const [on, off] = [true, false].map((is) => boxes.filter(({ checked }) => checked === is));
+    state.hidden = isHiding ? off.map(({ dataset }) => dataset.strategy) : [];
+    state.chosen = on.map(({ dataset }) => Number(dataset.place));
+    state.named = on.map(({ dataset }) => dataset.strategy);
+    for (const drawn of views.values()) tell(drawn);
+    for (const row of document.querySelectorAll('.ranking tr[data-strategy]'))
+      row.hidden = state.hidden.includes(row.dataset.strategy);
   };
   for (const box of boxes) {
     box.hidden = false;
     box.addEventListener('change', read);
   }
   others?.addEventListener('click', () => {
-    others.setAttribute('aria-pressed', String(others.getAttribute('aria-pressed') !== 'true'));
+    isHiding = !isHiding;
+    others.classList.toggle('is-on', isHiding);
+    others.textContent = isHiding ? 'show the grey ones' : 'hide the grey ones';
     read();
   });
   all?.addEventListener('click', () => {

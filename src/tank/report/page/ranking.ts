@@ -26,7 +26,7 @@ export function rankingHtml(summary: Summary): string {
   );
   const rows = ranked.map(({ strategy: { name } }, row) => {
     const cells = all.map((column) => `<td${column.isNumeric ? ' class="n"' : ''}>${column.cells[row]}</td>`);
-    return `<tr><th scope="row">${swatch(looks[row])} ${escaped(name)}</th>${cells.join('')}</tr>`;
+    return `<tr data-strategy="${escaped(name)}"><th scope="row">${swatch(looks[row])} ${escaped(name)}</th>${cells.join('')}</tr>`;
   });
   const caption = `Strategies by ${measureInWords(rankedBy(summary))}, the best first; times in ms, intervals 95 %; an arrow marks a bar that is cut off`;
   return `<div class="ranking">${tableFrame(caption, `<thead><tr>${head.join('')}</tr></thead>\n<tbody>${rows.join('\n')}</tbody>`)}</div>`;

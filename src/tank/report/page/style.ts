@@ -56,6 +56,7 @@ a { color: var(--link); }
 .tools { visibility: hidden; min-height: 30px; display: flex; flex-wrap: wrap; gap: .4rem; margin: .5rem 0; }
 :root.is-live .tools { visibility: visible; }
 button { font: inherit; font-size: .85rem; color: var(--ink); background: var(--raised); border: 1px solid var(--line); border-radius: 4px; padding: .2rem .6rem; cursor: pointer; min-height: 28px; }
+button.is-on { color: var(--paper); background: var(--ink); border-color: var(--ink); }
 button:hover { border-color: var(--ink); }
 [hidden] { display: none !important; }
 .legend { position: sticky; top: 0; z-index: 3; background: var(--paper); border-bottom: 1px solid var(--line); padding: .35rem 0; margin: 1rem 0; display: flex; gap: .25rem 1rem; align-items: center; }
@@ -63,6 +64,9 @@ button:hover { border-color: var(--ink); }
 .legend li, .legend label { display: inline-flex; align-items: center; gap: .35rem; font-size: .9rem; white-space: nowrap; min-height: 24px; }
 .legend input { margin: 0; width: 16px; height: 16px; }
 .legend .tools { margin: 0; flex-wrap: nowrap; }
+.legend[data-mode='chosen'] input:not(:checked) + .swatch path:first-child { stroke: var(--muted); stroke-width: 1; }
+.legend[data-mode='chosen'] input:not(:checked) + .swatch path + path { fill: var(--muted); }
+.legend[data-mode='hidden'] input:not(:checked) ~ * { opacity: .6; }
 .swatch { flex: none; vertical-align: -2px; }
 .scroll { position: relative; overflow-x: auto; margin: .5rem 0; }
 .scroll:focus-visible { outline-offset: -2px; }

@@ -1,4 +1,4 @@
-import { colourOf, type Look, shapeOf } from '../charts/theme.js';
+import { colourOf, dashOf, type Look, shapeOf } from '../charts/theme.js';
 
 /** Outlines of marks as Vega draws them, around the middle of a square of 14. */
 const OUTLINES: Record<ReturnType<typeof shapeOf>, string> = {
@@ -15,4 +15,11 @@ const OUTLINES: Record<ReturnType<typeof shapeOf>, string> = {
 /** The colour and mark that a strategy has in every chart. */
 export function swatch(look: Look): string {
   return `<svg class="swatch" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true"><path d="${OUTLINES[shapeOf(look)]}" fill="${colourOf(look)}"/></svg>`;
+}
+
+/** The same on a piece of its line: what it is known by in charts of marks and of lines. */
+export function lineSwatch(look: Look): string {
+  const line = `<path d="M0 7H34" stroke="${colourOf(look)}" stroke-width="2" stroke-dasharray="${dashOf(look).join(' ')}"/>`;
+  const mark = `<path transform="translate(10)" d="${OUTLINES[shapeOf(look)]}" fill="${colourOf(look)}"/>`;
+  return `<svg class="swatch" width="34" height="14" viewBox="0 0 34 14" aria-hidden="true">${line}${mark}</svg>`;
 }
