@@ -202,6 +202,36 @@ test('a wheel with the control key zooms, a drag moves, a double click shows all
   await close();
 });
 
+test.each(['percentile_curve', 'utilization_over_time'])('buttons zoom %s, by the keyboard too', async (name) => {
+  const { tab, told, close } = await opened();
+  const picture = await live(tab, name);
+  const path = () => picture.locator('.mark-line.role-mark path').first().getAttribute('d');
+  const whole = await path();
+  await tab.getByRole('button', { name: `zoom in: the chart ${name}` }).press('Enter');
+  await expect.poll(path).not.toBe(whole);
+  const zoomed = await path();
+  await tab.getByRole('button', { name: `zoom in: the chart ${name}` }).click();
+  await expect.poll(path).not.toBe(zoomed);
+  await tab.getByRole('button', { name: `zoom out: the chart ${name}` }).click();
+  await expect.poll(path).toBe(zoomed);
+  await tab.getByRole('button', { name: `whole: show the whole chart ${name}` }).click();
+  await expect.poll(path).toBe(whole);
+  expect(told).toEqual([]);
+  await close();
+});
+
+test('a pointer finds the nearest line from anywhere in the chart', async () => {
+  const { tab, close } = await opened();
+  const picture = await live(tab, 'percentile_curve');
+  const box = await picture.boundingBox();
+  if (box === null) throw new Error('no box');
+  const tooltip = tab.locator('#vg-tooltip-element.visible');
+  await tab.mouse.move(box.x + 150, box.y + 120); // far above the lines
+  await tooltip.waitFor();
+  expect(await tooltip.innerText()).toMatch(/percentile[^]*P[\d.]+/);
+  await close();
+});
+
 test('charts, tables and the summary can be downloaded', async () => {
   const { tab, told, close } = await opened();
   await live(tab, 'percentile_curve');
@@ -218,7 +248,10 @@ test('charts, tables and the summary can be downloaded', async () => {
   const png = await got(/chart percentile_curve as PNG/);
   expect([...png.bytes.subarray(1, 4)]).toEqual([...Buffer.from('PNG')]);
   const csv = await got(/table as CSV: Strategies by P99/);
-  expect(csv.bytes.toString()).toMatch(/^strategy,.*\r\nleast_loaded,/);
+  expect(csv.name).toBe('strategies-by-p99-of-response-time-the-best-first-times-in-ms.csv');
+  expect(csv.bytes.toString()).toMatch(
+    /^strategy,P99,P99 ±,against round_robin,"against round_robin, %",.*\r\nleast_loaded,[\d.]+,[\d.]+,[a-z ]+,-?[\d.]+,/,
+  );
   const json = await got(/summary as JSON/);
   expect(json.name).toBe('unequal-summary.json');
   expect(JSON.parse(json.bytes.toString())).toMatchObject({ schema: 'wavetank.summary/2' });

@@ -2,7 +2,7 @@ import { comparedValues, type Replications, type Summary } from '../../results/i
 import { formatNumber, formatRelative } from '../numbers.js';
 import { measureInWords } from '../verdict.js';
 import { looksOf } from './looks.js';
-import { chart, type ChartSpec, type Layout, LIVE_ONLY, SHOWN, strategyLine, TARGET } from './theme.js';
+import { chart, type ChartSpec, type Layout, SHOWN, strategyLine, targets } from './theme.js';
 
 /**
  * How the compared measures settled: how far the mean of the replications so far lies from the last, by their number;
@@ -42,19 +42,12 @@ export function convergenceChart(
         height: 130,
         layer: [
           { mark: { type: 'line' }, encoding: { ...encoding, ...strategyLine(looks, layout) } },
-          {
-            transform: [LIVE_ONLY],
-            mark: TARGET,
-            encoding: {
-              ...encoding,
-              tooltip: [
-                { field: 'strategy', title: 'strategy' },
-                { field: 'made', title: 'replications' },
-                { field: 'shown', title: 'mean so far' },
-                { field: 'distance', title: 'from the last' },
-              ],
-            },
-          },
+          targets(encoding, [
+            { field: 'strategy', title: 'strategy' },
+            { field: 'made', title: 'replications' },
+            { field: 'shown', title: 'mean so far' },
+            { field: 'distance', title: 'from the last' },
+          ]),
         ],
       },
     },

@@ -2,7 +2,7 @@ import { plainMean, plainSum } from '../../../core/index.js';
 import type { Series, StrategySeries, Summary } from '../../results/index.js';
 import { formatNumber, formatShare } from '../numbers.js';
 import { looksOf } from './looks.js';
-import { chart, type ChartSpec, type Layout, LIVE_ONLY, SHOWN, strategyColour, TARGET, zoomed } from './theme.js';
+import { chart, type ChartSpec, type Layout, SHOWN, strategyColour, targets, zoomed } from './theme.js';
 
 const SUBTITLE =
   'First replication, from its start to its last arrival; one panel per strategy, all with the same axes.';
@@ -133,19 +133,12 @@ function panels(
                 : {}),
             },
           },
-          {
-            transform: [LIVE_ONLY],
-            mark: { ...TARGET, clip: true },
-            encoding: {
-              ...encoding,
-              tooltip: [
-                { field: 'strategy', title: 'strategy' },
-                ...(lines.length > 1 ? [{ field: 'line', title: 'model' }] : []),
-                { field: 'minutes', title: 'minutes', format: '.2f' },
-                { field: 'shown', title: tooltip },
-              ],
-            },
-          },
+          targets(encoding, [
+            { field: 'strategy', title: 'strategy' },
+            ...(lines.length > 1 ? [{ field: 'line', title: 'model' }] : []),
+            { field: 'minutes', title: 'minutes', format: '.2f' },
+            { field: 'shown', title: tooltip },
+          ]),
         ],
       },
     },

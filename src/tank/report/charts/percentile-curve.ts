@@ -1,17 +1,7 @@
 import type { Series, Summary } from '../../results/index.js';
 import { formatDuration, formatNumber } from '../numbers.js';
 import { inDrawingOrder, looksOf } from './looks.js';
-import {
-  chart,
-  type ChartSpec,
-  type Layout,
-  LIVE_ONLY,
-  PLAIN_NUMBERS,
-  SHOWN,
-  strategyLine,
-  TARGET,
-  zoomed,
-} from './theme.js';
+import { chart, type ChartSpec, type Layout, PLAIN_NUMBERS, SHOWN, strategyLine, targets, zoomed } from './theme.js';
 
 /** Percentiles that the axis names: they lie equally far apart, so that the tail has as much room as the middle. */
 const NAMED = [50, 90, 99, 99.9, 99.99];
@@ -55,18 +45,11 @@ export function percentileCurveChart(summary: Summary, series: Series, layout: L
           mark: { type: 'line', clip: true },
           encoding: { ...axes(ends), order: { field: 'x', type: 'quantitative' }, ...strategyLine(looks, layout) },
         },
-        {
-          transform: [LIVE_ONLY],
-          mark: { ...TARGET, clip: true },
-          encoding: {
-            ...axes(ends),
-            tooltip: [
-              { field: 'strategy', title: 'strategy' },
-              { field: 'percentile', title: 'percentile' },
-              { field: 'shown', title: 'response time' },
-            ],
-          },
-        },
+        targets(axes(ends), [
+          { field: 'strategy', title: 'strategy' },
+          { field: 'percentile', title: 'percentile' },
+          { field: 'shown', title: 'response time' },
+        ]),
         ...(slo === undefined ? [] : sloLine(slo.response_time_ms)),
       ],
     },

@@ -143,10 +143,18 @@ export function strategyRows(layout: Layout, step = 22) {
 /** Strategies that are not hidden: a page sets the parameter. */
 export const SHOWN = { filter: 'indexof(hidden, datum.strategy) < 0' };
 
-/** Invisible dots along lines, where a page is live: what a pointer finds, for a drawing need not have them. */
-export const LIVE_ONLY = { filter: 'is_live' };
-
-export const TARGET = { type: 'point', filled: true, opacity: 0, size: 120 };
+/**
+ * What a pointer finds on a chart of lines where a page is live, for a drawing need not have it: invisible dots along the
+ * lines, of which the nearest tells what it is wherever the pointer is.
+ */
+export function targets(encoding: ChartSpec, tooltip: readonly ChartSpec[]) {
+  return {
+    params: [{ name: 'pointed', select: { type: 'point', on: 'pointerover', nearest: true, toggle: false } }],
+    transform: [{ filter: 'is_live' }],
+    mark: { type: 'point', filled: true, opacity: 0, size: 120, clip: true },
+    encoding: { ...encoding, tooltip },
+  };
+}
 
 /** Moving by dragging, zooming by wheel with the control key so that the page still scrolls, double click for all. */
 export function zoomed(...encodings: readonly ('x' | 'y')[]) {

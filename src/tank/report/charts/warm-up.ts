@@ -1,6 +1,6 @@
 import type { Series, Summary } from '../../results/index.js';
 import { looksOf } from './looks.js';
-import { chart, type ChartSpec, type Layout, LIVE_ONLY, SHOWN, strategyLine, TARGET } from './theme.js';
+import { chart, type ChartSpec, type Layout, SHOWN, strategyLine, targets } from './theme.js';
 
 /** What an automatic warm-up was found in, with the cut; undefined where it was given. */
 export function warmUpChart(summary: Summary, { warm_up }: Series, layout: Layout = 'wide'): ChartSpec | undefined {
@@ -34,16 +34,14 @@ export function warmUpChart(summary: Summary, { warm_up }: Series, layout: Layou
         },
         {
           data: { values },
-          transform: [SHOWN, LIVE_ONLY],
-          mark: TARGET,
-          encoding: {
-            ...encoding,
-            tooltip: [
+          transform: [SHOWN],
+          layer: [
+            targets(encoding, [
               { field: 'strategy', title: 'strategy' },
               { field: 'seconds', title: 'seconds', format: ',.1f' },
               { field: 'ms', title: 'response time, ms', format: ',.4~r' },
-            ],
-          },
+            ]),
+          ],
         },
         {
           data: { values: [{ cut: cut_ms / 1000 }] },

@@ -2,6 +2,9 @@
  * What makes the page live where scripts run: charts with tooltips, a legend that chooses, downloads, a theme. The page says
  * all it has to say without it. Charts come to life when they come into view; the picture that was there has the same size.
  */
+import { csvOf } from './csv.js';
+import { zoomBy, zoomsOf } from './zoom.js';
+
 const { vega, vegaEmbed } = globalThis;
 const root = document.documentElement;
 const views = new Map(); // picture → its view
@@ -10,10 +13,10 @@ const state = { hidden: [], chosen: [], named: [] };
 root.classList.add('is-live');
 vega.textMetrics.width = ({ fontSize = 11 }, text) => String(text).length * fontSize * 0.64; // as the pictures were drawn
 
+const charts = await unpacked('charts');
 addTools();
 const legend = document.querySelector('.legend');
 if (legend !== null) makeLegend(legend);
-const charts = await unpacked('charts');
 const watch = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
@@ -113,20 +116,49 @@ function addTools() {
   );
   for (const figure of document.querySelectorAll('figure')) {
     const name = figure.dataset.chart;
-    figure.querySelector('.tools').append(
+    const tools = figure.querySelector('.tools');
+    tools.append(
       button('SVG', `download the chart ${name} as SVG`, () => save(`${name}.svg`, svgText(figure), 'image/svg+xml')),
       button('PNG', `download the chart ${name} as PNG`, () => savePng(name, svgText(figure))),
     );
+    const zooms = zoomsOf(charts.charts[name]?.wide ?? {});
+    if (zooms.length > 0) tools.after(...zoomTools(figure, zooms));
   }
   for (const table of document.querySelectorAll('table')) {
     const name = table.caption.textContent;
     const tools = document.createElement('p');
     tools.className = 'tools';
     tools.append(
-      button('CSV', `download the table as CSV: ${name}`, () => save(`${slug(name)}.csv`, csv(table), 'text/csv')),
+      button('CSV', `download the table as CSV: ${name}`, () =>
+        save(`${slug(name)}.csv`, csvOf(textsOf(table)), 'text/csv'),
+      ),
     );
     table.parentElement.after(tools);
   }
+}
+
+/** Buttons that zoom a chart, and how it is done without them. */
+function zoomTools(figure, zooms) {
+  const name = figure.dataset.chart;
+  const by = (times) => () => {
+    const drawn = views.get(shownPicture(figure));
+    if (drawn !== undefined) zoomBy(drawn.view, zooms, times);
+  };
+  const tools = document.createElement('p');
+  tools.className = 'tools';
+  tools.append(
+    button('zoom in', `the chart ${name}`, by(1 / 2)),
+    button('zoom out', `the chart ${name}`, by(2)),
+    button('whole', `show the whole chart ${name}`, by(Infinity)),
+  );
+  const hint = document.createElement('p');
+  hint.className = 'hint';
+  hint.textContent = 'Drag to move, Ctrl + wheel to zoom.';
+  return [tools, hint];
+}
+
+function shownPicture(figure) {
+  return [...figure.querySelectorAll('.picture')].find(({ offsetParent }) => offsetParent !== null);
 }
 
 function button(text, label, action) {
@@ -145,8 +177,7 @@ function changeTheme() {
 
 /** The picture that is seen, as a file by itself. */
 function svgText(figure) {
-  const shown = [...figure.querySelectorAll('.picture')].find(({ offsetParent }) => offsetParent !== null);
-  const copy = shown.querySelector('svg').cloneNode(true);
+  const copy = shownPicture(figure).querySelector('svg').cloneNode(true);
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   copy.setAttribute('font-family', 'DejaVu Sans, sans-serif');
   return new XMLSerializer().serializeToString(copy);
@@ -164,14 +195,8 @@ async function savePng(name, svg) {
   canvas.toBlob((blob) => save(`${name}.png`, blob, 'image/png'));
 }
 
-/** Rows of a table as they are read; text that a spreadsheet would take for a formula is marked as text. */
-function csv(table) {
-  const cell = ({ textContent }) => {
-    const text = textContent.trim().replaceAll('\u2212', '-');
-    const safe = /^[=@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  return [...table.rows].map((row) => [...row.cells].map(cell).join(',') + '\r\n').join('');
+function textsOf(table) {
+  return [...table.rows].map((row) => [...row.cells].map(({ textContent }) => textContent));
 }
 
 function save(name, content, type) {
@@ -186,12 +211,10 @@ function fileName() {
   return slug(document.querySelector('h1').textContent);
 }
 
+/** Words of a text that make a name of a file, as many as have room. */
 function slug(text) {
-  return text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 60);
+  const name = (text.toLowerCase().match(/[a-z0-9]+/g) ?? ['table']).join('-');
+  return name.match(/^.{1,60}(?![a-z0-9])/)?.[0] ?? name.slice(0, 60);
 }
 
 /** A value that the page carries compressed. */

@@ -8,6 +8,9 @@ import type { Head } from './head.js';
 
 const LIVE: Need = { what: 'interactive charts need', packages: ['vega', 'vega-embed'] };
 
+/** Files of our script, which is one module in the page. */
+const OURS = ['./csv.js', './zoom.js', './browser.js'];
+
 /** A chart as the page makes it live: a Vega specification for each layout. */
 export interface LiveChart {
   readonly name: string;
@@ -23,10 +26,11 @@ export async function liveParts(charts: readonly LiveChart[], summary: Summary):
   const scripts = await loadOptional(LIVE, () =>
     Promise.all([
       ...['vega', 'vega-embed'].map((name) => readFile(besideModule(name, `${name}.min.js`), 'utf8')),
-      readFile(new URL('./browser.js', import.meta.url), 'utf8'),
+      ...OURS.map((file) => readFile(new URL(file, import.meta.url), 'utf8')),
     ]),
   );
-  const [vega, embed, ours] = scripts.map(asInline);
+  const [vega, embed, ...parts] = scripts.map(asInline);
+  const ours = parts.map((part) => part.replace(/^import .* from '\.\/.*';\n/gm, '')).join('');
   const body = `<script type="text/plain" id="charts">${packed(tabled(charts))}</script>
 <script type="text/plain" id="summary">${packed(summary)}</script>
 <script>${vega}</script>
