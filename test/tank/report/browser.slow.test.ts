@@ -248,9 +248,9 @@ test('charts, tables and the summary can be downloaded', async () => {
   const png = await got(/chart percentile_curve as PNG/);
   expect([...png.bytes.subarray(1, 4)]).toEqual([...Buffer.from('PNG')]);
   const csv = await got(/table as CSV: Strategies by P99/);
-  expect(csv.name).toBe('strategies-by-p99-of-response-time-the-best-first-times-in-ms.csv');
+  expect(csv.name).toBe('strategies-by-p99-of-response-time-the-best-first-times-in.csv');
   expect(csv.bytes.toString()).toMatch(
-    /^strategy,P99,P99 ±,against round_robin,"against round_robin, %",.*\r\nleast_loaded,[\d.]+,[\d.]+,[a-z ]+,-?[\d.]+,/,
+    /^strategy,P99,P99 ±,against round_robin,.*\r\nleast_loaded,\d+,\d+,no verdict,missed,[\d.]+,/,
   );
   const json = await got(/summary as JSON/);
   expect(json.name).toBe('unequal-summary.json');
@@ -341,6 +341,42 @@ test('printed, every table is open and nothing is wider than the paper', async (
   await tab.emulateMedia({ media: 'print' });
   expect(await tab.locator('figure svg:visible').count()).toBeGreaterThanOrEqual(6);
   expect(await tab.locator('details table').first().isVisible()).toBe(true);
+  await close();
+});
+
+test.each(['few', 'many'])(
+  'on A4 no table of %s strategies is wider than the paper, and no number is broken',
+  async (name) => {
+    const paper = Math.floor(((210 - 2 * 15) / 25.4) * 96);
+    const options = { viewport: { width: paper, height: 900 }, javaScriptEnabled: false };
+    const { tab, close } = await opened(options, name === 'few' ? page : crowded);
+    await tab.emulateMedia({ media: 'print' });
+    expect(await tab.evaluate<string[]>(WIDER)).toEqual([]);
+    expect(await tab.evaluate<string[]>(BROKEN)).toEqual([]);
+    await close();
+  },
+);
+
+/** Runs in the page: tables that end outside of it. */
+const WIDER = `[...document.querySelectorAll('table')]
+  .filter((table) => table.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .map(({ caption }) => caption.textContent)`;
+
+/** Runs in the page: cells of numbers that take more than a line. */
+const BROKEN = `[...document.querySelectorAll('td.n')].flatMap((cell) => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1 ? [cell.textContent] : [];
+})`;
+
+test('on a telephone the value and the verdict stand beside the name, and a caption is not cut', async () => {
+  const { tab, close } = await opened({ viewport: { width: 390, height: 844 } }, crowded);
+  const seen = await tab.locator('.ranking tbody tr').first().locator('th, td').all();
+  const ends = await Promise.all(seen.map(async (cell) => (await cell.boundingBox())?.x ?? NaN));
+  expect(await tab.locator('.ranking .bar:visible').count()).toBe(0);
+  expect(ends.filter((x) => x < 390 - 80).length).toBeGreaterThanOrEqual(3);
+  const caption = await tab.locator('.ranking caption span').boundingBox();
+  expect(caption?.width).toBeLessThanOrEqual(390);
   await close();
 });
 

@@ -2,7 +2,7 @@ import { comparedValues, type Replications, type Summary } from '../../results/i
 import { formatNumber, formatRelative } from '../numbers.js';
 import { measureInWords } from '../verdict.js';
 import { looksOf } from './looks.js';
-import { chart, type ChartSpec, type Layout, SHOWN, strategyLine, targets } from './theme.js';
+import { chart, type ChartSpec, type Layout, panelAxes, SHOWN, strategyLine, targets } from './theme.js';
 
 /**
  * How the compared measures settled: how far the mean of the replications so far lies from the last, by their number;
@@ -36,7 +36,7 @@ export function convergenceChart(
       transform: [SHOWN],
       facet: { field: 'measure', type: 'nominal', sort: measures, title: null },
       columns: 1,
-      resolve: { scale: { y: 'independent' } },
+      resolve: { scale: { y: 'independent' }, ...panelAxes(layout) },
       spec: {
         width: layout === 'wide' ? 610 : 265,
         height: 130,

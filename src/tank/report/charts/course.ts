@@ -2,7 +2,7 @@ import { plainMean, plainSum } from '../../../core/index.js';
 import type { Series, StrategySeries, Summary } from '../../results/index.js';
 import { formatNumber, formatShare } from '../numbers.js';
 import { looksOf } from './looks.js';
-import { chart, type ChartSpec, type Layout, SHOWN, strategyColour, targets, zoomed } from './theme.js';
+import { chart, type ChartSpec, type Layout, panelAxes, SHOWN, strategyColour, targets, zoomed } from './theme.js';
 
 const SUBTITLE =
   'First replication, from its start to its last arrival; one panel per strategy, all with the same axes.';
@@ -111,6 +111,7 @@ function panels(
         ...(layout === 'wide' && columns > 1 && { header: { labelLimit: 600 / columns } }),
       },
       columns,
+      resolve: panelAxes(layout),
       spacing: { row: 14, column: 18 },
       spec: {
         width: layout === 'narrow' ? 265 : columns === 1 ? 600 : columns === 2 ? 295 : 190,

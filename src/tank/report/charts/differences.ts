@@ -82,6 +82,7 @@ function panelOf(panel: readonly Difference[], { looks, layout, isSingle, column
       title: `difference, %${constant === undefined ? '' : ` (logarithmic beyond ±${constant} %)`}`,
       ...(constant === undefined ? { tickCount: 5 } : { values: symlogTicks(panel, constant) }),
       format: ',~f',
+      grid: layout === 'wide', // it would cross the names
     },
   };
   return {
@@ -90,7 +91,9 @@ function panelOf(panel: readonly Difference[], { looks, layout, isSingle, column
     width: panelWidth(looks, layout, columns, true),
     height,
     layer: [
-      { mark: { type: 'rule', color: '#888888' }, encoding: { x: { ...x, datum: 0 } } },
+      layout === 'wide'
+        ? { mark: { type: 'rule', color: '#888888' }, encoding: { x: { ...x, datum: 0 } } }
+        : { mark: { type: 'tick', color: '#888888', size: 20, yOffset: down }, encoding: { y, x: { ...x, datum: 0 } } },
       {
         mark: { type: 'rule', strokeWidth: 2, yOffset: down },
         encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' }, ...strategyColour(looks) },

@@ -2,7 +2,16 @@ import { measures } from '../../measures/index.js';
 import { storedMeasure, type StrategySummary, type Summary } from '../../results/index.js';
 import { formatCount, formatPercent } from '../numbers.js';
 import { looksOf } from './looks.js';
-import { chart, type ChartSpec, type Layout, panelWidth, SHOWN, strategyColour, strategyRows } from './theme.js';
+import {
+  chart,
+  type ChartSpec,
+  type Layout,
+  panelAxes,
+  panelWidth,
+  SHOWN,
+  strategyColour,
+  strategyRows,
+} from './theme.js';
 
 /** Counts of which less is better, by their label. */
 const COUNTS: Readonly<Record<string, (strategy: StrategySummary) => number>> = Object.fromEntries(
@@ -44,6 +53,7 @@ export function overloadChart(summary: Summary, layout: Layout = 'wide'): ChartS
       transform: [SHOWN],
       facet: { field: 'kind', type: 'nominal', sort: kinds.map(([kind]) => kind), title: null },
       columns: layout === 'wide' ? 2 : 1,
+      resolve: panelAxes(layout),
       spec: {
         width: panelWidth(looks, layout, Math.min(2, kinds.length)),
         height,

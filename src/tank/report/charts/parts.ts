@@ -5,6 +5,7 @@ import {
   chart,
   type ChartSpec,
   type Layout,
+  panelAxes,
   panelWidth,
   PLAIN_NUMBERS,
   SHOWN,
@@ -72,6 +73,7 @@ function partsChart(summary: Summary, layout: Layout, { title, parts }: Parts): 
       transform: [SHOWN],
       facet: { field: 'part', type: 'nominal', sort: names, title: null },
       columns: layout === 'narrow' ? 1 : columns,
+      resolve: panelAxes(layout),
       spec: {
         width: panelWidth(looks, layout, columns),
         height,

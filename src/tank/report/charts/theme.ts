@@ -140,6 +140,11 @@ export function strategyRows(layout: Layout, step = 22) {
   return { y: { ...y, axis: above }, height: { step: step + 14 }, down: 7 };
 }
 
+/** Panels below each other have numbers on each axis, for the last is out of sight. */
+export function panelAxes(layout: Layout) {
+  return layout === 'wide' ? {} : { axis: { x: 'independent' } };
+}
+
 /** Strategies that are not hidden: a page sets the parameter. */
 export const SHOWN = { filter: 'indexof(hidden, datum.strategy) < 0' };
 

@@ -13,10 +13,11 @@ const state = { hidden: [], chosen: [], named: [] };
 root.classList.add('is-live');
 vega.textMetrics.width = ({ fontSize = 11 }, text) => String(text).length * fontSize * 0.64; // as the pictures were drawn
 
-const charts = await unpacked('charts');
 addTools();
 const legend = document.querySelector('.legend');
 if (legend !== null) makeLegend(legend);
+const charts = await unpacked('charts');
+for (const figure of document.querySelectorAll('figure')) addZoom(figure);
 const watch = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
@@ -116,13 +117,10 @@ function addTools() {
   );
   for (const figure of document.querySelectorAll('figure')) {
     const name = figure.dataset.chart;
-    const tools = figure.querySelector('.tools');
-    tools.append(
+    figure.querySelector('.tools').append(
       button('SVG', `download the chart ${name} as SVG`, () => save(`${name}.svg`, svgText(figure), 'image/svg+xml')),
       button('PNG', `download the chart ${name} as PNG`, () => savePng(name, svgText(figure))),
     );
-    const zooms = zoomsOf(charts.charts[name]?.wide ?? {});
-    if (zooms.length > 0) tools.after(...zoomTools(figure, zooms));
   }
   for (const table of document.querySelectorAll('table')) {
     const name = table.caption.textContent;
@@ -137,9 +135,11 @@ function addTools() {
   }
 }
 
-/** Buttons that zoom a chart, and how it is done without them. */
-function zoomTools(figure, zooms) {
+/** Buttons for a chart that zooms, and how it is done without them. */
+function addZoom(figure) {
   const name = figure.dataset.chart;
+  const zooms = zoomsOf(charts.charts[name]?.wide ?? {});
+  if (zooms.length === 0) return;
   const by = (times) => () => {
     const drawn = views.get(shownPicture(figure));
     if (drawn !== undefined) zoomBy(drawn.view, zooms, times);
@@ -154,7 +154,7 @@ function zoomTools(figure, zooms) {
   const hint = document.createElement('p');
   hint.className = 'hint';
   hint.textContent = 'Drag to move, Ctrl + wheel to zoom.';
-  return [tools, hint];
+  figure.querySelector('.tools').after(tools, hint);
 }
 
 function shownPicture(figure) {

@@ -6,7 +6,7 @@ import { plainValue, type Ranked, rankedBy, rankedStrategies } from '../ranking.
 import { type RankingColumn, rankingColumns, SAYS_NOTHING } from '../ranking-table.js';
 import { isNumeric } from '../report-table.js';
 import { measureInWords } from '../verdict.js';
-import { escaped, tableFrame } from './elements.js';
+import { breakable, escaped, tableFrame } from './elements.js';
 import { swatch } from './swatch.js';
 
 interface HtmlColumn {
@@ -14,6 +14,7 @@ interface HtmlColumn {
   /** HTML. */
   readonly cells: readonly string[];
   readonly isNumeric: boolean;
+  readonly isBar?: boolean;
 }
 
 /** The strategies, best first, as a table: with colour and mark, a bar for the compared measure, and whether the SLO is met. */
@@ -21,18 +22,23 @@ export function rankingHtml(summary: Summary): string {
   const ranked = rankedStrategies(summary);
   const looks = looksOf(summary);
   const all = inPageOrder(rankingColumns(summary, true), ranked, summary);
-  const head = ['strategy', ...all.map(({ head: text }) => text)].map(
-    (text, c) => `<th scope="col"${c > 0 && all[c - 1].isNumeric ? ' class="n"' : ''}>${escaped(text)}</th>`,
-  );
-  const rows = ranked.map(({ strategy: { name } }, row) => {
-    const cells = all.map((column) => `<td${column.isNumeric ? ' class="n"' : ''}>${column.cells[row]}</td>`);
-    return `<tr data-strategy="${escaped(name)}"><th scope="row">${swatch(looks[row])} ${escaped(name)}</th>${cells.join('')}</tr>`;
-  });
+  const head = all.map((column) => `<th${classOf(column)} scope="col">${breakable(column.head)}</th>`);
+  const rows = ranked.map(({ strategy: { name } }, row) => ({
+    attributes: ` data-strategy="${escaped(name)}"`,
+    cells: [
+      `<th scope="row">${swatch(looks[row])} ${breakable(name)}</th>`,
+      ...all.map((column) => `<td${classOf(column)}>${column.cells[row]}</td>`),
+    ],
+  }));
   const caption = `Strategies by ${measureInWords(rankedBy(summary))}, the best first; times in ms, intervals 95 %; an arrow marks a bar that is cut off`;
-  return `<div class="ranking">${tableFrame(caption, `<thead><tr>${head.join('')}</tr></thead>\n<tbody>${rows.join('\n')}</tbody>`)}</div>`;
+  return `<div class="ranking">${tableFrame(caption, { head: ['<th scope="col">strategy</th>', ...head], rows })}</div>`;
 }
 
-/** Bar, value and verdict stand first: on a narrow screen the right end is out of sight. What says nothing is left out. */
+function classOf({ isNumeric: isOfNumbers, isBar = false }: HtmlColumn): string {
+  return isBar ? ' class="bar"' : isOfNumbers ? ' class="n"' : '';
+}
+
+/** Bar, value and verdict stand first: on a narrow screen the right end is out of sight, and the bar is left out. What says nothing is left out. */
 function inPageOrder(columns: readonly RankingColumn[], ranked: readonly Ranked[], summary: Summary): HtmlColumn[] {
   const [, ...shown] = columns.filter(({ leftOut }) => leftOut < SAYS_NOTHING);
   const of = (role: RankingColumn['role']) => shown.filter((column) => column.role === role).map(htmlColumn);
@@ -89,7 +95,7 @@ function barColumn(ranked: readonly Ranked[], summary: Summary): HtmlColumn {
     const width = isCut ? BAR.width - 10 : scale(bar.middle);
     return `<svg width="${BAR.width}" height="${BAR.height}" viewBox="0 0 ${BAR.width} ${BAR.height}" aria-hidden="true"><rect y="3" height="10" width="${width.toFixed(1)}" fill="${colourOf(looks[row])}" fill-opacity="0.6"/>${isCut ? arrow : interval}</svg>`;
   });
-  return { head: measureInWords(rankedBy(summary)), cells, isNumeric: false };
+  return { head: measureInWords(rankedBy(summary)), cells, isNumeric: false, isBar: true };
 }
 
 /** Longer than two thirds of the others by more than this, and a bar does not say how long those are. */

@@ -2,7 +2,7 @@ import type { RunResults, Summary } from '../../results/index.js';
 import { looksOf } from '../charts/looks.js';
 import type { Section } from '../html.js';
 import { formatDuration, formatShare } from '../numbers.js';
-import { escaped, tableFrame } from './elements.js';
+import { breakable, escaped, tableFrame } from './elements.js';
 import { fleetHtml } from './fleet.js';
 import { inLine, isObject, keysHtml, valueHtml } from './key-values.js';
 import { swatch } from './swatch.js';
@@ -63,13 +63,16 @@ function strategiesHtml(summary: Summary, scenario: Readonly<Record<string, unkn
       threshold === 'off' ? 'off' : formatShare(threshold).replace('.0 %', ' %'),
       optionsOf(written[s]) || 'defaults', // both are in the order of the run
     ];
-    return `<tr><th scope="row">${look === undefined ? '' : swatch(look)} ${escaped(name)}${name === summary.scenario.baseline ? ' (baseline)' : ''}</th>${cells.map((cell, c) => `<td${c === 2 ? ' class="wrap"' : ''}>${escaped(cell)}</td>`).join('')}</tr>`;
+    const known = `${look === undefined ? '' : swatch(look)} ${breakable(name)}${name === summary.scenario.baseline ? ' (baseline)' : ''}`;
+    return {
+      cells: [
+        `<th scope="row">${known}</th>`,
+        ...cells.map((cell, c) => `<td${c === 2 ? ' class="wrap"' : ''}>${escaped(cell)}</td>`),
+      ],
+    };
   });
   const head = ['strategy', 'policy', 'load threshold', 'own options'].map((text) => `<th scope="col">${text}</th>`);
-  return tableFrame(
-    'Strategies as they were run',
-    `<thead><tr>${head.join('')}</tr></thead>\n<tbody>${rows.join('\n')}</tbody>`,
-  );
+  return tableFrame('Strategies as they were run', { head, rows });
 }
 
 /** What a strategy says beside its name, policy and threshold. */

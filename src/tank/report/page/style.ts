@@ -2,11 +2,11 @@
 const LIGHT = `
   --paper: #ffffff; --raised: #f4f5f7; --ink: #1a1a1a; --soft: #50545a; --line: #cfd3d8; --link: #0b5cad;
   --chart-ink: #222222; --chart-soft: #444444; --grid: #e4e4e4; --axis: #888888; --frame: #cccccc; --black: #000000;
-  --muted: #949494; --blue: #0072b2; --good: #006b4a; --bad: #b03a00; --warn: #fdf3ec; --focus: #0b5cad;`;
+  --muted: #949494; --blue: #0072b2; --good: #006b4a; --bad: #b03a00; --warn: #fdf3ec; --focus: #0b5cad; --shadow: rgb(0 0 0 / .3);`;
 const DARK = `
   --paper: #14171b; --raised: #1f242a; --ink: #eceff2; --soft: #b4bac2; --line: #3b424b; --link: #8cc4ff;
   --chart-ink: #e6e9ec; --chart-soft: #b9bfc6; --grid: #30363d; --axis: #8a929b; --frame: #454c55; --black: #f4f6f8;
-  --muted: #7f868e; --blue: #2f97d8; --good: #5fd0a3; --bad: #ff9a5c; --warn: #33251b; --focus: #8cc4ff;`;
+  --muted: #7f868e; --blue: #2f97d8; --good: #5fd0a3; --bad: #ff9a5c; --warn: #33251b; --focus: #8cc4ff; --shadow: rgb(255 255 255 / .4);`;
 
 /** SVG colours as charts are drawn in, with the colours of the page in their place. */
 const RECOLOURED: readonly (readonly [drawn: string, shown: string])[] = [
@@ -25,6 +25,13 @@ const RECOLOUR = RECOLOURED.map(
   ([drawn, shown]) =>
     `svg [fill="${drawn}"] { fill: var(${shown}); } svg [stroke="${drawn}"] { stroke: var(${shown}); }`,
 ).join('\n');
+
+/** A shadow at an edge beyond which there is more: the paper that hides it moves with the content. */
+const SCROLL_HINT = `background:
+  linear-gradient(to right, var(--paper) 40%, transparent) left / 2.5rem 100% no-repeat local,
+  linear-gradient(to left, var(--paper) 40%, transparent) right / 2.5rem 100% no-repeat local,
+  linear-gradient(to right, var(--shadow), transparent) left / .9rem 100% no-repeat scroll,
+  linear-gradient(to left, var(--shadow), transparent) right / .9rem 100% no-repeat scroll;`;
 
 export const STYLE = `
 :root { color-scheme: light;${LIGHT} }
@@ -68,13 +75,14 @@ button:hover { border-color: var(--ink); }
 .legend[data-mode='chosen'] input:not(:checked) + .swatch path + path { fill: var(--muted); }
 .legend[data-mode='hidden'] input:not(:checked) ~ * { opacity: .6; }
 .swatch { flex: none; vertical-align: -2px; }
-.scroll { position: relative; overflow-x: auto; margin: .5rem 0; }
+.scroll { position: relative; overflow-x: auto; margin: .5rem 0; ${SCROLL_HINT} }
+caption span { display: inline-block; position: sticky; left: 0; max-width: min(100vw - 3.5rem, 64rem); }
 .scroll:focus-visible { outline-offset: -2px; }
 table { border-collapse: collapse; font-size: .9rem; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; white-space: normal; }
 th, td { overflow-wrap: normal; padding: .25rem .6rem; border-bottom: 1px solid var(--line); text-align: left; white-space: nowrap; }
 thead th { white-space: normal; vertical-align: bottom; border-bottom-color: var(--soft); }
-tbody th { font-weight: 500; }
+tbody th { font-weight: 500; white-space: normal; }
 td.wrap { white-space: normal; overflow-wrap: anywhere; min-width: 14rem; }
 .n { text-align: right; font-variant-numeric: tabular-nums; }
 .ranking th, .ranking td { padding: .25rem .45rem; }
@@ -85,6 +93,8 @@ td.wrap { white-space: normal; overflow-wrap: anywhere; min-width: 14rem; }
 figure { margin: 1rem 0 1.5rem; display: grid; gap: .25rem 1.25rem; align-items: start; }
 figcaption { font-size: .9rem; color: var(--soft); max-width: 44rem; }
 figcaption p { margin: .3rem 0; }
+.hint { display: none; }
+:root.is-live .hint { display: block; }
 .picture { min-width: 0; overflow: hidden; }
 .picture text { font-family: 'DejaVu Sans', system-ui, sans-serif; }
 .picture svg { display: block; max-width: 100%; height: auto; }
@@ -116,7 +126,9 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); font-size: .85re
   .verdict { font-size: 1.3rem; }
   .beside { grid-template-columns: 1fr; }
   .legend { flex-direction: column; align-items: stretch; }
-  .legend ul { flex-wrap: nowrap; max-height: none; }
+  .legend ul { flex-wrap: nowrap; max-height: none; ${SCROLL_HINT} }
+  .ranking .bar { display: none; }
+  .ranking tbody th { min-width: 7rem; }
   .parts, dl { grid-template-columns: minmax(0, 1fr); }
   dt { margin-top: .25rem; }
   dd { padding-left: 1rem; }
@@ -125,13 +137,15 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); font-size: .85re
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   .legend { position: static; }
-  .tools, .legend input, button { display: none !important; }
+  .tools, .hint, .legend input, button { display: none !important; }
   figure, tr, .model, .beside > div { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   figure { grid-template-columns: 1fr; }
-  .scroll { overflow: visible; }
-  table { font-size: 8pt; }
-  th, td { white-space: normal; overflow-wrap: anywhere; padding: .15rem .3rem; }
+  .scroll { overflow: visible; background: none; }
+  table { font-size: var(--print-size); }
+  th, td, .ranking th, .ranking td { padding: .15rem .3em; }
+  td.wrap { min-width: 0; }
+  .bar svg { width: 8em; height: auto; }
   details > summary { display: none; }
   details::details-content { display: block; content-visibility: visible; }
 }
