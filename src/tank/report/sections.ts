@@ -1,6 +1,8 @@
 import { plainMean } from '../../core/index.js';
 import { comparedValues, type Replications, type RunResults, type Series, type Summary } from '../results/index.js';
 import { type ChartName, charts } from './charts/all.js';
+import { alikeByEndpoint } from './charts/endpoints.js';
+import { fewOverloads } from './charts/overload.js';
 import type { Figure, Section } from './html.js';
 import { inWords } from './comparison-words.js';
 import { formatDuration, formatNumber, formatShare } from './numbers.js';
@@ -44,9 +46,10 @@ export function reportSections(
     {
       title: 'Overload and unserved requests',
       lead:
-        charts.overload(summary) !== undefined
+        charts.overload(summary) !== undefined || fewOverloads(summary) !== undefined
           ? 'Refusals, failures, unserved requests and retries; latencies exclude unserved requests.'
           : 'No request was refused, failed or left unserved.',
+      sentences: figures.size > 0 ? [fewOverloads(summary) ?? []].flat() : [],
       figures: drawn('overload'),
       tables: [tables.requests, tables.overload],
     },
@@ -66,6 +69,7 @@ export function reportSections(
     {
       title: 'Load by endpoint',
       lead: 'How busy each endpoint was inside the window, and its share of all accepted attempts.',
+      sentences: figures.size > 0 ? alikeByEndpoint(summary) : [],
       figures: drawn('utilization', 'share'),
       tables: [
         endpointTable('Utilization per endpoint', summary, ({ utilization }) => utilization?.value),

@@ -78,10 +78,10 @@ async function drawCharts(results: RunResults, { png, onNotice }: ReportOptions)
   return drawn;
 }
 
-async function makeLive(drawn: readonly DrawnChart[], { summary }: RunResults, { onNotice }: ReportOptions) {
+async function makeLive(drawn: readonly DrawnChart[], results: RunResults, { onNotice }: ReportOptions) {
   const charts = drawn.map(({ name, vega, narrow }) => ({ name, specs: { wide: vega, narrow: narrow.vega } }));
   try {
-    return await liveParts(charts, summary);
+    return await liveParts(charts, results);
   } catch (error) {
     if (!(error instanceof MissingPackageError)) throw error;
     onNotice(`the charts of the report are static: ${error.message}`);

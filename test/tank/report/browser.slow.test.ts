@@ -255,6 +255,9 @@ test('charts, tables and the summary can be downloaded', async () => {
   const json = await got(/summary as JSON/);
   expect(json.name).toBe('unequal-summary.json');
   expect(JSON.parse(json.bytes.toString())).toMatchObject({ schema: 'wavetank.summary/2' });
+  const scenario = await got(/scenario as JSON/);
+  expect(scenario.name).toBe('scenario.json'); // as the page tells to run it
+  expect(JSON.parse(scenario.bytes.toString())).toMatchObject({ name: 'unequal', slo: { response_time: '500ms' } });
   expect(told).toEqual([]);
   await close();
 });

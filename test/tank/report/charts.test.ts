@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type RunResults, runScenarioWithSeries, type Summary } from '../../../src/index.js';
 import { allCharts, charts } from '../../../src/tank/report/charts/all.js';
+import { alikeByEndpoint } from '../../../src/tank/report/charts/endpoints.js';
 import { looksOf } from '../../../src/tank/report/charts/looks.js';
+import { fewOverloads } from '../../../src/tank/report/charts/overload.js';
 import { axisPlace } from '../../../src/tank/report/charts/percentile-curve.js';
 import { type ChartSpec, colourOf, shapeOf } from '../../../src/tank/report/charts/theme.js';
 import { toPng, toSvg } from '../../../src/tank/report/render.js';
@@ -172,17 +174,40 @@ test('where one difference is far greater than the others their axis is a symmet
   expect(JSON.stringify(charts.differences(sized([-4, 3, 5])))).not.toContain('symlog');
 });
 
-test('one rejection among many requests looks like next to nothing', () => {
+/** Two strategies, the first of which had some requests rejected. */
+function withRejections(rejections: number): Summary {
   const { summary } = resultsOf('two strategies');
   const [first, second] = summary.strategies;
-  const few = { ...first, overload: { ...first.overload, rejections: 1 } };
-  const spec = charts.overload({ ...summary, strategies: [few, second] });
-  const { data, spec: panel } = spec as unknown as {
+  return { ...summary, strategies: [{ ...first, overload: { ...first.overload, rejections } }, second] };
+}
+
+test('a few rejections among many requests look like next to nothing', () => {
+  const { data, spec: panel } = charts.overload(withRejections(8)) as unknown as {
     data: { values: { percent: number; shown: string }[] };
     spec: { layer: [{ encoding: { x: { scale: { domain: [number, number] } } } }] };
   };
-  expect(data.values[0]).toMatchObject({ percent: 100 / 4000, shown: '0.025 % (1)' });
+  expect(data.values[0]).toMatchObject({ percent: 800 / 4000, shown: '0.2 % (8)' });
   expect(panel.layer[0].encoding.x.scale.domain[1]).toBeGreaterThanOrEqual(10);
+});
+
+test('of one in thousands a sentence tells, and no chart', () => {
+  expect(charts.overload(withRejections(1))).toBeUndefined();
+  expect(fewOverloads(withRejections(1))).toMatch(/^Next to nothing: .*: 1 of 4,000 requests \(round_robin\)\.$/);
+  expect(fewOverloads(withRejections(8))).toBeUndefined();
+  expect(fewOverloads(withRejections(0))).toBeUndefined();
+});
+
+test('where all strategies load all endpoints alike a sentence tells, and no chart', () => {
+  const { summary } = resultsOf('two strategies');
+  const [first, second] = summary.strategies;
+  const alike = { ...summary, strategies: [first, { ...second, endpoints: first.endpoints }] };
+  expect(charts.utilization(alike)).toBeUndefined();
+  expect(charts.share(alike)).toBeUndefined();
+  expect(alikeByEndpoint(alike)).toEqual([
+    'Every strategy loads every endpoint alike, within 0.0 points.',
+    'Every strategy sends every endpoint the same share of the requests, within 0.0 points.',
+  ]);
+  expect(alikeByEndpoint(summary)).toEqual([]);
 });
 
 test('what made the tail is shown by model and by class', () => {
@@ -199,10 +224,10 @@ test('load over time has a panel a strategy, on the same axes', () => {
   const { summary, series } = resultsOf('ten strategies');
   const spec = charts.utilization_over_time(summary, series) as unknown as {
     facet: { sort: string[] };
-    resolve?: unknown;
+    resolve?: { scale?: unknown };
   };
   expect(spec.facet.sort).toHaveLength(10);
-  expect(spec.resolve).toBeUndefined();
+  expect(spec.resolve?.scale).toBeUndefined();
 });
 
 test('where nothing was completed there are no latencies to draw, and failures are', () => {
@@ -218,7 +243,10 @@ test('where everything went well there is no chart of overload', () => {
 });
 
 test('of a large fleet models have rows, not endpoints', () => {
-  const spec = charts.utilization(resultsOf('many endpoints').summary);
+  const { summary } = resultsOf('many endpoints');
+  const [first, second] = summary.strategies;
+  const busy = { ...second, endpoints: second.endpoints.map((each) => ({ ...each, utilization: { value: 0.9 } })) };
+  const spec = charts.utilization({ ...summary, strategies: [first, busy] });
   const { values } = (spec as unknown as { data: { values: { row: string }[] } }).data;
   expect(new Set(values.map(({ row }) => row))).toEqual(new Set(['m']));
 });

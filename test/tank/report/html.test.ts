@@ -71,7 +71,9 @@ test('the ranking has the best first, with swatch, bar, verdict and, under an SL
     undefined,
   );
   const [, rows] = /class="ranking"[^]*?<tbody>([^]*?)<\/tbody>/.exec(page) ?? [];
-  const names = [...rows.matchAll(/scope="row"><svg class="swatch"[^]*?<\/svg> ([a-z_]+)/g)].map(([, name]) => name);
+  const names = [
+    ...rows.replaceAll('<wbr>', '').matchAll(/scope="row"><svg class="swatch"[^]*?<\/svg> ([a-z_]+)/g),
+  ].map(([, name]) => name);
   expect(names).toEqual(['least_loaded', 'round_robin']);
   expect(rows.match(/<rect /g)).toHaveLength(2);
   expect(rows).toContain('✓ better');
@@ -101,14 +103,20 @@ test('of some strategies of a scenario, each has its own options on the page', a
 
 test('the scenario is on the page: fleet with defaults, traffic, strategies, seed and hash', () => {
   const page = pageOf(results, new Map(), undefined);
-  for (const text of ['2 slots, a queue of 20', 'slots, speed 0.3', 'poisson, rate 20/s', summary.scenario.sha256])
+  for (const text of [
+    '<li>slots: 2</li><li>queue: 20</li>',
+    '<li>speed: 0.3</li>',
+    'poisson, rate 20/s',
+    summary.scenario.sha256,
+  ])
     expect(page).toContain(text);
   const fleet = {
     models: [{ id: 'plain', replicas: 3 }, { id: 'open', max_queue: 'unlimited', price: { prompt: 1 } }, 7],
   };
   const other = pageOf({ ...results, scenario: { fleet } }, new Map(), undefined);
   expect(other).toContain('<h4>plain × 3</h4>');
-  expect(other).toContain('an unlimited queue');
+  expect(other).toContain('<li>queue: unlimited</li>');
+  expect(other.match(/<g transform/g)).toHaveLength(3 + 1); // a box an endpoint
   expect(other).toContain('<dt>price</dt><dd>prompt 1</dd>');
 });
 
@@ -176,6 +184,7 @@ test('the page carries its summary and the charts, compressed, with values once 
     return JSON.parse(gunzipSync(Buffer.from(text, 'base64')).toString());
   };
   expect(carried('summary')).toEqual(JSON.parse(JSON.stringify(summary)));
+  expect(carried('scenario')).toEqual(JSON.parse(JSON.stringify(results.scenario)));
   const { tables, charts } = carried('charts') as {
     tables: { keys: string[]; rows: unknown[][] }[];
     charts: Record<string, Record<'wide' | 'narrow', { data: { values?: number }[] }>>;

@@ -111,7 +111,7 @@ function panels(
         ...(layout === 'wide' && columns > 1 && { header: { labelLimit: 600 / columns } }),
       },
       columns,
-      resolve: panelAxes(layout),
+      resolve: panelAxes(layout, recorded.length, columns),
       spacing: { row: 14, column: 18 },
       spec: {
         width: layout === 'narrow' ? 265 : columns === 1 ? 600 : columns === 2 ? 295 : 190,

@@ -8,7 +8,7 @@ import { chart, type ChartSpec, type Layout, SHOWN, strategyMark } from './theme
 /** Endpoints that get a row of their own; in a larger fleet each model has one, the mean of its endpoints. */
 const ROW_LIMIT = 40;
 
-/** Utilization of each endpoint by strategy; undefined where the window is empty. */
+/** Utilization of each endpoint by strategy; undefined where the window is empty, or all are alike. */
 export function utilizationChart(summary: Summary, layout: Layout = 'wide'): ChartSpec | undefined {
   return byEndpoint(summary, layout, {
     title: 'Utilization per endpoint, %',
@@ -18,7 +18,7 @@ export function utilizationChart(summary: Summary, layout: Layout = 'wide'): Cha
   });
 }
 
-/** Share of the accepted attempts by endpoint and strategy; undefined where none was accepted. */
+/** Share of the accepted attempts by endpoint and strategy; undefined where none was accepted, or all are alike. */
 export function shareChart(summary: Summary, layout: Layout = 'wide'): ChartSpec | undefined {
   return byEndpoint(summary, layout, {
     title: 'Share of requests per endpoint, %',
@@ -26,6 +26,33 @@ export function shareChart(summary: Summary, layout: Layout = 'wide'): ChartSpec
     axis: 'share of accepted attempts, %',
     value: ({ share }) => share?.value,
   });
+}
+
+/** That strategies do not differ by endpoint, in sentences. */
+export function alikeByEndpoint({ strategies }: Summary): readonly string[] {
+  const isLarge = strategies[0].endpoints.length > ROW_LIMIT;
+  const spreadOf = (value: Content['value']) =>
+    spread(strategies.flatMap(({ endpoints }) => rowsOf(endpoints, isLarge, value)));
+  if (strategies.length < 2) return [];
+  const kinds: readonly (readonly [text: string, value: Content['value']])[] = [
+    ['loads every endpoint alike', ({ utilization }) => utilization?.value],
+    ['sends every endpoint the same share of the requests', ({ share }) => share?.value],
+  ];
+  return kinds.flatMap(([text, value]) => {
+    const points = 100 * (spreadOf(value) ?? Infinity);
+    return points < ALIKE ? [`Every strategy ${text}, within ${(Math.ceil(10 * points) / 10).toFixed(1)} points.`] : [];
+  });
+}
+
+/** Percentage points within which strategies are alike: marks would lie on each other. */
+const ALIKE = 1;
+
+/** The greatest difference between strategies on one row; undefined without rows. */
+function spread(found: readonly { readonly row: string; readonly mean: number }[]): number | undefined {
+  const rows = [...new Set(found.map(({ row }) => row))].map((row) =>
+    found.filter((each) => each.row === row).map(({ mean }) => mean),
+  );
+  return rows.length === 0 ? undefined : Math.max(...rows.map((means) => Math.max(...means) - Math.min(...means)));
 }
 
 interface Content {
@@ -51,6 +78,8 @@ function byEndpoint(
     })),
   );
   if (values.length === 0) return undefined;
+  const points = spread(values.map(({ row, percent }) => ({ row, mean: percent }))) ?? Infinity;
+  if (strategies.length > 1 && points < ALIKE) return undefined;
   const looks = looksOf(summary);
   const rows = [...new Set(values.map(({ row }) => row))];
   return chart(

@@ -23,11 +23,34 @@ const COUNTS: Readonly<Record<string, (strategy: StrategySummary) => number>> = 
 /** The axis reaches at least so far, in %: what is next to nothing looks like it. */
 const LEAST_AXIS = 10;
 
-/** What did not go well, by strategy, as shares of the requests that arrived; undefined where everything did. */
+/** Of so few requests a sentence says more than bars that nobody sees. */
+const LEAST_SHARE = 0.001;
+
+/** What did not go well where it is next to nothing, in a sentence; undefined where it is nothing, or more than that. */
+export function fewOverloads({ strategies }: Summary): string | undefined {
+  const met = strategies.flatMap((strategy) =>
+    Object.entries(COUNTS).map(([kind, countOf]) => ({ strategy, kind, count: countOf(strategy) })),
+  );
+  const some = met.filter(({ count }) => count > 0);
+  if (some.length === 0 || some.some(({ strategy, count }) => count >= LEAST_SHARE * strategy.requests.arrived))
+    return undefined;
+  const told = some.slice(0, MOST_TOLD).map(({ strategy: { name, requests }, kind, count }) => {
+    return `${kind}: ${formatCount(count)} of ${formatCount(requests.arrived)} requests (${name})`;
+  });
+  const more = some.length > MOST_TOLD ? `; and ${some.length - MOST_TOLD} more, in the tables` : '';
+  return `Next to nothing: ${told.join('; ')}${more}.`;
+}
+
+const MOST_TOLD = 4;
+
+/**
+ * What did not go well, by strategy, as shares of the requests that arrived; undefined where everything did, and where it is
+ * so little that a sentence tells it.
+ */
 export function overloadChart(summary: Summary, layout: Layout = 'wide'): ChartSpec | undefined {
   const { strategies, scenario } = summary;
   const kinds = Object.entries(COUNTS).filter(([, count]) => strategies.some((strategy) => count(strategy) > 0));
-  if (kinds.length === 0) return undefined;
+  if (kinds.length === 0 || fewOverloads(summary) !== undefined) return undefined;
   const values = strategies.flatMap((strategy) =>
     kinds.map(([kind, countOf]) => {
       const count = countOf(strategy);
@@ -53,7 +76,7 @@ export function overloadChart(summary: Summary, layout: Layout = 'wide'): ChartS
       transform: [SHOWN],
       facet: { field: 'kind', type: 'nominal', sort: kinds.map(([kind]) => kind), title: null },
       columns: layout === 'wide' ? 2 : 1,
-      resolve: panelAxes(layout),
+      resolve: panelAxes(layout, kinds.length, Math.min(2, kinds.length)),
       spec: {
         width: panelWidth(looks, layout, Math.min(2, kinds.length)),
         height,

@@ -73,7 +73,7 @@ function partsChart(summary: Summary, layout: Layout, { title, parts }: Parts): 
       transform: [SHOWN],
       facet: { field: 'part', type: 'nominal', sort: names, title: null },
       columns: layout === 'narrow' ? 1 : columns,
-      resolve: panelAxes(layout),
+      resolve: panelAxes(layout, names.length, columns),
       spec: {
         width: panelWidth(looks, layout, columns),
         height,

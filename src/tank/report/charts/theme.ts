@@ -140,9 +140,12 @@ export function strategyRows(layout: Layout, step = 22) {
   return { y: { ...y, axis: above }, height: { step: step + 14 }, down: 7 };
 }
 
-/** Panels below each other have numbers on each axis, for the last is out of sight. */
-export function panelAxes(layout: Layout) {
-  return layout === 'wide' ? {} : { axis: { x: 'independent' } };
+/**
+ * Panels below each other have numbers on each axis, for the last is out of sight; so have panels that leave places in the
+ * last row, under which an axis would stand alone.
+ */
+export function panelAxes(layout: Layout, panels = 1, columns = 1) {
+  return layout === 'wide' && panels % columns === 0 ? {} : { axis: { x: 'independent' } };
 }
 
 /** Strategies that are not hidden: a page sets the parameter. */

@@ -111,9 +111,8 @@ function addTools() {
   const top = document.querySelector('header .tools');
   top?.append(
     button('dark or light', 'change between dark and light', changeTheme),
-    button('summary as JSON', 'download the summary as JSON', async () => {
-      save(`${fileName()}-summary.json`, JSON.stringify(await unpacked('summary'), null, 2), 'application/json');
-    }),
+    button('summary as JSON', 'download the summary as JSON', () => saveJson(`${fileName()}-summary.json`, 'summary')),
+    button('scenario as JSON', 'download the scenario, to run it again', () => saveJson('scenario.json', 'scenario')),
   );
   for (const figure of document.querySelectorAll('figure')) {
     const name = figure.dataset.chart;
@@ -197,6 +196,10 @@ async function savePng(name, svg) {
 
 function textsOf(table) {
   return [...table.rows].map((row) => [...row.cells].map(({ textContent }) => textContent));
+}
+
+async function saveJson(name, id) {
+  save(name, JSON.stringify(await unpacked(id), null, 2), 'application/json');
 }
 
 function save(name, content, type) {

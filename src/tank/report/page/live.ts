@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { loadOptional, type Need } from '../../../core/index.js';
-import type { Summary } from '../../results/index.js';
+import type { RunResults } from '../../results/index.js';
 import type { ChartSpec, Layout } from '../charts/theme.js';
 import type { Head } from './head.js';
 
@@ -18,11 +18,14 @@ export interface LiveChart {
 }
 
 /**
- * What makes a page live: the specifications of its charts, the summary, the library that draws, and a script of ours.
+ * What makes a page live: the specifications of its charts, the summary and the scenario, the library that draws, and a script of ours.
  * Texts are compressed, for they are as large as all else.
  * @throws MissingPackageError where the library is not installed
  */
-export async function liveParts(charts: readonly LiveChart[], summary: Summary): Promise<NonNullable<Head['live']>> {
+export async function liveParts(
+  charts: readonly LiveChart[],
+  { summary, scenario }: Pick<RunResults, 'summary' | 'scenario'>,
+): Promise<NonNullable<Head['live']>> {
   const scripts = await loadOptional(LIVE, () =>
     Promise.all([
       ...['vega', 'vega-embed'].map((name) => readFile(besideModule(name, `${name}.min.js`), 'utf8')),
@@ -33,6 +36,7 @@ export async function liveParts(charts: readonly LiveChart[], summary: Summary):
   const ours = parts.map((part) => part.replace(/^import .* from '\.\/.*';\n/gm, '')).join('');
   const body = `<script type="text/plain" id="charts">${packed(tabled(charts))}</script>
 <script type="text/plain" id="summary">${packed(summary)}</script>
+<script type="text/plain" id="scenario">${packed(scenario)}</script>
 <script>${vega}</script>
 <script>${embed}</script>
 <script type="module">${ours}</script>

@@ -92,6 +92,7 @@ function runOf({ scenario, version }: Summary, command: string | undefined): Rec
     trace: trace && `${trace.format}, ${trace.requests} requests, sha256 ${trace.sha256}`,
     wavetank: version,
     sha256_of_the_scenario: sha256,
-    command,
+    to_run_it_again: 'wavetank run scenario.json',
+    what_was_typed: command,
   };
 }

@@ -2,11 +2,11 @@
 const LIGHT = `
   --paper: #ffffff; --raised: #f4f5f7; --ink: #1a1a1a; --soft: #50545a; --line: #cfd3d8; --link: #0b5cad;
   --chart-ink: #222222; --chart-soft: #444444; --grid: #e4e4e4; --axis: #888888; --frame: #cccccc; --black: #000000;
-  --muted: #949494; --blue: #0072b2; --good: #006b4a; --bad: #b03a00; --warn: #fdf3ec; --focus: #0b5cad; --shadow: rgb(0 0 0 / .3);`;
+  --muted: #949494; --blue: #0072b2; --olive: #a89600; --good: #006b4a; --bad: #b03a00; --warn: #fdf3ec; --focus: #0b5cad; --shadow: rgb(0 0 0 / .3);`;
 const DARK = `
   --paper: #14171b; --raised: #1f242a; --ink: #eceff2; --soft: #b4bac2; --line: #3b424b; --link: #8cc4ff;
   --chart-ink: #e6e9ec; --chart-soft: #b9bfc6; --grid: #30363d; --axis: #8a929b; --frame: #454c55; --black: #f4f6f8;
-  --muted: #7f868e; --blue: #2f97d8; --good: #5fd0a3; --bad: #ff9a5c; --warn: #33251b; --focus: #8cc4ff; --shadow: rgb(255 255 255 / .4);`;
+  --muted: #7f868e; --blue: #2f97d8; --olive: #d6c53c; --good: #5fd0a3; --bad: #ff9a5c; --warn: #33251b; --focus: #8cc4ff; --shadow: rgb(255 255 255 / .4);`;
 
 /** SVG colours as charts are drawn in, with the colours of the page in their place. */
 const RECOLOURED: readonly (readonly [drawn: string, shown: string])[] = [
@@ -19,6 +19,7 @@ const RECOLOURED: readonly (readonly [drawn: string, shown: string])[] = [
   ['#000000', '--black'],
   ['#949494', '--muted'],
   ['#0072b2', '--blue'],
+  ['#a89600', '--olive'],
 ];
 
 const RECOLOUR = RECOLOURED.map(
@@ -67,7 +68,7 @@ button.is-on { color: var(--paper); background: var(--ink); border-color: var(--
 button:hover { border-color: var(--ink); }
 [hidden] { display: none !important; }
 .legend { position: sticky; top: 0; z-index: 3; background: var(--paper); border-bottom: 1px solid var(--line); padding: .35rem 0; margin: 1rem 0; display: flex; gap: .25rem 1rem; align-items: center; }
-.legend ul { list-style: none; margin: 0; padding: .1rem; display: flex; flex-wrap: wrap; gap: .1rem .9rem; max-height: 7rem; overflow: auto; flex: 1; }
+.legend ul { list-style: none; margin: 0; padding: .1rem; display: flex; flex-wrap: wrap; gap: .1rem .9rem; max-height: 10rem; overflow: auto; flex: 1; }
 .legend li, .legend label { display: inline-flex; align-items: center; gap: .35rem; font-size: .9rem; white-space: nowrap; min-height: 24px; }
 .legend input { margin: 0; width: 16px; height: 16px; }
 .legend .tools { margin: 0; flex-wrap: nowrap; }
@@ -119,6 +120,10 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); font-size: .85re
 #vg-tooltip-element.vg-tooltip table tr td.key { color: var(--soft) !important; max-width: 10rem; }
 #vg-tooltip-element.vg-tooltip td { border: 0; padding: 1px 4px; white-space: normal; }
 @media (min-width: 1060px) { figure { grid-template-columns: minmax(0, 44.5rem) minmax(0, 1fr); } }
+@media screen and (max-width: 899px) {
+  .ranking .bar { display: none; }
+  .ranking tbody th { min-width: 9.5rem; }
+}
 @media screen and (max-width: 759px) {
   body { font-size: 15px; }
   .wide { display: none; }
@@ -127,7 +132,6 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); font-size: .85re
   .beside { grid-template-columns: 1fr; }
   .legend { flex-direction: column; align-items: stretch; }
   .legend ul { flex-wrap: nowrap; max-height: none; ${SCROLL_HINT} }
-  .ranking .bar { display: none; }
   .ranking tbody th { min-width: 7rem; }
   .parts, dl { grid-template-columns: minmax(0, 1fr); }
   dt { margin-top: .25rem; }
