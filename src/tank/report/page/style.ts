@@ -137,6 +137,7 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); font-size: .85re
   dt { margin-top: .25rem; }
   dd { padding-left: 1rem; }
 }
+@media screen { details caption { font-size: 0; padding: 0; } } /* its heading says the same */
 @media (scripting: none) { .tools { display: none; } }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
