@@ -43,7 +43,7 @@ test('a value goes to its place: keys by name, entries of lists by theirs, in th
     { id: 'large', replicas: 5 },
     { id: 'gpt-4.1', maxConcurrent: 7 },
   ]);
-  expect(plan.workload).toMatchObject({ sources: [{ arrivals: { kind: 'deterministic', ratePerS: 30 } }] });
+  expect(plan.workload).toMatchObject({ sources: [{ arrivals: { kind: 'deterministic' } }] });
   expect(plan.strategies[1].options).toMatchObject({ d: 4 });
   expect(plan).toMatchObject({ seed: '42', replications: 3 });
 });
@@ -106,4 +106,13 @@ test.each([
   ['a[]', undefined],
 ])('the steps of %s', (path, steps) => {
   expect(pathSteps(path)).toEqual(steps);
+});
+
+test('what has one meaning is taken: a bare value is a constant, a whole number a seed', () => {
+  const plan = planWith('workload.prompt_tokens=1000', 'workload.sessions={ turns: 3, think_time: 5s }', 'seed=7');
+  expect(plan).toMatchObject({ seed: '7' });
+  expect(plan.workload).toMatchObject({
+    sources: [{ promptTokens: { kind: 'constant', value: 1000 }, sessions: { turns: { kind: 'constant', value: 3 } } }],
+  });
+  expect(mistakesOf('workload.arrivals.rate=20').join()).toContain('--set workload.arrivals.rate=20: ');
 });

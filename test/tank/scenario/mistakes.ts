@@ -14,7 +14,7 @@ export const MISTAKES: Readonly<Record<string, string>> = {
   'another schema': changed(['scenario/1', 'scenario/2']),
   'a path as name': changed(['name: burst', 'name: ../../x']),
   'a number as name': changed(['name: burst', 'name: 42']),
-  'a number as seed': changed(['seed: first', 'seed: 42']),
+  'a fraction as seed': changed(['seed: first', 'seed: 4.2']),
   'an empty seed': changed(['seed: first', 'seed: ""']),
   'a long question': changed(['Which', 'x'.repeat(1001)]),
 
@@ -219,7 +219,7 @@ export const MISTAKES: Readonly<Record<string, string>> = {
     ['replicas: 2', `capabilities: [${range(20, 'a')}]`],
     ['replicas: 4', `capabilities: [${range(20, 'b')}]`],
   ),
-  'sessions without turns': changed(['  requests: 20000', '  sessions: { turns: 3 }\n  requests: 20000']),
+  'sessions without turns': changed(['  requests: 20000', '  sessions: { turns: -3 }\n  requests: 20000']),
   'no prefixes': changed(['  requests: 20000', '  prefixes: { count: 0, skew: -1 }\n  requests: 20000']),
   'a list beside arrivals': changed(['  requests: 20000', '  list: [{ at: 1s }]']),
   'a list that asks for what there is not': changed([
@@ -304,7 +304,7 @@ export const MISTAKES: Readonly<Record<string, string>> = {
   'a crash without an end': changed(['health: healthy', 'crash: {}'], ['health: unhealthy', 'crash: { for: 0s }']),
   'ten mistakes at once': changed(
     ['name: burst', 'name: Burst'],
-    ['seed: first', 'seed: 7'],
+    ['seed: first', 'seed: 7.5'],
     ['replicas: 2', 'replica: 2'],
     ['speed: 0.3', 'speed: fast'],
     ['rate: 40/s', 'rate: 40'],

@@ -92,8 +92,8 @@ test('a mistake in an override names its flag', async () => {
 });
 
 test('mistakes of the file and of the command line are told together', () => {
-  const message = messagesOf(changed(['seed: first', 'seed: 1']), { strategies: ['nothing'] });
-  expect(message).toContain('seed cannot be 1');
+  const message = messagesOf(changed(['seed: first', 'seed: 1.5']), { strategies: ['nothing'] });
+  expect(message).toContain('seed cannot be 1.5');
   expect(message).toContain('unknown strategy "nothing"');
 });
 

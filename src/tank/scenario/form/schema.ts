@@ -32,9 +32,14 @@ export const scenarioSchema = z
       .meta({ description: 'name of the scenario and of the folder of its results' }),
     question: prose(1000).optional().meta({ description: 'what the scenario asks' }),
     expected: prose(1000).optional().meta({ description: 'the answer that is expected, and why' }),
-    seed: text('[\\s\\S]', 200, 'text')
+    seed: z
+      .union([text('[\\s\\S]', 200, 'text'), z.int().transform(String)], {
+        error: 'expected text, 1 to 200 characters, or a whole number',
+      })
       .optional()
-      .meta({ description: 'key of all random streams, as text; default: the name' }),
+      .meta({
+        description: 'key of all random streams: text, or a whole number, which means its digits; default: the name',
+      }),
     fleet: fleetSchema.meta({ description: 'models, their endpoints and the servers behind them' }),
     workload: workloadSchema.meta({ description: 'the requests, the same for every strategy' }),
     service: serviceSchema().meta({

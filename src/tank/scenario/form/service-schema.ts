@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { duration, plainNumber, unknownKind } from '../../../core/input/index.js';
-import { distributions, distributionSchema, type ServiceSpec } from '../../traffic/index.js';
+import { distributions, kindSchema, type ServiceSpec } from '../../traffic/index.js';
 
 /**
  * Schema of a scenario's `service`: with a `kind` a distribution of times, without one the form by tokens. The two are
  * told apart by `kind` alone, so every issue has its exact path.
  */
 export function serviceSchema() {
-  const times = distributionSchema(duration, { positive: true }).transform((distribution): ServiceSpec => ({
+  const times = kindSchema(duration, { positive: true }).transform((distribution): ServiceSpec => ({
     kind: 'distribution',
     distribution,
   }));

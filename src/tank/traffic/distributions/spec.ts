@@ -11,11 +11,19 @@ type Specs = { [K in DistributionName]: z.output<ReturnType<(typeof distribution
 export type DistributionSpec = Specs[DistributionName];
 
 /**
- * Schema of any distribution, told apart by `kind`.
+ * Schema of any distribution, told apart by `kind`; a bare value is a constant.
  * @param quantity `duration` for times, `tokenCount` or `plainNumber` for others
  * @param bounds whether a value of 0 is refused
  */
 export function distributionSchema(quantity: Quantity, bounds: Bounds = {}) {
+  const bare = quantity(bounds).transform((value): DistributionSpec => ({ kind: 'constant', value }));
+  return z.union([kindSchema(quantity, bounds), bare], {
+    error: unknownKind('distribution', Object.keys(distributions)),
+  });
+}
+
+/** The same without bare values. */
+export function kindSchema(quantity: Quantity, bounds: Bounds = {}) {
   const [value, fromZero] = [quantity(bounds), quantity({ positive: false })];
   const [first, ...rest] = Object.values(distributions).map(({ options }) => options(value, fromZero));
   return z.discriminatedUnion('kind', [first, ...rest], {

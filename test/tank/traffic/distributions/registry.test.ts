@@ -4,16 +4,16 @@ import { Streams } from '../../../../src/core/streams.js';
 import { distributions } from '../../../../src/tank/traffic/distributions/registry.js';
 import {
   createDistribution,
-  distributionSchema,
+  kindSchema,
   type DistributionSpec,
 } from '../../../../src/tank/traffic/distributions/spec.js';
 import { duration, plainNumber } from '../../../../src/core/input/quantities.js';
 import { distributionCases } from '../../../oracle/traffic-cases.js';
 import { sampleOf } from '../acceptance.js';
 
-const times = distributionSchema(duration);
-const numbers = distributionSchema(plainNumber);
-const lengths = distributionSchema(plainNumber, { positive: true });
+const times = kindSchema(duration);
+const numbers = kindSchema(plainNumber);
+const lengths = kindSchema(plainNumber, { positive: true });
 
 const issuesOf = (schema: z.ZodType, input: unknown) =>
   schema.safeParse(input).error?.issues.map(({ path, message }) => ({ path, message }));
@@ -131,7 +131,7 @@ test('a mean of 0 is refused even where the quantity allows 0', () => {
 });
 
 test('a uniform distribution may begin at 0, also where a value of 0 is refused', () => {
-  const positive = distributionSchema(duration, { positive: true });
+  const positive = kindSchema(duration, { positive: true });
   for (const min of [0, '0s']) {
     expect(positive.parse({ kind: 'uniform', min, max: '5ms' })).toEqual({ kind: 'uniform', min: 0, max: 5 });
   }
