@@ -30,7 +30,8 @@ export function rankingHtml(summary: Summary): string {
       ...all.map((column) => `<td${classOf(column)}>${column.cells[row]}</td>`),
     ],
   }));
-  const caption = `Strategies by ${measureInWords(rankedBy(summary))}, the best first; times in ms, intervals 95 %; an arrow marks a bar that is cut off`;
+  const isAnyCut = rows.some(({ cells }) => cells.some((cell) => cell.includes(CUT)));
+  const caption = `Strategies by ${measureInWords(rankedBy(summary))}, the best first; times in ms, intervals 95 %${isAnyCut ? '; an arrow marks a bar that is cut off' : ''}`;
   return `<div class="ranking">${tableFrame(caption, { head: ['<th scope="col">strategy</th>', ...head], rows })}</div>`;
 }
 
@@ -72,6 +73,9 @@ function sloColumn(ranked: readonly Ranked[], { scenario: { slo } }: Summary): r
   return [{ head, cells: ranked.map(cell), isNumeric: false }];
 }
 
+/** Of the mark at the end of a bar that is longer than its place. */
+const CUT = ' class="cut"';
+
 const BAR = { width: 130, height: 16 };
 
 /** A bar from 0 to the value, and a line over its interval; one that is far longer than most is cut, and has an arrow. */
@@ -91,7 +95,7 @@ function barColumn(ranked: readonly Ranked[], summary: Summary): HtmlColumn {
     const [low, high] = [scale(bar.low), scale(bar.high)].map((x) => x.toFixed(1));
     const interval =
       bar.low === bar.high ? '' : `<path d="M${low} 8H${high}M${low} 4V12M${high} 4V12" stroke="#222222" fill="none"/>`;
-    const arrow = `<path d="M${BAR.width - 9} 2l8 6l-8 6z" fill="${colourOf(looks[row])}"/>`;
+    const arrow = `<path${CUT} d="M${BAR.width - 9} 2l8 6l-8 6z" fill="${colourOf(looks[row])}"/>`;
     const width = isCut ? BAR.width - 10 : scale(bar.middle);
     return `<svg width="${BAR.width}" height="${BAR.height}" viewBox="0 0 ${BAR.width} ${BAR.height}" aria-hidden="true"><rect y="3" height="10" width="${width.toFixed(1)}" fill="${colourOf(looks[row])}" fill-opacity="0.6"/>${isCut ? arrow : interval}</svg>`;
   });

@@ -33,13 +33,15 @@ function fleetText(fleet: unknown): string {
 
 function trafficText({ strategies: [first], scenario }: RunResults['summary'], workload: unknown): string {
   const { arrivals, sessions, trace } = isObject(workload) ? workload : {};
-  const requests = formatCount(Math.round(first.requests.arrived / scenario.replications));
-  const rate = first.measures.throughput_per_s;
+  const { replications } = scenario;
+  const count = Math.round(first.requests.arrived / replications);
+  const requests = `${formatCount(count)} ${count === 1 ? 'request' : 'requests'}`;
+  const rate = first.measures.throughput_per_s?.value ?? 0;
   return [
     ...(isObject(arrivals) ? [`${inLine(arrivals)}${sessions === undefined ? '' : ' (sessions)'}`] : []),
     ...(trace === undefined ? [] : ['a recorded trace']),
-    `${requests} requests in each of ${scenario.replications} ${scenario.replications === 1 ? 'replication' : 'replications'}`,
-    ...(rate === undefined ? [] : [`about ${formatNumber(Number(rate.value.toPrecision(3)))} served per second`]),
+    replications === 1 ? requests : `${requests} in each of ${replications} replications`,
+    ...(rate === 0 ? [] : [`about ${formatNumber(Number(rate.toPrecision(3)))} served per second`]),
   ].join('; ');
 }
 

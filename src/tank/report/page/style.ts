@@ -119,6 +119,7 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); font-size: .85re
 .vg-tooltip, #vg-tooltip-element.vg-tooltip { font-family: inherit !important; background: var(--paper) !important; color: var(--ink) !important; border: 1px solid var(--soft) !important; max-width: 22rem; }
 #vg-tooltip-element.vg-tooltip table tr td.key { color: var(--soft) !important; max-width: 10rem; }
 #vg-tooltip-element.vg-tooltip td { border: 0; padding: 1px 4px; white-space: normal; }
+@media screen and (min-width: 1060px) { .ranking tbody th { white-space: nowrap; } }
 @media (min-width: 1060px) { figure { grid-template-columns: minmax(0, 44.5rem) minmax(0, 1fr); } }
 @media screen and (max-width: 899px) {
   .ranking .bar { display: none; }

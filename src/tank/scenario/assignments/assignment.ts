@@ -1,4 +1,4 @@
-import { isAlias, parseDocument } from 'yaml';
+import { type Document, parseDocument, visit } from 'yaml';
 import { InputError } from '../../../core/index.js';
 
 /** A value for a place of a scenario, given from outside. */
@@ -46,13 +46,17 @@ export function splitAssignment(text: string): { readonly path: string; readonly
  * @throws InputError where it is no YAML
  */
 export function parseValue(text: string, of: string): unknown {
-  const { errors, warnings, contents } = parseDocument(text, { version: '1.2', schema: 'core' });
-  const [wrong] = [...errors, ...warnings];
-  const why =
-    wrong?.message.split('\n')[0] ?? (isAlias(contents) ? 'it refers to something that is not there' : undefined);
-  if (why === undefined) return contents?.toJSON() as unknown;
-  const message = `--set ${of.slice(0, 80)}: the value cannot be read: ${why}`;
-  throw new InputError([{ message, advice: 'expected a value as in YAML; put text with ": " or "#" in quotes' }]);
+  const document = parseDocument(text, { version: '1.2', schema: 'core' });
+  const wrong = [...document.errors, ...document.warnings].at(0)?.message ?? aliasesIn(text, document);
+  if (wrong === undefined) return document.toJS() as unknown;
+  const message = `--set ${of.slice(0, 80)}: the value cannot be read: ${wrong.split('\n')[0]}`;
+  throw new InputError([{ message, advice: 'expected a value as in YAML; put text with ": ", "#" or "*" in quotes' }]);
+}
+
+function aliasesIn(text: string, document: Document): string | undefined {
+  let found: string | undefined;
+  visit(document, { Alias: () => void (found = `${JSON.stringify(text)} has an alias`) });
+  return found;
 }
 
 /**
@@ -66,7 +70,7 @@ export function pathSteps(path: string): readonly string[] | undefined {
   while (rest !== '') {
     const match = /^(?:\.([^.[\]]+)|\[([^\]]+)\])/.exec(rest);
     if (match === null) return undefined;
-    const step = match[1] ?? match[2];
+    const step = match[1] || match[2];
     if (step === '__proto__') return undefined;
     steps.push(step);
     rest = rest.slice(match[0].length);
