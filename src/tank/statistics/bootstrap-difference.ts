@@ -1,7 +1,8 @@
 import { sampleStandardDeviation } from 'simple-statistics';
 import { MINIMUM_BOOTSTRAP_VALUES } from './block-bootstrap.js';
 import { hasSpread, intervalAround } from './interval.js';
-import type { PairedDifference, ReplicatedMeasure } from './paired-difference.js';
+import type { PairedDifference } from './paired-difference.js';
+import type { ReplicatedMeasure } from './replicated-measure.js';
 import { ratioInterval } from './ratio-interval.js';
 import { tQuantile, tTwoSidedPValue } from './student-t.js';
 

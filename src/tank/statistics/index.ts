@@ -14,7 +14,6 @@ export {
   NO_STRETCH,
   type PairedDifference,
   pairedDifference,
-  type ReplicatedMeasure,
   type Stretch,
   stretchOfDifference,
 } from './paired-difference.js';
@@ -24,6 +23,7 @@ export { LEAST_EFFECTIVE, quantileEstimate } from './quantile-estimate.js';
 export { longerBy, type PilotEstimate, replicationsNeeded } from './replications-needed.js';
 export { Sample } from './sample.js';
 export { leastLength, leastReplications, sectionQuantiles, sectionSize } from './sections.js';
+export type { ReplicatedMeasure } from './replicated-measure.js';
 export { ADVISED_REPLICATIONS, sectioningInterval } from './sectioning.js';
 export { selectBest } from './select-best.js';
 export { nextReplications } from './sequential.js';

@@ -9,10 +9,8 @@ import { sampleVariance } from 'simple-statistics';
 import { hasSpread, type Interval, intervalAround, isRounding, magnitude } from './interval.js';
 import { MINIMUM_REPLICATIONS, standardErrorAbout } from './sectioning.js';
 import { ratioInterval } from './ratio-interval.js';
+import type { ReplicatedMeasure } from './replicated-measure.js';
 import { tQuantile, tTwoSidedPValue } from './student-t.js';
-
-/** A measure over all replications pooled, and of each replication in order; NaN where there is no value. */
-export type ReplicatedMeasure = { readonly pooled: number; readonly replications: readonly number[] };
 
 /** What the halves of the interval of a difference are multiplied by: the one towards zero and the one away from it. */
 export interface Stretch {

@@ -6,7 +6,7 @@
  * Source: Casella and Berger (2002), Statistical Inference, 5.5.4 (delta method), of the logarithm.
  */
 import { hasSpread, type Interval } from './interval.js';
-import type { ReplicatedMeasure } from './paired-difference.js';
+import type { ReplicatedMeasure } from './replicated-measure.js';
 
 /** What a standard error is multiplied by, on the way to an end that lies closer to 1, and further from it. */
 export interface Reach {
