@@ -1,12 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ResourceLimits } from 'node:worker_threads';
-import { Piscina } from 'piscina';
 import { type Diagnostic, InputError, LimitError, type Stopwatch } from '../../core/index.js';
 import { withPolicies } from '../modules/index.js';
 import type { Plan } from '../plan/index.js';
 import type { Trace } from '../trace/index.js';
 import { JobRunner } from './job.js';
 import type { JobResult } from '../measures/index.js';
+import { type ThreadJob, ThreadPool, type WorkerChoice } from './thread-pool.js';
 
 /** One replication of one strategy, by index. */
 export interface Job {
@@ -23,12 +22,6 @@ export interface FinishedJob {
 /** A job that asks for more than there is room for, in the words of its LimitError, or whose policy, a user's, went wrong. */
 export type RefusedJob = { readonly limit: string } | { readonly mistakes: readonly Diagnostic[] };
 
-/** What a worker thread runs; default: worker.ts beside this file. */
-export interface WorkerChoice {
-  readonly file: URL;
-  readonly resourceLimits?: ResourceLimits;
-}
-
 export interface ExecutorOptions {
   /** Threads beside this one; 0 runs the jobs in this one. */
   readonly threads: number;
@@ -36,6 +29,8 @@ export interface ExecutorOptions {
   readonly signal?: AbortSignal | undefined;
   readonly stopwatch?: Stopwatch | undefined;
   readonly worker?: WorkerChoice | undefined;
+  /** Threads that run jobs of other plans too, in place of own ones. */
+  readonly pool?: ThreadPool | undefined;
 }
 
 /** Hears of each job of a batch as it comes, in no particular order; an error that it throws ends the batch. */
@@ -53,7 +48,10 @@ export interface Executor {
 }
 
 export function createExecutor(plan: Plan, recorded: Trace | undefined, options: ExecutorOptions): Executor {
-  return options.threads === 0 ? new OwnThread(plan, recorded, options) : new Threads(plan, recorded, options);
+  const { threads, pool } = options;
+  return threads === 0 && pool === undefined
+    ? new OwnThread(plan, recorded, options)
+    : new Threads(plan, recorded, options);
 }
 
 class OwnThread implements Executor {
@@ -84,51 +82,35 @@ class OwnThread implements Executor {
   }
 }
 
-/** Threads of piscina, which replaces one that died. */
+/** Worker threads, own ones or shared. */
 class Threads implements Executor {
-  readonly #pool: Piscina;
+  readonly #pool: ThreadPool;
+  /** Whether the threads end with this executor. */
+  readonly #isOwn: boolean;
+  readonly #sent: ThreadJob['sent'];
   readonly #signal: AbortSignal | undefined;
-  readonly #stop = () => void this.#pool.destroy(); // what runs is ended, what waits is not begun
-  /** Rejected when no thread is left that could run what waits. */
-  readonly #broken: Promise<never>;
+  readonly #stop = () => void this.#pool.destroy();
 
-  constructor(plan: Plan, recorded: Trace | undefined, { threads, signal, worker }: ExecutorOptions) {
-    const file = worker?.file ?? new URL(FROM_SOURCE ? './worker.ts' : './worker.js', import.meta.url);
-    const pool = new Piscina({
-      filename: file.href,
-      ...execArgv(plan),
-      minThreads: threads,
-      maxThreads: threads,
-      concurrentTasksPerWorker: 1,
-      stricterFIFO: true, // an interrupted run keeps whole replications, which takes their jobs in order
-      workerData: { plan, recorded: recorded && shared(recorded) },
-      ...(worker?.resourceLimits && { resourceLimits: worker.resourceLimits }),
-    });
-    this.#pool = pool;
-    this.#broken = new Promise((_, reject) => {
-      pool.on('error', reject);
-      pool.on('workerDestroy', () => {
-        // piscina starts no thread in place of one that died before it was ready
-        void setImmediate().then(() => {
-          if (pool.threads.length === 0) reject(new Error('every worker thread ended before it could run a job'));
-        });
-      });
-    });
-    this.#broken.catch(() => undefined); // heard by run alone
+  constructor(plan: Plan, recorded: Trace | undefined, { threads, signal, worker, pool }: ExecutorOptions) {
+    const known = { plan, recorded: recorded && shared(recorded) };
+    this.#isOwn = pool === undefined;
+    this.#sent = this.#isOwn ? undefined : { key: keys++, ...known };
+    this.#pool = pool ?? new ThreadPool(threads, hasObjects(plan), worker, known);
     this.#signal = signal;
-    signal?.addEventListener('abort', this.#stop);
+    if (this.#isOwn) signal?.addEventListener('abort', this.#stop);
   }
 
   async run(jobs: readonly Job[], listener: JobListener): Promise<void> {
     if (this.#isAborted()) return;
     try {
-      await Promise.race([Promise.all(jobs.map((job) => this.#runJob(job, listener))), this.#broken]);
+      await Promise.race([Promise.all(jobs.map((job) => this.#runJob(job, listener))), this.#pool.broken]);
     } catch (error) {
       if (!this.#isAborted()) throw error;
     }
   }
 
   async close(): Promise<void> {
+    if (!this.#isOwn) return;
     this.#signal?.removeEventListener('abort', this.#stop);
     await this.#pool.destroy();
   }
@@ -141,7 +123,7 @@ class Threads implements Executor {
     for (let deaths = 0; deaths < DEATHS;) {
       let answer: FinishedJob | RefusedJob;
       try {
-        answer = (await this.#pool.run(job)) as FinishedJob | RefusedJob;
+        answer = (await this.#pool.run({ ...job, sent: this.#sent })) as FinishedJob | RefusedJob;
       } catch (error) {
         if (!isDeath(error) || this.#isAborted()) throw error;
         deaths++;
@@ -166,22 +148,13 @@ function isDeath(error: unknown): error is Error {
   return error.message.startsWith('worker exited with code: '); // of piscina; it has no code
 }
 
-const FROM_SOURCE = import.meta.url.endsWith('.ts'); // under tsx and vitest
-
-/** Flags of Node for the threads: those of this process where modules of users may need their loaders, else none. */
-function execArgv({ strategies }: Plan): { readonly execArgv?: string[] } {
-  if (FROM_SOURCE) return { execArgv: ['--import', modulesFromSource()] };
-  return strategies.some(({ policy }) => typeof policy === 'object') ? {} : { execArgv: [] };
+/** Whether policies come from files or are objects. */
+export function hasObjects({ strategies }: Plan): boolean {
+  return strategies.some(({ policy }) => typeof policy === 'object');
 }
 
-/**
- * A module that has tsx translate modules, and nothing that is required: piscina tries `require` before `import`, and a
- * file that tsx turns into CommonJS for it takes twice as long, each imported name being a property (docs/performance.md).
- */
-function modulesFromSource(): string {
-  const tsx = import.meta.resolve('tsx/esm/api');
-  return `data:text/javascript,${encodeURIComponent(`import { register } from ${JSON.stringify(tsx)}; register();`)}`;
-}
+/** Of the next plan that is sent to shared threads. */
+let keys = 0;
 
 /** A trace with its columns in shared memory, so that threads read one copy. */
 function shared<Part extends object>(trace: Part): Part {
