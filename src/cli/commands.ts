@@ -7,6 +7,11 @@ export const commands: CommandList = {
     summary: 'run scenarios and compare their strategies',
     load: () => import('./run.js'),
   },
+  sweep: {
+    usage: '[options] <scenario>',
+    summary: 'run a scenario at many points and compare strategies over them',
+    load: () => import('./sweep.js'),
+  },
   init: {
     usage: '[options] [name]',
     summary: 'write a commented scenario to start from',

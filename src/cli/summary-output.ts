@@ -44,7 +44,7 @@ export class SummaryOutput {
 }
 
 /** Colours for a terminal, where NO_COLOR does not forbid them; elsewhere only where FORCE_COLOR asks for them. */
-function isColoured({ stdout, env: { NO_COLOR = '', FORCE_COLOR = '', TERM } }: Call): boolean {
+export function isColoured({ stdout, env: { NO_COLOR = '', FORCE_COLOR = '', TERM } }: Call): boolean {
   if (NO_COLOR !== '') return false;
   return FORCE_COLOR !== '' || (stdout.isTTY === true && TERM !== 'dumb');
 }

@@ -31,7 +31,7 @@ test('init refuses a name that leads elsewhere', async () => {
 
 test('validate says ok of each good file on stdout, and every mistake of the others on stderr', async () => {
   const good = await folder.write('good.yaml', TINY);
-  const bad = await folder.write('bad.yaml', 'schema: wavetank.scenario/1\nname: Bad\nseed: 7\n');
+  const bad = await folder.write('bad.yaml', 'schema: wavetank.scenario/1\nname: Bad\nseed: 7.5\n');
   const { code, stdout, stderr } = await wavetank(['validate', good, bad, folder.path('none.yaml')]);
   expect(code).toBe(2);
   expect(stdout).toBe(`${good}: ok\n`);

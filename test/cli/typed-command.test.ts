@@ -47,7 +47,7 @@ test('where some number of replications would tell, it is said how to get it', a
     replications: 4,
   });
   const { stdout, stderr } = await wavetank([file, '--no-charts', '--out', folder.path('close')]);
-  const told = /About ([\d,]+) replications would tell/.exec(stdout)?.[1].replace(',', '');
+  const told = /About ([\d,]+) replications instead of/.exec(stdout)?.[1].replace(',', '');
   expect(told).toBeDefined();
   expect(stderr).toContain(
     `next:    wavetank run ${file} --replications ${told}, to decide which strategy is the best`,

@@ -15,6 +15,7 @@ export { setAside } from './earlier-runs.js';
 export type { JobRecord, Provenance } from './provenance.js';
 export {
   type RunResults,
+  type WrittenScenario,
   checkResultsFolder,
   checkWritable,
   readResults,
@@ -40,6 +41,7 @@ export type {
   TraceRecord,
   Verdict,
 } from './summary.js';
+export { type Sweep, sweepFolder, type SweepPoint, sweepPoint, writeSweep } from './sweep.js';
 export { comparedValues, type Replications } from './replications.js';
 export { type JobRows, removeRows, type RowsForm, rowsForm, writeRows } from './write-rows.js';
 export { storedMeasure, storedPath } from './stored-measure.js';

@@ -43,7 +43,7 @@ export interface Experiment {
 }
 
 /** Work, in requests, below which threads cost more than they save, and nobody needs this thread to stay free. */
-const WORTH_THREADS = 500_000;
+export const WORTH_THREADS = 500_000;
 
 /**
  * Runs every strategy of a plan over every replication and summarises. Results are merged in job order, so that the

@@ -2,7 +2,7 @@
  * Scenarios: what a user writes (form), checked (rules), and made into the plan that is run.
  * It may import core, router, trace, traffic, recorded, modules, simulation, measures and plan.
  */
-export { type Assignment, parseAssignment } from './assignments/assignment.js';
+export { type Assignment, parseAssignment, parseValue, splitAssignment } from './assignments/assignment.js';
 export { columnsSchema } from './form/columns-schema.js';
 export { scenarioJsonSchema } from './form/json-schema.js';
 export { REPLICATION_LIMIT } from './form/schema.js';

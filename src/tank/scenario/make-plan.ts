@@ -100,7 +100,7 @@ function effectless({ workload: { classes = [] }, fleet: { models } }: Scenario)
 }
 
 /** Keys that change no result. */
-const LEFT_OUT = ['question', 'expected', 'tolerance'];
+const LEFT_OUT = ['question', 'expected', 'tolerance', 'sweep'];
 /** Where the path of a file stands. */
 const FILES = ['.workload.trace', '.workload.lengths', '.workload.sources[].lengths'];
 

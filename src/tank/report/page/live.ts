@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { loadOptional, type Need } from '../../../core/index.js';
-import type { RunResults } from '../../results/index.js';
 import type { ChartSpec, Layout } from '../charts/theme.js';
 import type { Head } from './head.js';
 
@@ -24,7 +23,7 @@ export interface LiveChart {
  */
 export async function liveParts(
   charts: readonly LiveChart[],
-  { summary, scenario }: Pick<RunResults, 'summary' | 'scenario'>,
+  { summary, scenario }: { readonly summary: object; readonly scenario: object },
 ): Promise<NonNullable<Head['live']>> {
   const scripts = await loadOptional(LIVE, () =>
     Promise.all([

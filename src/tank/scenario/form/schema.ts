@@ -10,6 +10,7 @@ import { isReserved, reservedText } from './reserved-names.js';
 import { serviceSchema } from './service-schema.js';
 import { precisionSchema, REPLICATION_LIMIT, selectSchema } from './stopping-schema.js';
 import { routerCount, strategiesSchema, telemetrySchema } from './strategy-schema.js';
+import { sweepSchema } from './sweep-schema.js';
 import { toleranceSchema } from './tolerance-schema.js';
 import { workloadSchema } from './workload-schema.js';
 
@@ -96,6 +97,7 @@ export const scenarioSchema = z
       })
       .optional()
       .meta({ description: 'service level objective: defines goodput; default: none' }),
+    sweep: sweepSchema.optional(),
     failures: failuresSchema.default([]).meta({ description: 'attempts that fail, and how; default: none' }),
     events: eventsSchema.default([]).meta({ description: 'changes of single endpoints at set times; default: none' }),
   })

@@ -1,0 +1,32 @@
+import type { Sweep } from '../../results/index.js';
+
+type Factor = Sweep['factors'][number];
+
+/** A factor as an axis. */
+export interface Axis {
+  readonly path: string;
+  /** Title, with the unit of its values. */
+  readonly title: string;
+  /** Whether its values are numbers, with one unit or none. */
+  readonly isNumeric: boolean;
+}
+
+export function axisOf({ path, values }: Factor): Axis {
+  const parts = values.map(numberOf);
+  const units = new Set(parts.map((part) => part?.unit));
+  const isNumeric = parts.every((part) => part !== undefined) && units.size === 1;
+  const unit = isNumeric ? (parts[0]?.unit ?? '') : '';
+  return { path, title: unit === '' ? path : `${path}, ${unit}`, isNumeric };
+}
+
+/** @returns the number that a value is or begins with, and its unit; undefined where there is none */
+export function numberOf(value: unknown): { readonly number: number; readonly unit: string } | undefined {
+  if (typeof value === 'number') return { number: value, unit: '' };
+  const match = typeof value === 'string' ? /^([+-]?[\d.]+(?:e[+-]?\d+)?)\s*(\D*)$/i.exec(value) : null;
+  return match === null ? undefined : { number: Number(match[1]), unit: match[2] };
+}
+
+/** A value of a factor as text. */
+export function valueText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,183 @@
+import { storedMeasure, type StrategySummary, type Sweep } from '../../results/index.js';
+import { chart, type ChartSpec, type Layout, type Look, SHOWN, strategyLine } from '../charts/theme.js';
+import { formatMeasure } from '../numbers.js';
+import { measureInWords } from '../verdict.js';
+import { axisOf, numberOf, valueText } from './axis.js';
+
+/** A chart of a sweep with its name. */
+export interface SweepChart {
+  readonly name: string;
+  /** How to read it, in a sentence. */
+  readonly reading: string;
+  readonly spec: ChartSpec;
+}
+
+/** How strategies look: colours and marks by their place in the scenario, whichever is best where. */
+export function sweepLooks({ points }: Sweep): readonly Look[] {
+  return points[0].strategies.map(({ name, place }) => ({ name, place, isMuted: false }));
+}
+
+/** The compared measures, goodput and the SLO against the last factor; a heat map of the first measure for two factors. */
+export function sweepCharts(sweep: Sweep, layout: Layout = 'wide'): readonly SweepChart[] {
+  const { compare, slo } = sweep.scenario;
+  const paths = [...new Set([...compare, ...(slo === undefined ? [] : ['slo_attainment']), 'goodput_per_s'])];
+  const drawn = paths.flatMap((path) => lines(sweep, path, layout) ?? []);
+  return [...drawn, ...(heatMap(sweep, compare[0], layout) ?? [])];
+}
+
+const MOST_PANELS = 12;
+
+function lines(sweep: Sweep, measure: string, layout: Layout): readonly SweepChart[] | undefined {
+  const values = valuesOf(sweep, measure);
+  if (values.length === 0) return undefined;
+  const looks = sweepLooks(sweep);
+  const axis = axisOf(sweep.factors[sweep.factors.length - 1]);
+  const panels = new Set(values.map(({ panel }) => panel));
+  if (panels.size > MOST_PANELS) return undefined;
+  const x = axis.isNumeric
+    ? { field: 'x', type: 'quantitative', scale: { zero: false, nice: false }, axis: { title: axis.title } }
+    : { field: 'shownX', type: 'ordinal', sort: null, axis: { title: axis.title } };
+  const title = measureInWords(measure);
+  const isSeveral = panels.size > 1;
+  const line = strategyLine(looks, layout);
+  const { color } = line;
+  const layers = [
+    {
+      mark: { type: 'area', opacity: 0.18, clip: true },
+      encoding: {
+        x,
+        y: { field: 'low', type: 'quantitative', title },
+        y2: { field: 'high' },
+        color,
+      },
+    },
+    {
+      mark: { type: 'line', clip: true },
+      encoding: { x, y: { field: 'value', type: 'quantitative', title }, ...line },
+    },
+    {
+      mark: { type: 'point', filled: true, size: 40, opacity: 1 },
+      encoding: {
+        x,
+        y: { field: 'value', type: 'quantitative', title },
+        color,
+        tooltip: [
+          { field: 'strategy', title: 'strategy' },
+          { field: 'shownX', title: axis.path },
+          { field: 'shown', title },
+        ],
+      },
+    },
+    ...(limitOf(sweep, measure) ?? []),
+  ];
+  const width = layout === 'narrow' ? 250 : isSeveral ? 250 : 560;
+  const size = { width, height: isSeveral ? 180 : 300 };
+  const body = isSeveral
+    ? {
+        facet: { field: 'panel', type: 'nominal', sort: null, title: null },
+        columns: layout === 'narrow' ? 1 : 2,
+        spec: { ...size, layer: layers },
+      }
+    : { ...size, layer: layers };
+  return [
+    {
+      name: `lines-${measure.replace(/[^a-z0-9]+/gi, '-')}`,
+      reading: 'A line is a strategy, its band the 95 % interval at each point; every strategy met the same traffic.',
+      spec: chart(
+        `${title} against ${axis.path}: ${sweep.scenario.name}`,
+        'Bands are 95 % intervals.',
+        { data: { values }, transform: [SHOWN], ...body },
+        { layout, looks },
+      ),
+    },
+  ];
+}
+
+/** A dashed line at what the SLO asks. */
+function limitOf({ scenario: { slo } }: Sweep, measure: string) {
+  if (slo === undefined || measure !== 'slo_attainment') return undefined;
+  const y = { datum: slo.attainment, type: 'quantitative' };
+  return [{ mark: { type: 'rule', color: '#222222', strokeDash: [6, 4] }, encoding: { y } }];
+}
+
+function valuesOf({ factors, points }: Sweep, measure: string) {
+  const last = factors[factors.length - 1].path;
+  return points.flatMap((point) =>
+    point.strategies.flatMap((strategy) => {
+      const found = valueAt(strategy, measure);
+      if (found === undefined) return [];
+      const { value, low, high, shown } = found;
+      const panel = factors
+        .slice(0, -1)
+        .map(({ path }) => `${path} ${valueText(point.values[path])}`)
+        .join(', ');
+      const at = point.values[last];
+      return [
+        { strategy: strategy.name, x: numberOf(at)?.number, shownX: valueText(at), panel, value, low, high, shown },
+      ];
+    }),
+  );
+}
+
+function valueAt(strategy: StrategySummary, measure: string) {
+  const found = storedMeasure(strategy, measure);
+  if (found === undefined) return undefined;
+  if (typeof found === 'number') return { value: found, low: found, high: found, shown: String(found) };
+  const [low, high] = found.ci95 ?? [found.value, found.value];
+  return { value: found.value, low, high, shown: formatMeasure(found) };
+}
+
+/** The first measure over two factors, a panel a strategy. */
+function heatMap(sweep: Sweep, measure: string, layout: Layout): readonly SweepChart[] | undefined {
+  const { factors, points, scenario } = sweep;
+  if (factors.length !== 2 || points[0].strategies.length > MOST_PANELS) return undefined;
+  const [first, second] = factors.map(axisOf);
+  const values = points.flatMap((point) =>
+    point.strategies.flatMap((strategy) => {
+      const found = valueAt(strategy, measure);
+      if (found === undefined) return [];
+      const [y, x] = [first, second].map(({ path }) => valueText(point.values[path]));
+      return [{ strategy: strategy.name, x, y, value: found.value, shown: found.shown }];
+    }),
+  );
+  if (values.length === 0) return undefined;
+  const title = measureInWords(measure);
+  return [
+    {
+      name: 'heat-map',
+      reading: `A dark cell has a high ${title}; all panels have one scale.`,
+      spec: chart(
+        `${title} over two factors: ${scenario.name}`,
+        'A panel for each strategy.',
+        {
+          data: { values },
+          transform: [SHOWN],
+          facet: { field: 'strategy', type: 'nominal', sort: null, title: null },
+          columns: layout === 'narrow' ? 1 : 3,
+          spec: {
+            width: { step: 26 },
+            height: { step: 26 },
+            mark: { type: 'rect' },
+            encoding: {
+              x: { field: 'x', type: 'ordinal', sort: null, axis: { title: second.path } },
+              y: { field: 'y', type: 'ordinal', sort: null, axis: { title: first.path } },
+              color: {
+                field: 'value',
+                type: 'quantitative',
+                scale: { scheme: 'blues' },
+                legend: { title, orient: 'bottom' },
+              },
+              tooltip: [
+                { field: 'strategy', title: 'strategy' },
+                { field: 'y', title: first.path },
+                { field: 'x', title: second.path },
+                { field: 'shown', title },
+              ],
+            },
+          },
+        },
+        { layout, looks: sweepLooks(sweep) },
+      ),
+    },
+  ];
+}

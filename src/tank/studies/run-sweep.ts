@@ -1,0 +1,127 @@
+import { VERSION } from '../../core/index.js';
+import type { Plan } from '../plan/index.js';
+import { type Sweep, type SweepPoint, sweepPoint, type WrittenScenario } from '../results/index.js';
+import { loadRecorded, runExperiment, sharedThreads } from '../runs/index.js';
+import { loadScenario, type LoadOptions, type Overrides } from '../scenario/index.js';
+import type { KeptPoints } from './kept-points.js';
+import type { Factor, Point, Points } from './points.js';
+
+/** A sweep that can run: every point has been checked. */
+export interface PlannedSweep {
+  readonly factors: readonly Factor[];
+  /** The scenario without the values of any point. */
+  readonly base: Plan;
+  readonly points: readonly PlannedPoint[];
+}
+
+interface PlannedPoint {
+  readonly values: SweepPoint['values'];
+  readonly plan: Plan;
+}
+
+/**
+ * The plan of each point of a scenario: nothing runs while one of them is wrong.
+ * @throws InputError with the mistakes of the first point that is wrong
+ */
+export async function planSweep(
+  fileOrObject: unknown,
+  { factors, points }: Points,
+  overrides: Overrides = {},
+  loading: LoadOptions = {},
+): Promise<PlannedSweep> {
+  const base = await loadScenario(fileOrObject, overrides, loading);
+  const planned: PlannedPoint[] = [];
+  for (const point of points) {
+    const set = [...(overrides.set ?? []), ...point];
+    const plan = await loadScenario(fileOrObject, { ...overrides, set }, loading);
+    planned.push({ values: valuesOf(point), plan: { ...plan, written: withoutSweep(plan.written) } });
+  }
+  return { factors, base, points: planned };
+}
+
+function valuesOf(point: Point): SweepPoint['values'] {
+  return Object.fromEntries(point.map(({ path, value }) => [path, value]));
+}
+
+function withoutSweep({ sweep: _, ...written }: Plan['written']): WrittenScenario & Plan['written'] {
+  return written;
+}
+
+export interface SweepOptions {
+  /** Threads; changes no number. */
+  readonly workers?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((finished: number, points: number) => void) | undefined;
+  readonly onNotice?: ((notice: string) => void) | undefined;
+  /** Points that an earlier run has finished, and where others are kept. */
+  readonly kept?: KeptPoints | undefined;
+}
+
+/**
+ * Runs every point: the same random numbers at all of them, so that they differ by what was varied alone. Points run beside each
+ * other in the same threads; the result does not depend on how many there are.
+ * @returns undefined where it was interrupted before every point was finished
+ */
+export async function runSweep(
+  { factors, base, points }: PlannedSweep,
+  { workers, signal, onProgress, onNotice, kept }: SweepOptions = {},
+): Promise<Sweep | undefined> {
+  const threads = await sharedThreads(
+    points.map(({ plan }) => plan),
+    workers,
+  );
+  const finished: (SweepPoint | undefined)[] = points.map(() => undefined);
+  let count = 0;
+  let next = 0;
+  const runOne = async () => {
+    while (next < points.length && signal?.aborted !== true) {
+      const index = next++;
+      const { values, plan } = points[index];
+      const earlier = await kept?.read(plan);
+      const found = earlier ?? (await runPoint(values, plan));
+      if (found === undefined) return;
+      if (earlier === undefined) await kept?.write(plan, found);
+      finished[index] = found;
+      onProgress?.(++count, points.length);
+    }
+  };
+  const runPoint = async (values: SweepPoint['values'], plan: Plan) => {
+    const recorded = await loadRecorded(plan);
+    const { results, interrupted } = await runExperiment(plan, {
+      recorded,
+      signal,
+      onNotice,
+      pool: threads?.pool,
+      workers: threads === undefined ? 1 : undefined,
+    });
+    return interrupted || results === undefined ? undefined : sweepPoint(values, results.summary);
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(points.length, threads?.count ?? 1) }, runOne));
+  } finally {
+    await threads?.pool.destroy();
+  }
+  const whole = finished.flatMap((point) => point ?? []);
+  if (whole.length < points.length) return undefined;
+  return sweepOf(base, factors, whole);
+}
+
+function sweepOf(base: Plan, factors: readonly Factor[], points: readonly SweepPoint[]): Sweep {
+  const { name, question, expected, sha256, seed, baseline, compare, slo } = base;
+  return {
+    schema: 'wavetank.sweep/1',
+    version: VERSION,
+    scenario: {
+      name,
+      ...(question !== undefined && { question }),
+      ...(expected !== undefined && { expected }),
+      sha256,
+      seed,
+      baseline,
+      compare,
+      ...(slo && { slo: { response_time_ms: slo.responseTimeMs, attainment: slo.attainment } }),
+    },
+    factors,
+    points,
+  };
+}
