@@ -18,6 +18,7 @@ const tank = [
   'studies',
   'inspection',
   'fitting',
+  'database',
   'report',
 ];
 
@@ -39,6 +40,7 @@ const only = {
   studies: ['plan', 'results', 'scenario', 'runs'],
   inspection: ['statistics', 'trace'],
   fitting: ['statistics', 'trace', 'traffic', 'inspection', 'scenario'],
+  database: ['measures', 'results'],
   report: ['recorded', 'measures', 'estimates', 'results', 'verdicts', 'inspection'],
 };
 

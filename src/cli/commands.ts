@@ -42,6 +42,16 @@ export const commands: CommandList = {
     summary: 'remake the report and charts of stored results',
     load: () => import('./report.js'),
   },
+  query: {
+    usage: '[options] [sql]',
+    summary: 'ask the results of all runs with SQL',
+    load: () => import('./query.js'),
+  },
+  history: {
+    usage: '[options] <scenario>',
+    summary: 'show a measure over the runs of a scenario',
+    load: () => import('./history.js'),
+  },
   check: {
     usage: '[options] [scenario...]',
     summary: 'compare scenarios with their baselines, for CI',

@@ -5,10 +5,18 @@ import { RUN_FILES } from './run-files.js';
 import type { Summary } from './summary.js';
 
 /** Folder of earlier runs, in that of the scenario: a folder for each, named by its time. */
-const EARLIER = 'earlier';
+export const EARLIER = 'earlier';
 
 /** Time of a run as the name of a folder; on Windows it can have no ":". */
-const FORM = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:-\d{3})?Z(?:-\d+)?$/;
+const FORM = /^(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d)(?:-(\d{3}))?Z(?:-\d+)?$/;
+
+/** The time in the name of a folder of an earlier run, in ISO 8601; undefined of another name. */
+export function timeOfName(name: string): string | undefined {
+  const match: readonly (string | undefined)[] | null = FORM.exec(name);
+  if (match === null) return undefined;
+  const [, hour, minute, second, ms = '000'] = match;
+  return `${hour}:${minute}:${second}.${ms}Z`;
+}
 
 const OUR_FORM = /^wavetank\.summary\/\d+$/;
 

@@ -18,13 +18,17 @@ export {
   type WrittenScenario,
   checkResultsFolder,
   checkWritable,
+  parseRun,
   readResults,
+  type RunTexts,
+  type StoredRun,
   toJson,
   unwritable,
   unwritableFile,
   writeDocument,
   writeResults,
 } from './results-folder.js';
+export { type RunFolder, runFolders } from './run-folders.js';
 export { COURSE_MODEL_LIMIT, type Series, type StrategySeries, type WarmUpSeries } from './series.js';
 export type {
   ClassSummary,

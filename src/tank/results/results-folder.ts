@@ -118,10 +118,40 @@ export async function readResults(folder: string): Promise<WrittenResults> {
   const strategies = namesOf(results.summary);
   for (const name of ['series', 'replications'] as const) {
     if (namesOf(results[name]) !== strategies)
-      throw damaged(join(folder, `${name}.json`), 'strategies: they differ from those of summary.json');
+      throw damaged(join(folder, `${name}.json`), DIFFERENT_STRATEGIES);
   }
   return results;
 }
+
+/** What is told of a run in numbers, as texts of its files. */
+export interface RunTexts {
+  readonly summary: string;
+  readonly replications?: string | undefined;
+  readonly provenance?: string | undefined;
+}
+
+/** The numbers of a run. What was published or copied may have its summary alone. */
+export interface StoredRun {
+  readonly summary: Summary;
+  readonly replications: Replications | undefined;
+  readonly provenance: Provenance | undefined;
+}
+
+/**
+ * The numbers of a run from the texts of its files.
+ * @throws InputError where they are of another form, or damaged
+ */
+export function parseRun(folder: string, texts: RunTexts): StoredRun {
+  const parsed = (name: keyof RunTexts) =>
+    texts[name] === undefined ? undefined : parsedWhole(join(folder, `${name}.json`), texts[name], name);
+  const summary = parsed('summary') as Summary;
+  const replications = parsed('replications') as Replications | undefined;
+  if (replications !== undefined && namesOf(replications) !== namesOf(summary))
+    throw damaged(join(folder, 'replications.json'), DIFFERENT_STRATEGIES);
+  return { summary, replications, provenance: parsed('provenance') as Provenance | undefined };
+}
+
+const DIFFERENT_STRATEGIES = 'strategies: they differ from those of summary.json';
 
 /** What a folder of results holds, with the schema that each file states. */
 const FILES = {
@@ -138,15 +168,23 @@ function namesOf({ strategies }: { readonly strategies: readonly { readonly name
   return JSON.stringify(strategies.map(({ name }) => name));
 }
 
+const ADVICE = 'expected the folder of a scenario below results/, as wavetank run writes it';
+
 async function readWhole(file: string, name: FileName): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new InputError([{ file, message: error instanceof Error ? error.message : '', advice: ADVICE }]);
+  });
+  return parsedWhole(file, text, name);
+}
+
+function parsedWhole(file: string, text: string, name: FileName): unknown {
   const { schema, form } = FILES[name];
-  const advice = 'expected the folder of a scenario below results/, as wavetank run writes it';
+  const advice = ADVICE;
   let found: unknown;
   try {
-    found = JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    const message = error instanceof SyntaxError ? 'this is not JSON' : error instanceof Error ? error.message : '';
-    throw new InputError([{ file, message, advice }]);
+    found = JSON.parse(text);
+  } catch {
+    throw new InputError([{ file, message: 'this is not JSON', advice }]);
   }
   const has = typeof found === 'object' && found !== null && 'schema' in found ? found.schema : undefined;
   if (has !== schema) {
