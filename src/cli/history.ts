@@ -70,10 +70,13 @@ async function measuresOf(
   }
   if (measure === undefined) return compared ?? [];
   if ((known ?? []).includes(measure)) return [measure];
-  const whole = (known ?? []).filter((each) => !/^(?:classes|models|endpoints)\b/.test(each));
-  const advice = suggestOneOf(measure.includes('.') ? (known ?? []) : whole, measure);
+  const isOfPart = PART.test(measure);
+  const alike = (known ?? []).filter((each) => PART.test(each) === isOfPart);
+  const advice = suggestOneOf(alike, measure);
   throw new InputError([{ message: `no run of ${scenario} has a measure "${measure}"`, advice }]);
 }
+
+const PART = /^(?:classes|models|endpoints)\b/;
 
 /** All scenarios, what the latest run of one compares, and every measure that its runs have. */
 const KNOWN = `
@@ -92,7 +95,9 @@ function forPeople({ rows, ...answer }: Answer): Answer {
   return {
     ...answer,
     columns,
-    types: columns.map((name) => (name === 'replications' ? 'INTEGER' : name === 'time, UTC' ? 'TIMESTAMP' : 'VARCHAR')),
+    types: columns.map((name) =>
+      name === 'replications' ? 'INTEGER' : name === 'time, UTC' ? 'TIMESTAMP' : 'VARCHAR',
+    ),
     rows: rows.map(([measure, strategy, time, value, low, high, seed, version, replications, hasChanged, sha256]) => [
       ...[measure, strategy, time, valueText(value, low, high), seed, version, replications],
       `${String(sha256).slice(0, 8)}${hasChanged === true ? ' changed' : ''}`,

@@ -24,6 +24,8 @@ const ROWS = {
   explain: 'wavetank explain scenarios/quickstart.yaml --request 1000',
   plan: 'wavetank plan scenarios/quickstart.yaml --relative 5%',
   report: 'wavetank report results/quickstart',
+  query: 'wavetank query --schema',
+  history: 'wavetank history quickstart --measure slo_attainment --format csv',
   check: 'wavetank check --update scenarios/quickstart.yaml',
   'trace inspect': 'wavetank trace inspect recorded.csv stand-in.csv --page compared.html',
   'trace import': '--skip-bad-rows --from 24h --to 48h --out day-2.csv.gz',

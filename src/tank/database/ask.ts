@@ -4,9 +4,10 @@ import { throughSibling } from '../../core/input/index.js';
 import { unwritableFile } from '../results/index.js';
 import type { Answer } from './answer.js';
 import type { FileForm, Question, Reply } from './question.js';
+import { FILE, MEMORY } from './refusals.js';
 import { type FreshIndex, refreshIndex } from './refresh-index.js';
 import { Interrupted } from './interrupted.js';
-import { MEMORY } from './sql-mistake.js';
+import { sqlMistake } from './sql-mistake.js';
 
 export interface AskOptions {
   readonly memoryBytes: number;
@@ -17,12 +18,15 @@ export interface AskOptions {
 
 /** Answers questions about a folder of results, all from the same index. */
 export class ResultsDatabase {
-  readonly index: FreshIndex;
+  /** As it was when it was first asked, or found damaged. */
+  index: FreshIndex;
+  readonly #root: string;
   readonly #options: AskOptions;
   /** Why folders were left out, each in one line that begins with the folder; known when something was asked. */
   problems: readonly string[] = [];
 
-  private constructor(index: FreshIndex, options: AskOptions) {
+  private constructor(root: string, index: FreshIndex, options: AskOptions) {
+    this.#root = root;
     this.index = index;
     this.#options = options;
   }
@@ -36,11 +40,11 @@ export class ResultsDatabase {
     options: AskOptions & { readonly rebuild?: boolean | undefined },
     use: (database: ResultsDatabase) => Promise<Result>,
   ): Promise<Result> {
-    const index = await refreshIndex(root, options);
+    const database = new ResultsDatabase(root, await refreshIndex(root, options), options);
     try {
-      return await use(new ResultsDatabase(index, options));
+      return await use(database);
     } finally {
-      await index.release();
+      await database.index.release();
     }
   }
 
@@ -70,20 +74,32 @@ export class ResultsDatabase {
     return rows;
   }
 
-  async #reply(asked: Omit<Question, 'file' | 'memoryBytes'>): Promise<Reply> {
+  async #reply(asked: Asked): Promise<Reply> {
+    let reply = await this.#replyOfIndex(asked);
+    if (reply.is === 'gone') {
+      await this.index.release();
+      this.index = await refreshIndex(this.#root, { ...this.#options, rebuild: true });
+      reply = await this.#replyOfIndex(asked);
+    }
+    if (reply.is === 'mistake') throw new InputError([reply.diagnostic]);
+    if (reply.is === 'failed') throw new InputError([sqlMistake(asked.sql, reply.why)]);
+    if (reply.is === 'too_much_memory') throw tooMuch('the statement needs more memory than it may have', MEMORY);
+    if (reply.is === 'gone') throw tooMuch('the index cannot be opened', 'remove .index/ in the folder of results');
+    return reply;
+  }
+
+  #replyOfIndex(asked: Asked): Promise<Reply> {
     const { memoryBytes } = this.#options;
-    const reply = await replyOf({ ...asked, file: this.index.file, memoryBytes }, this.#options, (problems) => {
+    return replyOf({ ...asked, file: this.index.file, memoryBytes }, this.#options, (problems) => {
       this.problems = problems;
     });
-    if (reply.is === 'mistake') throw new InputError([reply.diagnostic]);
-    if (reply.is === 'too_much_memory') throw tooMuch('the statement needs more memory than it may have', MEMORY);
-    if (reply.is === 'gone') throw tooMuch('the index was removed while it was asked', 'ask again: it is made anew');
-    return reply;
   }
 }
 
+type Asked = Omit<Question, 'file' | 'memoryBytes'>;
+
 function tooMuch(message: string, advice: string): InputError {
-  return new InputError([{ file: 'SQL', message, advice }]);
+  return new InputError([{ file: FILE, message, advice }]);
 }
 
 const FROM_SOURCE = import.meta.url.endsWith('.ts'); // under tsx and vitest

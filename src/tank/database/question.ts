@@ -24,6 +24,8 @@ export type Reply =
   | { readonly is: 'answer'; readonly answer: Answer }
   | { readonly is: 'written'; readonly rows: number }
   | { readonly is: 'mistake'; readonly diagnostic: Diagnostic }
+  | { readonly is: 'failed'; readonly why: string }
   | { readonly is: 'too_much_memory' }
+  /** The index was removed, or is damaged. */
   | { readonly is: 'gone' }
   | { readonly is: 'unwritable'; readonly why: string };

@@ -43,12 +43,12 @@ export interface FreshIndex {
  * @throws InputError when there is no such folder, MissingPackageError without DuckDB
  */
 export async function refreshIndex(root: string, options: RefreshOptions): Promise<FreshIndex> {
-  await requireDuckDb();
   const found = await scan(root);
   const name = `${textHash(JSON.stringify([FORM, found.map(({ id, fingerprint }) => [id, fingerprint])]))}.duckdb`;
   const file = join(root, INDEX, name);
   const kept = { file, runs: found.length, isKept: true, release: () => Promise.resolve() };
   if (options.rebuild !== true && (await exists(file))) return { ...kept, read: 0, dropped: 0 };
+  await requireDuckDb(); // before anything is written
   const folder = await writableFolder(join(root, INDEX));
   if (folder === undefined) {
     const home = await mkdtemp(join(tmpdir(), 'wavetank-index-'));
@@ -230,7 +230,11 @@ function readRows(run: FoundRun, { summary, replications, provenance }: RunFiles
   }
 }
 
-function placeOf({ id, isLatest, time, fileTime }: FoundRun, summarySha256: string, date: string | undefined): RunPlace {
+function placeOf(
+  { id, isLatest, time, fileTime }: FoundRun,
+  summarySha256: string,
+  date: string | undefined,
+): RunPlace {
   const place = { id, isLatest, summarySha256 };
   if (date !== undefined && !Number.isNaN(Date.parse(date))) return { ...place, time: date, timeSource: 'provenance' };
   if (time !== undefined) return { ...place, time, timeSource: 'folder' };

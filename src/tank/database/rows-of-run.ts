@@ -162,7 +162,10 @@ interface MeasureLeaf {
 }
 
 /** Numbers and measures in nested objects, with their paths; texts are names. */
-function leavesOf(values: object, above = ''): readonly { readonly path: string; readonly leaf: number | MeasureLeaf }[] {
+function leavesOf(
+  values: object,
+  above = '',
+): readonly { readonly path: string; readonly leaf: number | MeasureLeaf }[] {
   return Object.entries(values).flatMap(([name, value]: [string, unknown]) => {
     const path = above + name;
     if (typeof value === 'number') return [{ path, leaf: value }];

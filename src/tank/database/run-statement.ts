@@ -6,8 +6,8 @@ import { InputError } from '../../core/index.js';
 import type { Answer, Value } from './answer.js';
 import { type DuckDb, withDatabase } from './open-duckdb.js';
 import type { Question, Reply } from './question.js';
+import { noQuestion, notOne, onlyReads, wrongMistake } from './refusals.js';
 import { csvLine, jsonLines } from './rows-text.js';
-import { noQuestion, notOne, onlyReads, sqlMistake, wrongMistake } from './sql-mistake.js';
 
 /**
  * Runs one statement that only reads, in an index that is locked.
@@ -17,7 +17,7 @@ export async function answerQuestion(
   question: Question,
   onBegun: (problems: readonly string[]) => void,
 ): Promise<Reply> {
-  const { file, sql, memoryBytes } = question;
+  const { file, memoryBytes } = question;
   let isOpen = false;
   try {
     return await withDatabase({ file, memoryBytes, isLocked: true }, async (connection, api) => {
@@ -30,10 +30,10 @@ export async function answerQuestion(
       return await written(result, api, question, question.to);
     });
   } catch (error) {
-    if (!isOpen) return { is: 'gone' };
     if (error instanceof InputError) return { is: 'mistake', diagnostic: error.diagnostics[0] };
+    if (!isOpen) return { is: 'gone' };
     if (error instanceof Unwritable) return { is: 'unwritable', why: error.message };
-    return { is: 'mistake', diagnostic: sqlMistake(sql, error) };
+    return { is: 'failed', why: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -51,6 +51,8 @@ async function prepared(
   if (!/[^\s;]/.test(sql.replace(COMMENT, ''))) throw noQuestion();
   const word = /^[\s(]*(\w+)/.exec(sql.replace(COMMENT, ' '))?.[1]?.toUpperCase();
   if (word !== undefined && CHANGING.has(word)) throw onlyReads(word);
+  const setting = SETTING.exec(sql)?.[0];
+  if (setting !== undefined) throw onlyReads(setting);
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) throw notOne(statements.count);
   const statement = await statements.prepare(0);
@@ -66,10 +68,15 @@ async function prepared(
 
 const COMMENT = /--[^\n]*|\/\*[^]*?\*\//g;
 
+/** Functions that set something for statements to come. */
+const SETTING = /\b(?:(?:en|dis)able_(?:logging|profiling)|truncate_duckdb_logs|(?:force_)?checkpoint)\b/i;
+
 /** First words of statements that are refused before DuckDB sees them: some would be taken apart into others. */
 const CHANGING = new Set(
-  ('INSERT UPDATE DELETE MERGE TRUNCATE CREATE DROP ALTER COPY EXPORT IMPORT ATTACH DETACH USE INSTALL LOAD UPDATE SET ' +
-    'RESET PRAGMA CALL BEGIN COMMIT ROLLBACK START PREPARE EXECUTE DEALLOCATE VACUUM ANALYZE CHECKPOINT EXPLAIN COMMENT').split(' '),
+  (
+    'INSERT UPDATE DELETE MERGE TRUNCATE CREATE DROP ALTER COPY EXPORT IMPORT ATTACH DETACH USE INSTALL LOAD UPDATE SET ' +
+    'RESET PRAGMA CALL BEGIN COMMIT ROLLBACK START PREPARE EXECUTE DEALLOCATE VACUUM ANALYZE CHECKPOINT EXPLAIN COMMENT'
+  ).split(' '),
 );
 
 /** Rows that are counted beyond those that are handed over. */
@@ -88,7 +95,8 @@ async function collected(result: DuckDBResult, api: DuckDb, limit: number): Prom
       if (more > MOST_COUNTED) break;
       continue;
     }
-    for (const value of values) characters += typeof value === 'object' ? JSON.stringify(value).length : String(value).length;
+    for (const value of values)
+      characters += typeof value === 'object' ? JSON.stringify(value).length : String(value).length;
     if (characters > MOST_CHARACTERS) throw wrongMistake('the answer has more than 64 million characters');
     rows.push(values);
   }

@@ -1,38 +1,10 @@
-import { type Diagnostic, InputError } from '../../core/index.js';
+import type { Diagnostic } from '../../core/index.js';
 import { suggestOneOf, suggesting } from '../../core/input/index.js';
+import { FILE, MEMORY, SCHEMA } from './refusals.js';
 import { macros, views } from './schema/registry.js';
 import { tables } from './schema/tables.js';
 
 /** Mistakes in a statement, as diagnostics. */
-
-const SCHEMA = 'wavetank query --schema lists tables, columns, views and macros';
-
-/** What stands for the name of a file in the place of a mistake. */
-const FILE = 'SQL';
-
-export function noQuestion(): InputError {
-  return mistake('there is no statement', `expected SQL such as "SELECT * FROM best_strategy"; ${SCHEMA}`);
-}
-
-export function notOne(count: number): InputError {
-  return mistake(
-    `${count} statements were given, expected one`,
-    'ask one after the other; PIVOT counts as one if ON … IN (…) names its columns',
-  );
-}
-
-export function onlyReads(kind: string): InputError {
-  const message = `${kind} is not allowed: the database is made from the folders of results, and only read`;
-  return mistake(message, 'expected SELECT, WITH, FROM, DESCRIBE, SHOW or SUMMARIZE; --to FILE writes an answer to a file');
-}
-
-export function wrongMistake(message: string): InputError {
-  return mistake(message, 'write values into the statement; ask for fewer rows or columns, or write them with --to FILE');
-}
-
-function mistake(message: string, advice: string): InputError {
-  return new InputError([{ file: FILE, message, advice }]);
-}
 
 /** What DuckDB says with `errors_as_json`. */
 interface DuckDbError {
@@ -46,17 +18,23 @@ interface DuckDbError {
 }
 
 /** What DuckDB says of a statement: where, in one line, with names that may be meant. */
-export function sqlMistake(sql: string, error: unknown): Diagnostic {
-  const text = error instanceof Error ? error.message : String(error);
+export function sqlMistake(sql: string, text: string): Diagnostic {
   const told = parsed(text);
   if (told === undefined) return { file: FILE, message: oneLine(text), advice: SCHEMA };
   const { exception_type = '', exception_message = '' } = told;
   if (exception_type === 'Out of Memory')
     return { file: FILE, message: 'the statement needs more memory than it may have', advice: MEMORY };
+  if (exception_type === 'Permission')
+    return {
+      file: FILE,
+      ...placeOf(sql, told),
+      message: 'a statement can read no files and load no extensions',
+      advice: READABLE,
+    };
   return { file: FILE, ...placeOf(sql, told), message: messageOf(exception_message), advice: adviceOf(told) };
 }
 
-export const MEMORY = 'ask for less, or give it more, such as --memory 4GB';
+const READABLE = `expected tables, views and macros of the results; --to FILE writes an answer; ${SCHEMA}`;
 
 function parsed(text: string): DuckDbError | undefined {
   const start = text.indexOf('{"exception_type"');
@@ -70,11 +48,14 @@ function parsed(text: string): DuckDbError | undefined {
 
 /** The first line; names that DuckDB proposes are in the advice. */
 function messageOf(text: string): string {
-  return oneLine(text.replace(/\n(?:Did you mean|Candidate)[^]*$/, '').replace(/!$/, ''));
+  return oneLine(text.replace(/\n(?:Did you mean|Candidate)[^]*$| Use "SET [^]*$/, '').replace(/!$/, ''));
 }
 
 function oneLine(text: string): string {
-  return text.trim().replace(/\s*\n\s*/g, '; ').slice(0, MOST_SHOWN);
+  return text
+    .trim()
+    .replace(/\s*\n\s*/g, '; ')
+    .slice(0, MOST_SHOWN);
 }
 
 const MOST_SHOWN = 500;

@@ -117,8 +117,7 @@ export async function readResults(folder: string): Promise<WrittenResults> {
   };
   const strategies = namesOf(results.summary);
   for (const name of ['series', 'replications'] as const) {
-    if (namesOf(results[name]) !== strategies)
-      throw damaged(join(folder, `${name}.json`), DIFFERENT_STRATEGIES);
+    if (namesOf(results[name]) !== strategies) throw damaged(join(folder, `${name}.json`), DIFFERENT_STRATEGIES);
   }
   return results;
 }

@@ -20,7 +20,8 @@ export interface RunFolder {
  */
 export async function runFolders(root: string): Promise<readonly RunFolder[]> {
   const scenarios = await foldersIn(root).catch((error: unknown) => {
-    const why = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such folder' : error;
+    const why =
+      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such folder' : error;
     const message = `results cannot be read here: ${why instanceof Error ? why.message : String(why)}`;
     throw new InputError([{ file: root, message, advice: EXPECTED }]);
   });

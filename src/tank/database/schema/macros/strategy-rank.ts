@@ -2,7 +2,8 @@ import type { Macro } from '../form.js';
 
 export const strategyRank: Macro = {
   parameters: ['of_scenario', 'of_measure'],
-  summary: 'The strategies of the latest run of a scenario, the best first; the lowest first where no direction is better.',
+  summary:
+    'The strategies of the latest run of a scenario, the best first; the lowest first where no direction is better.',
   columns: {
     rank: 'place, 1 for the best; equal values share one',
     strategy: 'strategy',

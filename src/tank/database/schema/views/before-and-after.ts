@@ -1,7 +1,8 @@
 import type { View } from '../form.js';
 
 export const beforeAndAfter: View = {
-  summary: 'The latest run of every scenario beside the one before, by strategy and compared measure. It is no verdict.',
+  summary:
+    'The latest run of every scenario beside the one before, by strategy and compared measure. It is no verdict.',
   columns: {
     scenario: 'scenario',
     strategy: 'strategy',
