@@ -1,11 +1,12 @@
-import { copyFile, mkdir, readFile, symlink } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { runScenario, scenarioJsonSchema } from '../src/index.js';
-import { nodeProcess, ROOT, wavetankOfNode, workFolder } from './cli/wavetank.js';
+import { nodeProcess, ROOT, wavetank, wavetankOfNode, workFolder } from './cli/wavetank.js';
 import { terminalReport } from '../src/tank/report/index.js';
 import type { Summary } from '../src/tank/results/index.js';
+import { duckDb } from './support/duckdb.js';
 import { builtFile } from './support/build.js';
 import { followPage } from './support/followed-page.js';
 
@@ -56,6 +57,16 @@ test('docs/policy.md, followed to the letter, prints what it says', async () => 
   });
   expect(commands).toBe(6);
 }, 180_000);
+
+test.skipIf(duckDb.isMissing)(`docs/database.md answers as it says${duckDb.reason}`, async () => {
+  const cwd = folder.path('database');
+  await cp(join(ROOT, 'results/published'), join(cwd, 'results'), { recursive: true });
+  const commands = await followPage('docs/database.md', cwd, (command) => {
+    const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted || plain);
+    return wavetank(words.slice(1), { cwd });
+  });
+  expect(commands).toBe(12);
+});
 
 test('the example of README.md runs', async () => {
   const [example] = await examplesOf('README.md', 'ts');

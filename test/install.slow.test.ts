@@ -105,6 +105,12 @@ describe('with --omit=optional', () => {
     expect(await readdir(lean.folder)).not.toContain('no');
   });
 
+  test('the results database says what to type for it', async () => {
+    const { code, stdout, stderr } = await lean.wavetank('query', 'FROM runs');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^the results database needs the optional package @duckdb\/node-api, .* npm install @duckdb/);
+  });
+
   test('docs/policy.md, followed to the letter in an empty folder, prints what it says', async () => {
     const folder = await mkdtemp(join(root, 'policy-'));
     const inFolder = async (command: string): Promise<Outcome> => {

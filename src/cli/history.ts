@@ -100,7 +100,7 @@ function forPeople({ rows, ...answer }: Answer): Answer {
     ),
     rows: rows.map(([measure, strategy, time, value, low, high, seed, version, replications, hasChanged, sha256]) => [
       ...[measure, strategy, time, valueText(value, low, high), seed, version, replications],
-      `${String(sha256).slice(0, 8)}${hasChanged === true ? ' changed' : ''}`,
+      `${(typeof sha256 === 'string' ? sha256 : '').slice(0, 8)}${hasChanged === true ? ' changed' : ''}`,
     ]),
   };
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { InputError } from '../../core/index.js';
 import { throughSibling } from '../../core/input/index.js';
 import { unwritableFile } from '../results/index.js';
@@ -155,14 +155,8 @@ function replyOf(
         });
       }, timeoutMs);
     });
-    ask(child, question);
+    child.send(question, () => undefined); // a process that is gone says so by its end
     if (signal?.aborted === true) stop();
-  });
-}
-
-function ask(child: ChildProcess, question: Question): void {
-  child.send(question, (error) => {
-    void error; // a process that is gone says so by its end
   });
 }
 

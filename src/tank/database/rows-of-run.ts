@@ -18,6 +18,7 @@ export type RunRows = { readonly [Name in Exclude<TableName, 'folders'>]: readon
 export function rowsOfRun(place: RunPlace, { summary, replications, provenance }: StoredRun): RunRows {
   const run_id = place.id;
   const { scenario, strategies, comparisons } = summary;
+  const values = strategies.map((strategy) => valueRows(run_id, strategy));
   return {
     runs: [runRow(place, summary, provenance)],
     compared: scenario.compare.map((measure, i) => ({ run_id, place: i, measure })),
@@ -29,8 +30,8 @@ export function rowsOfRun(place: RunPlace, { summary, replications, provenance }
       max_load_threshold: max_load_threshold === 'off' ? null : max_load_threshold,
       module_sha256,
     })),
-    measures: strategies.flatMap((strategy) => measureRows(run_id, strategy)),
-    counts: strategies.flatMap((strategy) => countRows(run_id, strategy)),
+    measures: values.flatMap(({ measures }) => measures),
+    counts: values.flatMap(({ counts }) => counts),
     replications: (replications?.strategies ?? []).flatMap(({ name, values }) =>
       Object.entries(values).flatMap(([measure, each]) =>
         each.map((value, replication) => ({ run_id, strategy: name, measure, replication, value })),
@@ -130,27 +131,52 @@ function sectionsOf(strategy: StrategySummary): readonly Section[] {
   ];
 }
 
-function measureRows(run_id: string, strategy: StrategySummary): readonly Row<'measures'>[] {
-  return sectionsOf(strategy).flatMap(({ part_kind, part, values }) =>
-    leavesOf(values).flatMap(({ path, leaf }) => {
-      if (typeof leaf === 'number') return [];
-      const { value, ci95, ci_method = null, ci_absent = null, effective_requests = null } = leaf;
-      const [low, high] = ci95 ?? [null, null];
-      const better = directionOf(path);
-      const place = { run_id, strategy: strategy.name, part_kind, part, measure: path };
-      return [{ ...place, value, low, high, ci_method, ci_absent, effective_requests, better }];
-    }),
-  );
+/** What a strategy and its parts have: some hundred of each, so they are made without intermediate lists. */
+function valueRows(run_id: string, summary: StrategySummary) {
+  const { name: strategy } = summary;
+  const measures: Row<'measures'>[] = [];
+  const counts: Row<'counts'>[] = [];
+  for (const { part_kind, part, values } of sectionsOf(summary)) {
+    visitLeaves(values, '', (measure, leaf) => {
+      const better = betterOf(part_kind, measure);
+      if (typeof leaf === 'number') {
+        if (NO_COUNTS.includes(measure)) return;
+        counts.push({ run_id, strategy, part_kind, part, measure, value: leaf, better });
+        return;
+      }
+      measures.push({
+        run_id,
+        strategy,
+        part_kind,
+        part,
+        measure,
+        value: leaf.value,
+        low: leaf.ci95?.[0] ?? null,
+        high: leaf.ci95?.[1] ?? null,
+        ci_method: leaf.ci_method ?? null,
+        ci_absent: leaf.ci_absent ?? null,
+        effective_requests: leaf.effective_requests ?? null,
+        better,
+      });
+    });
+  }
+  return { measures, counts };
 }
 
-function countRows(run_id: string, strategy: StrategySummary): readonly Row<'counts'>[] {
-  return sectionsOf(strategy).flatMap(({ part_kind, part, values }) =>
-    leavesOf(values).flatMap(({ path, leaf }) =>
-      typeof leaf !== 'number' || NO_COUNTS.includes(path)
-        ? []
-        : [{ run_id, strategy: strategy.name, part_kind, part, measure: path, value: leaf, better: directionOf(path) }],
-    ),
-  );
+const LISTS = { class: 'classes', model: 'models', endpoint: 'endpoints' } as const;
+
+/** By path: a thousand runs have each of them many thousand times. */
+const directions = new Map<string, ReturnType<typeof directionOf>>();
+
+/** The direction of a measure that is better; that of a part by its name there. */
+function betterOf(kind: Section['part_kind'], path: string): ReturnType<typeof directionOf> {
+  const full = kind === null ? path : `${LISTS[kind]}.any.${path}`;
+  let found = directions.get(full);
+  if (found === undefined) {
+    found = directionOf(full);
+    directions.set(full, found);
+  }
+  return found;
 }
 
 interface MeasureLeaf {
@@ -161,16 +187,12 @@ interface MeasureLeaf {
   readonly effective_requests?: number;
 }
 
-/** Numbers and measures in nested objects, with their paths; texts are names. */
-function leavesOf(
-  values: object,
-  above = '',
-): readonly { readonly path: string; readonly leaf: number | MeasureLeaf }[] {
-  return Object.entries(values).flatMap(([name, value]: [string, unknown]) => {
-    const path = above + name;
-    if (typeof value === 'number') return [{ path, leaf: value }];
-    if (typeof value !== 'object' || value === null) return [];
-    if ('value' in value && typeof value.value === 'number') return [{ path, leaf: value as MeasureLeaf }];
-    return leavesOf(value, `${path}.`);
-  });
+/** Calls for each number and measure in nested objects, with its path; texts are names. */
+function visitLeaves(values: object, above: string, visit: (path: string, leaf: number | MeasureLeaf) => void): void {
+  for (const [name, value] of Object.entries(values) as [string, unknown][]) {
+    if (typeof value === 'number') visit(above + name, value);
+    else if (typeof value !== 'object' || value === null) continue;
+    else if ('value' in value && typeof value.value === 'number') visit(above + name, value as MeasureLeaf);
+    else visitLeaves(value, `${above}${name}.`, visit);
+  }
 }

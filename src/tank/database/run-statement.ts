@@ -18,11 +18,11 @@ export async function answerQuestion(
   onBegun: (problems: readonly string[]) => void,
 ): Promise<Reply> {
   const { file, memoryBytes } = question;
-  let isOpen = false;
+  const state = { isOpen: false };
   try {
     return await withDatabase({ file, memoryBytes, isLocked: true }, async (connection, api) => {
       const problems = await connection.runAndReadAll(PROBLEMS);
-      isOpen = true;
+      state.isOpen = true;
       onBegun(problems.getRows().map(([problem]) => String(problem)));
       const statement = await prepared(connection, api, question);
       const result = await statement.stream();
@@ -31,7 +31,7 @@ export async function answerQuestion(
     });
   } catch (error) {
     if (error instanceof InputError) return { is: 'mistake', diagnostic: error.diagnostics[0] };
-    if (!isOpen) return { is: 'gone' };
+    if (!state.isOpen) return { is: 'gone' };
     if (error instanceof Unwritable) return { is: 'unwritable', why: error.message };
     return { is: 'failed', why: error instanceof Error ? error.message : String(error) };
   }

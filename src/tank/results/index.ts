@@ -20,7 +20,6 @@ export {
   checkWritable,
   parseRun,
   readResults,
-  type RunTexts,
   type StoredRun,
   toJson,
   unwritable,

@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ResultsDatabase, type Value } from '../../../src/tank/database/index.js';
 import { macros, views } from '../../../src/tank/database/schema/registry.js';
 import { tables } from '../../../src/tank/database/schema/tables.js';
+import { schemaPage } from '../../../src/tank/database/schema-page.js';
 import { schemaText } from '../../../src/tank/database/schema-text.js';
-import { workFolder } from '../../cli/wavetank.js';
+import { ROOT, workFolder } from '../../cli/wavetank.js';
 import { duckDb } from '../../support/duckdb.js';
 import { madeSummary, writeRun } from './made-runs.js';
 
@@ -62,6 +65,12 @@ describe.skipIf(duckDb.isMissing)(`the database${duckDb.reason}`, () => {
       for (const column of Object.keys(columns)) expect(text).toContain(`\n  ${column} `);
     }
     for (const { example } of Object.values({ ...views, ...macros })) expect(text).toContain(example);
+  });
+
+  test('docs/database.md has the schema of the code', async () => {
+    const plain = (text: string) => text.replace(/ {2,}|-{3,}/g, ' ').replace(/ +/g, ' ');
+    const page = await readFile(join(ROOT, 'docs/database.md'), 'utf8');
+    expect(plain(page)).toContain(plain(schemaPage()));
   });
 
   test('best_strategy says what the summary says of the latest run', async () => {
@@ -133,7 +142,7 @@ describe.skipIf(duckDb.isMissing)(`the database${duckDb.reason}`, () => {
     expect(p99).toMatchObject({ relative: 1, is_compared: true });
     const others = rows.filter(({ measure }) => measure !== P99);
     expect(others.length).toBeGreaterThan(20);
-    for (const { difference, measure } of others) expect(difference, String(measure)).toBe(0);
+    for (const { difference, measure } of others) expect(difference, JSON.stringify(measure)).toBe(0);
   });
 
   test('slo_attainment is held against its target', async () => {

@@ -37,7 +37,9 @@ describe.skipIf(duckDb.isMissing)(`the index${duckDb.reason}`, () => {
       root,
       `SELECT strategy, part, measure, value FROM measures UNION ALL SELECT strategy, part, measure, value FROM counts`,
     );
-    const found = rows.map((row) => row.join(' ')).sort();
+    const found = rows
+      .map((row) => row.map((value) => (value === null ? '' : JSON.stringify(value).replace(/^"|"$/g, ''))).join(' '))
+      .sort();
     const expected = madeSummary().strategies.flatMap(({ name, models, endpoints, measures, ...rest }) => {
       const { requests, overload, attempts, routing } = rest;
       return [

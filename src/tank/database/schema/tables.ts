@@ -14,7 +14,7 @@ const TAIL_SHARE = [
 ] as const;
 
 /** The only list of tables, each filled from the files of a run. */
-export const tables = {
+const listed = {
   runs: {
     summary: 'One row per run: the latest of every scenario, and earlier ones.',
     columns: {
@@ -173,9 +173,12 @@ export const tables = {
   },
 } as const satisfies Record<string, Table>;
 
-export type TableName = keyof typeof tables;
+export type TableName = keyof typeof listed;
+
+/** The only list of tables, each filled from the files of a run. */
+export const tables: Readonly<Record<TableName, Table>> = listed;
 
 /** A row of a table; a time is in ISO 8601. */
 export type Row<Name extends TableName> = {
-  readonly [Column in keyof (typeof tables)[Name]['columns']]: string | number | boolean | null;
+  readonly [Column in keyof (typeof listed)[Name]['columns']]: string | number | boolean | null;
 };
