@@ -108,7 +108,9 @@ describe('with --omit=optional', () => {
   test('the results database says what to type for it', async () => {
     const { code, stdout, stderr } = await lean.wavetank('query', 'FROM runs');
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/^the results database needs the optional package @duckdb\/node-api, .* npm install @duckdb/);
+    expect(stderr).toMatch(
+      /^the results database needs the optional package @duckdb\/node-api, .* npm install @duckdb/,
+    );
   });
 
   test('docs/policy.md, followed to the letter in an empty folder, prints what it says', async () => {
