@@ -1,8 +1,9 @@
 /** The public API: what a notebook or a program imports. Nothing here reads a wall clock or entropy. */
 import type { Stopwatch } from './core/index.js';
 import { type Progress, runExperiment } from './tank/runs/index.js';
-import type { RunResults, Summary } from './tank/results/index.js';
+import type { RunResults, Summary, Sweep } from './tank/results/index.js';
 import { loadScenario } from './tank/scenario/index.js';
+import { planSweep, pointsOf, runSweep, type Variation } from './tank/studies/index.js';
 
 export type { Clock } from './core/index.js';
 export { ManualClock } from './core/index.js';
@@ -59,4 +60,32 @@ export async function runScenarioWithSeries(fileOrObject: unknown, options: RunO
   if (results === undefined) throw new Error('interrupted before every strategy had finished a replication');
   const { summary, series, replications: values, scenario } = results;
   return { summary, series, replications: values, scenario };
+}
+
+export type { Sweep, SweepPoint } from './tank/results/index.js';
+export type { Variation } from './tank/studies/index.js';
+
+/**
+ * Runs every strategy of a scenario at many points, with the same random numbers at all of them.
+ * @param fileOrObject as for `runScenario`
+ * @param variation values by path (`grid`, every combination; text such as `20/s..60/s:5` or a list), or points one by one (`list`)
+ * @returns exactly what `wavetank sweep` writes to sweep.json
+ * @throws InputError with every mistake in the scenario, or those of the first point that is wrong
+ * @example (await sweep('my.yaml', { grid: { 'workload.arrivals.rate': '20/s..60/s:5' } })).points.length // 5
+ */
+export async function sweep(
+  fileOrObject: unknown,
+  variation: Variation,
+  { seed, replications, strategies, modules = true, workers, signal }: RunOptions = {},
+): Promise<Sweep> {
+  const overrides = {
+    ...(seed !== undefined && { seed }),
+    ...(replications !== undefined && { replications }),
+    ...(strategies !== undefined && { strategies }),
+  };
+  const loading = { modules: modules ? 'run' : 'refuse' } as const;
+  const planned = await planSweep(fileOrObject, pointsOf(variation), overrides, loading);
+  const found = await runSweep(planned, { workers, signal });
+  if (found === undefined) throw new Error('interrupted before every point was finished');
+  return found;
 }

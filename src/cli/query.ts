@@ -1,7 +1,8 @@
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { InputError } from '../core/index.js';
 import { expectedOneOf } from '../core/input/index.js';
+import { RUN_FILES } from '../tank/results/index.js';
 import { FILE_FORMS, type FileForm, Interrupted, schemaText } from '../tank/database/index.js';
 import { answerText, moreText } from './answer-output.js';
 import { wholeNumber } from './arguments.js';
@@ -72,6 +73,10 @@ function noStatement(): InputError {
 
 /** @throws InputError when there is none of that name */
 function fileForm(file: string): FileForm {
+  if ((RUN_FILES as readonly string[]).includes(basename(file))) {
+    const advice = 'expected another name than those of the files of a run, which are the truth that is asked';
+    throw new InputError([{ file, message: 'a file of a run has this name', advice }]);
+  }
   const form = FILE_FORMS.find((each) => extname(file).toLowerCase() === `.${each}`);
   if (form !== undefined) return form;
   const message = 'the form of the file cannot be told from its name';

@@ -33,7 +33,8 @@ interface SweepCommandOptions extends ModulesOption {
 }
 
 const HELP = `
-Values of --set: a,b,c; a..b whole numbers; a..b:n n values evenly; a..b:n log evenly on a logarithm. Numbers may carry a unit.
+Values of --set: a,b,c; a..b whole numbers; a..b:n n values evenly; a..b:n log evenly on a logarithm.
+Numbers may have a unit.
 
 Examples:
   wavetank sweep scenarios/quickstart.yaml --set workload.arrivals.rate=6/s..12/s:4

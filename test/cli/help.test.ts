@@ -18,6 +18,7 @@ test('--help shows the commands, examples and exit codes, and --version the vers
 /** A row for each command: an example of its help. */
 const ROWS = {
   run: 'wavetank run scenarios/azure-conversation.yaml --trace AzureLLMInferenceTrace_conv.csv.gz',
+  sweep: 'wavetank sweep scenarios/quickstart.yaml --set workload.arrivals.rate=6/s..12/s:4',
   init: 'wavetank init my-fleet && wavetank run my-fleet.yaml',
   validate: 'wavetank validate scenarios/*.yaml',
   list: 'wavetank list policies',

@@ -47,5 +47,6 @@ export type {
 export { type Sweep, sweepFolder, type SweepPoint, sweepPoint, writeSweep } from './sweep.js';
 export { comparedValues, type Replications } from './replications.js';
 export { type JobRows, removeRows, type RowsForm, rowsForm, writeRows } from './write-rows.js';
+export { RUN_FILES } from './run-files.js';
 export { storedMeasure, storedPath } from './stored-measure.js';
 export { leavesUnserved, unservedShare } from './unserved.js';

@@ -17,7 +17,7 @@ const RANGE = /^(.+?)\.\.(.+?)(?::\s*(\d+)\s*(log)?)?$/;
 export function expandValues(text: string, path: string): readonly unknown[] {
   const values = topLevelParts(text).flatMap((part) => expandPart(part.trim(), path));
   if (values.length > VALUE_LIMIT)
-    throw mistake(path, text, `has ${values.length} values`, `expected at most ${VALUE_LIMIT}`);
+    throw mistake(path, text, `has more than ${VALUE_LIMIT} values`, `expected at most ${VALUE_LIMIT}`);
   return values;
 }
 

@@ -1,3 +1,4 @@
+import { parseMeasurePath } from '../../measures/index.js';
 import { storedMeasure, type StrategySummary, type Sweep } from '../../results/index.js';
 import { chart, type ChartSpec, type Layout, type Look, SHOWN, strategyLine } from '../charts/theme.js';
 import { formatMeasure } from '../numbers.js';
@@ -31,35 +32,43 @@ function lines(sweep: Sweep, measure: string, layout: Layout): readonly SweepCha
   const values = valuesOf(sweep, measure);
   if (values.length === 0) return undefined;
   const looks = sweepLooks(sweep);
-  const axis = axisOf(sweep.factors[sweep.factors.length - 1]);
+  const axis = axisOf(mainFactor(sweep));
   const panels = new Set(values.map(({ panel }) => panel));
   if (panels.size > MOST_PANELS) return undefined;
   const x = axis.isNumeric
-    ? { field: 'x', type: 'quantitative', scale: { zero: false, nice: false }, axis: { title: axis.title } }
+    ? {
+        field: 'x',
+        type: 'quantitative',
+        scale: { zero: false, nice: false },
+        axis: { title: axis.title, tickCount: layout === 'narrow' ? 4 : 8 },
+      }
     : { field: 'shownX', type: 'ordinal', sort: null, axis: { title: axis.title } };
   const title = measureInWords(measure);
   const isSeveral = panels.size > 1;
+  const y = { type: 'quantitative', title, scale: { zero: parseMeasurePath(measure)?.measure.unit !== 'share' } };
   const line = strategyLine(looks, layout);
-  const { color } = line;
+  const legend = { ...line.color.legend, symbolType: 'stroke', symbolOpacity: 1, symbolFillColor: 'transparent' };
+  const color = { ...line.color, legend };
+  const strokeDash = { ...line.strokeDash, legend };
   const layers = [
     {
       mark: { type: 'area', opacity: 0.18, clip: true },
       encoding: {
         x,
-        y: { field: 'low', type: 'quantitative', title },
+        y: { field: 'low', ...y },
         y2: { field: 'high' },
         color,
       },
     },
     {
       mark: { type: 'line', clip: true },
-      encoding: { x, y: { field: 'value', type: 'quantitative', title }, ...line },
+      encoding: { x, y: { field: 'value', ...y }, ...line, color, strokeDash },
     },
     {
       mark: { type: 'point', filled: true, size: 40, opacity: 1 },
       encoding: {
         x,
-        y: { field: 'value', type: 'quantitative', title },
+        y: { field: 'value', ...y },
         color,
         tooltip: [
           { field: 'strategy', title: 'strategy' },
@@ -74,7 +83,7 @@ function lines(sweep: Sweep, measure: string, layout: Layout): readonly SweepCha
   const size = { width, height: isSeveral ? 180 : 300 };
   const body = isSeveral
     ? {
-        facet: { field: 'panel', type: 'nominal', sort: null, title: null },
+        facet: { field: 'panel', type: 'nominal', sort: [...panels], title: null },
         columns: layout === 'narrow' ? 1 : 2,
         spec: { ...size, layer: layers },
       }
@@ -96,22 +105,29 @@ function lines(sweep: Sweep, measure: string, layout: Layout): readonly SweepCha
 /** A dashed line at what the SLO asks. */
 function limitOf({ scenario: { slo } }: Sweep, measure: string) {
   if (slo === undefined || measure !== 'slo_attainment') return undefined;
-  const y = { datum: slo.attainment, type: 'quantitative' };
+  const y = { datum: slo.attainment, type: 'quantitative', scale: { zero: false } };
   return [{ mark: { type: 'rule', color: '#222222', strokeDash: [6, 4] }, encoding: { y } }];
 }
 
-function valuesOf({ factors, points }: Sweep, measure: string) {
-  const last = factors[factors.length - 1].path;
+/** What lines are drawn against: the factor with most values, of numbers if there are some. */
+function mainFactor({ factors }: Sweep): Sweep['factors'][number] {
+  const rank = (factor: Sweep['factors'][number]) => (axisOf(factor).isNumeric ? 1e6 : 0) + factor.values.length;
+  return [...factors].sort((a, b) => rank(b) - rank(a))[0];
+}
+
+function valuesOf(sweep: Sweep, measure: string) {
+  const { factors, points } = sweep;
+  const main = mainFactor(sweep).path;
   return points.flatMap((point) =>
     point.strategies.flatMap((strategy) => {
       const found = valueAt(strategy, measure);
       if (found === undefined) return [];
       const { value, low, high, shown } = found;
       const panel = factors
-        .slice(0, -1)
+        .filter(({ path }) => path !== main)
         .map(({ path }) => `${path} ${valueText(point.values[path])}`)
         .join(', ');
-      const at = point.values[last];
+      const at = point.values[main];
       return [
         { strategy: strategy.name, x: numberOf(at)?.number, shownX: valueText(at), panel, value, low, high, shown },
       ];
@@ -148,19 +164,24 @@ function heatMap(sweep: Sweep, measure: string, layout: Layout): readonly SweepC
       reading: `A dark cell has a high ${title}; all panels have one scale.`,
       spec: chart(
         `${title} over two factors: ${scenario.name}`,
-        'A panel for each strategy.',
+        `From left to right ${second.path}, from top to bottom ${first.path}; a panel for each strategy.`,
         {
           data: { values },
           transform: [SHOWN],
-          facet: { field: 'strategy', type: 'nominal', sort: null, title: null },
+          facet: {
+            field: 'strategy',
+            type: 'nominal',
+            sort: points[0].strategies.map(({ name }) => name),
+            title: null,
+          },
           columns: layout === 'narrow' ? 1 : 3,
           spec: {
-            width: { step: 26 },
+            width: { step: 34 },
             height: { step: 26 },
             mark: { type: 'rect' },
             encoding: {
-              x: { field: 'x', type: 'ordinal', sort: null, axis: { title: second.path } },
-              y: { field: 'y', type: 'ordinal', sort: null, axis: { title: first.path } },
+              x: { field: 'x', type: 'ordinal', sort: null, axis: { title: null, labelAngle: 0 } },
+              y: { field: 'y', type: 'ordinal', sort: null, axis: { title: null } },
               color: {
                 field: 'value',
                 type: 'quantitative',

@@ -1,0 +1,107 @@
+import { readdir } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { InputError, runScenario, sweep } from '../../../src/index.js';
+import { sweepPage } from '../../../src/tank/report/sweep/write-sweep-report.js';
+import { sweepRows, sweepTable } from '../../../src/tank/report/sweep/sweep-table.js';
+import { sweepVerdict } from '../../../src/tank/report/sweep/sweep-verdict.js';
+import { sweepCharts } from '../../../src/tank/report/sweep/sweep-charts.js';
+import { toSvg } from '../../../src/index.js';
+import { KeptPoints, planSweep, pointsOf, runSweep } from '../../../src/tank/studies/index.js';
+import { workFolder } from '../../cli/wavetank.js';
+
+const SCENARIO = {
+  schema: 'wavetank.scenario/1',
+  name: 'tiny',
+  fleet: { models: [{ id: 'server', replicas: 4, max_concurrent: 1, max_queue: 'unlimited' }] },
+  workload: { arrivals: { kind: 'poisson', rate: '10/s' }, requests: 400 },
+  service: { kind: 'exponential', mean: '100ms' },
+  strategies: ['random', 'least_loaded'],
+  replications: 4,
+  compare: ['response_time_ms.mean'],
+  slo: { response_time: '1s', attainment: 0.9 },
+};
+const GRID = { grid: { 'workload.arrivals.rate': '10/s..30/s:3' } };
+const folder = workFolder();
+
+test('a point is the run of the scenario with its values', async () => {
+  const { points, factors } = await sweep(SCENARIO, GRID);
+  expect(factors).toEqual([{ path: 'workload.arrivals.rate', values: ['10/s', '20/s', '30/s'] }]);
+  expect(points.map(({ values }) => values)).toEqual([
+    { 'workload.arrivals.rate': '10/s' },
+    { 'workload.arrivals.rate': '20/s' },
+    { 'workload.arrivals.rate': '30/s' },
+  ]);
+  const workload = { ...SCENARIO.workload, arrivals: { kind: 'poisson', rate: '20/s' } };
+  const run = await runScenario({ ...SCENARIO, workload });
+  expect(points[1].sha256).toBe(run.scenario.sha256);
+  expect(points[1].strategies).toEqual(run.strategies.map((strategy) => ({ ...strategy, endpoints: [] })));
+  expect(points[1].comparisons).toEqual(run.comparisons);
+});
+
+test('one thread and two give the same bytes', async () => {
+  const one = await sweep(SCENARIO, GRID, { workers: 1 });
+  const two = await sweep(SCENARIO, GRID, { workers: 2 });
+  expect(JSON.stringify(two)).toBe(JSON.stringify(one));
+});
+
+test('points that were finished before are taken, unless they are damaged or of another scenario', async () => {
+  const planned = await planSweep(SCENARIO, pointsOf(GRID));
+  const whole = await runSweep(planned);
+  const home = folder.path('tiny.sweep');
+  const first = await KeptPoints.open(home, false);
+  const ended = new AbortController();
+  const interrupted = await runSweep(planned, {
+    kept: first,
+    signal: ended.signal,
+    onProgress: (finished) => {
+      if (finished === 2) ended.abort();
+    },
+  });
+  expect(interrupted).toBeUndefined();
+  const files = await readdir(`${home}/.points`);
+  expect(files).toHaveLength(2);
+  await folder.write(`tiny.sweep/.points/${files[0]}`, 'damaged');
+  const seen: number[] = [];
+  const again = await runSweep(planned, {
+    kept: await KeptPoints.open(home, true),
+    onProgress: (finished) => seen.push(finished),
+  });
+  expect(JSON.stringify(again)).toBe(JSON.stringify(whole));
+  expect(seen).toEqual([1, 2, 3]);
+  const other = await planSweep({ ...SCENARIO, seed: 'other' }, pointsOf(GRID));
+  expect(await (await KeptPoints.open(home, true)).read(other.points[0].plan)).toBeUndefined();
+  await KeptPoints.open(home, false);
+  expect(await readdir(home)).toEqual([]);
+});
+
+test('every point is checked before the first runs', async () => {
+  await expect(sweep(SCENARIO, { grid: { 'fleet.models.server.replicas': [1, 0] } })).rejects.toThrow(InputError);
+  await expect(sweep(SCENARIO, { grid: { 'fleet.models.none.replicas': [1] } })).rejects.toThrow('has no entry "none"');
+});
+
+test('verdict, table, rows, charts and page say what was found', async () => {
+  const found = await sweep(SCENARIO, {
+    grid: { 'workload.arrivals.rate': ['10/s', '38/s'], 'fleet.models.server.replicas': [4, 5] },
+  });
+  const [lead, slo] = sweepVerdict(found);
+  expect(lead).toContain('The lead in mean response time of 4 points');
+  expect(slo).toContain('The SLO (90 % within 1 s) is met by');
+  const table = sweepTable(found, 'response_time_ms.mean');
+  expect(table.head).toEqual(['workload.arrivals.rate', 'fleet.models.server.replicas', 'random', 'least_loaded']);
+  expect(table.rows).toHaveLength(4);
+  expect(table.rows[0][2]).toMatch(/^[✓✗] [\d,.]+/);
+  const { head, rows } = sweepRows(found);
+  expect(head.slice(2)).toEqual(['strategy', 'measure', 'value', 'low', 'high', 'replications']);
+  const p99 = rows.filter(
+    ([rate, , strategy, measure]) => rate === '38/s' && strategy === 'random' && measure === 'response_time_ms.p99',
+  );
+  expect(p99.map(([, , , , value]) => Number(value))).toEqual(
+    found.points.slice(2).map(({ strategies: [{ measures }] }) => measures.response_time_ms?.p99?.value),
+  );
+  const charts = sweepCharts(found);
+  expect(charts.map(({ name }) => name)).toContain('heat-map');
+  for (const { spec } of charts) expect(await toSvg(spec)).not.toMatch(/NaN|undefined/);
+  const page = sweepPage(found, { ...SCENARIO, question: '<script>' }, [], undefined);
+  expect(page).not.toContain('<script>');
+  expect(page).toContain('Point by point');
+});
