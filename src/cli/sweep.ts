@@ -50,7 +50,7 @@ export function configure(command: Command): void {
     .argument('<scenario>', 'scenario file (YAML or JSON)')
     .addOption(
       new Option('--set <path=values>', 'what is varied; repeated, every combination is a point').argParser(
-        (text: string, before: Readonly<Record<string, string>> = {}) => {
+        (text: string, before: Readonly<Record<string, string>> | undefined) => {
           const { path, value } = splitAssignment(text);
           return { ...before, [path]: value };
         },
@@ -90,8 +90,7 @@ export async function action(call: Call, file: string, options: SweepCommandOpti
   const overrides = overridesOf(options);
   const loading = loadOptions(options);
   const { written } = await loadScenario(path, overrides, loading);
-  const variation: Variation =
-    options.set === undefined ? ((written['sweep'] ?? {}) as Variation) : { grid: options.set };
+  const variation: Variation = options.set === undefined ? (written['sweep'] ?? {}) : { grid: options.set };
   const points = await mistakesIn(
     file,
     Promise.resolve().then(() => pointsOf(variation)),

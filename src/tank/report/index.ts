@@ -21,6 +21,6 @@ export { terminalReport, terminalTable } from './terminal.js';
 export { tracePage } from './trace-page.js';
 export { type NamedProfile, traceTables } from './trace-tables.js';
 export { writeReport } from './write-report.js';
-export { sweepRows, sweepTable } from './sweep/sweep-table.js';
+export { sweepRows } from './sweep/sweep-table.js';
 export { sweepTerminal } from './sweep/sweep-terminal.js';
 export { writeSweepReport } from './sweep/write-sweep-report.js';

@@ -43,9 +43,10 @@ function expandPart(part: string, path: string): readonly unknown[] {
   const [low, high] = ends;
   if (range === null || low === null || high === null || ends.length === 0)
     return [parseValue(part, `${path}=${part}`)];
-  const unit = high[2] ?? low[2] ?? '';
-  if (low[2] !== undefined && low[2] !== unit)
-    throw mistake(path, part, 'has two units', `expected one unit at both ends, such as 20/s..60/s:5`);
+  const [lowUnit, highUnit] = [low, high].map((end) => end.at(2) ?? '');
+  const unit = highUnit === '' ? lowUnit : highUnit;
+  if (lowUnit !== '' && lowUnit !== unit)
+    throw mistake(path, part, 'has two units', 'expected one unit at both ends, such as 20/s..60/s:5');
   const [from, to, count, log] = [Number(low[1]), Number(high[1]), range.at(3), range.at(4)];
   const numbers =
     count === undefined
