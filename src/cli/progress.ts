@@ -15,6 +15,7 @@ const WORTH_A_LINE_MS = 2000;
  */
 export class ProgressDisplay {
   readonly #scenario: string;
+  readonly #noun: string;
   readonly #output: Output;
   readonly #bar: SingleBar | undefined;
   readonly #startedMs = performance.now();
@@ -34,12 +35,19 @@ export class ProgressDisplay {
   /**
    * @param output stderr
    * @param fromStart whether plain lines begin at once
+   * @param noun what is counted
    */
-  constructor(scenario: string, output: Output, fromStart = false) {
+  constructor(scenario: string, output: Output, fromStart = false, noun = 'jobs') {
+    this.#noun = noun;
     this.#scenario = scenario;
     this.#firstLineMs = this.#startedMs + (fromStart ? 0 : WORTH_A_LINE_MS);
     this.#output = output;
-    if (output.isTTY === true) this.#bar = new SingleBar({ stream: output, format: FORMAT, clearOnComplete: true });
+    if (output.isTTY === true)
+      this.#bar = new SingleBar({
+        stream: output,
+        format: `{scenario} [{bar}] {value}/{total} ${noun}{left}`,
+        clearOnComplete: true,
+      });
     const left = () => this.#left();
     this.#words = {
       scenario,
@@ -84,7 +92,7 @@ export class ProgressDisplay {
     if (tenth < this.#nextTenth) return;
     this.#nextTenth = tenth + 1;
     if (performance.now() < this.#firstLineMs) return;
-    this.#output.write(`${this.#scenario}: ${finishedJobs} of ${jobs} jobs${this.#left()}\n`);
+    this.#output.write(`${this.#scenario}: ${finishedJobs} of ${jobs} ${this.#noun}${this.#left()}\n`);
   }
 
   #left(): string {
@@ -92,8 +100,6 @@ export class ProgressDisplay {
     return leftMs > 0 ? `, about ${formatDuration(roughly(leftMs))} left` : '';
   }
 }
-
-const FORMAT = '{scenario} [{bar}] {value}/{total} jobs{left}';
 
 /** Whole seconds, and of them two digits: more would be a promise. */
 function roughly(ms: number): number {

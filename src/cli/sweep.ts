@@ -110,7 +110,7 @@ export async function action(call: Call, file: string, options: SweepCommandOpti
   await checkResultsFolder(out, sweepFolder(name));
   const signal = call.interruptSignal();
   const kept = await KeptPoints.open(join(out, sweepFolder(name)), options.resume === true);
-  const progress = new ProgressDisplay(name, call.stderr);
+  const progress = new ProgressDisplay(name, call.stderr, false, 'points');
   const startedMs = performance.now();
   const date = new Date().toISOString();
   const running = runSweep(planned, {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type RunFolder, runFolders } from '../results/index.js';
+import { basename, dirname, extname, join } from 'node:path';
+import { type RunFolder, runFolders, sweepFolder } from '../results/index.js';
 
 /** Files of a run that the database reads. */
 const FILES = ['summary.json', 'replications.json', 'provenance.json'] as const;
@@ -26,12 +26,17 @@ export async function scan(root: string): Promise<readonly FoundRun[]> {
   for (const folder of await runFolders(root)) {
     const stats = await Promise.all(FILES.map((name) => statOf(join(folder.path, name))));
     const [summary] = stats;
-    if (summary === undefined && !(await hasTraces(folder.path))) continue;
+    if (summary === undefined && (isOfSweep(folder.path) || !(await hasTraces(folder.path)))) continue;
     const fingerprint = stats.map((file) => (file === undefined ? '-' : `${file.mtimeNs}:${file.size}`)).join(' ');
     const fileTime = new Date(Number(summary?.mtimeMs ?? 0)).toISOString();
     found.push({ ...folder, fingerprint, fileTime });
   }
   return found;
+}
+
+/** A sweep is a study of many runs, and none itself. */
+function isOfSweep(folder: string): boolean {
+  return folder === join(dirname(folder), sweepFolder(basename(folder, extname(folder))));
 }
 
 async function hasTraces(folder: string): Promise<boolean> {
