@@ -215,12 +215,12 @@ test('the scenario to start from cannot have a path as name', () => {
   );
 });
 
-test('the fixture of these tests uses every key of the JSON Schema but expected', () => {
+test('the fixture of these tests uses every key of the JSON Schema but expected and sweep', () => {
   const schema = JSON.parse(
     readFileSync(new URL('../../../scenarios/scenario.schema.json', import.meta.url), 'utf8'),
   ) as { readonly properties: object };
   const keys = Object.keys(schema.properties).filter((key) => !`\n${SCENARIO}`.includes(`\n${key}:`));
-  expect(keys).toEqual(['expected']);
+  expect(keys).toEqual(['expected', 'sweep']);
 });
 
 test.each([
