@@ -43,7 +43,7 @@ export class ThreadPool {
     const file = worker?.file ?? new URL(FROM_SOURCE ? './worker.ts' : './worker.js', import.meta.url);
     const pool = new Piscina({
       filename: file.href,
-      ...execArgv(needsLoaders),
+      ...execArgv(file, needsLoaders),
       minThreads: threads,
       maxThreads: threads,
       concurrentTasksPerWorker: 1,
@@ -76,9 +76,9 @@ export class ThreadPool {
 
 const FROM_SOURCE = import.meta.url.endsWith('.ts'); // under tsx and vitest
 
-/** Flags of Node for the threads: those of this process where modules of users may need their loaders, else none. */
-function execArgv(needsLoaders: boolean): { readonly execArgv?: string[] } {
-  if (FROM_SOURCE) return { execArgv: ['--import', modulesFromSource()] };
+/** Flags of Node for the threads: TypeScript is translated; else those of this process where modules of users may need their loaders. */
+function execArgv(file: URL, needsLoaders: boolean): { readonly execArgv?: string[] } {
+  if (file.pathname.endsWith('.ts')) return { execArgv: ['--import', modulesFromSource()] };
   return needsLoaders ? {} : { execArgv: [] };
 }
 
