@@ -161,6 +161,9 @@ function jobName({ strategy, replication }: Job): string {
   return `${strategy}-${replication}`;
 }
 
+/** Of this process: it takes reading every file. */
+let code: string | undefined;
+
 /**
  * Stands for all that determines the result of a job, the code with it, so not for the number of replications beyond one:
  * when it is raised, the jobs of an earlier run can be used.
@@ -169,6 +172,6 @@ function jobName({ strategy, replication }: Job): string {
 export function jobsKey(plan: Plan, recorded: RecordedTrace | undefined): string {
   const { jobsSha256, seed, strategies, keepsRows = false } = plan;
   const [major] = process.versions.node.split('.');
-  const parts = [jobsSha256, seed, strategies, keepsRows, codeSha256(), major, recorded?.record.sha256];
+  const parts = [jobsSha256, seed, strategies, keepsRows, (code ??= codeSha256()), major, recorded?.record.sha256];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }

@@ -1,6 +1,6 @@
 import { VERSION } from '../../core/index.js';
 import type { Plan } from '../plan/index.js';
-import { type Sweep, type SweepPoint, sweepPoint, type WrittenScenario } from '../results/index.js';
+import { type Sweep, type SweepPoint, sweepPoint } from '../results/index.js';
 import { loadRecorded, runExperiment, sharedThreads } from '../runs/index.js';
 import { loadScenario, type LoadOptions, type Overrides } from '../scenario/index.js';
 import type { KeptPoints } from './kept-points.js';
@@ -34,17 +34,13 @@ export async function planSweep(
   for (const point of points) {
     const set = [...(overrides.set ?? []), ...point];
     const plan = await loadScenario(fileOrObject, { ...overrides, set }, loading);
-    planned.push({ values: valuesOf(point), plan: { ...plan, written: withoutSweep(plan.written) } });
+    planned.push({ values: valuesOf(point), plan });
   }
   return { factors, base, points: planned };
 }
 
 function valuesOf(point: Point): SweepPoint['values'] {
   return Object.fromEntries(point.map(({ path, value }) => [path, value]));
-}
-
-function withoutSweep({ sweep: _, ...written }: Plan['written']): WrittenScenario & Plan['written'] {
-  return written;
 }
 
 export interface SweepOptions {
@@ -70,6 +66,8 @@ export async function runSweep(
     points.map(({ plan }) => plan),
     workers,
   );
+  const stop = () => void threads?.pool.destroy(); // what runs is ended
+  signal?.addEventListener('abort', stop);
   const finished: (SweepPoint | undefined)[] = points.map(() => undefined);
   let count = 0;
   let next = 0;
@@ -99,6 +97,7 @@ export async function runSweep(
   try {
     await Promise.all(Array.from({ length: Math.min(points.length, threads?.count ?? 1) }, runOne));
   } finally {
+    signal?.removeEventListener('abort', stop);
     await threads?.pool.destroy();
   }
   const whole = finished.flatMap((point) => point ?? []);

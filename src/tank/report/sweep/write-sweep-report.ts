@@ -50,7 +50,7 @@ export function sweepPage(
     {
       title: 'The scenario',
       lead: 'As it is written; each point has its own values in it.',
-      html: keysHtml({ ...scenario, question: undefined, expected: undefined, sweep: undefined }),
+      html: keysHtml({ ...scenario, question: undefined, expected: undefined }),
       tables: [],
     },
   ];
