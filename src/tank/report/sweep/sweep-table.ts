@@ -1,5 +1,5 @@
 import { parseMeasurePath } from '../../measures/index.js';
-import { type Measure, storedMeasure, type StrategySummary, type Sweep, type SweepPoint } from '../../results/index.js';
+import { type Measure, storedMeasure, type StrategySummary, type Sweep } from '../../results/index.js';
 import { formatCount, formatMeasure, formatNumber, formatShare } from '../numbers.js';
 import type { ReportTable } from '../report-table.js';
 import { measureInWords } from '../verdict.js';
@@ -71,18 +71,4 @@ function measuresOf({ measures, requests }: StrategySummary): readonly (readonly
   };
   walk('', measures);
   return found;
-}
-
-/** How often each strategy leads. */
-export function leadersOf({ points, scenario }: Sweep): readonly (readonly [strategy: string, points: number])[] {
-  const [measure] = scenario.compare;
-  const leaders = points.flatMap((point) => leaderAt(point, measure) ?? []);
-  const counts = new Map<string, number>();
-  for (const leader of leaders) counts.set(leader, (counts.get(leader) ?? 0) + 1);
-  return [...counts].sort(([, a], [, b]) => b - a);
-}
-
-/** The strategy with the best value, where it is known which may be the best. */
-function leaderAt({ screening = [] }: SweepPoint, measure: string): string | undefined {
-  return screening.find((each) => each.measure === measure)?.survivors[0];
 }

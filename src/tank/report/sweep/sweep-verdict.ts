@@ -1,8 +1,8 @@
-import type { Sweep } from '../../results/index.js';
+import type { Sweep, SweepPoint } from '../../results/index.js';
 import { formatDuration, formatShare } from '../numbers.js';
 import { measureInWords } from '../verdict.js';
 import { numberOf, valueText } from './axis.js';
-import { leadersOf, meetsSlo } from './sweep-table.js';
+import { meetsSlo } from './sweep-table.js';
 
 /** What a sweep shows, in a few sentences: which strategy leads where, and up to where the SLO is met. */
 export function sweepVerdict(sweep: Sweep): readonly string[] {
@@ -44,4 +44,18 @@ function attaining(sweep: Sweep): string {
     return isFromStart ? `${name} up to ${valueText(met[met.length - 1].values[path])}` : `${name} at ${met.length}`;
   });
   return `The ${asked} is met by ${told.join(', ')}.`;
+}
+
+/** How often each strategy leads. */
+function leadersOf({ points, scenario }: Sweep): readonly (readonly [strategy: string, points: number])[] {
+  const [measure] = scenario.compare;
+  const leaders = points.flatMap((point) => leaderAt(point, measure) ?? []);
+  const counts = new Map<string, number>();
+  for (const leader of leaders) counts.set(leader, (counts.get(leader) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a);
+}
+
+/** The strategy with the best value, where it is known which may be the best. */
+function leaderAt({ screening = [] }: SweepPoint, measure: string): string | undefined {
+  return screening.find((each) => each.measure === measure)?.survivors[0];
 }
