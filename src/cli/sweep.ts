@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { InputError, VERSION } from '../core/index.js';
+import { csvLine } from '../tank/database/index.js';
 import { checkResultsFolder, type Sweep, sweepFolder, writeSweep } from '../tank/results/index.js';
 import { sweepRows, sweepTerminal, writeSweepReport } from '../tank/report/index.js';
 import { WORKER_LIMIT } from '../tank/runs/index.js';
@@ -160,9 +161,5 @@ function overridesOf({ seed, replications, strategies }: SweepCommandOptions): O
 /** A row for each measure of each strategy at each point. */
 function rowsAsCsv(sweep: Sweep): string {
   const { head, rows } = sweepRows(sweep);
-  const cell = (text: string) => {
-    const safe = /^[=@\t\r]|^[+-](?![\d.])/.test(text) ? `'${text}` : text;
-    return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
+  return [head, ...rows].map(csvLine).join('');
 }
