@@ -11,8 +11,11 @@ import { quoted } from './quoted.js';
 export function unknownKind(noun: string, names: readonly string[], expectedForm?: string): z.core.$ZodErrorMap {
   const list = names.join(', ');
   return (issue) => {
-    if (issue.code !== 'invalid_union') return expectedForm ?? `expected a mapping whose kind is one of: ${list}`;
-    const { kind } = issue.input as { readonly kind?: unknown };
+    const entry = issue.input as { readonly kind?: unknown } | null | undefined;
+    if (issue.code !== 'invalid_union' || typeof entry !== 'object' || entry === null) {
+      return expectedForm ?? `expected a mapping whose kind is one of: ${list}`;
+    }
+    const { kind } = entry;
     const problem = kind === undefined ? `the kind of ${noun} is missing` : `unknown ${noun} ${quoted(kind)}`;
     return `${problem}; expected one of: ${list}`;
   };

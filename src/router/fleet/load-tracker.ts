@@ -77,6 +77,8 @@ export class LoadTracker implements TimedPart {
   /** Sum of the weights of its samples. */
   readonly #fleetWeight = Float64Array.of(0);
   readonly #decay: ForwardDecay;
+  /** One element: what the attempt took that is being learnt. As an argument it may be boxed. */
+  readonly #sampleMs = Float64Array.of(0);
   #fade: LatencyFade | undefined;
 
   constructor(fleet: Fleet) {
@@ -122,8 +124,8 @@ export class LoadTracker implements TimedPart {
    */
   learn(endpoint: number, attempt: { readonly startedMs: number }): void {
     const { latencyMs, latencyWeight } = this.#table;
-    const nowMs = this.fleet.clock.nowMs();
-    const sampleMs = Math.max(0, nowMs - attempt.startedMs);
+    const sampleMs = Math.max(0, this.fleet.clock.nowMs() - attempt.startedMs);
+    this.#sampleMs[0] = sampleMs;
     this.#decay.advance();
     const weight = this.#decay.weight[0];
     latencyWeight[endpoint] += weight;
@@ -132,14 +134,14 @@ export class LoadTracker implements TimedPart {
     if (this.#fleetWeight[0] === 0) fleetMs[0] = sampleMs;
     this.#fleetWeight[0] += weight;
     fleetMs[0] += ((sampleMs - fleetMs[0]) * weight) / this.#fleetWeight[0];
-    if (this.#fade !== undefined) this.#expect(endpoint, attempt);
+    if (this.#fade !== undefined) this.#expect(endpoint);
   }
 
-  /** Takes the same attempt into what is expected of its endpoint. It reckons its time again: as an argument that may be boxed. */
-  #expect(endpoint: number, { startedMs }: { readonly startedMs: number }): void {
+  /** Takes the same attempt into what is expected of its endpoint. */
+  #expect(endpoint: number): void {
     const { latencyWeight, expectedMs } = this.#table;
-    const sampleMs = Math.max(0, this.fleet.clock.nowMs() - startedMs);
-    expectedMs[endpoint] += ((sampleMs - expectedMs[endpoint]) * this.#decay.weight[0]) / latencyWeight[endpoint];
+    const error = this.#sampleMs[0] - expectedMs[endpoint];
+    expectedMs[endpoint] += (error * this.#decay.weight[0]) / latencyWeight[endpoint];
     this.#fade?.answered(endpoint);
   }
 

@@ -17,9 +17,9 @@ export type DistributionSpec = Specs[DistributionName];
  */
 export function distributionSchema(quantity: Quantity, bounds: Bounds = {}) {
   const bare = quantity(bounds).transform((value): DistributionSpec => ({ kind: 'constant', value }));
-  return z.union([kindSchema(quantity, bounds), bare], {
-    error: unknownKind('distribution', Object.keys(distributions)),
-  });
+  const names = Object.keys(distributions);
+  const expected = `expected one value for all, or a mapping whose kind is one of: ${names.join(', ')}`;
+  return z.union([kindSchema(quantity, bounds), bare], { error: unknownKind('distribution', names, expected) });
 }
 
 /** The same without bare values. */
