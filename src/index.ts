@@ -1,9 +1,18 @@
 /** The public API: what a notebook or a program imports. Nothing here reads a wall clock or entropy. */
 import type { Stopwatch } from './core/index.js';
 import { type Progress, runExperiment } from './tank/runs/index.js';
-import type { RunResults, Summary, Sweep } from './tank/results/index.js';
-import { loadScenario } from './tank/scenario/index.js';
-import { planSweep, pointsOf, runSweep, type Variation } from './tank/studies/index.js';
+import type { Capacity, RunResults, Summary, Sweep } from './tank/results/index.js';
+import { loadScenario, type LoadOptions, type Overrides } from './tank/scenario/index.js';
+import {
+  planCapacity,
+  planSweep,
+  pointsOf,
+  runCapacity,
+  runSweep,
+  USUAL_PATH,
+  type Variation,
+  type Vary,
+} from './tank/studies/index.js';
 
 export type { Clock } from './core/index.js';
 export { ManualClock } from './core/index.js';
@@ -49,18 +58,24 @@ export async function runScenario(fileOrObject: unknown, options: RunOptions = {
 
 /** `runScenario`, with what charts of distributions and of the course of a run need. */
 export async function runScenarioWithSeries(fileOrObject: unknown, options: RunOptions = {}): Promise<RunResults> {
-  const { seed, replications, strategies, modules = true, ...execution } = options;
-  const overrides = {
-    ...(seed !== undefined && { seed }),
-    ...(replications !== undefined && { replications }),
-    ...(strategies !== undefined && { strategies }),
-  };
-  const plan = await loadScenario(fileOrObject, overrides, { modules: modules ? 'run' : 'refuse' });
-  const { results } = await runExperiment(plan, execution);
+  const { workers, onProgress, signal, stopwatch } = options;
+  const plan = await loadScenario(fileOrObject, overridesOf(options), loadingOf(options));
+  const { results } = await runExperiment(plan, { workers, onProgress, signal, stopwatch });
   if (results === undefined) throw new Error('interrupted before every strategy had finished a replication');
   const { summary, series, replications: values, scenario } = results;
   return { summary, series, replications: values, scenario };
 }
+
+function overridesOf({ seed, replications, strategies }: RunOptions): Overrides {
+  return { seed, replications, strategies };
+}
+
+function loadingOf({ modules = true }: RunOptions): LoadOptions {
+  return { modules: modules ? 'run' : 'refuse' };
+}
+
+/** Options of a study of many runs. */
+export type StudyOptions = Omit<RunOptions, 'onProgress' | 'stopwatch'>;
 
 export type { Sweep, SweepPoint } from './tank/results/index.js';
 export type { Variation } from './tank/studies/index.js';
@@ -73,19 +88,32 @@ export type { Variation } from './tank/studies/index.js';
  * @throws InputError with every mistake in the scenario, or those of the first point that is wrong
  * @example (await sweep('my.yaml', { grid: { 'workload.arrivals.rate': '20/s..60/s:5' } })).points.length // 5
  */
-export async function sweep(
-  fileOrObject: unknown,
-  variation: Variation,
-  { seed, replications, strategies, modules = true, workers, signal }: RunOptions = {},
-): Promise<Sweep> {
-  const overrides = {
-    ...(seed !== undefined && { seed }),
-    ...(replications !== undefined && { replications }),
-    ...(strategies !== undefined && { strategies }),
-  };
-  const loading = { modules: modules ? 'run' : 'refuse' } as const;
-  const planned = await planSweep(fileOrObject, pointsOf(variation), overrides, loading);
-  const found = await runSweep(planned, { workers, signal });
+export async function sweep(fileOrObject: unknown, variation: Variation, options: StudyOptions = {}): Promise<Sweep> {
+  const planned = await planSweep(fileOrObject, pointsOf(variation), overridesOf(options), loadingOf(options));
+  const found = await runSweep(planned, options);
   if (found === undefined) throw new Error('interrupted before every point was finished');
+  return found;
+}
+
+export type { Capacity, CapacityOfStrategy, CapacityPoint } from './tank/results/index.js';
+
+/** What is varied, and how; by default the rate of arrivals. */
+export interface CapacityOptions extends StudyOptions, Partial<Vary> {
+  /** Share of a value by which answers may be wide of the exact ones. Default 0.01. */
+  readonly tolerance?: number;
+}
+
+/**
+ * Searches, for each strategy, the highest rate or the fewest replicas at which the SLO of a scenario is met.
+ * @param fileOrObject as for `runScenario`, with `slo`
+ * @returns exactly what `wavetank capacity` writes to capacity.json
+ * @throws InputError with every mistake in the scenario, or where what is varied is no range
+ * @example (await capacity('my.yaml', { vary: 'fleet.models.large.replicas' })).strategies[0].value // 5
+ */
+export async function capacity(fileOrObject: unknown, options: CapacityOptions = {}): Promise<Capacity> {
+  const { vary = USUAL_PATH, seek } = options;
+  const planned = await planCapacity(fileOrObject, { vary, seek }, overridesOf(options), loadingOf(options));
+  const found = await runCapacity(planned, options);
+  if (found === undefined) throw new Error('interrupted before every strategy had its answer');
   return found;
 }

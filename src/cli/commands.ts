@@ -12,6 +12,11 @@ export const commands: CommandList = {
     summary: 'run a scenario at many points and compare strategies over them',
     load: () => import('./sweep.js'),
   },
+  capacity: {
+    usage: '[options] <scenario>',
+    summary: 'search the highest rate, or fewest replicas, that meets the SLO',
+    load: () => import('./capacity.js'),
+  },
   init: {
     usage: '[options] [name]',
     summary: 'write a commented scenario to start from',

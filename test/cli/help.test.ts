@@ -19,6 +19,7 @@ test('--help shows the commands, examples and exit codes, and --version the vers
 const ROWS = {
   run: 'wavetank run scenarios/azure-conversation.yaml --trace AzureLLMInferenceTrace_conv.csv.gz',
   sweep: 'wavetank sweep scenarios/quickstart.yaml --set workload.arrivals.rate=6/s..12/s:4',
+  capacity: 'wavetank capacity my.yaml --vary fleet.models.large.replicas',
   init: 'wavetank init my-fleet && wavetank run my-fleet.yaml',
   validate: 'wavetank validate scenarios/*.yaml',
   list: 'wavetank list policies',

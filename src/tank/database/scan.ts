@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
-import { type RunFolder, runFolders, sweepFolder } from '../results/index.js';
+import { basename, extname, join } from 'node:path';
+import { capacityFolder, type RunFolder, runFolders, sweepFolder } from '../results/index.js';
 
 /** Files of a run that the database reads. */
 const FILES = ['summary.json', 'replications.json', 'provenance.json'] as const;
@@ -26,7 +26,7 @@ export async function scan(root: string): Promise<readonly FoundRun[]> {
   for (const folder of await runFolders(root)) {
     const stats = await Promise.all(FILES.map((name) => statOf(join(folder.path, name))));
     const [summary] = stats;
-    if (summary === undefined && (isOfSweep(folder.path) || !(await hasTraces(folder.path)))) continue;
+    if (summary === undefined && (isOfStudy(folder.path) || !(await hasTraces(folder.path)))) continue;
     const fingerprint = stats.map((file) => (file === undefined ? '-' : `${file.mtimeNs}:${file.size}`)).join(' ');
     const fileTime = new Date(Number(summary?.mtimeMs ?? 0)).toISOString();
     found.push({ ...folder, fingerprint, fileTime });
@@ -34,9 +34,10 @@ export async function scan(root: string): Promise<readonly FoundRun[]> {
   return found;
 }
 
-/** A sweep is a study of many runs, and none itself. */
-function isOfSweep(folder: string): boolean {
-  return folder === join(dirname(folder), sweepFolder(basename(folder, extname(folder))));
+/** A study of many runs is none itself. */
+function isOfStudy(folder: string): boolean {
+  const name = basename(folder);
+  return [sweepFolder, capacityFolder].some((nameOf) => name === nameOf(basename(name, extname(name))));
 }
 
 async function hasTraces(folder: string): Promise<boolean> {

@@ -24,3 +24,6 @@ export { writeReport } from './write-report.js';
 export { sweepRows } from './sweep/sweep-table.js';
 export { sweepTerminal } from './sweep/sweep-terminal.js';
 export { writeSweepReport } from './sweep/write-sweep-report.js';
+export { pointRows } from './capacity/capacity-table.js';
+export { capacityTerminal } from './capacity/capacity-terminal.js';
+export { writeCapacityReport } from './capacity/write-capacity-report.js';

@@ -197,7 +197,7 @@ const SUFFIX: Partial<Record<Unit, string>> = { ms: ' ms', '1/s': ' /s' };
 /** Names that are written out; of more there is the number. */
 const MOST_NAMED = 4;
 
-function namesInWords(names: readonly string[], last = 'and'): string {
+export function namesInWords(names: readonly string[], last = 'and'): string {
   const shown =
     names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED - 1), `${names.length - MOST_NAMED + 1} others`] : names;
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} ${last} ${shown[shown.length - 1]}`;

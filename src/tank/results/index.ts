@@ -11,6 +11,14 @@ export {
   scenarioOfBaseline,
   writeBaseline,
 } from './baseline.js';
+export {
+  type Capacity,
+  capacityFolder,
+  type CapacityOfStrategy,
+  type CapacityPoint,
+  type Sought,
+  writeCapacity,
+} from './capacity.js';
 export { setAside } from './earlier-runs.js';
 export type { JobRecord, Provenance } from './provenance.js';
 export {

@@ -8,5 +8,5 @@ export { JobFiles } from './job-files.js';
 export { jobsKey } from './job-runs.js';
 export { loadRecorded, type RecordedTrace } from './recorded.js';
 export { type Experiment, type Progress, runExperiment, WORKER_LIMIT } from './run-experiment.js';
-export { sharedThreads } from './shared-threads.js';
+export { type SharedThreads, sharedThreads } from './shared-threads.js';
 export { endpointCount, requestsPerJob } from './work.js';

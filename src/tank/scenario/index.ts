@@ -3,6 +3,7 @@
  * It may import core, router, trace, traffic, recorded, modules, simulation, measures and plan.
  */
 export { type Assignment, parseAssignment, parseValue, splitAssignment } from './assignments/assignment.js';
+export { valueAtPath } from './assignments/value-at-path.js';
 export { columnsSchema } from './form/columns-schema.js';
 export { scenarioJsonSchema } from './form/json-schema.js';
 export { REPLICATION_LIMIT } from './form/schema.js';

@@ -1,7 +1,10 @@
 /**
- * Studies: one scenario at many points. What is varied, the plan of every point, and the runs of all of them.
+ * Studies: one scenario at many points. What is varied, the plan of every point, the runs of all of them, and searches among them.
  * It may import core, plan, results, scenario and runs.
  */
 export { pointsOf, type Variation } from './points.js';
 export { KeptPoints } from './kept-points.js';
 export { planSweep, runSweep } from './run-sweep.js';
+export { USUAL_PATH, type Vary } from './capacity-range.js';
+export { planCapacity } from './plan-capacity.js';
+export { runCapacity, TOLERANCE } from './run-capacity.js';

@@ -1,10 +1,10 @@
 import { VERSION } from '../../core/index.js';
 import type { Plan } from '../plan/index.js';
-import { type Sweep, type SweepPoint, sweepPoint } from '../results/index.js';
-import { loadRecorded, runExperiment, sharedThreads } from '../runs/index.js';
+import type { Sweep, SweepPoint } from '../results/index.js';
+import { sharedThreads } from '../runs/index.js';
 import { loadScenario, type LoadOptions, type Overrides } from '../scenario/index.js';
-import type { KeptPoints } from './kept-points.js';
 import type { Factor, Point, Points } from './points.js';
+import { inParallel, type PointOptions, runPoint } from './run-point.js';
 
 /** A sweep that can run: every point has been checked. */
 export interface PlannedSweep {
@@ -43,14 +43,10 @@ function valuesOf(point: Point): SweepPoint['values'] {
   return Object.fromEntries(point.map(({ path, value }) => [path, value]));
 }
 
-export interface SweepOptions {
+export interface SweepOptions extends Omit<PointOptions, 'threads'> {
   /** Threads; changes no number. */
   readonly workers?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((finished: number, points: number) => void) | undefined;
-  readonly onNotice?: ((notice: string) => void) | undefined;
-  /** Points that an earlier run has finished, and where others are kept. */
-  readonly kept?: KeptPoints | undefined;
 }
 
 /**
@@ -68,34 +64,17 @@ export async function runSweep(
   );
   const stop = () => void threads?.pool.destroy(); // what runs is ended
   signal?.addEventListener('abort', stop);
-  const finished: (SweepPoint | undefined)[] = points.map(() => undefined);
   let count = 0;
-  let next = 0;
-  const runOne = async () => {
-    while (next < points.length && signal?.aborted !== true) {
-      const index = next++;
-      const { values, plan } = points[index];
-      const earlier = await kept?.read(plan);
-      const found = earlier ?? (await runPoint(values, plan));
-      if (found === undefined) return;
-      if (earlier === undefined) await kept?.write(plan, found);
-      finished[index] = found;
-      onProgress?.(++count, points.length);
-    }
+  const runOne = async (index: number) => {
+    if (signal?.aborted === true) return undefined;
+    const { values, plan } = points[index];
+    const point = await runPoint(values, plan, { threads, signal, onNotice, kept });
+    if (point !== undefined) onProgress?.(++count, points.length);
+    return point;
   };
-  const runPoint = async (values: SweepPoint['values'], plan: Plan) => {
-    const recorded = await loadRecorded(plan);
-    const { results, interrupted } = await runExperiment(plan, {
-      recorded,
-      signal,
-      onNotice,
-      pool: threads?.pool,
-      workers: threads === undefined ? 1 : undefined,
-    });
-    return interrupted || results === undefined ? undefined : sweepPoint(values, results.summary);
-  };
+  let finished: readonly (SweepPoint | undefined)[];
   try {
-    await Promise.all(Array.from({ length: Math.min(points.length, threads?.count ?? 1) }, runOne));
+    finished = await inParallel(points.length, threads?.count ?? 1, runOne);
   } finally {
     signal?.removeEventListener('abort', stop);
     await threads?.pool.destroy();

@@ -1,0 +1,182 @@
+import { VERSION } from '../../core/index.js';
+import type { Plan } from '../plan/index.js';
+import type { Capacity, CapacityOfStrategy, CapacityPoint, StrategySummary, SweepPoint } from '../results/index.js';
+import { sharedThreads } from '../runs/index.js';
+import type { Assignment } from '../scenario/index.js';
+import { valueAt } from './capacity-range.js';
+import type { PlannedCapacity } from './plan-capacity.js';
+import { inParallel, type PointOptions, runPoint } from './run-point.js';
+import { type Answer, searchCapacity } from './search-capacity.js';
+
+export interface CapacityOptions extends Omit<PointOptions, 'threads'> {
+  /** Threads; changes no number. */
+  readonly workers?: number | undefined;
+  /** Share of a value by which ends and answer may be wide of the exact ones. Default `TOLERANCE`. */
+  readonly tolerance?: number | undefined;
+  /** @param about how many there will be */
+  readonly onProgress?: ((finished: number, about: number) => void) | undefined;
+}
+
+export const TOLERANCE = 0.01;
+
+/** Values that a search looks at, more or less. */
+const USUAL_VALUES = 20;
+
+class Interrupted extends Error {}
+
+/**
+ * Searches, for each strategy by itself, the value at which it just meets the SLO: with the same random numbers at all values, so
+ * that they differ by what is varied alone. The result does not depend on the number of threads.
+ * @returns undefined where it was interrupted
+ */
+export async function runCapacity(
+  planned: PlannedCapacity,
+  { workers, tolerance = TOLERANCE, onProgress, ...options }: CapacityOptions = {},
+): Promise<Capacity | undefined> {
+  const { base, slo, range, planAt } = planned;
+  const names = base.strategies.map(({ name }) => name);
+  const threads = await sharedThreads(Array<Plan>(USUAL_VALUES).fill(base), workers);
+  const stop = () => void threads?.pool.destroy(); // what runs is ended
+  options.signal?.addEventListener('abort', stop);
+  const progress = new CapacityProgress(names.length, onProgress);
+  const visit = async (value: number, strategies: readonly string[], extra?: readonly Assignment[]) => {
+    const plan = await planAt(value, strategies, extra);
+    const point = await runPoint({ [range.path]: valueAt(range, value) }, plan, { ...options, threads });
+    if (point === undefined || options.signal?.aborted === true) throw new Interrupted();
+    return point;
+  };
+  const searchOne = async (s: number) => {
+    const points = new Map<number, CapacityPoint>();
+    const space = { ...range, target: slo.attainment, tolerance };
+    const answer = await searchCapacity(space, async (value) => {
+      const point = pointOf(value, await visit(value, [names[s]]), slo.attainment);
+      points.set(value, point);
+      progress.looked(s);
+      return point.slo_attainment;
+    });
+    progress.ended(s);
+    return ofStrategy(base.strategies[s], answer, points);
+  };
+  try {
+    const strategies = await inParallel(names.length, threads?.count ?? 1, searchOne);
+    const value = strategies.find(({ name }) => name === base.baseline)?.value ?? undefined;
+    const compared = [{ path: 'compare', value: ['slo_attainment'] }];
+    const isCompared = value !== undefined && names.length > 1;
+    const atBaseline = isCompared ? { value, ...comparisonsOf(await visit(value, names, compared)) } : undefined;
+    return capacityOf(planned, tolerance, strategies, atBaseline);
+  } catch (error) {
+    if (error instanceof Interrupted) return undefined;
+    throw error;
+  } finally {
+    options.signal?.removeEventListener('abort', stop);
+    await threads?.pool.destroy();
+  }
+}
+
+function comparisonsOf({ comparisons }: SweepPoint) {
+  return { comparisons: comparisons.filter(({ measure }) => measure === 'slo_attainment') };
+}
+
+/** How far several searches are, none of which knows how many values it will look at. */
+class CapacityProgress {
+  readonly #looked: number[];
+  readonly #isEnded: boolean[];
+  readonly #onProgress: CapacityOptions['onProgress'];
+
+  constructor(searches: number, onProgress: CapacityOptions['onProgress']) {
+    this.#looked = Array<number>(searches).fill(0);
+    this.#isEnded = Array<boolean>(searches).fill(false);
+    this.#onProgress = onProgress;
+  }
+
+  looked(search: number): void {
+    this.#looked[search]++;
+    this.#tell();
+  }
+
+  ended(search: number): void {
+    this.#isEnded[search] = true;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+    const left = this.#looked.map((count, s) => (this.#isEnded[s] ? 0 : Math.max(1, USUAL_VALUES - count)));
+    this.#onProgress?.(sum(this.#looked), sum(this.#looked) + sum(left));
+  }
+}
+
+function pointOf(
+  value: number,
+  { strategies: [strategy], replications, warnings }: SweepPoint,
+  target: number,
+): CapacityPoint {
+  const { goodput_per_s: goodput, response_time_ms: responseTime } = strategy.measures;
+  const attainment = attainmentOf(strategy);
+  return {
+    value,
+    is_met: attainment.value >= target,
+    replications,
+    slo_attainment: attainment,
+    ...(goodput && { goodput_per_s: goodput }),
+    ...(responseTime?.p99 && { response_time_p99_ms: responseTime.p99 }),
+    warnings,
+  };
+}
+
+/** Where nothing arrived, nothing was missed. */
+function attainmentOf({ measures }: StrategySummary) {
+  return measures.slo_attainment ?? { value: 1, ci_absent: 'no_value' as const };
+}
+
+function ofStrategy(
+  { name, place }: Plan['strategies'][number],
+  { value, ci95, outside, missedAt, values }: Answer,
+  points: ReadonlyMap<number, CapacityPoint>,
+): CapacityOfStrategy {
+  const looked = values.flatMap((each) => points.get(each) ?? []);
+  // values that do not vary are as sure as they can be; else a run without an interval leaves the answer without one
+  const isKnown = looked.every(({ slo_attainment: { ci95: own, ci_absent: why } }) => own ?? why === 'no_spread');
+  return {
+    name,
+    place,
+    value: value ?? null,
+    ...(isKnown && { ci95: [ci95[0] ?? null, ci95[1] ?? null] as const }),
+    ...(outside && { outside }),
+    ...(missedAt.length > 0 && { missed_at: missedAt }),
+    points: looked,
+  };
+}
+
+function capacityOf(
+  { base, slo, range }: PlannedCapacity,
+  tolerance: number,
+  strategies: readonly CapacityOfStrategy[],
+  atBaseline: Capacity['at_baseline'],
+): Capacity {
+  const { name, question, expected, sha256, seed, baseline } = base;
+  return {
+    schema: 'wavetank.capacity/1',
+    version: VERSION,
+    scenario: {
+      name,
+      ...(question !== undefined && { question }),
+      ...(expected !== undefined && { expected }),
+      sha256,
+      seed,
+      baseline,
+      slo: { response_time_ms: slo.responseTimeMs, attainment: slo.attainment },
+    },
+    varied: {
+      path: range.path,
+      unit: range.unit,
+      sought: range.sought,
+      is_whole: range.isWhole,
+      from: range.from,
+      to: range.to,
+      tolerance: range.isWhole ? 0 : tolerance,
+    },
+    strategies,
+    ...(atBaseline && { at_baseline: atBaseline }),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Plan } from '../plan/index.js';
+import { type SweepPoint, sweepPoint } from '../results/index.js';
+import { loadRecorded, runExperiment, type SharedThreads } from '../runs/index.js';
+import type { KeptPoints } from './kept-points.js';
+
+export interface PointOptions {
+  readonly threads: SharedThreads | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onNotice?: ((notice: string) => void) | undefined;
+  /** Points that an earlier run has finished, and where others are kept. */
+  readonly kept?: KeptPoints | undefined;
+}
+
+/**
+ * A point of a study: what an earlier run has kept of it, else what a run says now.
+ * @returns undefined where it was interrupted
+ */
+export async function runPoint(
+  values: SweepPoint['values'],
+  plan: Plan,
+  { threads, signal, onNotice, kept }: PointOptions,
+): Promise<SweepPoint | undefined> {
+  const earlier = await kept?.read(plan);
+  if (earlier !== undefined) return earlier;
+  const recorded = await loadRecorded(plan);
+  const { results, interrupted } = await runExperiment(plan, {
+    recorded,
+    signal,
+    onNotice,
+    pool: threads?.pool,
+    workers: threads === undefined ? 1 : undefined,
+  });
+  if (interrupted || results === undefined) return undefined;
+  const point = sweepPoint(values, results.summary);
+  await kept?.write(plan, point);
+  return point;
+}
+
+/**
+ * Does pieces of work beside each other, so many at once.
+ * @returns what they return, in their order
+ */
+export async function inParallel<Result>(
+  count: number,
+  atOnce: number,
+  work: (index: number) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const done: Result[] = [];
+  let next = 0;
+  const workOn = async () => {
+    while (next < count) {
+      const index = next++;
+      done[index] = await work(index);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(count, atOnce) }, workOn));
+  return done;
+}

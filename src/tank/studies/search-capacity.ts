@@ -1,0 +1,172 @@
+import type { Sought } from '../results/index.js';
+
+/** What a run at one value says of the share of good requests. */
+export interface Attainment {
+  readonly value: number;
+  /** Absent: as sure as it can be. */
+  readonly ci95?: readonly [low: number, high: number] | undefined;
+}
+
+/** Where a search goes. */
+export interface SearchSpace {
+  readonly from: number;
+  readonly to: number;
+  readonly sought: Sought;
+  readonly isWhole: boolean;
+  /** Values that are looked at in any case: those of the whole range, or one from which the search goes both ways. */
+  readonly start: number | undefined;
+  /** The share of good requests that is enough. */
+  readonly target: number;
+  /** Neighbours that differ by no more than this share of the larger one are near enough. */
+  readonly tolerance: number;
+}
+
+/** The answer of a search. */
+export interface Answer {
+  /** The hardest value that was looked at and at which the target is met. */
+  readonly value: number | undefined;
+  /** From the hardest at which it is surely met to the easiest beyond which it is surely missed; undefined outside of the range. */
+  readonly ci95: readonly [low: number | undefined, high: number | undefined];
+  /** Whether the target is met at the hardest value of the range, or nowhere. */
+  readonly outside?: 'met_at_the_end' | 'met_nowhere' | undefined;
+  /** Values easier than the answer at which the target is surely missed: it is not monotone. */
+  readonly missedAt: readonly number[];
+  /** Values that were looked at, from low to high. */
+  readonly values: readonly number[];
+}
+
+/** Values that are looked at of a range that was given: enough to see a curve that goes down and up again. */
+const SCAN = 5;
+/** Most values of one search: noise may turn it around, never on and on. */
+const MOST_VALUES = 80;
+/** Digits of the values between. */
+const DIGITS = 4;
+
+/**
+ * The hardest value at which a target is met, by bisection, and its interval by inverting that of each run: a value belongs
+ * to it where the interval of the attainment there has the target, so it covers as often as those of the runs. Its ends are
+ * values that were looked at, by no more than the tolerance beyond the exact ones.
+ */
+export async function searchCapacity(
+  space: SearchSpace,
+  look: (value: number) => Promise<Attainment>,
+): Promise<Answer> {
+  const seen = new Map<number, Attainment>();
+  const visit = async (value: number) => {
+    if (!seen.has(value)) seen.set(value, await look(value));
+  };
+  const walk = () => new Walk(space, seen);
+  for (const value of firstValues(space)) await visit(value);
+  for (let next = walk().next(); next !== undefined && seen.size < MOST_VALUES; next = walk().next()) await visit(next);
+  return walk().answer();
+}
+
+/** The start alone, or values over the whole range. */
+function firstValues({ from, to, start, isWhole }: SearchSpace): readonly number[] {
+  if (start !== undefined) return [start];
+  if (isWhole && to - from < SCAN) return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  const values = Array.from({ length: SCAN }, (_, i) => from * (to / from) ** (i / (SCAN - 1)));
+  return [from, ...values.slice(1, -1).map((value) => rounded(value, isWhole)), to];
+}
+
+function rounded(value: number, isWhole: boolean): number {
+  return isWhole ? Math.round(value) : Number(value.toPrecision(DIGITS));
+}
+
+/** What is known at some moment of a search. */
+class Walk {
+  readonly #space: SearchSpace;
+  /** From easy to hard. */
+  readonly #values: readonly number[];
+  readonly #isMet: readonly boolean[];
+  readonly #isSurelyMet: readonly boolean[];
+  readonly #isSurelyMissed: readonly boolean[];
+
+  constructor(space: SearchSpace, seen: ReadonlyMap<number, Attainment>) {
+    this.#space = space;
+    const { sought, target } = space;
+    this.#values = [...seen.keys()].sort((a, b) => (sought === 'highest' ? a - b : b - a));
+    const looks = this.#values.flatMap((value) => seen.get(value) ?? []);
+    this.#isMet = looks.map(({ value }) => value >= target);
+    this.#isSurelyMet = looks.map(({ value, ci95 }) => (ci95?.[0] ?? value) >= target);
+    this.#isSurelyMissed = looks.map(({ value, ci95 }) => (ci95?.[1] ?? value) < target);
+  }
+
+  /** The value to look at next; undefined where nothing is left to be known. */
+  next(): number | undefined {
+    return (
+      this.#outwards() ?? this.#between(this.#met()) ?? this.#between(this.#surely()) ?? this.#between(this.#maybe())
+    );
+  }
+
+  answer(): Answer {
+    const { isWhole, sought } = this.#space;
+    const [met, surely, maybe] = [this.#met(), this.#surely(), this.#maybe()];
+    const easy = this.#at(surely);
+    // of whole numbers the last that may be the answer; of others the next one, before which it lies
+    const isAtEnd = maybe === this.#values.length - 1;
+    const hard = isAtEnd ? (this.#isLeast(maybe) ? this.#at(maybe) : undefined) : this.#at(isWhole ? maybe : maybe + 1);
+    const isMetAtEnd = met === this.#values.length - 1 && !this.#isLeast(met);
+    return {
+      value: this.#at(met),
+      ci95: sought === 'highest' ? [easy, hard] : [hard, easy],
+      outside: isMetAtEnd ? 'met_at_the_end' : met < 0 ? 'met_nowhere' : undefined,
+      missedAt: inOrder(this.#values.filter((_, place) => place < surely && this.#isSurelyMissed[place])),
+      values: inOrder(this.#values),
+    };
+  }
+
+  #at(place: number): number | undefined {
+    return place < 0 ? undefined : this.#values[place];
+  }
+
+  /** The hardest place at which the target is met; −1 where it is met nowhere. */
+  #met(): number {
+    return this.#isMet.lastIndexOf(true);
+  }
+
+  #surely(): number {
+    return this.#isSurelyMet.lastIndexOf(true);
+  }
+
+  /** The hardest place at which the target is not surely missed. */
+  #maybe(): number {
+    return this.#isSurelyMissed.lastIndexOf(false);
+  }
+
+  /** Whether nothing can be harder: one of what is counted. */
+  #isLeast(place: number): boolean {
+    const { isWhole, sought } = this.#space;
+    return isWhole && sought === 'lowest' && this.#values[place] === 1;
+  }
+
+  /** From a start, by twice or half, until both ends are sure, and one step more to see whether it stays so. */
+  #outwards(): number | undefined {
+    if (this.#space.start === undefined) return undefined;
+    const last = this.#values.length - 1;
+    const harder = last - this.#maybe() < 2 ? this.#step(this.#values[last], 1) : undefined;
+    return harder ?? (this.#surely() < 1 ? this.#step(this.#values[0], -1) : undefined);
+  }
+
+  /** @param way 1 to harder values */
+  #step(value: number, way: 1 | -1): number | undefined {
+    const { from, to, sought, isWhole } = this.#space;
+    const isMore = sought === 'highest' ? way === 1 : way === -1;
+    const next = isMore ? Math.min(to, 2 * value) : Math.max(from, isWhole ? Math.floor(value / 2) : value / 2);
+    return next === value ? undefined : next;
+  }
+
+  /** A value between a place and the next, where they are not near enough. */
+  #between(place: number): number | undefined {
+    const { isWhole, tolerance } = this.#space;
+    if (place < 0 || place + 1 >= this.#values.length) return undefined;
+    const [low, high] = [this.#values[place], this.#values[place + 1]].sort((a, b) => a - b);
+    if (!isWhole && high - low <= tolerance * high) return undefined;
+    const middle = isWhole ? Math.floor((low + high) / 2) : rounded(Math.sqrt(low * high), false);
+    return middle > low && middle < high ? middle : undefined;
+  }
+}
+
+function inOrder(values: readonly number[]): readonly number[] {
+  return [...values].sort((a, b) => a - b);
+}
