@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { loadOptional, type Need } from '../../core/index.js';
 import type { ChartSpec } from './charts/theme.js';
 
 const CHARTS: Need = { what: 'charts need', packages: ['vega', 'vega-lite'] };
 const PICTURES: Need = { what: 'pictures of charts need', packages: ['@resvg/resvg-js', 'dejavu-fonts-ttf'] };
+const FONTS: Need = { what: 'PDF figures need', packages: ['dejavu-fonts-ttf'] };
 
 /** A chart as SVG, and the Vega specification that it was drawn from. */
 export interface Drawn {
@@ -36,8 +38,14 @@ export async function toSvg(spec: ChartSpec): Promise<string> {
 /** Mean width of a character of DejaVu Sans, in units of its size: there is no canvas to measure with. */
 const CHARACTER_WIDTH = 0.64;
 
-function textWidth({ fontSize = 11 }: { readonly fontSize?: number }, text: unknown): number {
-  return String(text).length * fontSize * CHARACTER_WIDTH;
+/** A text that is longer than its limit is cut there; a limit of 0 is none. */
+function textWidth({ fontSize = 11, limit = 0 }: TextMark, text: unknown): number {
+  return Math.min(String(text).length * fontSize * CHARACTER_WIDTH, limit > 0 ? limit : Infinity);
+}
+
+interface TextMark {
+  readonly fontSize?: number;
+  readonly limit?: number;
 }
 
 /** A specification that the library only half understands is a fault of ours, not something to be printed. */
@@ -54,16 +62,17 @@ function refuse(...message: readonly unknown[]): never {
 }
 
 /**
- * The picture of an SVG, twice as large, in the fonts that come with wavetank.
+ * The picture of an SVG in the fonts that come with wavetank.
+ * @param zoom pixels of the picture for each of the SVG, of which an inch has 96
  * @throws MissingPackageError when the packages for it, which are optional, are not installed
  */
-export async function toPng(svg: string): Promise<Uint8Array> {
+export async function toPng(svg: string, zoom = 2): Promise<Uint8Array> {
   const { Resvg, fontFiles } = await loadOptional(PICTURES, async () => ({
     ...(await import('@resvg/resvg-js')),
     fontFiles: ['DejaVuSans', 'DejaVuSans-Bold'].map(fontFile),
   }));
   const picture = new Resvg(svg, {
-    fitTo: { mode: 'zoom', value: 2 },
+    fitTo: { mode: 'zoom', value: zoom },
     font: {
       loadSystemFonts: false,
       fontFiles,
@@ -72,6 +81,14 @@ export async function toPng(svg: string): Promise<Uint8Array> {
     },
   });
   return picture.render().asPng();
+}
+
+/**
+ * The folder of the fonts that come with wavetank.
+ * @throws MissingPackageError when the package with them, which is optional, is not installed
+ */
+export function fontFolder(): Promise<string> {
+  return loadOptional(FONTS, () => Promise.resolve().then(() => dirname(fontFile('DejaVuSans'))));
 }
 
 function fontFile(name: string): string {

@@ -52,7 +52,7 @@ export type {
   TraceRecord,
   Verdict,
 } from './summary.js';
-export { type Sweep, sweepFolder, type SweepPoint, sweepPoint, writeSweep } from './sweep.js';
+export { isSweepFolder, readSweep, type Sweep, sweepFolder, type SweepPoint, sweepPoint, writeSweep } from './sweep.js';
 export { comparedValues, type Replications } from './replications.js';
 export { type JobRows, removeRows, type RowsForm, rowsForm, writeRows } from './write-rows.js';
 export { RUN_FILES } from './run-files.js';

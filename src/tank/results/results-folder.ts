@@ -7,7 +7,7 @@ import { RUN_FILES } from './run-files.js';
 import type { Provenance } from './provenance.js';
 import type { Replications } from './replications.js';
 import type { Series } from './series.js';
-import { provenanceForm, replicationsForm, seriesForm, summaryForm, writtenForm } from './stored-forms.js';
+import { provenanceForm, replicationsForm, seriesForm, summaryForm, sweepForm, writtenForm } from './stored-forms.js';
 import type { Summary } from './summary.js';
 
 /**
@@ -26,7 +26,7 @@ export async function checkResultsFolder(root: string, name: string): Promise<vo
 }
 
 function isFolder(name: string): boolean {
-  return name === 'charts' || name === 'earlier';
+  return name === 'charts' || name === 'figures' || name === 'earlier';
 }
 
 /** @throws Error where a folder is in the place of a file, or a file in that of a folder */
@@ -106,14 +106,13 @@ export interface WrittenResults extends RunResults {
  * @throws InputError where there are none, of another form, or damaged
  */
 export async function readResults(folder: string): Promise<WrittenResults> {
-  const read = (name: FileName) => readWhole(join(folder, `${name}.json`), name);
+  const read = (name: FileName) => readStored(folder, name);
   const results = {
     summary: (await read('summary')) as Summary,
     series: (await read('series')) as Series,
     replications: (await read('replications')) as Replications,
     scenario: (await read('scenario')) as WrittenScenario,
-    provenance: (existsSync(join(folder, 'provenance.json')) ? await read('provenance') : undefined) as
-      Provenance | undefined,
+    provenance: await readProvenance(folder),
   };
   const strategies = namesOf(results.summary);
   for (const name of ['series', 'replications'] as const) {
@@ -159,6 +158,7 @@ const FILES = {
   replications: { schema: 'wavetank.replications/1', form: replicationsForm },
   provenance: { schema: 'wavetank.provenance/1', form: provenanceForm },
   scenario: { schema: 'wavetank.scenario/1', form: writtenForm },
+  sweep: { schema: 'wavetank.sweep/1', form: sweepForm },
 } as const;
 
 type FileName = keyof typeof FILES;
@@ -167,9 +167,20 @@ function namesOf({ strategies }: { readonly strategies: readonly { readonly name
   return JSON.stringify(strategies.map(({ name }) => name));
 }
 
-const ADVICE = 'expected the folder of a scenario below results/, as wavetank run writes it';
+const ADVICE = 'expected a folder below results/, as wavetank run or sweep writes it';
 
-async function readWhole(file: string, name: FileName): Promise<unknown> {
+/** Absent where it was removed. */
+export async function readProvenance(folder: string): Promise<Provenance | undefined> {
+  if (!existsSync(join(folder, 'provenance.json'))) return undefined;
+  return (await readStored(folder, 'provenance')) as Provenance;
+}
+
+/**
+ * What a file of a folder of results holds.
+ * @throws InputError where it is missing, of another form, or damaged
+ */
+export async function readStored(folder: string, name: FileName): Promise<unknown> {
+  const file = join(folder, `${name}.json`);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new InputError([{ file, message: error instanceof Error ? error.message : '', advice: ADVICE }]);
   });

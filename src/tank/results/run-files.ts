@@ -1,4 +1,4 @@
-/** All that a run writes into the folder of its scenario. */
+/** All that is written into the folder of a run's scenario. */
 export const RUN_FILES = [
   'summary.json',
   'series.json',
@@ -7,6 +7,7 @@ export const RUN_FILES = [
   'scenario.json',
   'report.html',
   'charts',
+  'figures',
   'requests.parquet',
   'requests.csv',
 ] as const;

@@ -43,20 +43,25 @@ const strategy = z.looseObject({
 
 const texts = z.array(z.string());
 
+/** What a summary and a sweep say of their scenario. */
+const scenario = {
+  name: z.string(),
+  question: z.string().optional(),
+  expected: z.string().optional(),
+  sha256: z.string(),
+  seed: z.string(),
+  baseline: z.string(),
+  compare: z.array(z.string()).min(1),
+  slo: z.looseObject({ response_time_ms: z.number(), attainment: z.number() }).optional(),
+};
+
 export const summaryForm = z.looseObject({
   version: z.string(),
   scenario: z.looseObject({
-    name: z.string(),
-    question: z.string().optional(),
-    expected: z.string().optional(),
-    sha256: z.string(),
-    seed: z.string(),
+    ...scenario,
     replications: z.int().min(1),
     warm_up_ms: z.number(),
-    baseline: z.string(),
-    compare: z.array(z.string()).min(1),
     warm_up: z.looseObject({ is_too_short: z.boolean() }).optional(),
-    slo: z.looseObject({ response_time_ms: z.number(), attainment: z.number() }).optional(),
     trace: z
       .looseObject({ format: z.string(), sha256: z.string(), requests: z.number(), skipped_rows: z.number() })
       .optional(),
@@ -101,6 +106,27 @@ export const summaryForm = z.looseObject({
     )
     .optional(),
   warnings: texts,
+});
+
+const { comparisons, screening } = summaryForm.shape;
+
+/** A sweep keeps of each point what its summary says, but for endpoints. */
+export const sweepForm = z.looseObject({
+  version: z.string(),
+  scenario: z.looseObject(scenario),
+  factors: z.array(z.looseObject({ path: z.string(), values: z.array(z.unknown()).min(1) })).min(1),
+  points: z
+    .array(
+      z.looseObject({
+        values: z.record(z.string(), z.unknown()),
+        replications: z.int().min(1),
+        strategies: z.array(strategy.extend({ endpoints: z.array(z.unknown()) })).min(1),
+        comparisons,
+        screening,
+        warnings: texts,
+      }),
+    )
+    .min(1),
 });
 
 const numbers = z.array(z.number());

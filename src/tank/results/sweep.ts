@@ -1,7 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAllWhole } from '../../core/input/index.js';
-import { unwritable, type WrittenScenario } from './results-folder.js';
+import type { Provenance } from './provenance.js';
+import { readProvenance, readStored, unwritable, type WrittenScenario } from './results-folder.js';
 import type { Comparison, ScreeningSummary, StrategySummary, Summary } from './summary.js';
 
 /**
@@ -55,7 +57,8 @@ export function sweepFolder(scenario: string): string {
 }
 
 /**
- * Writes `root/NAME.sweep/sweep.json`, `rows.csv`, `scenario.json` and `provenance.json`, all whole or none.
+ * Writes `root/NAME.sweep/sweep.json`, `rows.csv`, `scenario.json` and `provenance.json`, all whole or none; figures of the
+ * sweep before are removed.
  * @param rows a row for each measure of each strategy at each point, as CSV
  * @returns the folder
  * @throws InputError when the folder cannot be written to
@@ -76,8 +79,34 @@ export async function writeSweep(
       [join(folder, 'provenance.json'), `${JSON.stringify(provenance, null, 2)}\n`],
       [join(folder, 'sweep.json'), `${JSON.stringify(sweep)}\n`],
     ]);
+    await rm(join(folder, 'figures'), { recursive: true, force: true });
   } catch (error) {
     throw unwritable(folder, error);
   }
   return folder;
+}
+
+/** Whether a folder of results is that of a sweep. */
+export function isSweepFolder(folder: string): boolean {
+  return existsSync(join(folder, 'sweep.json'));
+}
+
+/** What `writeSweep` wrote. */
+export interface WrittenSweep {
+  readonly sweep: Sweep;
+  readonly scenario: WrittenScenario;
+  /** Absent where it was removed. */
+  readonly provenance: Provenance | undefined;
+}
+
+/**
+ * Reads the folder of a sweep.
+ * @throws InputError where there is none, of another form, or damaged
+ */
+export async function readSweep(folder: string): Promise<WrittenSweep> {
+  return {
+    sweep: (await readStored(folder, 'sweep')) as Sweep,
+    scenario: (await readStored(folder, 'scenario')) as WrittenScenario,
+    provenance: await readProvenance(folder),
+  };
 }

@@ -181,7 +181,8 @@ const LINE = 92;
 /** Width of a chart for wide screens, with its labels. */
 const WHOLE = 660;
 const LONGEST_LABEL = 300;
-const CHARACTER = 7.05; // of labels, as they are measured when they are drawn
+/** Width of a character of labels, as it is measured when they are drawn. */
+export const CHARACTER = 7.05;
 
 /** Width of each of some panels in a row, beside names of strategies: once on the left, or before each panel. */
 export function panelWidth(looks: readonly Look[], layout: Layout, columns: number, areLabelsRepeated = false): number {

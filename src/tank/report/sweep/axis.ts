@@ -5,7 +5,9 @@ type Factor = Sweep['factors'][number];
 /** A factor as an axis. */
 export interface Axis {
   readonly path: string;
-  /** Title, with the unit of its values. */
+  /** The end of the path, for where there is little room. */
+  readonly short: string;
+  /** The same with the unit of its values. */
   readonly title: string;
   /** Whether its values are numbers, with one unit or none. */
   readonly isNumeric: boolean;
@@ -16,7 +18,8 @@ export function axisOf({ path, values }: Factor): Axis {
   const units = new Set(parts.map((part) => part?.unit));
   const isNumeric = parts.every((part) => part !== undefined) && units.size === 1;
   const unit = isNumeric ? (parts[0]?.unit ?? '') : '';
-  return { path, title: unit === '' ? path : `${path}, ${unit}`, isNumeric };
+  const short = path.split('.').slice(-2).join('.');
+  return { path, short, title: unit === '' ? short : `${short}, ${unit}`, isNumeric };
 }
 
 /** @returns the number that a value is or begins with, and its unit; undefined where there is none */

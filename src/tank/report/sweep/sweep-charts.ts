@@ -4,6 +4,7 @@ import { chart, type ChartSpec, type Layout, type Look, SHOWN, strategyLine } fr
 import { formatMeasure } from '../numbers.js';
 import { measureInWords } from '../verdict.js';
 import { axisOf, numberOf, valueText } from './axis.js';
+import { unitOf } from './sweep-table.js';
 
 /** A chart of a sweep with its name. */
 export interface SweepChart {
@@ -45,7 +46,13 @@ function lines(sweep: Sweep, measure: string, layout: Layout): readonly SweepCha
     : { field: 'shownX', type: 'ordinal', sort: null, axis: { title: axis.title } };
   const title = measureInWords(measure);
   const isSeveral = panels.size > 1;
-  const y = { type: 'quantitative', title, scale: { zero: parseMeasurePath(measure)?.measure.unit !== 'share' } };
+  const isShare = parseMeasurePath(measure)?.measure.unit === 'share';
+  const axisTitle = `${title}${unitOf(measure)}`;
+  const y = {
+    type: 'quantitative',
+    axis: { title: axisTitle, ...(isShare && { format: '.0%' }) },
+    scale: { zero: !isShare },
+  };
   const line = strategyLine(looks, layout);
   const legend = { ...line.color.legend, symbolType: 'stroke', symbolOpacity: 1, symbolFillColor: 'transparent' };
   const color = { ...line.color, legend };
@@ -125,7 +132,7 @@ function valuesOf(sweep: Sweep, measure: string) {
       const { value, low, high, shown } = found;
       const panel = factors
         .filter(({ path }) => path !== main)
-        .map(({ path }) => `${path} ${valueText(point.values[path])}`)
+        .map((factor) => `${axisOf(factor).short} ${valueText(point.values[factor.path])}`)
         .join(', ');
       const at = point.values[main];
       return [
@@ -180,13 +187,13 @@ function heatMap(sweep: Sweep, measure: string, layout: Layout): readonly SweepC
             height: { step: 26 },
             mark: { type: 'rect' },
             encoding: {
-              x: { field: 'x', type: 'ordinal', sort: null, axis: { title: null, labelAngle: 0 } },
-              y: { field: 'y', type: 'ordinal', sort: null, axis: { title: null } },
+              x: { field: 'x', type: 'ordinal', sort: null, axis: { title: second.title, labelAngle: 0 } },
+              y: { field: 'y', type: 'ordinal', sort: null, axis: { title: first.title } },
               color: {
                 field: 'value',
                 type: 'quantitative',
                 scale: { scheme: 'blues' },
-                legend: { title, orient: 'bottom' },
+                legend: { title: `${title}${unitOf(measure)}`, orient: 'bottom' },
               },
               tooltip: [
                 { field: 'strategy', title: 'strategy' },

@@ -26,7 +26,8 @@ export function meetsSlo({ measures }: StrategySummary, { scenario: { slo } }: S
   return slo !== undefined && (measures.slo_attainment?.value ?? 0) >= slo.attainment;
 }
 
-function unitOf(path: string): string {
+/** What stands behind the name of a measure, where it has a unit. */
+export function unitOf(path: string): string {
   const unit = parseMeasurePath(path)?.measure.unit;
   return unit === 'ms' ? ', ms' : unit === '1/s' ? ', /s' : '';
 }
