@@ -1,7 +1,14 @@
 /** The public API: what a notebook or a program imports. Nothing here reads a wall clock or entropy. */
 import type { Stopwatch } from './core/index.js';
 import { type Progress, runExperiment } from './tank/runs/index.js';
-import type { Capacity, RunResults, Summary, Sweep } from './tank/results/index.js';
+import {
+  type Capacity,
+  type RunResults,
+  type Summary,
+  type Sweep,
+  type SweepRow,
+  sweepRows,
+} from './tank/results/index.js';
 import { loadScenario, type LoadOptions, type Overrides } from './tank/scenario/index.js';
 import {
   planCapacity,
@@ -10,6 +17,8 @@ import {
   runCapacity,
   runSweep,
   USUAL_PATH,
+  type VariedScenario,
+  variedScenarios,
   type Variation,
   type Vary,
 } from './tank/studies/index.js';
@@ -62,8 +71,8 @@ export async function runScenarioWithSeries(fileOrObject: unknown, options: RunO
   const plan = await loadScenario(fileOrObject, overridesOf(options), loadingOf(options));
   const { results } = await runExperiment(plan, { workers, onProgress, signal, stopwatch });
   if (results === undefined) throw new Error('interrupted before every strategy had finished a replication');
-  const { summary, series, replications: values, scenario } = results;
-  return { summary, series, replications: values, scenario };
+  const { summary, series, replications, scenario } = results;
+  return { summary, series, replications, scenario };
 }
 
 function overridesOf({ seed, replications, strategies }: RunOptions): Overrides {
@@ -77,22 +86,53 @@ function loadingOf({ modules = true }: RunOptions): LoadOptions {
 /** Options of a study of many runs. */
 export type StudyOptions = Omit<RunOptions, 'onProgress' | 'stopwatch'>;
 
-export type { Sweep, SweepPoint } from './tank/results/index.js';
-export type { Variation } from './tank/studies/index.js';
+export type { Sweep, SweepPoint, SweepRow } from './tank/results/index.js';
+export type { VariedScenario, Variation } from './tank/studies/index.js';
+
+/** What `sweep` found. */
+export interface SweepResults extends Sweep {
+  /** Every measure of every strategy at every point, a row each, as in rows.csv. */
+  readonly rows: readonly SweepRow[];
+}
 
 /**
  * Runs every strategy of a scenario at many points, with the same random numbers at all of them.
  * @param fileOrObject as for `runScenario`
  * @param variation values by path (`grid`, every combination; text such as `20/s..60/s:5` or a list), or points one by one (`list`)
- * @returns exactly what `wavetank sweep` writes to sweep.json
+ * @returns what `wavetank sweep` writes to sweep.json, and its rows
  * @throws InputError with every mistake in the scenario, or those of the first point that is wrong
  * @example (await sweep('my.yaml', { grid: { 'workload.arrivals.rate': '20/s..60/s:5' } })).points.length // 5
  */
-export async function sweep(fileOrObject: unknown, variation: Variation, options: StudyOptions = {}): Promise<Sweep> {
-  const planned = await planSweep(fileOrObject, pointsOf(variation), overridesOf(options), loadingOf(options));
+export async function sweep(
+  fileOrObject: unknown,
+  variation: Variation,
+  options: StudyOptions = {},
+): Promise<SweepResults> {
+  const planned = await plannedSweep(fileOrObject, variation, options);
   const found = await runSweep(planned, options);
   if (found === undefined) throw new Error('interrupted before every point was finished');
-  return found;
+  return { ...found, rows: sweepRows(found) };
+}
+
+/**
+ * The scenarios of a sweep, checked and not run: for `runScenario`, or for anything else that is to be done at each point.
+ * @param fileOrObject as for `runScenario`; paths in it stay as they are written, and those of an object are relative to the
+ * working directory
+ * @param variation as for `sweep`
+ * @returns a scenario for each point, as an object that can be run, with the values that it has
+ * @throws InputError as `sweep`
+ * @example (await vary('my.yaml', { grid: { seed: ['a', 'b'] } }))[1].scenario.seed // b
+ */
+export async function vary(
+  fileOrObject: unknown,
+  variation: Variation,
+  options: Pick<RunOptions, 'seed' | 'replications' | 'strategies' | 'modules'> = {},
+): Promise<readonly VariedScenario[]> {
+  return variedScenarios(fileOrObject, await plannedSweep(fileOrObject, variation, options));
+}
+
+function plannedSweep(fileOrObject: unknown, variation: Variation, options: RunOptions) {
+  return planSweep(fileOrObject, pointsOf(variation), overridesOf(options), loadingOf(options));
 }
 
 export type { Capacity, CapacityOfStrategy, CapacityPoint } from './tank/results/index.js';
@@ -111,8 +151,8 @@ export interface CapacityOptions extends StudyOptions, Partial<Vary> {
  * @example (await capacity('my.yaml', { vary: 'fleet.models.large.replicas' })).strategies[0].value // 5
  */
 export async function capacity(fileOrObject: unknown, options: CapacityOptions = {}): Promise<Capacity> {
-  const { vary = USUAL_PATH, seek } = options;
-  const planned = await planCapacity(fileOrObject, { vary, seek }, overridesOf(options), loadingOf(options));
+  const { vary: path = USUAL_PATH, seek } = options;
+  const planned = await planCapacity(fileOrObject, { vary: path, seek }, overridesOf(options), loadingOf(options));
   const found = await runCapacity(planned, options);
   if (found === undefined) throw new Error('interrupted before every strategy had its answer');
   return found;

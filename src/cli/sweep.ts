@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { InputError, VERSION } from '../core/index.js';
 import { csvLine } from '../tank/database/index.js';
 import { checkResultsFolder, type Sweep, sweepFolder, writeSweep } from '../tank/results/index.js';
-import { sweepRows, sweepTerminal, writeSweepReport } from '../tank/report/index.js';
+import { sweepRowsTable, sweepTerminal, writeSweepReport } from '../tank/report/index.js';
 import { WORKER_LIMIT } from '../tank/runs/index.js';
 import { loadScenario, type Overrides, REPLICATION_LIMIT, splitAssignment } from '../tank/scenario/index.js';
 import { KeptPoints, planSweep, pointsOf, runSweep, type Variation } from '../tank/studies/index.js';
@@ -160,6 +160,6 @@ function overridesOf({ seed, replications, strategies }: SweepCommandOptions): O
 
 /** A row for each measure of each strategy at each point. */
 function rowsAsCsv(sweep: Sweep): string {
-  const { head, rows } = sweepRows(sweep);
+  const { head, rows } = sweepRowsTable(sweep);
   return [head, ...rows].map(csvLine).join('');
 }

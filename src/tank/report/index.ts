@@ -21,7 +21,7 @@ export { terminalReport, terminalTable } from './terminal.js';
 export { tracePage } from './trace-page.js';
 export { type NamedProfile, traceTables } from './trace-tables.js';
 export { writeReport } from './write-report.js';
-export { sweepRows } from './sweep/sweep-table.js';
+export { sweepRowsTable } from './sweep/sweep-table.js';
 export { sweepTerminal } from './sweep/sweep-terminal.js';
 export { writeSweepReport } from './sweep/write-sweep-report.js';
 export { pointRows } from './capacity/capacity-table.js';

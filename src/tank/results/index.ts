@@ -58,3 +58,4 @@ export { type JobRows, removeRows, type RowsForm, rowsForm, writeRows } from './
 export { RUN_FILES } from './run-files.js';
 export { storedMeasure, storedPath } from './stored-measure.js';
 export { leavesUnserved, unservedShare } from './unserved.js';
+export { type SweepRow, sweepRows } from './sweep-rows.js';

@@ -10,4 +10,5 @@ export { REPLICATION_LIMIT } from './form/schema.js';
 export { scenarioTemplate, type TemplateName, templates } from './form/templates.js';
 export { type LoadOptions, loadScenario, parseScenario, planFromObject, validateScenario } from './load.js';
 export type { Overrides } from './overrides.js';
+export { givePolicies, takePolicies } from './own-policies.js';
 export { strategyLines } from './strategy-lines.js';

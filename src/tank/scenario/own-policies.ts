@@ -62,6 +62,19 @@ export function takePolicies(scenario: unknown): { plain: unknown; handed: Reado
   return { plain: isTaken ? { ...(scenario as object), strategies } : scenario, handed };
 }
 
+/** The opposite: plain values of a scenario with the policies in the places that were kept for them. */
+export function givePolicies(plain: WrittenValues, handed: ReadonlyMap<string, unknown>): WrittenValues {
+  if (handed.size === 0) return plain;
+  const strategies = (plain['strategies'] as readonly unknown[]).map((entry) => {
+    if (valueOf(entry, 'module') !== HANDED) return entry;
+    const { module: _, ...rest } = entry as { readonly module: string; readonly name: string };
+    return { ...rest, policy: handed.get(rest.name) };
+  });
+  return { ...plain, strategies };
+}
+
+type WrittenValues = Readonly<Record<string, unknown>>;
+
 /**
  * The policies of a checked scenario that are not in the registry: modules are read and run, and all are put to the
  * quick checks of `checkPolicy`.

@@ -8,3 +8,4 @@ export { planSweep, runSweep } from './run-sweep.js';
 export { USUAL_PATH, type Vary } from './capacity-range.js';
 export { planCapacity } from './plan-capacity.js';
 export { runCapacity, TOLERANCE } from './run-capacity.js';
+export { type VariedScenario, variedScenarios } from './varied-scenarios.js';

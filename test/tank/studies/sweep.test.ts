@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { InputError, runScenario, sweep } from '../../../src/index.js';
+import { InputError, runScenario, sweep, vary } from '../../../src/index.js';
 import { sweepPage } from '../../../src/tank/report/sweep/write-sweep-report.js';
-import { sweepRows, sweepTable } from '../../../src/tank/report/sweep/sweep-table.js';
+import { sweepRowsTable, sweepTable } from '../../../src/tank/report/sweep/sweep-table.js';
 import { sweepVerdict } from '../../../src/tank/report/sweep/sweep-verdict.js';
 import { sweepCharts } from '../../../src/tank/report/sweep/sweep-charts.js';
 import { toSvg } from '../../../src/index.js';
@@ -79,6 +79,49 @@ test('every point is checked before the first runs', async () => {
   await expect(sweep(SCENARIO, { grid: { 'fleet.models.none.replicas': [1] } })).rejects.toThrow('has no entry "none"');
 });
 
+test('rows are stacked: one for each measure of each strategy at each point, with the values of the point', async () => {
+  const { points, rows, ...head } = await sweep(SCENARIO, GRID);
+  expect(Object.keys(head)).toEqual(['schema', 'version', 'scenario', 'factors']);
+  const p99 = rows.filter(({ measure, strategy }) => measure === 'response_time_ms.p99' && strategy === 'random');
+  const of = points.map(({ strategies: [{ measures }] }) => measures.response_time_ms?.p99);
+  expect(p99.map(({ value, low, high }) => ({ value, ci95: low === undefined ? undefined : [low, high] }))).toEqual(
+    of.map((found) => ({ value: found?.value, ci95: found?.ci95 })),
+  );
+  expect(p99.map((row) => row['workload.arrivals.rate'])).toEqual(['10/s', '20/s', '30/s']);
+  const counted = rows.find(({ measure }) => measure === 'requests.arrived');
+  expect(counted).toEqual({
+    'workload.arrivals.rate': '10/s',
+    strategy: 'random',
+    measure: 'requests.arrived',
+    value: 1600,
+    replications: 4,
+  });
+});
+
+test('vary gives the scenario of each point, which run by itself is that point', async () => {
+  const { points } = await sweep(SCENARIO, GRID, { seed: 'mine' });
+  const varied = await vary({ ...SCENARIO, sweep: GRID }, GRID, { seed: 'mine' });
+  expect(varied.map(({ values }) => values)).toEqual(points.map(({ values }) => values));
+  expect(varied[1].scenario).toEqual({
+    ...SCENARIO,
+    workload: { ...SCENARIO.workload, arrivals: { kind: 'poisson', rate: '20/s' } },
+    seed: 'mine',
+  });
+  for (const [i, { scenario }] of varied.entries())
+    expect((await runScenario(scenario)).scenario.sha256).toBe(points[i].sha256);
+  await expect(vary(SCENARIO, { grid: { replications: [4, 0] } })).rejects.toThrow(InputError);
+});
+
+test('vary keeps a policy that is an object', async () => {
+  const policy = {
+    summary: 'the first',
+    create: () => ({ pick: (_: unknown, __: unknown, { index }: { index: Int32Array }) => index[0] }),
+  };
+  const strategies = ['random', { name: 'first', policy }];
+  const [{ scenario }] = await vary({ ...SCENARIO, strategies }, { grid: { seed: ['a'] } });
+  expect(scenario['strategies']).toEqual(strategies);
+});
+
 test('verdict, table, rows, charts and page say what was found', async () => {
   const found = await sweep(SCENARIO, {
     grid: { 'workload.arrivals.rate': ['10/s', '38/s'], 'fleet.models.server.replicas': [4, 5] },
@@ -90,7 +133,7 @@ test('verdict, table, rows, charts and page say what was found', async () => {
   expect(table.head).toEqual(['workload.arrivals.rate', 'fleet.models.server.replicas', 'random', 'least_loaded']);
   expect(table.rows).toHaveLength(4);
   expect(table.rows[0][2]).toMatch(/^[✓✗] [\d,.]+/);
-  const { head, rows } = sweepRows(found);
+  const { head, rows } = sweepRowsTable(found);
   expect(head.slice(2)).toEqual(['strategy', 'measure', 'value', 'low', 'high', 'replications']);
   const p99 = rows.filter(
     ([rate, , strategy, measure]) => rate === '38/s' && strategy === 'random' && measure === 'response_time_ms.p99',

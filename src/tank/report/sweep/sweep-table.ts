@@ -1,5 +1,5 @@
 import { parseMeasurePath } from '../../measures/index.js';
-import { type Measure, storedMeasure, type StrategySummary, type Sweep } from '../../results/index.js';
+import { storedMeasure, type StrategySummary, type Sweep, sweepRows } from '../../results/index.js';
 import { formatCount, formatMeasure, formatNumber, formatShare } from '../numbers.js';
 import type { ReportTable } from '../report-table.js';
 import { measureInWords } from '../verdict.js';
@@ -40,36 +40,17 @@ function valueIn(strategy: StrategySummary, path: string, withIntervals: boolean
   return withIntervals ? formatMeasure(found) : formatNumber(found.value);
 }
 
-/** Every measure of every strategy at every point, a row each: for programs. */
-export function sweepRows({ factors, points }: Sweep): ReportTable {
-  const paths = factors.map(({ path }) => path);
+/** The rows of a sweep as texts, for a file. */
+export function sweepRowsTable(sweep: Sweep): ReportTable {
+  const paths = sweep.factors.map(({ path }) => path);
+  const text = (number: number | undefined) => (number === undefined ? '' : String(number));
   return {
     title: '',
     head: [...paths, 'strategy', 'measure', 'value', 'low', 'high', 'replications'],
-    rows: points.flatMap((point) =>
-      point.strategies.flatMap((strategy) =>
-        measuresOf(strategy).map(([path, { value, ci95 }]) => [
-          ...paths.map((factor) => valueText(point.values[factor])),
-          strategy.name,
-          path,
-          String(value),
-          ci95 === undefined ? '' : String(ci95[0]),
-          ci95 === undefined ? '' : String(ci95[1]),
-          String(point.replications),
-        ]),
-      ),
-    ),
+    rows: sweepRows(sweep).map((row) => {
+      const { strategy, measure, value, low, high, replications } = row;
+      const values = paths.map((path) => valueText(row[path]));
+      return [...values, strategy, measure, text(value), text(low), text(high), text(replications)];
+    }),
   };
-}
-
-/** The measures of the whole by path, and counts of requests. */
-function measuresOf({ measures, requests }: StrategySummary): readonly (readonly [string, Measure])[] {
-  const found: [string, Measure][] = Object.entries(requests).map(([name, value]) => [`requests.${name}`, { value }]);
-  const walk = (path: string, value: unknown) => {
-    if (typeof value !== 'object' || value === null) return;
-    if ('value' in value && typeof value.value === 'number') found.push([path, value as Measure]);
-    else for (const [key, child] of Object.entries(value)) walk(path === '' ? key : `${path}.${key}`, child);
-  };
-  walk('', measures);
-  return found;
 }
