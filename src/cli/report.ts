@@ -1,13 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { InputError } from '../core/index.js';
-import { isSweepFolder, readResults, readSweep } from '../tank/results/index.js';
+import { isCapacityFolder, isSweepFolder, readCapacity, readResults, readSweep } from '../tank/results/index.js';
 import {
+  capacityFigures,
   FIGURE_FORMATS,
   type FigureFormat,
   runFigures,
   sweepFigures,
   type ThemeName,
   themes,
+  writeCapacityReport,
   writeFigures,
   writeReport,
   writeSweepReport,
@@ -44,7 +46,7 @@ const GREATEST_WIDTH = 400;
 export function configure(command: Command): void {
   command
     .description('Remakes report.html and charts/ from stored results, or makes figures for a paper from them.')
-    .argument('<dir...>', 'folders of results, of a run or of a sweep, such as results/quickstart')
+    .argument('<dir...>', 'folders of results, of runs, sweeps or searches, such as results/quickstart')
     .option('--charts', 'instead of the page, write each chart as a figure for a paper to <dir>/figures/')
     .option('--no-charts', 'draw no charts: the report has only tables')
     .addOption(
@@ -73,7 +75,7 @@ export async function action(call: Call, folders: readonly string[], options: Re
   }
   for (const folder of folders.map((each) => pathIn(call, each))) {
     const onNotice = (notice: string) => call.stderr.write(`${folder}: ${notice}\n`);
-    const results = isSweepFolder(folder) ? await sweepIn(folder) : await runIn(folder);
+    const results = await resultsIn(folder);
     const written = await withoutOptimising(() =>
       charts === true
         ? writeFigures(folder, results.figures(), { theme, widthMm, formats: format, env: call.env, onNotice })
@@ -85,6 +87,11 @@ export async function action(call: Call, folders: readonly string[], options: Re
 }
 
 type PageOptions = Omit<Parameters<typeof writeReport>[2], 'command'>;
+
+function resultsIn(folder: string) {
+  if (isSweepFolder(folder)) return sweepIn(folder);
+  return isCapacityFolder(folder) ? capacityIn(folder) : runIn(folder);
+}
 
 async function runIn(folder: string) {
   const { provenance, ...results } = await readResults(folder);
@@ -101,6 +108,15 @@ async function sweepIn(folder: string) {
   return {
     figures: () => sweepFigures(sweep),
     writePage: (options: PageOptions) => writeSweepReport(folder, sweep, scenario, { ...options, command }),
+  };
+}
+
+async function capacityIn(folder: string) {
+  const { capacity, scenario, provenance } = await readCapacity(folder);
+  const command = provenance && commandOf(provenance);
+  return {
+    figures: () => capacityFigures(capacity),
+    writePage: (options: PageOptions) => writeCapacityReport(folder, capacity, scenario, { ...options, command }),
   };
 }
 

@@ -13,13 +13,14 @@ const SERVICE_MS = 100;
 const TRUE_RATE = (LOAD * SERVERS) / (SERVICE_MS / 1000);
 const LIMIT_MS = SERVICE_MS * responseQuantile(SERVERS, LOAD * SERVERS, 0.95);
 const EXPERIMENTS = 1000;
+const RANGE = 'workload.arrivals.rate=20/s..44/s';
 
 const scenario = (seed: string) => ({
   schema: 'wavetank.scenario/1',
   name: 'mmc',
   seed,
   fleet: { models: [{ id: 'servers', max_concurrent: SERVERS, max_queue: 'unlimited', backend: { kind: 'slots' } }] },
-  workload: { arrivals: { kind: 'poisson', rate: '24/s' }, requests: 4000 },
+  workload: { arrivals: { kind: 'poisson', rate: '20/s' }, requests: 2000 },
   warm_up: '5s',
   replications: 10,
   service: { kind: 'exponential', mean: `${SERVICE_MS}ms` },
@@ -31,7 +32,7 @@ test('the interval of the capacity of M/M/c holds the true rate as often as prom
   let covered = 0;
   const answers: number[] = [];
   for (let i = 0; i < EXPERIMENTS; i++) {
-    const { strategies } = await capacity(scenario(`experiment ${i}`), { workers: 1 });
+    const { strategies } = await capacity(scenario(`experiment ${i}`), { vary: RANGE, workers: 1 });
     const [{ value, ci95 }] = strategies;
     const [low, high] = ci95 ?? [null, null];
     expect(value !== null && low !== null && high !== null, `experiment ${i} has an answer with both ends`).toBe(true);

@@ -27,5 +27,12 @@ export { writeSweepReport } from './sweep/write-sweep-report.js';
 export { pointRows } from './capacity/capacity-table.js';
 export { capacityTerminal } from './capacity/capacity-terminal.js';
 export { writeCapacityReport } from './capacity/write-capacity-report.js';
-export { FIGURE_FORMATS, type FigureFormat, runFigures, sweepFigures, writeFigures } from './figures/write-figures.js';
+export {
+  FIGURE_FORMATS,
+  type FigureFormat,
+  capacityFigures,
+  runFigures,
+  sweepFigures,
+  writeFigures,
+} from './figures/write-figures.js';
 export { type ThemeName, themes } from './figures/themes.js';

@@ -1,7 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAllWhole } from '../../core/input/index.js';
-import { unwritable, type WrittenScenario } from './results-folder.js';
+import type { Provenance } from './provenance.js';
+import { readProvenance, readStored, unwritable, type WrittenScenario } from './results-folder.js';
 import type { Comparison, Measure, Summary } from './summary.js';
 
 /** What a search looks for: the most load, or the least room. */
@@ -68,7 +70,8 @@ export function capacityFolder(scenario: string): string {
 }
 
 /**
- * Writes `root/NAME.capacity/capacity.json`, `points.csv`, `scenario.json` and `provenance.json`, all whole or none.
+ * Writes `root/NAME.capacity/capacity.json`, `points.csv`, `scenario.json` and `provenance.json`, all whole or none; figures
+ * of the search before are removed.
  * @param points every value that was looked at, as CSV
  * @returns the folder
  * @throws InputError when the folder cannot be written to
@@ -89,8 +92,34 @@ export async function writeCapacity(
       [join(folder, 'provenance.json'), `${JSON.stringify(provenance, null, 2)}\n`],
       [join(folder, 'capacity.json'), `${JSON.stringify(capacity, null, 2)}\n`],
     ]);
+    await rm(join(folder, 'figures'), { recursive: true, force: true });
   } catch (error) {
     throw unwritable(folder, error);
   }
   return folder;
+}
+
+/** Whether a folder of results is that of a search. */
+export function isCapacityFolder(folder: string): boolean {
+  return existsSync(join(folder, 'capacity.json'));
+}
+
+/** What `writeCapacity` wrote. */
+export interface WrittenCapacity {
+  readonly capacity: Capacity;
+  readonly scenario: WrittenScenario;
+  /** Absent where it was removed. */
+  readonly provenance: Provenance | undefined;
+}
+
+/**
+ * Reads the folder of a search.
+ * @throws InputError where there is none, of another form, or damaged
+ */
+export async function readCapacity(folder: string): Promise<WrittenCapacity> {
+  return {
+    capacity: (await readStored(folder, 'capacity')) as Capacity,
+    scenario: (await readStored(folder, 'scenario')) as WrittenScenario,
+    provenance: await readProvenance(folder),
+  };
 }

@@ -16,6 +16,8 @@ export {
   capacityFolder,
   type CapacityOfStrategy,
   type CapacityPoint,
+  isCapacityFolder,
+  readCapacity,
   type Sought,
   writeCapacity,
 } from './capacity.js';

@@ -7,7 +7,15 @@ import { RUN_FILES } from './run-files.js';
 import type { Provenance } from './provenance.js';
 import type { Replications } from './replications.js';
 import type { Series } from './series.js';
-import { provenanceForm, replicationsForm, seriesForm, summaryForm, sweepForm, writtenForm } from './stored-forms.js';
+import {
+  capacityForm,
+  provenanceForm,
+  replicationsForm,
+  seriesForm,
+  summaryForm,
+  sweepForm,
+  writtenForm,
+} from './stored-forms.js';
 import type { Summary } from './summary.js';
 
 /**
@@ -159,6 +167,7 @@ const FILES = {
   provenance: { schema: 'wavetank.provenance/1', form: provenanceForm },
   scenario: { schema: 'wavetank.scenario/1', form: writtenForm },
   sweep: { schema: 'wavetank.sweep/1', form: sweepForm },
+  capacity: { schema: 'wavetank.capacity/1', form: capacityForm },
 } as const;
 
 type FileName = keyof typeof FILES;
@@ -167,7 +176,7 @@ function namesOf({ strategies }: { readonly strategies: readonly { readonly name
   return JSON.stringify(strategies.map(({ name }) => name));
 }
 
-const ADVICE = 'expected a folder below results/, as wavetank run or sweep writes it';
+const ADVICE = 'expected a folder below results/, as wavetank run, sweep or capacity writes it';
 
 /** Absent where it was removed. */
 export async function readProvenance(folder: string): Promise<Provenance | undefined> {

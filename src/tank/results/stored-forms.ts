@@ -129,6 +129,48 @@ export const sweepForm = z.looseObject({
     .min(1),
 });
 
+const end = z.number().nullable();
+
+export const capacityForm = z.looseObject({
+  version: z.string(),
+  scenario: z.looseObject(scenario).omit({ compare: true }).extend({ slo: scenario.slo.unwrap() }),
+  varied: z.looseObject({
+    path: z.string(),
+    unit: z.string(),
+    sought: z.enum(['highest', 'lowest']),
+    is_whole: z.boolean(),
+    from: z.number(),
+    to: z.number(),
+    tolerance: z.number(),
+  }),
+  strategies: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        place: z.int().min(0),
+        value: end,
+        ci95: z.tuple([end, end]).optional(),
+        outside: z.enum(['met_at_the_end', 'met_nowhere']).optional(),
+        missed_at: z.array(z.number()).optional(),
+        points: z
+          .array(
+            z.looseObject({
+              value: z.number(),
+              is_met: z.boolean(),
+              replications: z.int().min(1),
+              slo_attainment: measure,
+              goodput_per_s: measure.optional(),
+              response_time_p99_ms: measure.optional(),
+              warnings: texts,
+            }),
+          )
+          .min(1),
+      }),
+    )
+    .min(1),
+  at_baseline: z.looseObject({ value: z.number(), comparisons }).optional(),
+});
+
 const numbers = z.array(z.number());
 
 export const seriesForm = z.looseObject({

@@ -162,7 +162,7 @@ function layers(all: readonly Tree[], style: Style): readonly Tree[] {
   if (!style.theme.isMarked) return drawn;
   const isAnyPoint = drawn.some((layer) => typeOf(layer) === 'point');
   return drawn.flatMap((layer) => {
-    if (typeOf(layer) === 'area') return [{ ...layer, mark: { type: 'rule', strokeWidth: 1.2 } }];
+    if (typeOf(layer) === 'area') return [{ ...layer, mark: { ...(layer['mark'] as Tree), ...BAR } }];
     if (typeOf(layer) === 'point') return [withShape(layer)];
     const { strokeDash } = encodingOf(layer);
     return typeOf(layer) === 'line' && isOfStrategy(strokeDash) && !isAnyPoint
@@ -170,6 +170,8 @@ function layers(all: readonly Tree[], style: Style): readonly Tree[] {
       : [layer];
   });
 }
+
+const BAR = { type: 'rule', strokeWidth: 1.2, opacity: 1 };
 
 function isForPointers(layer: Tree): boolean {
   if (Array.isArray(layer['layer'])) return layer['layer'].every((each: Tree) => isForPointers(each));

@@ -77,6 +77,18 @@ function narrowed<Value>(value: Value, width: number): Value {
 function withLines(x: Tree, width: number): Tree {
   const { title } = (x['axis'] ?? {}) as { readonly title?: unknown };
   if (typeof title !== 'string') return x;
-  const lines = inLines(title, Math.floor(width / CHARACTER));
+  const characters = Math.floor(width / CHARACTER);
+  const lines = inLines(title, characters).flatMap((line) => brokenPath(line, characters));
   return { ...x, axis: { ...(x['axis'] as Tree), title: lines, titleLimit: width } };
+}
+
+/** A path that is too long, broken after its dots. */
+function brokenPath(line: string, characters: number): readonly string[] {
+  if (line.length <= characters) return [line];
+  return line.split(/(?<=\.)/).reduce<readonly string[]>((lines, part) => {
+    const last = lines.at(-1);
+    return last !== undefined && last.length + part.length <= characters
+      ? [...lines.slice(0, -1), last + part]
+      : [...lines, part];
+  }, []);
 }

@@ -1,7 +1,8 @@
 import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../../core/index.js';
-import { type RunResults, type Sweep, unwritable } from '../../results/index.js';
+import { type Capacity, type RunResults, type Sweep, unwritable } from '../../results/index.js';
+import { capacityCharts, capacityLooks } from '../capacity/capacity-charts.js';
 import { allCharts } from '../charts/all.js';
 import { looksOf } from '../charts/looks.js';
 import type { ChartSpec, Look } from '../charts/theme.js';
@@ -36,6 +37,10 @@ export interface Drawable {
 
 export function runFigures(results: RunResults): Drawable {
   return { looks: looksOf(results.summary), charts: allCharts(results) };
+}
+
+export function capacityFigures(capacity: Capacity): Drawable {
+  return { looks: capacityLooks(capacity), charts: capacityCharts(capacity) };
 }
 
 export function sweepFigures(sweep: Sweep): Drawable {
