@@ -62,6 +62,11 @@ export const commands: CommandList = {
     summary: 'compare scenarios with their baselines, for CI',
     load: () => import('./check.js'),
   },
+  compare: {
+    usage: '[options] <before> <after>',
+    summary: 'compare two runs, strategy by strategy',
+    load: () => import('./compare.js'),
+  },
   trace: {
     usage: '',
     summary: 'inspect and convert recorded traffic, and fit made traffic to it',

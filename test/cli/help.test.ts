@@ -29,6 +29,7 @@ const ROWS = {
   query: 'wavetank query --schema',
   history: 'wavetank history quickstart --measure slo_attainment --format csv',
   check: 'wavetank check --update scenarios/quickstart.yaml',
+  compare: 'wavetank compare results/baselines/quickstart.json results/quickstart',
   'trace inspect': 'wavetank trace inspect recorded.csv stand-in.csv --page compared.html',
   'trace import': '--skip-bad-rows --from 24h --to 48h --out day-2.csv.gz',
   'trace generate': 'wavetank trace generate scenarios/tenants.yaml --out tenants.csv.gz',

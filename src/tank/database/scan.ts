@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { capacityFolder, type RunFolder, runFolders, sweepFolder } from '../results/index.js';
+import { capacityFolder, readRunFile, type RunFolder, runFolders, sweepFolder } from '../results/index.js';
 
 /** Files of a run that the database reads. */
 const FILES = ['summary.json', 'replications.json', 'provenance.json'] as const;
@@ -58,23 +58,8 @@ export interface RunFiles {
 
 /** @throws Error when a file is too large, or cannot be read; one that is missing is undefined */
 export async function readFiles(folder: string): Promise<RunFiles> {
-  const [summary, replications, provenance] = await Promise.all(FILES.map((name) => bytesOf(join(folder, name), name)));
+  const [summary, replications, provenance] = await Promise.all(FILES.map((name) => readRunFile(join(folder, name))));
   return { summary, replications, provenance };
-}
-
-const MOST_BYTES = 256 * 2 ** 20;
-
-async function bytesOf(path: string, name: string): Promise<Buffer | undefined> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return undefined;
-  if (!found.isFile()) throw new Error(`${name} is not a file`); // to read a pipe would wait for ever
-  if (found.size > MOST_BYTES) throw new Error(`${name} is larger than ${MOST_BYTES / 2 ** 20} MiB`);
-  const file = await open(path);
-  try {
-    return await file.readFile();
-  } finally {
-    await file.close();
-  }
 }
 
 export function sha256Of(files: RunFiles): string {

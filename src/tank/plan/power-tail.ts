@@ -25,7 +25,10 @@ export function hasPowerTail(plan: Plan): boolean {
  * bounds all waiting. Recorded lengths are what they are.
  * @param requestCount of all replications
  */
-export function infiniteThirdMoment(plan: Plan, requestCount: number): Pareto | undefined {
+export function infiniteThirdMoment(
+  plan: Pick<Plan, 'client' | 'service' | 'workload'>,
+  requestCount: number,
+): Pareto | undefined {
   if (plan.client.timeoutMs !== undefined) return undefined;
   const [heaviest] = lawsOfService(plan)
     .filter((law) => law?.kind === 'pareto')
@@ -41,7 +44,10 @@ function shareNearBound({ shape, min, max }: Pareto): number {
 }
 
 /** The laws that service times are drawn from, or the lengths that they are proportional to. */
-function lawsOfService({ service, workload }: Plan): readonly (DistributionSpec | undefined)[] {
+function lawsOfService({
+  service,
+  workload,
+}: Pick<Plan, 'service' | 'workload'>): readonly (DistributionSpec | undefined)[] {
   if (service.kind === 'distribution') return [service.distribution];
   if (workload.kind !== 'synthetic') return [];
   const byPrompt = workload.sources.flatMap(({ outputByPrompt }) => outputByPrompt ?? []);

@@ -4,7 +4,7 @@ import { MissingPackageError } from '../../core/index.js';
 import { unwritable } from '../results/index.js';
 import type { ChartSpec } from './charts/theme.js';
 import type { Figure, Page } from './html.js';
-import { liveParts } from './page/live.js';
+import { liveParts, type PageData } from './page/live.js';
 import { draw, type Drawn, inPage, toPng } from './render.js';
 
 /** From specifications of charts to a page with its pictures on disk. */
@@ -56,7 +56,7 @@ export async function drawCharts(
 /** What makes the charts of a page live; undefined, with a notice, where the packages for it are not installed. */
 export async function makeLive(
   drawn: readonly DrawnChart[],
-  data: { readonly summary: object; readonly scenario: object },
+  data: PageData,
   { onNotice }: ReportOptions,
 ): Promise<Page['live']> {
   if (drawn.length === 0) return undefined;

@@ -174,7 +174,7 @@ function superlative(measure: string): string {
 }
 
 /** @example valueInWords('response_time_ms.p99', measure) // 2,477 ms */
-function valueInWords(path: string, value: number | Measure): string {
+export function valueInWords(path: string, value: number | Measure): string {
   const unit = parseMeasurePath(path)?.measure.unit ?? 'ratio';
   if (typeof value === 'number') return `${formatCount(value)} in all`;
   return unit === 'share' ? formatPercent(value.value) : `${formatNumber(value.value)}${SUFFIX[unit] ?? ''}`;

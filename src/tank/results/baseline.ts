@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { InputError } from '../../core/index.js';
 import { writeWhole } from '../../core/input/index.js';
 import { parseMeasurePath, quantileOfName } from '../measures/index.js';
-import { unwritable } from './results-folder.js';
+import { checkedSummary, unwritable } from './results-folder.js';
 import { storedMeasure } from './stored-measure.js';
 import type { StrategySummary, Summary } from './summary.js';
 
@@ -139,6 +139,22 @@ export async function readBaseline(file: string, renewal = ANY_SCENARIO): Promis
   if (sha256 !== undefined && sha256 !== sha256Of(value as object))
     throw damaged(file, 'its content was changed: the sha256 does not match', renewal);
   return baseline;
+}
+
+/**
+ * The summary of a baseline, checked in full. Baselines of earlier builds do not say what the scenario compares, nor the
+ * places of strategies in it: what was compared, and their order, stand for that.
+ * @throws InputError when it is damaged
+ */
+export function summaryOfBaseline(file: string, { summary, gated }: Baseline): Summary {
+  const measures = [...new Set(summary.comparisons.map(({ measure }) => measure))];
+  const defaults = { baseline: summary.strategies[0].name, compare: measures.length > 0 ? measures : gated };
+  return checkedSummary(file, {
+    ...summary,
+    warnings: (summary as Partial<Summary>).warnings ?? [],
+    scenario: { ...defaults, ...summary.scenario },
+    strategies: summary.strategies.map((strategy: object, place) => ({ place, ...strategy })),
+  });
 }
 
 /**

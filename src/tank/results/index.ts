@@ -9,6 +9,7 @@ export {
   listBaselines,
   readBaseline,
   scenarioOfBaseline,
+  summaryOfBaseline,
   writeBaseline,
 } from './baseline.js';
 export {
@@ -30,6 +31,7 @@ export {
   checkWritable,
   parseRun,
   readResults,
+  readRun,
   type StoredRun,
   toJson,
   unwritable,
@@ -57,6 +59,19 @@ export type {
 export { isSweepFolder, readSweep, type Sweep, sweepFolder, type SweepPoint, sweepPoint, writeSweep } from './sweep.js';
 export { comparedValues, type Replications } from './replications.js';
 export { type JobRows, removeRows, type RowsForm, rowsForm, writeRows } from './write-rows.js';
+export {
+  type ComparedSide,
+  type ComparedValue,
+  comparisonText,
+  type DifferenceReason,
+  makeComparisonFolder,
+  type RunComparison,
+  type RunDifference,
+  type ScenarioChange,
+  writeComparison,
+} from './run-comparison.js';
+export { replicatedValues } from './replicated-values.js';
+export { checkRunFile, readRunFile } from './run-file.js';
 export { RUN_FILES } from './run-files.js';
 export { storedMeasure, storedPath } from './stored-measure.js';
 export { leavesUnserved, unservedShare } from './unserved.js';

@@ -11,6 +11,11 @@ export interface Replications {
     readonly name: string;
     /** By measure; null where a replication has no value. */
     readonly values: Readonly<Record<string, readonly (number | null)[]>>;
+    /**
+     * Of quantiles that single replications are too short for: those of sections of neighbouring ones, by which strategies
+     * are compared; none where they would be fewer than five.
+     */
+    readonly sections?: Readonly<Record<string, readonly number[]>>;
   }[];
 }
 

@@ -3,6 +3,7 @@ import { lstat, mkdir, mkdtemp, readFile, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InputError, VERSION } from '../../core/index.js';
 import { writeAllWhole, writeWhole } from '../../core/input/index.js';
+import { readRunFile } from './run-file.js';
 import { RUN_FILES } from './run-files.js';
 import type { Provenance } from './provenance.js';
 import type { Replications } from './replications.js';
@@ -134,6 +135,7 @@ export interface RunTexts {
   readonly summary: string;
   readonly replications?: string | undefined;
   readonly provenance?: string | undefined;
+  readonly scenario?: string | undefined;
 }
 
 /** The numbers of a run. What was published or copied may have its summary alone. */
@@ -141,6 +143,8 @@ export interface StoredRun {
   readonly summary: Summary;
   readonly replications: Replications | undefined;
   readonly provenance: Provenance | undefined;
+  /** The scenario as it was written. */
+  readonly scenario: WrittenScenario | undefined;
 }
 
 /**
@@ -154,7 +158,35 @@ export function parseRun(folder: string, texts: RunTexts): StoredRun {
   const replications = parsed('replications') as Replications | undefined;
   if (replications !== undefined && namesOf(replications) !== namesOf(summary))
     throw damaged(join(folder, 'replications.json'), DIFFERENT_STRATEGIES);
-  return { summary, replications, provenance: parsed('provenance') as Provenance | undefined };
+  return {
+    summary,
+    replications,
+    provenance: parsed('provenance') as Provenance | undefined,
+    scenario: parsed('scenario') as WrittenScenario | undefined,
+  };
+}
+
+/**
+ * The numbers of a run from its folder.
+ * @throws InputError where there is no summary, or files cannot be read, are of another form, or damaged
+ */
+export async function readRun(folder: string): Promise<StoredRun> {
+  const read = async (name: keyof RunTexts) => {
+    const file = join(folder, `${name}.json`);
+    const bytes = await readRunFile(file).catch((error: unknown) => {
+      throw new InputError([{ file, message: error instanceof Error ? error.message : String(error), advice: ADVICE }]);
+    });
+    return bytes?.toString();
+  };
+  const summary = await read('summary');
+  if (summary === undefined)
+    throw new InputError([{ file: folder, message: 'there is no summary.json here', advice: ADVICE }]);
+  const [replications, provenance, scenario] = [
+    await read('replications'),
+    await read('provenance'),
+    await read('scenario'),
+  ];
+  return parseRun(folder, { summary, replications, provenance, scenario });
 }
 
 const DIFFERENT_STRATEGIES = 'strategies: they differ from those of summary.json';
@@ -197,14 +229,26 @@ export async function readStored(folder: string, name: FileName): Promise<unknow
 }
 
 function parsedWhole(file: string, text: string, name: FileName): unknown {
-  const { schema, form } = FILES[name];
-  const advice = ADVICE;
   let found: unknown;
   try {
     found = JSON.parse(text);
   } catch {
-    throw new InputError([{ file, message: 'this is not JSON', advice }]);
+    throw new InputError([{ file, message: 'this is not JSON', advice: ADVICE }]);
   }
+  return checked(file, found, name);
+}
+
+/**
+ * A summary that stands in another document, as in a baseline.
+ * @throws InputError where it is of another form, or damaged
+ */
+export function checkedSummary(file: string, found: unknown): Summary {
+  return checked(file, found, 'summary') as Summary;
+}
+
+function checked(file: string, found: unknown, name: FileName): unknown {
+  const { schema, form } = FILES[name];
+  const advice = ADVICE;
   const has = typeof found === 'object' && found !== null && 'schema' in found ? found.schema : undefined;
   if (has !== schema) {
     const message = `its schema is ${has === undefined ? 'missing' : JSON.stringify(has)}, not "${schema}"`;

@@ -10,7 +10,7 @@ const measure = z.looseObject({
   ci95: z.tuple([z.number(), z.number()]).optional(),
   ci_method: z.enum(['replications', 'within_run', 'bootstrap']).optional(),
   ci_absent: z.string().optional(),
-  effective_requests: z.number().optional(),
+  effective_requests: z.number().positive().optional(),
   run_longer_by: z.number().optional(),
 });
 
@@ -199,7 +199,11 @@ export const seriesForm = z.looseObject({
 export const replicationsForm = z.looseObject({
   compared: texts,
   strategies: z.array(
-    z.looseObject({ name: z.string(), values: z.record(z.string(), z.array(z.number().nullable())) }),
+    z.looseObject({
+      name: z.string(),
+      values: z.record(z.string(), z.array(z.number().nullable())),
+      sections: z.record(z.string(), numbers).optional(),
+    }),
   ),
 });
 

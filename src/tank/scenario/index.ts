@@ -11,4 +11,5 @@ export { scenarioTemplate, type TemplateName, templates } from './form/templates
 export { type LoadOptions, loadScenario, parseScenario, planFromObject, validateScenario } from './load.js';
 export type { Overrides } from './overrides.js';
 export { givePolicies, takePolicies } from './own-policies.js';
+export { scenarioTraffic } from './scenario-traffic.js';
 export { strategyLines } from './strategy-lines.js';

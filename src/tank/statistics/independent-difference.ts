@@ -7,7 +7,8 @@
  */
 import { BATCH_COUNT } from '../../core/index.js';
 import { type Interval, intervalAround } from './interval.js';
-import { tQuantile } from './student-t.js';
+import type { PairedDifference } from './paired-difference.js';
+import { tQuantile, tTwoSidedPValue } from './student-t.js';
 
 /** A value with its interval. */
 export interface Bounded {
@@ -30,4 +31,35 @@ export function independentDifference(
   const below = Math.hypot(x.value - x.interval.low, y.interval.high - y.value);
   const above = Math.hypot(x.interval.high - x.value, y.value - y.interval.low);
   return intervalAround(x.value - y.value, (below * asked) / given, (above * asked) / given);
+}
+
+/**
+ * x − y as paired-difference.ts tells of pairs: the p-value is that at which the interval reaches 0, so that the interval
+ * leaves 0 out exactly when p < 1 − level. The interval of the ratio is that of the difference of logarithms.
+ * @param level of both intervals, and of the difference
+ * @param degreesOfFreedom of the interval that has fewer: by them half the interval becomes a standard error
+ */
+export function independentComparison(
+  x: Bounded,
+  y: Bounded,
+  level: number,
+  degreesOfFreedom: number,
+): Omit<PairedDifference, 'varianceReduction'> {
+  const difference = x.value - y.value;
+  const interval = independentDifference(x, y, level, level);
+  if (interval === undefined) return { difference };
+  const towardsZero = difference > 0 ? difference - interval.low : interval.high - difference;
+  const t = (tQuantile((1 + level) / 2, degreesOfFreedom) * difference) / towardsZero;
+  const ratio = independentRatio(x, y, level);
+  return { difference, interval, pValue: tTwoSidedPValue(t, degreesOfFreedom), ...(ratio && { ratio }) };
+}
+
+/** Absent where an end is not above 0. */
+function independentRatio(x: Bounded, y: Bounded, level: number): Interval | undefined {
+  const [over, under] = [x, y].map(({ value, interval: { low, high } }) => ({
+    value: Math.log(value),
+    interval: { low: Math.log(low), high: Math.log(high) },
+  }));
+  const found = independentDifference(over, under, level, level);
+  return found && { low: Math.exp(found.low), high: Math.exp(found.high) };
 }

@@ -6,7 +6,7 @@ export { advisedMeanRun, bootstrapInterval, MINIMUM_BOOTSTRAP_VALUES, resampledB
 export { bootstrapDifference } from './bootstrap-difference.js';
 export { asNumbers } from './column.js';
 export { holmAdjusted } from './holm.js';
-export { independentDifference } from './independent-difference.js';
+export { independentComparison, independentDifference } from './independent-difference.js';
 export type { Interval, IntervalRefusal } from './interval.js';
 export { LEAST_EFFECTIVE_OF_MEAN, meanEstimate, WIDE_SHARE } from './mean-estimate.js';
 export { normalCdf } from './normal-cdf.js';

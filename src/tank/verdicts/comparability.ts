@@ -14,7 +14,7 @@ import { LEAST_EFFECTIVE } from '../statistics/index.js';
 
 /** A strategy in a measure, with what decides whether its times may be compared at all. */
 export interface Candidate {
-  readonly estimate: Estimate | undefined;
+  readonly estimate: Pick<Estimate, 'pooled' | 'effective'> | undefined;
   readonly unsteady: MeasuredStrategy['unsteady'];
   readonly comparability: Comparability;
 }
@@ -52,9 +52,10 @@ export function requestCountOf(results: readonly JobResult[]): number {
 /**
  * Why a measure of two strategies cannot be compared; undefined where it can. Only times are judged: rates and shares count
  * every request.
+ * @param timeoutMs of the client; undefined where it has none, or the two differ in it
  */
 export function incomparable(
-  plan: Plan,
+  timeoutMs: number | undefined,
   path: string,
   ours: Candidate,
   theirs: Candidate,
@@ -65,7 +66,7 @@ export function incomparable(
   if (unsteady !== undefined) return unsteady;
   const quantile = quantileOfName(found.statistic ?? '');
   const p = quantile === undefined ? undefined : probability(quantile);
-  if (found.measure.isOfUnserved !== true && isFlattered(plan, path, p, ours, theirs)) return 'completions_differ';
+  if (found.measure.isOfUnserved !== true && isFlattered(timeoutMs, path, p, ours, theirs)) return 'completions_differ';
   if (p === undefined) return theirs.comparability.hasInfiniteVariance ? 'infinite_third_moment' : undefined;
   return effectiveOf(ours, theirs) < LEAST_EFFECTIVE ? 'too_short' : undefined;
 }
@@ -80,7 +81,7 @@ export function effectiveOf(ours: Candidate, theirs: Candidate): number {
  * requests beyond it; of a mean, as many as turn the sign when they count at the timeout of the client.
  */
 function isFlattered(
-  { client: { timeoutMs } }: Plan,
+  timeoutMs: number | undefined,
   path: string,
   p: number | undefined,
   ours: Candidate,

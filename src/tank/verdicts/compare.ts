@@ -14,21 +14,35 @@ export function compareWithBaseline(evidence: Evidence): readonly Comparison[] {
   const pairs = plan.compare.flatMap((measure) =>
     plan.strategies.flatMap(({ name }, s) => (s === b ? [] : [{ measure, name, ...pairOf(evidence, measure, s, b) }])),
   );
+  const verdicts = verdictsOf(pairs);
+  return pairs.map(({ measure, name }, i) => ({ baseline: plan.baseline, strategy: name, measure, ...verdicts[i] }));
+}
+
+/** What is said of a difference. @typeParam Reason why nothing can be said of some */
+export type Judged<Reason> = Omit<Comparison, 'baseline' | 'strategy' | 'measure' | 'reason'> & {
+  readonly reason?: Reason;
+};
+
+/** Two values of a measure, with their difference as far as it is known. */
+interface Difference<Reason> extends Pick<Pair, 'paired' | 'theirs'> {
+  readonly measure: string;
+  readonly invalid: Reason | undefined;
+}
+
+/** What is said of differences, with Holm's correction over all of them. */
+export function verdictsOf<Reason>(pairs: readonly Difference<Reason>[]): readonly Judged<Reason>[] {
   const adjusted = holmAdjusted(pairs.map(({ paired }) => paired?.pValue));
-  return pairs.map(({ measure, name, ...pair }, i) => {
+  return pairs.map((pair, i) => {
     const pValue = adjusted[i];
     return {
-      baseline: plan.baseline,
-      strategy: name,
-      measure,
       ...differenceFields(pair),
       ...(pValue !== undefined && { p_value: pValue }),
-      ...verdict(measure, pair, pValue),
+      ...verdict(pair, pValue),
     };
   });
 }
 
-function differenceFields({ paired, theirs }: Pair) {
+function differenceFields({ paired, theirs }: Pick<Pair, 'paired' | 'theirs'>) {
   if (paired === undefined || theirs === undefined || Number.isNaN(paired.difference)) return {};
   const { difference, interval, ratio, varianceReduction } = paired;
   return {
@@ -40,11 +54,10 @@ function differenceFields({ paired, theirs }: Pair) {
   };
 }
 
-function verdict(
-  measure: string,
-  { paired, invalid }: Pair,
+function verdict<Reason>(
+  { measure, paired, invalid }: Difference<Reason>,
   pValue: number | undefined,
-): Pick<Comparison, 'verdict' | 'reason'> {
+): Pick<Judged<Reason>, 'verdict' | 'reason'> {
   if (invalid !== undefined) return { verdict: 'invalid', reason: invalid };
   if (pValue === undefined || pValue > 1 - LEVEL) return { verdict: 'no_difference_shown' };
   const lower = (paired?.difference ?? 0) < 0;

@@ -25,15 +25,18 @@ export function replicationsOf(plan: Plan, measured: readonly MeasuredStrategy[]
     schema: 'wavetank.replications/1',
     scenario: plan.name,
     compared: plan.compare,
-    strategies: plan.strategies.map(({ name }, s) => ({
-      name,
-      values: Object.fromEntries(
-        kept.flatMap((measure) => {
-          const found = estimateAt(measured[s], measure);
-          return found === undefined ? [] : [[measure, found.replications.map(orNull)]];
-        }),
-      ),
-    })),
+    strategies: plan.strategies.map(({ name }, s) => {
+      const found = kept.flatMap((measure) => {
+        const estimate = estimateAt(measured[s], measure);
+        return estimate === undefined ? [] : [{ measure, ...estimate }];
+      });
+      const sections = found.flatMap(({ measure, sections: each }) => (each === undefined ? [] : [[measure, each]]));
+      return {
+        name,
+        values: Object.fromEntries(found.map(({ measure, replications }) => [measure, replications.map(orNull)])),
+        ...(sections.length > 0 && { sections: Object.fromEntries(sections) as Record<string, readonly number[]> }),
+      };
+    }),
   };
 }
 

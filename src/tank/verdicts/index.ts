@@ -1,5 +1,6 @@
 /**
- * What may be said of measures: comparisons, whether they can be compared, the best, when to stop, and the gate.
+ * What may be said of measures: comparisons, whether they can be compared, the best, when to stop, the gate, and two runs
+ * side by side.
  * It may import statistics, traffic, measures, estimates, plan and results; it runs nothing.
  */
 export { bestStrategies } from './best-strategy.js';
@@ -12,5 +13,7 @@ export { oneSided } from './gate/one-sided.js';
 export { judgeSpeed, type SpeedRow } from './gate/judge-speed.js';
 export { makeBaseline } from './gate/make-baseline.js';
 export { gatedMeasures, gatedValues, replicationsOf } from './gated-values.js';
+export type { ComparedRun } from './runs/compared-run.js';
+export { compareRuns } from './runs/compare-runs.js';
 export { planPrecision, type PrecisionPlan } from './plan-precision.js';
 export { look, type StoppingState } from './stopping-rule.js';

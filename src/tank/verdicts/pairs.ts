@@ -39,20 +39,22 @@ export interface Pair {
 export function pairOf(evidence: Evidence, measure: string, s: number, b: number): Pair {
   const { plan, runs } = evidence;
   const [us, them] = [candidate(evidence, measure, s), candidate(evidence, measure, b)];
-  const [ours, theirs] = [us, them].map(({ estimate }) => estimate && comparedValues(estimate));
+  const [ours, theirs] = [s, b].map((each) => {
+    const estimate = estimateAt(evidence.measured[each], measure);
+    return estimate && comparedValues(estimate);
+  });
   const paired =
     ours &&
     theirs &&
     (runs === undefined
-      ? pairedDifference(ours, theirs, LEVEL, stretch(measure, us, them))
+      ? pairedDifference(ours, theirs, LEVEL, stretchFor(measure, effectiveOf(us, them)))
       : bootstrapDifference(ours, theirs, LEVEL, runs));
-  const why = incomparable(plan, measure, us, them) ?? unfit(evidence, measure);
+  const why = incomparable(plan.client.timeoutMs, measure, us, them) ?? unfit(evidence, measure);
   return { paired, ours, theirs, invalid: invalidity(paired, [ours, theirs], why) };
 }
 
-/** Of the interval of a difference. */
-function stretch(measure: string, us: Candidate, them: Candidate): Stretch {
-  const effective = effectiveOf(us, them);
+/** Of the interval of a difference. @param effective K of the worse known of the two; Infinity where neither is */
+export function stretchFor(measure: string, effective: number): Stretch {
   if (effective === Infinity || effective === 0) return NO_STRETCH;
   return stretchOfDifference(parseMeasurePath(measure)?.statistic === 'mean' ? 'mean' : 'quantile', effective);
 }

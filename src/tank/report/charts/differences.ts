@@ -1,4 +1,4 @@
-import type { Summary } from '../../results/index.js';
+import type { Comparison, Summary } from '../../results/index.js';
 import { formatRelative, formatTwoDigits } from '../numbers.js';
 import { VERDICT_WORDS } from '../ranking-table.js';
 import { measureInWords } from '../verdict.js';
@@ -7,6 +7,7 @@ import {
   chart,
   type ChartSpec,
   type Layout,
+  type Look,
   panelWidth,
   SHOWN,
   strategyColour,
@@ -20,12 +21,27 @@ const MOST_LINEAR = 5;
 /** Narrower panels stand below each other. */
 const LEAST_WIDTH = 170;
 
-/**
- * Each strategy's difference from the baseline with its interval; undefined where nothing is compared. Where a few differ by
- * far more than the others the axis is a symmetric logarithm, linear around 0.
- */
+/** Each strategy's difference from the baseline with its interval; undefined where nothing is compared. */
 export function differencesChart(summary: Summary, layout: Layout = 'wide'): ChartSpec | undefined {
   const { comparisons, scenario } = summary;
+  return differencePanels(comparisons, layout, looksOf(summary), {
+    title: `Difference from ${scenario.baseline}, %: ${scenario.name}`,
+    subtitle: 'On the same traffic, with 95 % intervals where available',
+  });
+}
+
+type Compared = Pick<Comparison, 'strategy' | 'measure' | 'relative' | 'relative_ci95' | 'verdict'>;
+
+/**
+ * Relative differences with their intervals, a row a strategy and a panel a measure; undefined where there are none. Where a
+ * few differ by far more than the others the axis is a symmetric logarithm, linear around 0.
+ */
+export function differencePanels(
+  comparisons: readonly Compared[],
+  layout: Layout,
+  all: readonly Look[],
+  { title, subtitle }: { readonly title: string; readonly subtitle: string },
+): ChartSpec | undefined {
   const values = comparisons.flatMap(({ strategy, measure, relative, relative_ci95: ci95, verdict: found }) => {
     if (relative === undefined || relative === 0) return [];
     const [low, high] = ci95?.map((end) => 100 * end) ?? [100 * relative, 100 * relative];
@@ -36,7 +52,7 @@ export function differencesChart(summary: Summary, layout: Layout = 'wide'): Cha
     return [{ strategy, measure, value: 100 * relative, low, high, shown, interval, verdict, isShown }];
   });
   if (values.length === 0) return undefined;
-  const looks = looksOf(summary).filter(({ name }) => values.some(({ strategy }) => strategy === name));
+  const looks = all.filter(({ name }) => values.some(({ strategy }) => strategy === name));
   const panels = [...new Set(values.map(({ measure }) => measure))].map((measure) =>
     values.filter((value) => value.measure === measure),
   );
@@ -46,13 +62,13 @@ export function differencesChart(summary: Summary, layout: Layout = 'wide'): Cha
   const columns = layout === 'narrow' || isSingle || panelWidth(looks, layout, 2, true) < LEAST_WIDTH ? 1 : 2;
   const drawn = panels.map((panel) => panelOf(panel, { looks, layout, isSingle, columns }));
   return chart(
-    `Difference from ${scenario.baseline}, %: ${scenario.name}`,
-    `On the same traffic, with 95 % intervals where available; a hollow mark: no difference is shown, or no verdict.${told}`,
+    title,
+    `${subtitle}; a hollow mark: no difference is shown, or no verdict.${told}`,
     {
       data: { values },
       ...(isSingle ? drawn[0] : { columns, concat: drawn }),
     },
-    { layout, looks: looksOf(summary), rows: looks },
+    { layout, looks: all, rows: looks },
   );
 }
 

@@ -112,7 +112,13 @@ function addTools() {
   top?.append(
     button('dark or light', 'change between dark and light', changeTheme),
     button('summary as JSON', 'download the summary as JSON', () => saveJson(`${fileName()}-summary.json`, 'summary')),
-    button('scenario as JSON', 'download the scenario, to run it again', () => saveJson('scenario.json', 'scenario')),
+    ...(document.getElementById('scenario') === null
+      ? [] // a page of two runs has none
+      : [
+          button('scenario as JSON', 'download the scenario, to run it again', () =>
+            saveJson('scenario.json', 'scenario'),
+          ),
+        ]),
   );
   for (const figure of document.querySelectorAll('figure')) {
     const name = figure.dataset.chart;

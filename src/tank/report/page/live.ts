@@ -10,6 +10,12 @@ const LIVE: Need = { what: 'interactive charts need', packages: ['vega', 'vega-e
 /** Files of our script, which is one module in the page. */
 const OURS = ['./csv.js', './zoom.js', './browser.js'];
 
+/** What a page offers as files. */
+export interface PageData {
+  readonly summary: object;
+  readonly scenario?: object;
+}
+
 /** A chart as the page makes it live: a Vega specification for each layout. */
 export interface LiveChart {
   readonly name: string;
@@ -23,7 +29,7 @@ export interface LiveChart {
  */
 export async function liveParts(
   charts: readonly LiveChart[],
-  { summary, scenario }: { readonly summary: object; readonly scenario: object },
+  { summary, scenario }: PageData,
 ): Promise<NonNullable<Head['live']>> {
   const scripts = await loadOptional(LIVE, () =>
     Promise.all([
@@ -35,8 +41,7 @@ export async function liveParts(
   const ours = parts.map((part) => part.replace(/^import .* from '\.\/.*';\n/gm, '')).join('');
   const body = `<script type="text/plain" id="charts">${packed(tabled(charts))}</script>
 <script type="text/plain" id="summary">${packed(summary)}</script>
-<script type="text/plain" id="scenario">${packed(scenario)}</script>
-<script>${vega}</script>
+${scenario === undefined ? '' : `<script type="text/plain" id="scenario">${packed(scenario)}</script>\n`}<script>${vega}</script>
 <script>${embed}</script>
 <script type="module">${ours}</script>
 `;

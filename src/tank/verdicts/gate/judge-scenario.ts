@@ -1,14 +1,10 @@
-import { directionOf, parseMeasurePath } from '../../measures/index.js';
+import { directionOf } from '../../measures/index.js';
 import { mean, sum } from 'simple-statistics';
-import {
-  type Baseline,
-  type GatedValues,
-  type Measure,
-  storedMeasure,
-  type StrategySummary,
-} from '../../results/index.js';
+import type { Baseline, GatedValues, StrategySummary } from '../../results/index.js';
 import type { Tolerances } from '../../plan/index.js';
-import { NO_STRETCH, type Stretch, stretchOfDifference } from '../../statistics/index.js';
+import type { Stretch } from '../../statistics/index.js';
+import { stretchFor } from '../pairs.js';
+import { isCount, measureAt } from '../stored-values.js';
 import { changedNumbers } from './changed-numbers.js';
 import type { GateCheck } from './gate-check.js';
 import { isEqual, type Judged, judgeMeasure } from './judge-measure.js';
@@ -104,10 +100,10 @@ function valuesIn(measure: string, then: Side, since: Side) {
 
 /** Of the interval of a difference, by the few requests that a quantile or mean of times rests on. */
 function stretchOf(measure: string, sides: readonly Side[]): Stretch {
-  const statistic = parseMeasurePath(measure)?.statistic;
-  const known = sides.flatMap(({ strategy }) => measureAt(strategy, measure)?.effective_requests ?? []);
-  if (statistic === undefined || known.length === 0) return NO_STRETCH;
-  return stretchOfDifference(statistic === 'mean' ? 'mean' : 'quantile', Math.min(...known));
+  return stretchFor(
+    measure,
+    Math.min(...sides.flatMap(({ strategy }) => measureAt(strategy, measure)?.effective_requests ?? [])),
+  );
 }
 
 /** Infinite where there are no values. */
@@ -137,16 +133,6 @@ function valuesOf(measure: string, { strategy, values }: Side, paired: number, i
   }
   const pooled = isWhole ? measureAt(strategy, measure)?.value : mean(replications);
   return pooled === undefined ? undefined : { pooled, replications };
-}
-
-/** What is stored of a measure with a value; a count is a total, and has none. */
-function measureAt(strategy: StrategySummary, path: string): Measure | undefined {
-  const stored = storedMeasure(strategy, path);
-  return typeof stored === 'number' ? undefined : stored;
-}
-
-function isCount(measure: string): boolean {
-  return parseMeasurePath(measure)?.measure.kind === 'count';
 }
 
 /** What changed and is judged as a whole, by measure; where one of the two has no interval, nothing can fail. */
