@@ -1,21 +1,12 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { InputError, VERSION } from '../core/index.js';
-import {
-  estimateRun,
-  type Experiment,
-  JobFiles,
-  jobsKey,
-  requestsPerJob,
-  runExperiment,
-  WORKER_LIMIT,
-} from '../tank/runs/index.js';
+import { InputError } from '../core/index.js';
+import { estimateRun, JobFiles, jobsKey, requestsPerJob, runExperiment, WORKER_LIMIT } from '../tank/runs/index.js';
 import { writeReport } from '../tank/report/index.js';
 import { commandOf, quotedCommand } from './command-text.js';
 import {
   checkResultsFolder,
-  type Provenance,
   removeRows,
   type RowsForm,
   rowsForm,
@@ -36,6 +27,7 @@ import { loadOptions, type ModulesOption, modulesOption } from './modules-option
 import { mistakesIn, type PreparedRun, prepareRuns } from './prepare.js';
 import { nextSteps } from './next-steps.js';
 import { ProgressDisplay } from './progress.js';
+import { provenanceOf } from './provenance.js';
 import { type SetOption, setOption } from './set-option.js';
 import { type SummaryForm, summaryForms, SummaryOutput } from './summary-output.js';
 
@@ -246,34 +238,6 @@ function overrides({ cwd }: Call, options: RunOptions): Overrides {
     ...(skipBadRows !== undefined && { skipBadRows }),
     ...(sort !== undefined && { sort }),
     ...(timeUnit !== undefined && { timeUnit }),
-  };
-}
-
-function provenanceOf(
-  { argv }: Call,
-  { jobs, workers, interrupted, reused }: Experiment,
-  date: string,
-  wallMs: number,
-): Provenance {
-  const processors = cpus();
-  return {
-    schema: 'wavetank.provenance/1',
-    version: VERSION,
-    node: process.version,
-    command: argv,
-    host: {
-      platform: process.platform,
-      arch: process.arch,
-      cpu: processors[0]?.model ?? 'unknown',
-      cores: processors.length,
-      memory_bytes: totalmem(),
-    },
-    date,
-    wall_ms: wallMs,
-    workers,
-    interrupted,
-    ...(reused > 0 && { reused_jobs: reused }),
-    jobs,
   };
 }
 

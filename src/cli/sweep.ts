@@ -3,9 +3,18 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { InputError, VERSION } from '../core/index.js';
 import { csvLine } from '../tank/database/index.js';
-import { checkResultsFolder, type Sweep, sweepFolder, writeSweep } from '../tank/results/index.js';
-import { sweepRowsTable, sweepTerminal, writeSweepReport } from '../tank/report/index.js';
-import { WORKER_LIMIT } from '../tank/runs/index.js';
+import {
+  checkResultsFolder,
+  POINTS,
+  readResults,
+  type Sweep,
+  sweepFolder,
+  writeResults,
+  writeSweep,
+} from '../tank/results/index.js';
+import { sweepRowsTable, sweepTerminal, writeReport, writeSweepReport } from '../tank/report/index.js';
+import type { Plan } from '../tank/plan/index.js';
+import { type Experiment, WORKER_LIMIT } from '../tank/runs/index.js';
 import { loadScenario, type Overrides, REPLICATION_LIMIT, splitAssignment } from '../tank/scenario/index.js';
 import { KeptPoints, planSweep, pointsOf, runSweep, type Variation } from '../tank/studies/index.js';
 import { names, wholeNumber } from './arguments.js';
@@ -16,6 +25,7 @@ import { type Call, pathIn } from './io.js';
 import { loadOptions, type ModulesOption, modulesOption } from './modules-option.js';
 import { mistakesIn } from './prepare.js';
 import { ProgressDisplay } from './progress.js';
+import { provenanceOf } from './provenance.js';
 import { isColoured } from './summary-output.js';
 
 interface SweepCommandOptions extends ModulesOption {
@@ -27,6 +37,7 @@ interface SweepCommandOptions extends ModulesOption {
   readonly workers?: number;
   readonly format: keyof typeof forms;
   readonly charts: boolean;
+  readonly pages?: true;
   readonly resume?: true;
   readonly yes?: true;
   readonly dryRun?: true;
@@ -42,8 +53,9 @@ Examples:
   wavetank sweep my.yaml --set fleet.models.large.replicas=1..4 --set workload.arrivals.rate=20/s,40/s
   wavetank sweep my.yaml                     # with sweep: { grid: { … } } or { list: [ … ] } in the file`;
 
-/** Points that run without being asked about. */
+/** Points that run, and that have pages, without being asked about. */
 const MOST_POINTS = 1000;
+const MOST_PAGES = 100;
 
 export function configure(command: Command): void {
   command
@@ -70,8 +82,9 @@ export function configure(command: Command): void {
     )
     .addOption(new Option('--format <form>', 'output format').choices(Object.keys(forms)).default('table'))
     .option('--no-charts', 'draw no charts: the page has only tables')
+    .option('--pages', 'also write the results and the page of each point, as of a run, to points/1/, points/2/, …')
     .option('--resume', 'continue a sweep that was interrupted or killed: finished points are not run again')
-    .option('--yes', `run more than ${MOST_POINTS} points`)
+    .option('--yes', `run more than ${MOST_POINTS} points, or write more than ${MOST_PAGES} pages`)
     .addOption(modulesOption())
     .option('--quiet', 'no progress and no hints')
     .option('--dry-run', 'check every point and print how many there are; run nothing')
@@ -96,9 +109,11 @@ export async function action(call: Call, file: string, options: SweepCommandOpti
     file,
     Promise.resolve().then(() => pointsOf(variation)),
   );
-  if (points.points.length > MOST_POINTS && options.yes !== true) {
+  const most = options.pages === true ? MOST_PAGES : MOST_POINTS;
+  if (points.points.length > most && options.yes !== true) {
     const message = `the sweep has ${points.points.length} points`;
-    throw new InputError([{ file, message, advice: `expected at most ${MOST_POINTS}, or --yes` }]);
+    const advice = `expected at most ${most}${options.pages === true ? ' with --pages' : ''}, or --yes`;
+    throw new InputError([{ file, message, advice }]);
   }
   const planned = await planSweep(path, points, overrides, loading);
   const { name } = planned.base;
@@ -110,14 +125,21 @@ export async function action(call: Call, file: string, options: SweepCommandOpti
   const out = pathIn(call, options.out);
   await checkResultsFolder(out, sweepFolder(name));
   const signal = call.interruptSignal();
-  const kept = await KeptPoints.open(join(out, sweepFolder(name)), options.resume === true);
+  const kept = await KeptPoints.open(join(out, sweepFolder(name)), options.resume === true, options.pages);
   const progress = new ProgressDisplay(name, call.stderr, false, 'points');
   const startedMs = performance.now();
   const date = new Date().toISOString();
+  const keepResults = async (plan: Plan, experiment: Experiment) => {
+    const { results } = experiment;
+    if (results === undefined) return;
+    const provenance = provenanceOf(call, experiment, date, performance.now() - startedMs);
+    await writeResults(...(await kept.placeOf(plan)), results, provenance);
+  };
   const running = runSweep(planned, {
     workers: options.workers,
     signal,
     kept,
+    onRun: options.pages === true ? keepResults : undefined,
     onNotice: progress.note,
     onProgress: (finishedJobs, jobs) => {
       if (options.quiet !== true) progress.show({ scenario: name, finishedJobs, jobs });
@@ -142,12 +164,24 @@ export async function action(call: Call, file: string, options: SweepCommandOpti
   };
   const { sweep: _, ...scenario } = written;
   const folder = await writeSweep(out, sweep, rowsAsCsv(sweep), scenario, provenance);
-  const page = await withoutOptimising(() =>
-    writeSweepReport(folder, sweep, scenario, { charts: options.charts, png: false, command, onNotice: progress.note }),
-  );
+  const report = { charts: options.charts, png: false, command, onNotice: progress.note };
+  if (options.pages === true) await kept.copyResults(planned.points, join(folder, POINTS));
+  const page = await withoutOptimising(async () => {
+    if (options.pages === true) await writePointPages(join(folder, POINTS), planned.points.length, report);
+    return writeSweepReport(folder, sweep, scenario, report);
+  });
   await kept.remove();
   if (options.quiet !== true) call.stderr.write(`report:  ${page}\nresults: ${folder}\n`);
   return DONE;
+}
+
+/** The page of each point, from its results in `home/1`, `home/2`, … */
+async function writePointPages(home: string, points: number, options: Parameters<typeof writeReport>[2]) {
+  options.onNotice(`results are complete; the pages of ${points} points are being made`);
+  for (let point = 1; point <= points; point++) {
+    const folder = join(home, String(point));
+    await writeReport(folder, await readResults(folder), options);
+  }
 }
 
 function overridesOf({ seed, replications, strategies }: SweepCommandOptions): Overrides {

@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { expectMistake, wavetank, workFolder } from './wavetank.js';
+import type { Summary, Sweep } from '../../src/index.js';
+import { scan } from '../../src/tank/database/scan.js';
+import { expectMistake, RESULT_FILES, wavetank, workFolder } from './wavetank.js';
 
 const folder = workFolder();
 const TEXT = `schema: wavetank.scenario/1
@@ -50,6 +52,26 @@ test('a sweep of a file is printed, and written as page, JSON and rows', async (
   );
 });
 
+test('--pages gives each point the results and page of a run, to which the page leads; the next sweep removes them', async () => {
+  const file = await folder.write('tiny.yaml', TEXT);
+  const out = folder.path('pages');
+  const args = ['sweep', file, '--out', out, '--no-charts', '--quiet'];
+  expect((await wavetank([...args, '--pages'])).code).toBe(0);
+  const home = 'pages/tiny.sweep/points';
+  expect(await readdir(folder.path(home))).toEqual(['1', '2']);
+  for (const point of ['1', '2']) expect(await folder.files(home, point)).toEqual(RESULT_FILES);
+  const page = await readFile(folder.path('pages/tiny.sweep/report.html'), 'utf8');
+  expect(page).toContain('<a href="points/2/report.html">15/s</a>');
+  const summary = JSON.parse(await readFile(folder.path(home, '2/summary.json'), 'utf8')) as Summary;
+  const { points } = JSON.parse(await readFile(folder.path('pages/tiny.sweep/sweep.json'), 'utf8')) as Sweep;
+  expect(summary.scenario.sha256).toBe(points[1].sha256);
+  expect(await scan(out)).toEqual([]); // no runs, for the database
+  expect((await wavetank(['report', folder.path('pages/tiny.sweep'), '--no-charts'])).code).toBe(0);
+  expect(await readFile(folder.path('pages/tiny.sweep/report.html'), 'utf8')).toBe(page);
+  expect((await wavetank(args)).code).toBe(0);
+  expect(await folder.files(home)).toEqual([]);
+});
+
 test('--set takes the place of what the file varies, and --dry-run runs nothing', async () => {
   const file = await folder.write('tiny.yaml', TEXT);
   const args = [
@@ -86,6 +108,7 @@ test.each([
   [['--set', 'workload.arrivals.rate=1/s..x'], 'workload.arrivals.rate cannot be "1/s..x"', 'expected a rate'],
   [['--set', 'replications=3..1'], 'is no range of whole numbers', 'expected a..b'],
   [['--set', 'seed=1..1000', '--set', 'replications=1..2'], 'the sweep has 2000 points', '--yes'],
+  [['--set', 'seed=1..101', '--pages'], 'the sweep has 101 points', 'expected at most 100 with --pages, or --yes'],
   [['--set', 'nothing'], '--set nothing is no assignment', 'expected PATH=VALUE'],
 ])('%j is refused with its place', async (args, message, advice) => {
   const file = await folder.write('tiny.yaml', TEXT);

@@ -3,6 +3,8 @@ export interface ReportTable {
   readonly title: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** Where the first cell of each row leads, on a page. */
+  readonly links?: readonly string[] | undefined;
 }
 
 /** Whether a column holds numbers, which stand to the right; the first column holds names. */

@@ -56,7 +56,16 @@ export type {
   TraceRecord,
   Verdict,
 } from './summary.js';
-export { isSweepFolder, readSweep, type Sweep, sweepFolder, type SweepPoint, sweepPoint, writeSweep } from './sweep.js';
+export {
+  isSweepFolder,
+  POINTS,
+  readSweep,
+  type Sweep,
+  sweepFolder,
+  type SweepPoint,
+  sweepPoint,
+  writeSweep,
+} from './sweep.js';
 export { comparedValues, type Replications } from './replications.js';
 export { type JobRows, removeRows, type RowsForm, rowsForm, writeRows } from './write-rows.js';
 export {

@@ -79,12 +79,15 @@ export async function writeSweep(
       [join(folder, 'provenance.json'), `${JSON.stringify(provenance, null, 2)}\n`],
       [join(folder, 'sweep.json'), `${JSON.stringify(sweep)}\n`],
     ]);
-    await rm(join(folder, 'figures'), { recursive: true, force: true });
+    for (const name of ['figures', POINTS]) await rm(join(folder, name), { recursive: true, force: true });
   } catch (error) {
     throw unwritable(folder, error);
   }
   return folder;
 }
+
+/** Folder, in that of a sweep, of the whole results of its points, `1`, `2`, …, where they were asked for. */
+export const POINTS = 'points';
 
 /** Whether a folder of results is that of a sweep. */
 export function isSweepFolder(folder: string): boolean {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, lstat, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '../../core/input/index.js';
 import type { Plan } from '../plan/index.js';
@@ -11,27 +12,32 @@ const FORM = 'wavetank.point/1';
 
 /**
  * Finished points of a sweep that goes on, one file each in `FOLDER/.points/`, so that a killed process loses none of them. A
- * file has a line with its form, its key and the SHA-256 of what follows; one in which any does not match is not used.
+ * file has a line with its form, its key and the SHA-256 of what follows; one in which any does not match is not used. Where
+ * whole results are wanted, they are in a folder with the same name, written before the file.
  */
 export class KeptPoints {
   readonly #folder: string;
+  readonly #areWhole: boolean;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, areWhole: boolean) {
     this.#folder = folder;
+    this.#areWhole = areWhole;
   }
 
   /**
    * @param folder of the results of the sweep; it need not exist
    * @param resume whether points of an earlier run are used; otherwise they are removed
+   * @param areWhole whether only points with their whole results are used
    */
-  static async open(folder: string, resume: boolean): Promise<KeptPoints> {
+  static async open(folder: string, resume: boolean, areWhole = false): Promise<KeptPoints> {
     const home = join(folder, FOLDER);
     if (!resume) await removeFolder(home);
-    return new KeptPoints(home);
+    return new KeptPoints(home, areWhole);
   }
 
   async read(plan: Plan): Promise<SweepPoint | undefined> {
     const key = await keyOf(plan);
+    if (this.#areWhole && !existsSync(join(this.#folder, key))) return undefined;
     const text = await readFile(join(this.#folder, `${key}.json`), 'utf8').catch(() => '');
     const end = text.indexOf('\n') + 1;
     return end > 0 && text.slice(0, end) === head(key, text.slice(end))
@@ -44,6 +50,18 @@ export class KeptPoints {
     const text = JSON.stringify(point);
     await mkdir(this.#folder, { recursive: true });
     await writeWhole(join(this.#folder, `${key}.json`), head(key, text) + text);
+  }
+
+  /** Where the whole results of a point belong: a folder, and its name in it. */
+  async placeOf(plan: Plan): Promise<readonly [folder: string, name: string]> {
+    return [this.#folder, await keyOf(plan)];
+  }
+
+  /** Copies the whole results of each point to `home/1`, `home/2`, …, in place of what is there. */
+  async copyResults(points: readonly { readonly plan: Plan }[], home: string): Promise<void> {
+    await rm(home, { recursive: true, force: true });
+    for (const [p, { plan }] of points.entries())
+      await cp(join(...(await this.placeOf(plan))), join(home, String(p + 1)), { recursive: true });
   }
 
   /** The sweep is whole: its files are no longer needed. */

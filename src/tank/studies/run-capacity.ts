@@ -8,7 +8,7 @@ import type { PlannedCapacity } from './plan-capacity.js';
 import { inParallel, type PointOptions, runPoint } from './run-point.js';
 import { type Answer, searchCapacity } from './search-capacity.js';
 
-export interface CapacityOptions extends Omit<PointOptions, 'threads'> {
+export interface CapacityOptions extends Omit<PointOptions, 'threads' | 'onRun'> {
   /** Threads; changes no number. */
   readonly workers?: number | undefined;
   /** Share of a value by which ends and answer may be wide of the exact ones. Default `TOLERANCE`. */

@@ -1,12 +1,14 @@
 import type { Plan } from '../plan/index.js';
 import { type SweepPoint, sweepPoint } from '../results/index.js';
-import { loadRecorded, runExperiment, type SharedThreads } from '../runs/index.js';
+import { type Experiment, loadRecorded, runExperiment, type SharedThreads } from '../runs/index.js';
 import type { KeptPoints } from './kept-points.js';
 
 export interface PointOptions {
   readonly threads: SharedThreads | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onNotice?: ((notice: string) => void) | undefined;
+  /** Given each point that was run, before it is kept. */
+  readonly onRun?: ((plan: Plan, experiment: Experiment) => Promise<void>) | undefined;
   /** Points that an earlier run has finished, and where others are kept. */
   readonly kept?: KeptPoints | undefined;
 }
@@ -18,19 +20,21 @@ export interface PointOptions {
 export async function runPoint(
   values: SweepPoint['values'],
   plan: Plan,
-  { threads, signal, onNotice, kept }: PointOptions,
+  { threads, signal, onNotice, onRun, kept }: PointOptions,
 ): Promise<SweepPoint | undefined> {
   const earlier = await kept?.read(plan);
   if (earlier !== undefined) return earlier;
   const recorded = await loadRecorded(plan);
-  const { results, interrupted } = await runExperiment(plan, {
+  const experiment = await runExperiment(plan, {
     recorded,
     signal,
     onNotice,
     pool: threads?.pool,
     workers: threads === undefined ? 1 : undefined,
   });
+  const { results, interrupted } = experiment;
   if (interrupted || results === undefined) return undefined;
+  await onRun?.(plan, experiment);
   const point = sweepPoint(values, results.summary);
   await kept?.write(plan, point);
   return point;

@@ -56,19 +56,20 @@ export interface SweepOptions extends Omit<PointOptions, 'threads'> {
  */
 export async function runSweep(
   { factors, base, points }: PlannedSweep,
-  { workers, signal, onProgress, onNotice, kept }: SweepOptions = {},
+  { workers, onProgress, ...options }: SweepOptions = {},
 ): Promise<Sweep | undefined> {
   const threads = await sharedThreads(
     points.map(({ plan }) => plan),
     workers,
   );
   const stop = () => void threads?.pool.destroy(); // what runs is ended
+  const { signal } = options;
   signal?.addEventListener('abort', stop);
   let count = 0;
   const runOne = async (index: number) => {
     if (signal?.aborted === true) return undefined;
     const { values, plan } = points[index];
-    const point = await runPoint(values, plan, { threads, signal, onNotice, kept });
+    const point = await runPoint(values, plan, { ...options, threads });
     if (point !== undefined) onProgress?.(++count, points.length);
     return point;
   };

@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { InputError, runScenario, sweep, vary } from '../../../src/index.js';
 import { sweepPage } from '../../../src/tank/report/sweep/write-sweep-report.js';
@@ -74,6 +75,18 @@ test('points that were finished before are taken, unless they are damaged or of 
   expect(await readdir(home)).toEqual([]);
 });
 
+test('where whole results are wanted, only points that have them are taken', async () => {
+  const planned = await planSweep(SCENARIO, pointsOf(GRID));
+  const home = folder.path('whole.sweep');
+  const first = await KeptPoints.open(home, false);
+  await runSweep(planned, { kept: first });
+  await mkdir(join(...(await first.placeOf(planned.points[1].plan))));
+  const ran: string[] = [];
+  const onRun = ({ sha256 }: { readonly sha256: string }) => Promise.resolve(void ran.push(sha256));
+  await runSweep(planned, { kept: await KeptPoints.open(home, true, true), onRun });
+  expect(ran).toEqual([0, 2].map((point) => planned.points[point].plan.sha256));
+});
+
 test('every point is checked before the first runs', async () => {
   await expect(sweep(SCENARIO, { grid: { 'fleet.models.server.replicas': [1, 0] } })).rejects.toThrow(InputError);
   await expect(sweep(SCENARIO, { grid: { 'fleet.models.none.replicas': [1] } })).rejects.toThrow('has no entry "none"');
@@ -144,7 +157,7 @@ test('verdict, table, rows, charts and page say what was found', async () => {
   const charts = sweepCharts(found);
   expect(charts.map(({ name }) => name)).toContain('heat-map');
   for (const { spec } of charts) expect(await toSvg(spec)).not.toMatch(/NaN|undefined/);
-  const page = sweepPage(found, { ...SCENARIO, question: '<script>' }, [], undefined);
+  const page = sweepPage(found, { ...SCENARIO, question: '<script>' }, []);
   expect(page).not.toContain('<script>');
   expect(page).toContain('Point by point');
 });

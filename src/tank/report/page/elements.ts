@@ -2,13 +2,15 @@ import { isNumeric, type ReportTable } from '../report-table.js';
 
 /** @param isFolded whether it is opened by a click: a chart shows the same */
 export function tableHtml(table: ReportTable, isFolded: boolean): string {
-  const { title, head, rows } = table;
+  const { title, head, rows, links } = table;
+  const first = (text: string, row: number) =>
+    links === undefined ? breakable(text) : `<a href="${escaped(links[row])}">${breakable(text)}</a>`;
   const kinds = head.map((_, column) => kindOf(table, column));
   const html = tableFrame(title, {
     head: head.map((text, column) => `<th${kinds[column]} scope="col">${breakable(text)}</th>`),
-    rows: rows.map((row) => ({
+    rows: rows.map((row, r) => ({
       cells: row.map((text, column) =>
-        column === 0 ? `<th scope="row">${breakable(text)}</th>` : `<td${kinds[column]}>${escaped(text)}</td>`,
+        column === 0 ? `<th scope="row">${first(text, r)}</th>` : `<td${kinds[column]}>${escaped(text)}</td>`,
       ),
     })),
   });

@@ -1,4 +1,6 @@
-import type { Sweep, WrittenScenario } from '../../results/index.js';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { POINTS, type Sweep, type WrittenScenario } from '../../results/index.js';
 import { type Figure, htmlPage, type Page, type Section } from '../html.js';
 import { escaped, paragraph, sectionId } from '../page/elements.js';
 import { glossaryHtml } from '../page/glossary.js';
@@ -10,7 +12,8 @@ import { sweepTable } from './sweep-table.js';
 import { sweepVerdict } from './sweep-verdict.js';
 
 /**
- * Writes `report.html` and `charts/` of a sweep into its folder, in place of those that are there.
+ * Writes `report.html` and `charts/` of a sweep into its folder, in place of those that are there. It leads to the pages of the
+ * points where they are there.
  * @returns path of the page
  */
 export async function writeSweepReport(
@@ -23,7 +26,21 @@ export async function writeSweepReport(
   const drawn = await drawCharts(charts, options.charts ? sweepCharts(sweep, 'narrow') : [], options);
   const figures = drawn.map((chart, c) => figureOf(chart, charts[c].reading));
   const live = await makeLive(drawn, { summary: sweep, scenario }, options);
-  return writePage(folder, sweepPage(sweep, scenario, figures, options.command, live), drawn);
+  const links = sweep.points.map((_, p) => `${POINTS}/${p + 1}/report.html`);
+  const hasPages = links.every((link) => existsSync(join(folder, link)));
+  const page = sweepPage(sweep, scenario, figures, {
+    command: options.command,
+    live,
+    links: hasPages ? links : undefined,
+  });
+  return writePage(folder, page, drawn);
+}
+
+interface PageParts {
+  readonly command?: string | undefined;
+  readonly live?: Page['live'];
+  /** Of the pages of the points. */
+  readonly links?: readonly string[] | undefined;
 }
 
 /** The page of a sweep. */
@@ -31,17 +48,16 @@ export function sweepPage(
   sweep: Sweep,
   scenario: WrittenScenario,
   figures: readonly Figure[],
-  command: string | undefined,
-  live?: Page['live'],
+  { command, live, links }: PageParts = {},
 ): string {
   const { name, question, expected, compare, seed, baseline } = sweep.scenario;
   const maps = figures.filter((figure) => figure.name === 'heat-map');
   const sections: readonly Section[] = [
     {
       title: 'Point by point',
-      lead: 'The compared measures at every point; random numbers are the same at all of them.',
+      lead: `The compared measures at every point; random numbers are the same at all of them.${links === undefined ? '' : ' Each row of the tables leads to the page of its point.'}`,
       figures: figures.filter((figure) => !maps.includes(figure)),
-      tables: compare.map((measure) => sweepTable(sweep, measure)),
+      tables: compare.map((measure) => ({ ...sweepTable(sweep, measure), links })),
       isFolded: figures.length > 0,
     },
     ...(maps.length === 0
