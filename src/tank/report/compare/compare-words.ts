@@ -18,6 +18,7 @@ export const DIFFERENCE_REASONS: Readonly<Record<DifferenceReason, string>> = {
   ...REASONS,
   completions_differ:
     'the run that looks better leaves more requests unserved, which its times exclude: compare completed_share or goodput',
+  no_spread: 'the differences, or the values of one of the runs, do not vary, so they cannot be judged',
   defined_differently: 'the runs have different SLOs or client timeouts, which define it',
   no_replications: 'without replications.json it is not known how much a count varies',
 };
@@ -36,8 +37,7 @@ export function compareVerdict({ numbers, comparisons }: RunComparison): readonl
     ...measures
       .filter((measure) => !equal.includes(measure))
       .flatMap((measure) => [
-        ...shownInWords('better', measure, of(measure)),
-        ...shownInWords('worse', measure, of(measure)),
+        ...largestFirst(of(measure)).flatMap((verdict) => shownInWords(verdict, measure, of(measure))),
         ...restInWords(measure, of(measure)),
       ]),
     ...(equal.length === 0
@@ -51,13 +51,23 @@ export function measuresIn({ comparisons }: Pick<RunComparison, 'comparisons'>):
   return [...new Set(comparisons.map(({ measure }) => measure))];
 }
 
+/** What is better and what is worse, in the order of the largest change of each. */
+function largestFirst(rows: readonly RunDifference[]): readonly ('better' | 'worse')[] {
+  const largest = (verdict: string) => Math.max(0, ...rows.filter((each) => each.verdict === verdict).map(sizeOf));
+  return largest('worse') > largest('better') ? ['worse', 'better'] : ['better', 'worse'];
+}
+
+function sizeOf({ relative = Infinity }: RunDifference): number {
+  return Math.abs(relative);
+}
+
 /** Differences that are written out; of more there is the number. */
 const MOST_WRITTEN = 3;
 
 function shownInWords(verdict: 'better' | 'worse', measure: string, rows: readonly RunDifference[]): readonly string[] {
   const found = rows
     .filter((each) => each.verdict === verdict)
-    .sort((a, b) => Math.abs(b.relative ?? Infinity) - Math.abs(a.relative ?? Infinity));
+    .sort((a, b) => (sizeOf(a) < sizeOf(b) ? 1 : sizeOf(a) > sizeOf(b) ? -1 : 0)); // Infinity less itself is no number
   if (found.length === 0) return [];
   const what = measureInWords(measure);
   const [first] = found;
