@@ -56,6 +56,8 @@ export interface CapacityOfStrategy {
 export interface CapacityPoint {
   readonly value: number;
   readonly is_met: boolean;
+  /** Whether that is sure: the 95 % interval of the quantile of response time at the attainment lies on one side of the limit. */
+  readonly is_sure: boolean;
   readonly replications: number;
   readonly slo_attainment: Measure;
   readonly goodput_per_s?: Measure;

@@ -157,6 +157,7 @@ export const capacityForm = z.looseObject({
             z.looseObject({
               value: z.number(),
               is_met: z.boolean(),
+              is_sure: z.boolean(),
               replications: z.int().min(1),
               slo_attainment: measure,
               goodput_per_s: measure.optional(),

@@ -30,3 +30,4 @@ export { nextReplications } from './sequential.js';
 export { timesToTell } from './times-to-tell.js';
 export { growsWithoutBound, type Tail, tailIndex } from './verdict-checks.js';
 export { warmUpCut } from './warm-up.js';
+export { type Side, sideOfLimit } from './side-of-limit.js';

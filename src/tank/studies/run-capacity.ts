@@ -1,7 +1,15 @@
 import { VERSION } from '../../core/index.js';
 import type { Plan } from '../plan/index.js';
-import type { Capacity, CapacityOfStrategy, CapacityPoint, StrategySummary, SweepPoint } from '../results/index.js';
+import type {
+  Capacity,
+  CapacityOfStrategy,
+  CapacityPoint,
+  Measure,
+  StrategySummary,
+  SweepPoint,
+} from '../results/index.js';
 import { sharedThreads } from '../runs/index.js';
+import { type Side, sideOfLimit } from '../statistics/index.js';
 import type { Assignment } from '../scenario/index.js';
 import { valueAt } from './capacity-range.js';
 import type { PlannedCapacity } from './plan-capacity.js';
@@ -47,12 +55,11 @@ export async function runCapacity(
   };
   const searchOne = async (s: number) => {
     const points = new Map<number, CapacityPoint>();
-    const space = { ...range, target: slo.attainment, tolerance };
-    const answer = await searchCapacity(space, async (value) => {
+    const answer = await searchCapacity({ ...range, tolerance }, async (value) => {
       const point = pointOf(value, await visit(value, [names[s]]), slo.attainment);
       points.set(value, point);
       progress.looked(s);
-      return point.slo_attainment;
+      return { isMet: point.is_met, isSure: point.is_sure };
     });
     progress.ended(s);
     return ofStrategy(base.strategies[s], answer, points);
@@ -113,15 +120,25 @@ function pointOf(
 ): CapacityPoint {
   const { goodput_per_s: goodput, response_time_ms: responseTime } = strategy.measures;
   const attainment = attainmentOf(strategy);
+  const isMet = attainment.value >= target;
   return {
     value,
-    is_met: attainment.value >= target,
+    is_met: isMet,
+    is_sure: sideOf(attainment, replications, target) === (isMet ? 'below' : 'above'),
     replications,
     slo_attainment: attainment,
     ...(goodput && { goodput_per_s: goodput }),
     ...(responseTime?.p99 && { response_time_p99_ms: responseTime.p99 }),
     warnings,
   };
+}
+
+/** On which side of what the SLO allows the share of requests is that are not good. */
+function sideOf({ value, ci95, ci_method: method }: Measure, replications: number, target: number): Side {
+  if (ci95 === undefined) return value >= target ? 'below' : 'above'; // as sure as it can be
+  if (method === 'replications') return sideOfLimit(1 - value, value - ci95[0], replications, 1 - target);
+  if (ci95[0] >= target) return 'below';
+  return ci95[1] < target ? 'above' : 'open';
 }
 
 /** Where nothing arrived, nothing was missed. */

@@ -1,10 +1,9 @@
 import type { Sought } from '../results/index.js';
 
-/** What a run at one value says of the share of good requests. */
-export interface Attainment {
-  readonly value: number;
-  /** Absent: as sure as it can be. */
-  readonly ci95?: readonly [low: number, high: number] | undefined;
+/** What runs at one value say: whether the target is met there, and whether that is sure. */
+export interface Look {
+  readonly isMet: boolean;
+  readonly isSure: boolean;
 }
 
 /** Where a search goes. */
@@ -15,8 +14,6 @@ export interface SearchSpace {
   readonly isWhole: boolean;
   /** Values that are looked at in any case: those of the whole range, or one from which the search goes both ways. */
   readonly start: number | undefined;
-  /** The share of good requests that is enough. */
-  readonly target: number;
   /** Neighbours that differ by no more than this share of the larger one are near enough. */
   readonly tolerance: number;
 }
@@ -43,15 +40,12 @@ const MOST_VALUES = 80;
 const DIGITS = 4;
 
 /**
- * The hardest value at which a target is met, by bisection, and its interval by inverting that of each run: a value belongs
- * to it where the interval of the attainment there has the target, so it covers as often as those of the runs. Its ends are
- * values that were looked at, by no more than the tolerance beyond the exact ones.
+ * The hardest value at which a target is met, by bisection, and its interval by inverting a test: a value belongs to it where
+ * runs are not sure whether the target is met, so it covers as often as that test is right. Its ends are values that were
+ * looked at, by no more than the tolerance beyond the exact ones.
  */
-export async function searchCapacity(
-  space: SearchSpace,
-  look: (value: number) => Promise<Attainment>,
-): Promise<Answer> {
-  const seen = new Map<number, Attainment>();
+export async function searchCapacity(space: SearchSpace, look: (value: number) => Promise<Look>): Promise<Answer> {
+  const seen = new Map<number, Look>();
   const visit = async (value: number) => {
     if (!seen.has(value)) seen.set(value, await look(value));
   };
@@ -82,14 +76,14 @@ class Walk {
   readonly #isSurelyMet: readonly boolean[];
   readonly #isSurelyMissed: readonly boolean[];
 
-  constructor(space: SearchSpace, seen: ReadonlyMap<number, Attainment>) {
+  constructor(space: SearchSpace, seen: ReadonlyMap<number, Look>) {
     this.#space = space;
-    const { sought, target } = space;
+    const { sought } = space;
     this.#values = [...seen.keys()].sort((a, b) => (sought === 'highest' ? a - b : b - a));
     const looks = this.#values.flatMap((value) => seen.get(value) ?? []);
-    this.#isMet = looks.map(({ value }) => value >= target);
-    this.#isSurelyMet = looks.map(({ value, ci95 }) => (ci95?.[0] ?? value) >= target);
-    this.#isSurelyMissed = looks.map(({ value, ci95 }) => (ci95?.[1] ?? value) < target);
+    this.#isMet = looks.map(({ isMet }) => isMet);
+    this.#isSurelyMet = looks.map(({ isMet, isSure }) => isMet && isSure);
+    this.#isSurelyMissed = looks.map(({ isMet, isSure }) => !isMet && isSure);
   }
 
   /** The value to look at next; undefined where nothing is left to be known. */

@@ -13,6 +13,7 @@ function answer(name: string, value: number | null, more: Partial<CapacityOfStra
   const points = [at / 2, at, at * 1.2].map((each) => ({
     value: each,
     is_met: value !== null && each <= value,
+    is_sure: true,
     replications: 10,
     slo_attainment: { value: each <= at ? 0.992 : 0.9, ci95: [0.98, 0.995] as const },
     response_time_p99_ms: { value: 2900 },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Attainment, searchCapacity, type SearchSpace } from '../../../src/tank/studies/search-capacity.js';
+import { type Look, searchCapacity, type SearchSpace } from '../../../src/tank/studies/search-capacity.js';
 import { runs } from '../../support/runs.js';
 
 const RATES: SearchSpace = {
@@ -9,21 +9,20 @@ const RATES: SearchSpace = {
   sought: 'highest',
   isWhole: false,
   start: undefined,
-  target: 0.99,
   tolerance: 0.01,
 };
 const REPLICAS: SearchSpace = { ...RATES, sought: 'lowest', isWhole: true };
 
-/** Meets the target up to a limit, with an interval that holds it between two others. */
+/** Meets the target up to a limit; not sure between two others. */
 function upTo(limit: number, [low, high]: readonly [number, number] = [limit, limit]) {
-  return (value: number): Promise<Attainment> =>
-    Promise.resolve({ value: value <= limit ? 1 : 0.9, ci95: [value <= low ? 1 : 0.9, value <= high ? 1 : 0.9] });
+  return (value: number): Promise<Look> =>
+    Promise.resolve({ isMet: value <= limit, isSure: value <= low || value > high });
 }
 
 /** The same from a limit on. */
 function from(limit: number, [low, high]: readonly [number, number] = [limit, limit]) {
-  return (value: number): Promise<Attainment> =>
-    Promise.resolve({ value: value >= limit ? 1 : 0.9, ci95: [value >= high ? 1 : 0.9, value >= low ? 1 : 0.9] });
+  return (value: number): Promise<Look> =>
+    Promise.resolve({ isMet: value >= limit, isSure: value >= high || value < low });
 }
 
 describe('of numbers', () => {
@@ -100,20 +99,11 @@ describe('outside of the range', () => {
 });
 
 test('where it is surely missed on the easy side, that is said', async () => {
-  const hump = (value: number): Promise<Attainment> => {
-    const attained = value < 4 || value > 20 ? 0.9 : 1;
-    return Promise.resolve({ value: attained, ci95: [attained, attained] });
-  };
+  const hump = (value: number): Promise<Look> => Promise.resolve({ isMet: value >= 4 && value <= 20, isSure: true });
   const { value = 0, missedAt } = await searchCapacity(RATES, hump);
   expect(value).toBeCloseTo(20, 0);
   expect(missedAt).toContain(1);
   expect(missedAt.every((missed) => missed < 4)).toBe(true);
-});
-
-test('values that are equal in every run, and others without an interval, are taken as they are', async () => {
-  const { ci95 } = await searchCapacity(RATES, (value) => Promise.resolve({ value: value <= 20 ? 1 : 0.9 }));
-  expect(ci95[0]).toBeLessThanOrEqual(20);
-  expect(ci95[1]).toBeGreaterThan(20);
 });
 
 test('whatever the curves and their noise, it ends, and the interval holds the answer', async () => {
@@ -132,7 +122,7 @@ test('whatever the curves and their noise, it ends, and the interval holds the a
         looked.push(value);
         const hardness = sought === 'highest' ? value / limit : limit / value;
         const attained = 1 / (1 + 0.01 * hardness ** 6) + shifts[Math.floor(value * 13) % shifts.length];
-        return Promise.resolve({ value: attained, ci95: [attained - 0.003, attained + 0.003] });
+        return Promise.resolve({ isMet: attained >= 0.99, isSure: Math.abs(attained - 0.99) > 0.003 });
       });
       expect(new Set(looked).size).toBe(looked.length);
       expect(looked.length).toBeLessThanOrEqual(80);
