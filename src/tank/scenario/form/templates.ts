@@ -126,7 +126,7 @@ compare: [response_time_ms.p99]
 
 ${RUNS}`,
   },
-  failures: {
+  outage: {
     summary: 'a server that answers errors for a minute, with and without a health monitor',
     question: 'What does a server that answers errors for a minute cost, and does it come back?',
     body: `fleet: { models: [{ id: model, replicas: 4, max_concurrent: 4, max_queue: 100 }] }
