@@ -55,31 +55,49 @@ function withPanels(figure: ChartSpec, width: number): ChartSpec {
 }
 
 function withWidth(chart: Tree, width: number): Tree {
-  if ('spec' in chart) return { ...narrowed(chart, width), spec: { ...narrowed(chart['spec'] as Tree, width), width } };
-  if ('concat' in chart)
-    return { ...chart, concat: (chart['concat'] as Tree[]).map((each) => ({ ...narrowed(each, width), width })) };
-  return { ...narrowed(chart, width), width };
+  if ('spec' in chart) {
+    const spec = chart['spec'] as Tree;
+    const room = roomIn(spec, width);
+    return { ...inRoom(chart, room), spec: { ...inRoom(spec, room), width } };
+  }
+  const sized = (view: Tree) => ({ ...inRoom(view, roomIn(view, width)), width });
+  return 'concat' in chart ? { ...chart, concat: (chart['concat'] as Tree[]).map(sized) } : sized(chart);
 }
 
-/** Titles of axes below, and of panels, in lines that have room there. */
-function narrowed<Value>(value: Value, width: number): Value {
-  if (Array.isArray(value)) return value.map((each: unknown) => narrowed(each, width)) as Value;
+/** Of a panel, in pixels; its height where it is not that of its rows. */
+interface Room {
+  readonly width: number;
+  readonly height: number | undefined;
+}
+
+function roomIn({ height }: Tree, width: number): Room {
+  return { width, height: typeof height === 'number' ? height : undefined };
+}
+
+/** Titles of axes, and of panels, in lines that have room. */
+function inRoom<Value>(value: Value, room: Room): Value {
+  if (Array.isArray(value)) return value.map((each: unknown) => inRoom(each, room)) as Value;
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([key, child]: [string, unknown]) => {
     if (key === 'data') return [key, child];
-    if (key === 'x') return [key, withLines(child as Tree, width)];
-    if (key === 'facet') return [key, { ...(child as Tree), header: { labelLimit: width + GUTTER } }];
-    return [key, narrowed(child, width)];
+    if (key === 'x') return [key, withLines(child as Tree, room.width, { titleLimit: room.width })];
+    if (key === 'y')
+      return [key, withLines(child as Tree, room.height === undefined ? Infinity : BESIDE * room.height)];
+    if (key === 'facet') return [key, { ...(child as Tree), header: { labelLimit: room.width + GUTTER } }];
+    return [key, inRoom(child, room)];
   });
   return Object.fromEntries(entries) as Value;
 }
 
-function withLines(x: Tree, width: number): Tree {
-  const { title } = (x['axis'] ?? {}) as { readonly title?: unknown };
-  if (typeof title !== 'string') return x;
-  const characters = Math.floor(width / CHARACTER);
+/** A title beside a panel may be a little longer than the panel is high. */
+const BESIDE = 1.3;
+
+function withLines(channel: Tree, room: number, axis: Tree = {}): Tree {
+  const { title } = (channel['axis'] ?? {}) as { readonly title?: unknown };
+  if (typeof title !== 'string') return channel;
+  const characters = Math.floor(room / CHARACTER);
   const lines = inLines(title, characters).flatMap((line) => brokenPath(line, characters));
-  return { ...x, axis: { ...(x['axis'] as Tree), title: lines, titleLimit: width } };
+  return { ...channel, axis: { ...(channel['axis'] as Tree), title: lines, ...axis } };
 }
 
 /** A path that is too long, broken after its dots. */

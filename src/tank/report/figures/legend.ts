@@ -27,7 +27,7 @@ export function legendView(
     strategy: look.name,
     label: labelOf(look),
     isMuted: look.isMuted,
-    x: each * (i % columns),
+    x: each * (i % columns) - SHIFT,
     y: ROW * Math.floor(i / columns),
   }));
   const { color, shape, strokeDash, strokeWidth } = strategyChannels(looks, theme);
@@ -37,7 +37,7 @@ export function legendView(
     scale: { domain: [-offset, length - offset], nice: false, zero: false },
     axis: null,
   });
-  const length = each * columns;
+  const length = each * columns - SHIFT;
   const y = { ...at('y', ROW * rows, ROW / 2), sort: 'descending' };
   return {
     data: { values },
@@ -75,8 +75,9 @@ export function legendView(
   };
 }
 
-/** Axes before the chart, under which a legend does not stand. */
-const MARGIN = 45;
+/** A legend begins below the labels of the axis before the chart, so far before its panel, and so far from the edge. */
+const SHIFT = 36;
+const MARGIN = 20;
 
 /** Area of a mark on a line, in square pixels. */
 export const MARK = 36;

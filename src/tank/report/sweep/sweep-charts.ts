@@ -1,6 +1,6 @@
 import { parseMeasurePath } from '../../measures/index.js';
 import { storedMeasure, type StrategySummary, type Sweep } from '../../results/index.js';
-import { chart, type ChartSpec, type Layout, type Look, SHOWN, strategyLine } from '../charts/theme.js';
+import { chart, type ChartSpec, type Layout, type Look, SHOWN, strategyLine, PLAIN_NUMBERS } from '../charts/theme.js';
 import { formatMeasure } from '../numbers.js';
 import { measureInWords } from '../verdict.js';
 import { axisOf, numberOf, valueText } from './axis.js';
@@ -29,6 +29,9 @@ export function sweepCharts(sweep: Sweep, layout: Layout = 'wide'): readonly Swe
 
 const MOST_PANELS = 12;
 
+/** Greatest over least value from which on the axis of values is logarithmic. */
+const MOST_LINEAR = 20;
+
 function lines(sweep: Sweep, measure: string, layout: Layout): readonly SweepChart[] | undefined {
   const values = valuesOf(sweep, measure);
   if (values.length === 0) return undefined;
@@ -47,11 +50,17 @@ function lines(sweep: Sweep, measure: string, layout: Layout): readonly SweepCha
   const title = measureInWords(measure);
   const isSeveral = panels.size > 1;
   const isShare = parseMeasurePath(measure)?.measure.unit === 'share';
-  const axisTitle = `${title}${unitOf(measure)}`;
+  const [least, greatest] = [Math.min(...values.map(({ low }) => low)), Math.max(...values.map(({ value }) => value))];
+  const isLog = least > 0 && !isShare && greatest > MOST_LINEAR * least; // a knee owns a linear axis
+  const axisTitle = `${title}${unitOf(measure)}${isLog ? ' (logarithmic)' : ''}`;
   const y = {
     type: 'quantitative',
-    axis: { title: axisTitle, ...(isShare && { format: '.0%' }) },
-    scale: { zero: !isShare },
+    axis: {
+      title: axisTitle,
+      ...(isShare && { format: '.0%' }),
+      ...(isLog && { format: PLAIN_NUMBERS, tickCount: 5 }),
+    },
+    scale: isLog ? { type: 'log', nice: false } : { zero: !isShare },
   };
   const line = strategyLine(looks, layout);
   const legend = { ...line.color.legend, symbolType: 'stroke', symbolOpacity: 1, symbolFillColor: 'transparent' };
