@@ -2,9 +2,11 @@ import { copyFile, cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { runScenario, scenarioJsonSchema } from '../src/index.js';
+import { runScenario, scenarioJsonSchema, type Sweep, vary } from '../src/index.js';
 import { nodeProcess, ROOT, wavetank, wavetankOfNode, workFolder } from './cli/wavetank.js';
 import { terminalReport } from '../src/tank/report/index.js';
+import { planFromObject } from '../src/tank/scenario/index.js';
+import { sweepVerdict } from '../src/tank/report/sweep/sweep-verdict.js';
 import type { Summary } from '../src/tank/results/index.js';
 import { duckDb } from './support/duckdb.js';
 import { builtFile } from './support/build.js';
@@ -117,4 +119,16 @@ test('README.md shows what was published: the first screen of quickstart, and fi
   expect(figures).toHaveLength(6 + 2 * 5);
   const stale = await published('stale-signals', true);
   expect(figures.filter((figure) => !stale.includes(figure))).toEqual([]);
+});
+
+test('README.md says of the knee what was published, of the scenario that is shipped', async () => {
+  const text = await readFile(join(ROOT, 'README.md'), 'utf8');
+  const file = join(ROOT, 'results/published/knee.sweep/sweep.json');
+  const sweep = JSON.parse(await readFile(file, 'utf8')) as Sweep;
+  const said = /\n```\n(The SLO [^`]*)\n```\n/.exec(text)?.[1].replaceAll('\n', ' ');
+  expect(sweepVerdict(sweep)).toContain(said);
+  const [{ values: grid }] = sweep.factors;
+  const varied = await vary(join(ROOT, 'scenarios/knee.yaml'), { grid: { 'workload.arrivals.rate': grid } });
+  const hashes = varied.map(({ scenario }) => planFromObject(scenario).sha256);
+  expect(hashes).toEqual(sweep.points.map(({ sha256 }) => sha256));
 });

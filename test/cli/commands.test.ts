@@ -26,7 +26,9 @@ test.each(['standard', 'minimal', 'closed-loop', 'ab', 'outage'])('the template 
   const cwd = folder.path(`template-${template}`);
   await mkdir(cwd);
   expect((await wavetank(['init', 'mine', '--template', template], { cwd })).code).toBe(0);
-  const { code, stderr } = await wavetank(['run', 'mine.yaml', '--replications', '1', '--no-charts', '--quiet'], { cwd });
+  const { code, stderr } = await wavetank(['run', 'mine.yaml', '--replications', '1', '--no-charts', '--quiet'], {
+    cwd,
+  });
   expect([code, stderr]).toEqual([0, '']);
 });
 
