@@ -103,7 +103,8 @@ export async function action(call: Call, file: string, options: SweepCommandOpti
   const path = pathIn(call, file);
   const overrides = overridesOf(options);
   const loading = loadOptions(options);
-  const { written } = await loadScenario(path, overrides, loading);
+  const base = await loadScenario(path, overrides, loading);
+  const { written, name } = base;
   const variation: Variation = options.set === undefined ? (written['sweep'] ?? {}) : { grid: options.set };
   const points = await mistakesIn(
     file,
@@ -115,8 +116,7 @@ export async function action(call: Call, file: string, options: SweepCommandOpti
     const advice = `expected at most ${most}${options.pages === true ? ' with --pages' : ''}, or --yes`;
     throw new InputError([{ file, message, advice }]);
   }
-  const planned = await planSweep(path, points, overrides, loading);
-  const { name } = planned.base;
+  const planned = await planSweep(path, points, overrides, loading, base);
   if (options.dryRun === true) {
     const jobs = planned.points.reduce((sum, { plan }) => sum + plan.strategies.length * plan.replications, 0);
     call.stdout.write(`${name}: ${planned.points.length} points, ${jobs} jobs\n`);

@@ -6,7 +6,7 @@ export { estimateRun, type RunEstimate } from './estimate.js';
 export { type ExplainedDecision, type ExplainedRequest, explainRequest } from './explain-request.js';
 export { JobFiles } from './job-files.js';
 export { jobsKey } from './job-runs.js';
-export { loadRecorded, type RecordedTrace } from './recorded.js';
+export { loadRecorded, type RecordedTrace, TraceReader } from './recorded.js';
 export { type Experiment, type Progress, runExperiment, WORKER_LIMIT } from './run-experiment.js';
 export { type SharedThreads, sharedThreads } from './shared-threads.js';
 export { endpointCount, requestsPerJob } from './work.js';

@@ -12,14 +12,30 @@ export interface RecordedTrace {
   readonly warnings: readonly string[];
 }
 
+type Reading = ReturnType<typeof loadTrace>;
+
+/** Reads traces for plans that follow each other: one that the plan before had, read in the same way, is not read again. */
+export class TraceReader {
+  #key = '';
+  #reading: Reading | undefined;
+
+  read(path: string, options: Parameters<typeof loadTrace>[1]): Reading {
+    const key = JSON.stringify([path, options]);
+    if (this.#reading === undefined || key !== this.#key) this.#reading = loadTrace(path, options);
+    this.#key = key;
+    return this.#reading;
+  }
+}
+
 /**
  * The trace of a plan with a recorded workload, undefined for a synthetic one.
+ * @param reader of plans before it, with which it may have the trace in common
  * @throws InputError when the file cannot be used
  */
-export async function loadRecorded(plan: Plan): Promise<RecordedTrace | undefined> {
+export async function loadRecorded(plan: Plan, reader = new TraceReader()): Promise<RecordedTrace | undefined> {
   const { workload, caches, service, seed } = plan;
   if (workload.kind !== 'recorded') return undefined;
-  const read = await loadTrace(workload.path, { ...workload, seed });
+  const read = await reader.read(workload.path, { ...workload, seed });
   const { trace, sha256, skippedRows, firstSkipped } = read;
   requireLengths(trace, service, workload.path);
   const warnings = firstSkipped.map(({ line, message }) => `row skipped, line ${line ?? '?'}: ${message}`);

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Plan } from '../plan/index.js';
 import { hasObjects } from './executor.js';
-import { loadRecorded } from './recorded.js';
+import { loadRecorded, type TraceReader } from './recorded.js';
 import { WORTH_THREADS } from './run-experiment.js';
 import { ThreadPool } from './thread-pool.js';
 import { workOfReplication } from './work.js';
@@ -15,18 +15,20 @@ export interface SharedThreads {
 /**
  * @param plans that are to run
  * @param asked number of threads; undefined for one per core where the work is worth it
+ * @param traces reads those of the plans
  * @returns undefined where this thread alone is faster, or has to do it: policies that are objects stay here
  */
 export async function sharedThreads(
   plans: readonly Plan[],
   asked: number | undefined,
+  traces: TraceReader,
 ): Promise<SharedThreads | undefined> {
   const isHanded = plans.some(({ strategies }) =>
     strategies.some(({ policy }) => typeof policy === 'object' && 'create' in policy),
   );
   const count = asked ?? availableParallelism();
   if (isHanded || count === 1 || plans.length === 0) return undefined;
-  const recorded = await loadRecorded(plans[0]);
+  const recorded = await loadRecorded(plans[0], traces);
   const work = plans.reduce((sum, plan) => sum + plan.replications * workOfReplication(plan, recorded), 0);
   if (asked === undefined && work < WORTH_THREADS) return undefined;
   return { pool: new ThreadPool(count, plans.some(hasObjects), undefined), count };

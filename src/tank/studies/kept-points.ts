@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { writeWhole } from '../../core/input/index.js';
 import type { Plan } from '../plan/index.js';
 import type { SweepPoint } from '../results/index.js';
-import { jobsKey, loadRecorded } from '../runs/index.js';
+import { jobsKey, loadRecorded, type RecordedTrace } from '../runs/index.js';
 
 const FOLDER = '.points';
 const FORM = 'wavetank.point/1';
@@ -18,6 +18,7 @@ const FORM = 'wavetank.point/1';
 export class KeptPoints {
   readonly #folder: string;
   readonly #areWhole: boolean;
+  readonly #keys = new WeakMap<Plan, string>();
 
   private constructor(folder: string, areWhole: boolean) {
     this.#folder = folder;
@@ -35,8 +36,9 @@ export class KeptPoints {
     return new KeptPoints(home, areWhole);
   }
 
-  async read(plan: Plan): Promise<SweepPoint | undefined> {
-    const key = await keyOf(plan);
+  /** @param recorded its trace, where it has one and it was read before */
+  async read(plan: Plan, recorded?: RecordedTrace): Promise<SweepPoint | undefined> {
+    const key = await this.#keyOf(plan, recorded);
     if (this.#areWhole && !existsSync(join(this.#folder, key))) return undefined;
     const text = await readFile(join(this.#folder, `${key}.json`), 'utf8').catch(() => '');
     const end = text.indexOf('\n') + 1;
@@ -46,7 +48,7 @@ export class KeptPoints {
   }
 
   async write(plan: Plan, point: SweepPoint): Promise<void> {
-    const key = await keyOf(plan);
+    const key = await this.#keyOf(plan);
     const text = JSON.stringify(point);
     await mkdir(this.#folder, { recursive: true });
     await writeWhole(join(this.#folder, `${key}.json`), head(key, text) + text);
@@ -54,7 +56,7 @@ export class KeptPoints {
 
   /** Where the whole results of a point belong: a folder, and its name in it. */
   async placeOf(plan: Plan): Promise<readonly [folder: string, name: string]> {
-    return [this.#folder, await keyOf(plan)];
+    return [this.#folder, await this.#keyOf(plan)];
   }
 
   /** Copies the whole results of each point to `home/1`, `home/2`, …, in place of what is there. */
@@ -62,6 +64,16 @@ export class KeptPoints {
     await rm(home, { recursive: true, force: true });
     for (const [p, { plan }] of points.entries())
       await cp(join(...(await this.placeOf(plan))), join(home, String(p + 1)), { recursive: true });
+  }
+
+  /** Stands for all that determines a point: its jobs, and how many replications there are. */
+  async #keyOf(plan: Plan, recorded?: RecordedTrace): Promise<string> {
+    const found = this.#keys.get(plan);
+    if (found !== undefined) return found;
+    const parts = [jobsKey(plan, recorded ?? (await loadRecorded(plan))), plan.sha256, plan.baseline, plan.compare];
+    const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+    this.#keys.set(plan, key);
+    return key;
   }
 
   /** The sweep is whole: its files are no longer needed. */
@@ -72,12 +84,6 @@ export class KeptPoints {
 
 function head(key: string, text: string): string {
   return `${FORM} ${key} ${createHash('sha256').update(text).digest('hex')}\n`;
-}
-
-/** Stands for all that determines a point: its jobs, and how many replications there are. */
-async function keyOf(plan: Plan): Promise<string> {
-  const parts = [jobsKey(plan, await loadRecorded(plan)), plan.sha256, plan.baseline, plan.compare];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
 /** Removes a folder of ours; a link is left alone, which could lead elsewhere. */

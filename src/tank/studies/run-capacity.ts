@@ -8,7 +8,7 @@ import type {
   StrategySummary,
   SweepPoint,
 } from '../results/index.js';
-import { sharedThreads } from '../runs/index.js';
+import { sharedThreads, TraceReader } from '../runs/index.js';
 import { type Side, sideOfLimit } from '../statistics/index.js';
 import type { Assignment } from '../scenario/index.js';
 import { valueAt } from './capacity-range.js';
@@ -16,7 +16,7 @@ import type { PlannedCapacity } from './plan-capacity.js';
 import { inParallel, type PointOptions, runPoint } from './run-point.js';
 import { type Answer, searchCapacity } from './search-capacity.js';
 
-export interface CapacityOptions extends Omit<PointOptions, 'threads' | 'onRun'> {
+export interface CapacityOptions extends Omit<PointOptions, 'threads' | 'traces' | 'onRun'> {
   /** Threads; changes no number. */
   readonly workers?: number | undefined;
   /** Share of a value by which ends and answer may be wide of the exact ones. Default `TOLERANCE`. */
@@ -43,13 +43,14 @@ export async function runCapacity(
 ): Promise<Capacity | undefined> {
   const { base, slo, range, planAt } = planned;
   const names = base.strategies.map(({ name }) => name);
-  const threads = await sharedThreads(Array<Plan>(USUAL_VALUES).fill(base), workers);
+  const traces = new TraceReader();
+  const threads = await sharedThreads(Array<Plan>(USUAL_VALUES).fill(base), workers, traces);
   const stop = () => void threads?.pool.destroy(); // what runs is ended
   options.signal?.addEventListener('abort', stop);
   const progress = new CapacityProgress(names.length, onProgress);
   const visit = async (value: number, strategies: readonly string[], extra?: readonly Assignment[]) => {
     const plan = await planAt(value, strategies, extra);
-    const point = await runPoint({ [range.path]: valueAt(range, value) }, plan, { ...options, threads });
+    const point = await runPoint({ [range.path]: valueAt(range, value) }, plan, { ...options, threads, traces });
     if (point === undefined || options.signal?.aborted === true) throw new Interrupted();
     return point;
   };

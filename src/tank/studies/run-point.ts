@@ -1,10 +1,12 @@
 import type { Plan } from '../plan/index.js';
 import { type SweepPoint, sweepPoint } from '../results/index.js';
-import { type Experiment, loadRecorded, runExperiment, type SharedThreads } from '../runs/index.js';
+import { type Experiment, loadRecorded, runExperiment, type SharedThreads, type TraceReader } from '../runs/index.js';
 import type { KeptPoints } from './kept-points.js';
 
 export interface PointOptions {
   readonly threads: SharedThreads | undefined;
+  /** Most points have one trace in common, which is read once. */
+  readonly traces: TraceReader;
   readonly signal?: AbortSignal | undefined;
   readonly onNotice?: ((notice: string) => void) | undefined;
   /** Given each point that was run, before it is kept. */
@@ -20,11 +22,11 @@ export interface PointOptions {
 export async function runPoint(
   values: SweepPoint['values'],
   plan: Plan,
-  { threads, signal, onNotice, onRun, kept }: PointOptions,
+  { threads, traces, signal, onNotice, onRun, kept }: PointOptions,
 ): Promise<SweepPoint | undefined> {
-  const earlier = await kept?.read(plan);
+  const recorded = await loadRecorded(plan, traces);
+  const earlier = await kept?.read(plan, recorded);
   if (earlier !== undefined) return earlier;
-  const recorded = await loadRecorded(plan);
   const experiment = await runExperiment(plan, {
     recorded,
     signal,

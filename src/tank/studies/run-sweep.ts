@@ -1,7 +1,7 @@
 import { VERSION } from '../../core/index.js';
 import type { Plan } from '../plan/index.js';
 import type { Sweep, SweepPoint } from '../results/index.js';
-import { sharedThreads } from '../runs/index.js';
+import { sharedThreads, TraceReader } from '../runs/index.js';
 import { loadScenario, type LoadOptions, type Overrides } from '../scenario/index.js';
 import type { Factor, Point, Points } from './points.js';
 import { inParallel, type PointOptions, runPoint } from './run-point.js';
@@ -21,6 +21,7 @@ interface PlannedPoint {
 
 /**
  * The plan of each point of a scenario: nothing runs while one of them is wrong.
+ * @param base the plan without the values of any point, where it was made before
  * @throws InputError with the mistakes of the first point that is wrong
  */
 export async function planSweep(
@@ -28,22 +29,23 @@ export async function planSweep(
   { factors, points }: Points,
   overrides: Overrides = {},
   loading: LoadOptions = {},
+  base?: Plan,
 ): Promise<PlannedSweep> {
-  const base = await loadScenario(fileOrObject, overrides, loading);
+  const whole = base ?? (await loadScenario(fileOrObject, overrides, loading));
   const planned: PlannedPoint[] = [];
   for (const point of points) {
     const set = [...(overrides.set ?? []), ...point];
     const plan = await loadScenario(fileOrObject, { ...overrides, set }, loading);
     planned.push({ values: valuesOf(point), plan });
   }
-  return { factors, base, points: planned };
+  return { factors, base: whole, points: planned };
 }
 
 function valuesOf(point: Point): SweepPoint['values'] {
   return Object.fromEntries(point.map(({ path, value }) => [path, value]));
 }
 
-export interface SweepOptions extends Omit<PointOptions, 'threads'> {
+export interface SweepOptions extends Omit<PointOptions, 'threads' | 'traces'> {
   /** Threads; changes no number. */
   readonly workers?: number | undefined;
   readonly onProgress?: ((finished: number, points: number) => void) | undefined;
@@ -58,9 +60,11 @@ export async function runSweep(
   { factors, base, points }: PlannedSweep,
   { workers, onProgress, ...options }: SweepOptions = {},
 ): Promise<Sweep | undefined> {
+  const traces = new TraceReader();
   const threads = await sharedThreads(
     points.map(({ plan }) => plan),
     workers,
+    traces,
   );
   const stop = () => void threads?.pool.destroy(); // what runs is ended
   const { signal } = options;
@@ -69,7 +73,7 @@ export async function runSweep(
   const runOne = async (index: number) => {
     if (signal?.aborted === true) return undefined;
     const { values, plan } = points[index];
-    const point = await runPoint(values, plan, { ...options, threads });
+    const point = await runPoint(values, plan, { ...options, threads, traces });
     if (point !== undefined) onProgress?.(++count, points.length);
     return point;
   };

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -85,6 +86,30 @@ test('where whole results are wanted, only points that have them are taken', asy
   const onRun = ({ sha256 }: { readonly sha256: string }) => Promise.resolve(void ran.push(sha256));
   await runSweep(planned, { kept: await KeptPoints.open(home, true, true), onRun });
   expect(ran).toEqual([0, 2].map((point) => planned.points[point].plan.sha256));
+});
+
+test('points that have a recorded trace in common read it once, and give what single runs give', async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => `${i * 50},10,10`);
+  const path = await folder.write('trace.csv', `arrival_ms,prompt_tokens,output_tokens\n${rows.join('\n')}\n`);
+  const scenario = { ...SCENARIO, workload: { trace: { path } }, replications: 1 };
+  const planned = await planSweep(scenario, pointsOf({ grid: { 'fleet.models.server.replicas': [2, 3, 4] } }));
+  const kept = await KeptPoints.open(folder.path('recorded.sweep'), false);
+  const found = await runSweep(planned, {
+    workers: 1,
+    kept,
+    onProgress: () => {
+      rmSync(path, { force: true });
+    },
+  });
+  expect(found?.points.map(({ strategies: [{ requests }] }) => requests['arrived'])).toEqual([60, 60, 60]);
+  await expect(runSweep(planned, { workers: 1 })).rejects.toThrow(InputError); // the file is gone
+});
+
+test('a trace is read again where it is read in another way', async () => {
+  const path = await folder.write('again.csv', 'arrival_ms,prompt_tokens,output_tokens\n0,1,1\n1000,1,1\n2000,1,1\n');
+  const scenario = { ...SCENARIO, workload: { trace: { path } }, replications: 1 };
+  const { points } = await sweep(scenario, { grid: { 'workload.trace.to': ['1500ms', '3s'] } });
+  expect(points.map(({ strategies: [{ requests }] }) => requests['arrived'])).toEqual([2, 3]);
 });
 
 test('every point is checked before the first runs', async () => {
