@@ -78,7 +78,7 @@ ${legendHtml(capacityLooks(capacity))}`,
     sections,
     words: glossaryHtml(),
     notes: [
-      'An interval of an answer has every value at which the 95 % interval of the good requests holds what the SLO asks; its ends are values that were looked at.',
+      'A 95 % interval of an answer has every value at which the runs are not sure whether the SLO is met; its ends are values that were looked at.',
       ...warningsAtAnswers(capacity),
     ],
     live,
