@@ -102,11 +102,11 @@ export interface RunDifference {
 export type DifferenceReason = NonNullable<Comparison['reason']> | 'defined_differently' | 'no_replications';
 
 /** Files of a folder that holds something else: its page is not to be replaced. */
-const OF_OTHERS = ['summary.json', 'sweep.json'];
+const OF_OTHERS = ['summary.json', 'sweep.json', 'capacity.json'];
 
 /**
  * Makes sure that two runs can be described in a folder, and makes it.
- * @throws InputError when it holds a run or a sweep, or cannot be made
+ * @throws InputError when it holds a run, a sweep or a search, or cannot be made
  */
 export async function makeComparisonFolder(folder: string): Promise<void> {
   for (const name of OF_OTHERS) {

@@ -27,7 +27,7 @@ export type { ReplicatedMeasure } from './replicated-measure.js';
 export { ADVISED_REPLICATIONS, sectioningInterval } from './sectioning.js';
 export { selectBest } from './select-best.js';
 export { nextReplications } from './sequential.js';
+export { type Side, sideOfLimit } from './side-of-limit.js';
 export { timesToTell } from './times-to-tell.js';
 export { growsWithoutBound, type Tail, tailIndex } from './verdict-checks.js';
 export { warmUpCut } from './warm-up.js';
-export { type Side, sideOfLimit } from './side-of-limit.js';
