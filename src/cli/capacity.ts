@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { VERSION } from '../core/index.js';
 import { csvLine } from '../tank/database/index.js';
 import {
   type Capacity,
@@ -22,6 +21,7 @@ import { type Call, pathIn } from './io.js';
 import { loadOptions, type ModulesOption, modulesOption } from './modules-option.js';
 import { mistakesIn } from './prepare.js';
 import { ProgressDisplay } from './progress.js';
+import { provenanceOfStudy } from './provenance.js';
 import { type SetOption, setOption } from './set-option.js';
 import { isColoured } from './summary-output.js';
 
@@ -127,14 +127,7 @@ export async function action(call: Call, file: string, options: CapacityCommandO
   }
   call.stdout.write(forms[options.format](capacity, call));
   const command = quotedCommand(call.argv);
-  const provenance = {
-    schema: 'wavetank.provenance/1',
-    version: VERSION,
-    node: process.version,
-    command: call.argv,
-    date,
-    wall_ms: performance.now() - startedMs,
-  };
+  const provenance = provenanceOfStudy(call, date, performance.now() - startedMs);
   const folder = await writeCapacity(out, capacity, pointsAsCsv(capacity), written, provenance);
   const page = await withoutOptimising(() =>
     writeCapacityReport(folder, capacity, written, {
@@ -150,12 +143,7 @@ export async function action(call: Call, file: string, options: CapacityCommandO
 }
 
 function overridesOf({ set, seed, replications, strategies }: CapacityCommandOptions): Overrides {
-  return {
-    ...(set !== undefined && { set }),
-    ...(seed !== undefined && { seed }),
-    ...(replications !== undefined && { replications }),
-    ...(strategies !== undefined && { strategies }),
-  };
+  return { set, seed, replications, strategies };
 }
 
 /** A row for each measure at each value that was looked at. */

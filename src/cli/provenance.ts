@@ -32,3 +32,15 @@ export function provenanceOf(
     jobs,
   };
 }
+
+/** The same of many runs, which are told of by their study. */
+export function provenanceOfStudy({ argv }: Call, date: string, wallMs: number) {
+  return {
+    schema: 'wavetank.provenance/1',
+    version: VERSION,
+    node: process.version,
+    command: argv,
+    date,
+    wall_ms: wallMs,
+  } as const;
+}

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { InputError, VERSION } from '../core/index.js';
+import { InputError } from '../core/index.js';
 import { csvLine } from '../tank/database/index.js';
 import {
   checkResultsFolder,
@@ -25,7 +25,7 @@ import { type Call, pathIn } from './io.js';
 import { loadOptions, type ModulesOption, modulesOption } from './modules-option.js';
 import { mistakesIn } from './prepare.js';
 import { ProgressDisplay } from './progress.js';
-import { provenanceOf } from './provenance.js';
+import { provenanceOf, provenanceOfStudy } from './provenance.js';
 import { isColoured } from './summary-output.js';
 
 interface SweepCommandOptions extends ModulesOption {
@@ -154,14 +154,7 @@ export async function action(call: Call, file: string, options: SweepCommandOpti
   }
   call.stdout.write(forms[options.format](sweep, call));
   const command = quotedCommand(call.argv);
-  const provenance = {
-    schema: 'wavetank.provenance/1',
-    version: VERSION,
-    node: process.version,
-    command: call.argv,
-    date,
-    wall_ms: performance.now() - startedMs,
-  };
+  const provenance = provenanceOfStudy(call, date, performance.now() - startedMs);
   const { sweep: _, ...scenario } = written;
   const folder = await writeSweep(out, sweep, rowsAsCsv(sweep), scenario, provenance);
   const report = { charts: options.charts, png: false, command, onNotice: progress.note };
@@ -185,11 +178,7 @@ async function writePointPages(home: string, points: number, options: Parameters
 }
 
 function overridesOf({ seed, replications, strategies }: SweepCommandOptions): Overrides {
-  return {
-    ...(seed !== undefined && { seed }),
-    ...(replications !== undefined && { replications }),
-    ...(strategies !== undefined && { strategies }),
-  };
+  return { seed, replications, strategies };
 }
 
 /** A row for each measure of each strategy at each point. */
