@@ -37,7 +37,7 @@ const only = {
   scenario: ['trace', 'traffic', 'recorded', 'modules', 'simulation', 'measures', 'plan'],
   verdicts: ['statistics', 'traffic', 'measures', 'estimates', 'plan', 'results'],
   runs: tank.slice(0, tank.indexOf('runs')).filter((name) => name !== 'scenario'),
-  studies: ['statistics', 'plan', 'results', 'scenario', 'runs'],
+  studies: ['statistics', 'measures', 'plan', 'results', 'scenario', 'runs'],
   inspection: ['statistics', 'trace'],
   fitting: ['statistics', 'trace', 'traffic', 'inspection', 'scenario'],
   database: ['measures', 'results'],

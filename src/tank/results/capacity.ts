@@ -45,8 +45,8 @@ export interface CapacityOfStrategy {
   readonly value: number | null;
   /** Of `value`, each for itself, null where that end lies outside of what was looked at; absent where a run has no interval. */
   readonly ci95?: readonly [low: number | null, high: number | null];
-  /** Absent where the answer lies within the range. */
-  readonly outside?: 'met_at_the_end' | 'met_nowhere';
+  /** Absent where the answer lies within the range; `runs_too_short`: beyond it no request arrives after the warm-up. */
+  readonly outside?: 'met_at_the_end' | 'met_nowhere' | 'runs_too_short';
   /** Easier values than the answer at which the SLO is surely missed: it is not monotone; absent where there are none. */
   readonly missed_at?: readonly number[];
   /** Every value that was looked at, from low to high. */
@@ -56,7 +56,7 @@ export interface CapacityOfStrategy {
 export interface CapacityPoint {
   readonly value: number;
   readonly is_met: boolean;
-  /** Whether that is sure: the 95 % interval of the quantile of response time at the attainment lies on one side of the limit. */
+  /** Whether that is sure, by the rule of quantiles; never met where the runs are too short for the quantile to have an interval. */
   readonly is_sure: boolean;
   readonly replications: number;
   readonly slo_attainment: Measure;

@@ -150,7 +150,7 @@ export const capacityForm = z.looseObject({
         place: z.int().min(0),
         value: end,
         ci95: z.tuple([end, end]).optional(),
-        outside: z.enum(['met_at_the_end', 'met_nowhere']).optional(),
+        outside: z.enum(['met_at_the_end', 'met_nowhere', 'runs_too_short']).optional(),
         missed_at: z.array(z.number()).optional(),
         points: z
           .array(

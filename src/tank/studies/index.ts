@@ -1,6 +1,6 @@
 /**
  * Studies: one scenario at many points. What is varied, the plan of every point, the runs of all of them, and searches among them.
- * It may import core, statistics, plan, results, scenario and runs.
+ * It may import core, statistics, measures, plan, results, scenario and runs.
  */
 export { pointsOf, type Variation } from './points.js';
 export { KeptPoints } from './kept-points.js';

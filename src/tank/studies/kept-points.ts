@@ -18,7 +18,7 @@ const FORM = 'wavetank.point/1';
 export class KeptPoints {
   readonly #folder: string;
   readonly #areWhole: boolean;
-  readonly #keys = new WeakMap<Plan, string>();
+  readonly #keys = new Map<Plan, string>();
 
   private constructor(folder: string, areWhole: boolean) {
     this.#folder = folder;

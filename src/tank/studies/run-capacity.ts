@@ -1,4 +1,4 @@
-import { VERSION } from '../../core/index.js';
+import { InputError, VERSION } from '../../core/index.js';
 import type { Plan } from '../plan/index.js';
 import type {
   Capacity,
@@ -9,6 +9,7 @@ import type {
   SweepPoint,
 } from '../results/index.js';
 import { sharedThreads, TraceReader } from '../runs/index.js';
+import { quantileOfName } from '../measures/index.js';
 import { type Side, sideOfLimit } from '../statistics/index.js';
 import type { Assignment } from '../scenario/index.js';
 import { valueAt } from './capacity-range.js';
@@ -58,10 +59,12 @@ export async function runCapacity(
     const points = new Map<number, CapacityPoint>();
     const answer = await searchCapacity({ ...range, tolerance }, async (value) => {
       const point = pointOf(value, await visit(value, [names[s]]), slo.attainment);
-      points.set(value, point);
       progress.looked(s);
+      if (point === undefined) return undefined;
+      points.set(value, point);
       return { isMet: point.is_met, isSure: point.is_sure };
     });
+    if (answer.values.length === 0) throw tooShort(range.path);
     progress.ended(s);
     return ofStrategy(base.strategies[s], answer, points);
   };
@@ -83,6 +86,11 @@ export async function runCapacity(
 
 function comparisonsOf({ comparisons }: SweepPoint) {
   return { comparisons: comparisons.filter(({ measure }) => measure === 'slo_attainment') };
+}
+
+function tooShort(path: string): InputError {
+  const advice = 'expected more requests, a duration, a shorter warm_up, or a range of --vary with less load';
+  return new InputError([{ message: `no request arrives after the warm-up at the first values of ${path}`, advice }]);
 }
 
 /** How far several searches are, none of which knows how many values it will look at. */
@@ -114,18 +122,22 @@ class CapacityProgress {
   }
 }
 
+/** @returns undefined where the window of a replication is empty: nothing can be said there */
 function pointOf(
   value: number,
   { strategies: [strategy], replications, warnings }: SweepPoint,
   target: number,
-): CapacityPoint {
+): CapacityPoint | undefined {
   const { goodput_per_s: goodput, response_time_ms: responseTime } = strategy.measures;
-  const attainment = attainmentOf(strategy);
-  const isMet = attainment.value >= target;
+  const { slo_attainment: attainment } = strategy.measures;
+  if (attainment === undefined || attainment.ci_absent === 'no_value') return undefined;
+  const why = lengthProblem(strategy, target);
+  const isMet = attainment.value >= target && why !== 'queue_grows';
+  const side = why === 'queue_grows' ? 'above' : sideOf(attainment, replications, target);
   return {
     value,
     is_met: isMet,
-    is_sure: sideOf(attainment, replications, target) === (isMet ? 'below' : 'above'),
+    is_sure: isMet ? side === 'below' && why === undefined : side === 'above',
     replications,
     slo_attainment: attainment,
     ...(goodput && { goodput_per_s: goodput }),
@@ -142,9 +154,16 @@ function sideOf({ value, ci95, ci_method: method }: Measure, replications: numbe
   return ci95[1] < target ? 'above' : 'open';
 }
 
-/** Where nothing arrived, nothing was missed. */
-function attainmentOf({ measures }: StrategySummary) {
-  return measures.slo_attainment ?? { value: 1, ci_absent: 'no_value' as const };
+/**
+ * What makes a run too short to be believed when it meets the SLO: queues that grow to its end would miss it in the long run, and
+ * times that rest on too few independent requests have no interval of their quantile.
+ */
+function lengthProblem({ measures }: StrategySummary, target: number): 'queue_grows' | 'too_short' | undefined {
+  const times: Readonly<Record<string, Measure | undefined>> = measures.response_time_ms ?? {};
+  const quantiles = Object.entries(times).filter(([name]) => (quantileOfName(name) ?? 0) >= 100 * target);
+  const absences = Object.values(times).map((time) => time?.ci_absent);
+  if (absences.includes('queue_grows')) return 'queue_grows';
+  return quantiles[0]?.[1]?.ci_absent === 'too_short' ? 'too_short' : undefined;
 }
 
 function ofStrategy(

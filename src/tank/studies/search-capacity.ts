@@ -24,8 +24,8 @@ export interface Answer {
   readonly value: number | undefined;
   /** From the hardest at which it is surely met to the easiest beyond which it is surely missed; undefined outside of the range. */
   readonly ci95: readonly [low: number | undefined, high: number | undefined];
-  /** Whether the target is met at the hardest value of the range, or nowhere. */
-  readonly outside?: 'met_at_the_end' | 'met_nowhere' | undefined;
+  /** Whether the target is met at the hardest value of the range, or at the hardest at which runs say anything, or nowhere. */
+  readonly outside?: 'met_at_the_end' | 'met_nowhere' | 'runs_too_short' | undefined;
   /** Values easier than the answer at which the target is surely missed: it is not monotone. */
   readonly missedAt: readonly number[];
   /** Values that were looked at, from low to high. */
@@ -43,14 +43,24 @@ const DIGITS = 4;
  * The hardest value at which a target is met, by bisection, and its interval by inverting a test: a value belongs to it where
  * runs are not sure whether the target is met, so it covers as often as that test is right. Its ends are values that were
  * looked at, by no more than the tolerance beyond the exact ones.
+ * @param look undefined where nothing can be said: such a value is outside of the range
+ * @returns an answer without values where nothing can be said of the first ones
  */
-export async function searchCapacity(space: SearchSpace, look: (value: number) => Promise<Look>): Promise<Answer> {
+export async function searchCapacity(
+  space: SearchSpace,
+  look: (value: number) => Promise<Look | undefined>,
+): Promise<Answer> {
   const seen = new Map<number, Look>();
+  const silent: number[] = [];
   const visit = async (value: number) => {
-    if (!seen.has(value)) seen.set(value, await look(value));
+    if (seen.has(value) || silent.includes(value)) return;
+    const found = await look(value);
+    if (found === undefined) silent.push(value);
+    else seen.set(value, found);
   };
-  const walk = () => new Walk(space, seen);
+  const walk = () => new Walk(space, seen, silent);
   for (const value of firstValues(space)) await visit(value);
+  if (seen.size === 0) return walk().answer();
   for (let next = walk().next(); next !== undefined && seen.size < MOST_VALUES; next = walk().next()) await visit(next);
   return walk().answer();
 }
@@ -76,11 +86,16 @@ class Walk {
   readonly #isSurelyMet: readonly boolean[];
   readonly #isSurelyMissed: readonly boolean[];
 
-  constructor(space: SearchSpace, seen: ReadonlyMap<number, Look>) {
+  /** The easiest value on the hard side at which nothing can be said; undefined where there is none. */
+  readonly #edge: number | undefined;
+
+  constructor(space: SearchSpace, seen: ReadonlyMap<number, Look>, silent: readonly number[]) {
     this.#space = space;
     const { sought } = space;
     this.#values = [...seen.keys()].sort((a, b) => (sought === 'highest' ? a - b : b - a));
     const looks = this.#values.flatMap((value) => seen.get(value) ?? []);
+    const beyond = silent.filter((value) => (sought === 'highest' ? value > this.#last() : value < this.#last()));
+    if (beyond.length > 0) this.#edge = sought === 'highest' ? Math.min(...beyond) : Math.max(...beyond);
     this.#isMet = looks.map(({ isMet }) => isMet);
     this.#isSurelyMet = looks.map(({ isMet, isSure }) => isMet && isSure);
     this.#isSurelyMissed = looks.map(({ isMet, isSure }) => !isMet && isSure);
@@ -89,7 +104,11 @@ class Walk {
   /** The value to look at next; undefined where nothing is left to be known. */
   next(): number | undefined {
     return (
-      this.#outwards() ?? this.#between(this.#met()) ?? this.#between(this.#surely()) ?? this.#between(this.#maybe())
+      this.#outwards() ??
+      this.#towardsEdge() ??
+      this.#between(this.#met()) ??
+      this.#between(this.#surely()) ??
+      this.#between(this.#maybe())
     );
   }
 
@@ -104,10 +123,18 @@ class Walk {
     return {
       value: this.#at(met),
       ci95: sought === 'highest' ? [easy, hard] : [hard, easy],
-      outside: isMetAtEnd ? 'met_at_the_end' : met < 0 ? 'met_nowhere' : undefined,
+      outside: met < 0 ? 'met_nowhere' : isMetAtEnd ? this.#beyondEnd() : undefined,
       missedAt: inOrder(this.#values.filter((_, place) => place < surely && this.#isSurelyMissed[place])),
       values: inOrder(this.#values),
     };
+  }
+
+  #last(): number {
+    return this.#values[this.#values.length - 1];
+  }
+
+  #beyondEnd(): Answer['outside'] {
+    return this.#edge === undefined ? 'met_at_the_end' : 'runs_too_short';
   }
 
   #at(place: number): number | undefined {
@@ -142,8 +169,15 @@ class Walk {
     return harder ?? (this.#surely() < 1 ? this.#step(this.#values[0], -1) : undefined);
   }
 
+  /** As near to the edge as it takes, while the last value that says something is not surely missed. */
+  #towardsEdge(): number | undefined {
+    if (this.#edge === undefined || this.#isSurelyMissed[this.#values.length - 1]) return undefined;
+    return this.#middle(this.#last(), this.#edge);
+  }
+
   /** @param way 1 to harder values */
   #step(value: number, way: 1 | -1): number | undefined {
+    if (way === 1 && this.#edge !== undefined) return undefined;
     const { from, to, sought, isWhole } = this.#space;
     const isMore = sought === 'highest' ? way === 1 : way === -1;
     const next = isMore ? Math.min(to, 2 * value) : Math.max(from, isWhole ? Math.floor(value / 2) : value / 2);
@@ -152,9 +186,13 @@ class Walk {
 
   /** A value between a place and the next, where they are not near enough. */
   #between(place: number): number | undefined {
-    const { isWhole, tolerance } = this.#space;
     if (place < 0 || place + 1 >= this.#values.length) return undefined;
-    const [low, high] = [this.#values[place], this.#values[place + 1]].sort((a, b) => a - b);
+    return this.#middle(this.#values[place], this.#values[place + 1]);
+  }
+
+  #middle(...ends: readonly [number, number]): number | undefined {
+    const { isWhole, tolerance } = this.#space;
+    const [low, high] = inOrder(ends);
     if (!isWhole && high - low <= tolerance * high) return undefined;
     const middle = isWhole ? Math.floor((low + high) / 2) : rounded(Math.sqrt(low * high), false);
     return middle > low && middle < high ? middle : undefined;

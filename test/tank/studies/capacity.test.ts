@@ -64,6 +64,31 @@ test('one run has an answer without an interval', async () => {
   expect(strategies[0]).not.toHaveProperty('ci95');
 });
 
+test('a rate at which the window is empty says nothing: the answer lies before it', async () => {
+  const big = { ...SCENARIO, warm_up: '5s', workload: { arrivals: { kind: 'poisson', rate: '20/s' }, requests: 400 } };
+  const fleet = { models: [{ id: 'server', replicas: 64, max_concurrent: 1, max_queue: 'unlimited' }] };
+  const { strategies } = await capacity({ ...big, fleet }, { strategies: ['random'] });
+  expect(strategies[0]).toMatchObject({ outside: 'runs_too_short' });
+  expect(strategies[0].value).toBeLessThan(400 / 5);
+  await expect(capacity({ ...big, warm_up: '60s' })).rejects.toThrow('no request arrives after the warm-up');
+});
+
+test('where queues grow to the end of the runs the SLO is missed, however few requests are late yet', async () => {
+  const overloaded = {
+    ...SCENARIO,
+    workload: { arrivals: { kind: 'poisson', rate: '20/s' }, requests: 2000 },
+    warm_up: '5s',
+    slo: { response_time: '20s', attainment: '95%' },
+  };
+  const { strategies } = await capacity(overloaded, {
+    strategies: ['least_loaded'],
+    vary: 'workload.arrivals.rate=20/s..60/s',
+    tolerance: 0.05,
+  });
+  expect(strategies[0].value).toBeLessThan(42); // the fleet serves 40/s
+  expect(strategies[0].points.some(({ is_met, slo_attainment: { value } }) => !is_met && value > 0.95)).toBe(true);
+});
+
 test('a search that is aborted has no result', async () => {
   const planned = await planCapacity(SCENARIO, { vary: 'workload.arrivals.rate' });
   const controller = new AbortController();

@@ -106,6 +106,29 @@ test('where it is surely missed on the easy side, that is said', async () => {
   expect(missedAt.every((missed) => missed < 4)).toBe(true);
 });
 
+describe('where nothing can be said', () => {
+  const sayingUpTo = (most: number, look: (value: number) => Promise<Look>) => (value: number) =>
+    value > most ? Promise.resolve(undefined) : look(value);
+
+  test('the range ends, and the end is looked for', async () => {
+    const { value = 0, outside, ci95 } = await searchCapacity({ ...RATES, start: 5 }, sayingUpTo(30, upTo(100)));
+    expect(value).toBeLessThanOrEqual(30);
+    expect(value).toBeGreaterThan(30 * 0.98);
+    expect(outside).toBe('runs_too_short');
+    expect(ci95[1]).toBeUndefined();
+  });
+
+  test('an answer before that end is an answer', async () => {
+    const { value = 0, outside } = await searchCapacity({ ...RATES, start: 5 }, sayingUpTo(30, upTo(20)));
+    expect(value).toBeCloseTo(20, 0);
+    expect(outside).toBeUndefined();
+  });
+
+  test('at the first values there is no answer', async () => {
+    expect(await searchCapacity(RATES, sayingUpTo(0.5, upTo(20)))).toMatchObject({ value: undefined, values: [] });
+  });
+});
+
 test('whatever the curves and their noise, it ends, and the interval holds the answer', async () => {
   const noise = fc.array(fc.double({ min: -0.004, max: 0.004, noNaN: true }), { minLength: 7, maxLength: 7 });
   const space = fc.record({

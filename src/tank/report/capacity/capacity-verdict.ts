@@ -69,10 +69,15 @@ function atBaseline({ at_baseline: at, varied, scenario }: Capacity, ranked: rea
 function outside({ varied }: Capacity, ranked: readonly RankedAnswer[]): string[] {
   const at = (where: RankedAnswer['outside']) =>
     ranked.filter(({ outside: is }) => is === where).map(({ name }) => name);
-  const [end, nowhere] = [at('met_at_the_end'), at('met_nowhere')];
+  const [end, nowhere, short] = [at('met_at_the_end'), at('met_nowhere'), at('runs_too_short')];
   const last = valueIn(varied, varied.sought === 'highest' ? varied.to : varied.from);
   return [
     ...(end.length === 0 ? [] : [`${namesInWords(end)}: met even at ${last}, the end of the range; give a wider one.`]),
+    ...(short.length === 0
+      ? []
+      : [
+          `${namesInWords(short)}: met as far as any request arrives after the warm-up; give more requests, or a duration, to look further.`,
+        ]),
     ...(nowhere.length === 0 || nowhere.length === ranked.length
       ? []
       : [
