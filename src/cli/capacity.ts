@@ -122,7 +122,7 @@ export async function action(call: Call, file: string, options: CapacityCommandO
   });
   const capacity = await mistakesIn(file, running);
   if (capacity === undefined) {
-    call.stderr.write(`${name}: interrupted; finished values are kept: the same command with --resume continues\n`);
+    call.stderr.write(`${name}: interrupted: the same command with --resume goes on with what was finished\n`);
     return INTERRUPTED;
   }
   call.stdout.write(forms[options.format](capacity, call));

@@ -149,7 +149,7 @@ export async function action(call: Call, file: string, options: SweepCommandOpti
   });
   const sweep = await mistakesIn(file, running);
   if (sweep === undefined) {
-    call.stderr.write(`${name}: interrupted; finished points are kept: the same command with --resume continues\n`);
+    call.stderr.write(`${name}: interrupted: the same command with --resume goes on with what was finished\n`);
     return INTERRUPTED;
   }
   call.stdout.write(forms[options.format](sweep, call));

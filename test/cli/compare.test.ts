@@ -160,6 +160,21 @@ describe('--out', () => {
     );
   });
 
+  test.each(['sweep', 'capacity'])('tells that a folder of %s is no run, and writes into none', async (name) => {
+    const file = await folder.write(`study.${name}/${name}.json`, '{}');
+    const study = folder.path(`study.${name}`);
+    expectMistake(
+      await compare(study, after),
+      `this is a study of many runs (wavetank ${name})`,
+      'expected the folder of one run',
+    );
+    expectMistake(
+      await compare(before, after, '--out', study),
+      `has a ${name}.json, whose report.html would be replaced`,
+    );
+    expect(await readFile(file, 'utf8')).toBe('{}');
+  });
+
   test('does not replace the page of a run', async () => {
     const page = await readFile(`${before}/report.html`, 'utf8');
     expectMistake(

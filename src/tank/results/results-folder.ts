@@ -179,14 +179,21 @@ export async function readRun(folder: string): Promise<StoredRun> {
     return bytes?.toString();
   };
   const summary = await read('summary');
-  if (summary === undefined)
-    throw new InputError([{ file: folder, message: 'there is no summary.json here', advice: ADVICE }]);
+  if (summary === undefined) throw noRun(folder);
   const [replications, provenance, scenario] = [
     await read('replications'),
     await read('provenance'),
     await read('scenario'),
   ];
   return parseRun(folder, { summary, replications, provenance, scenario });
+}
+
+function noRun(folder: string): InputError {
+  const study = ['sweep', 'capacity'].find((name) => existsSync(join(folder, `${name}.json`)));
+  if (study === undefined)
+    return new InputError([{ file: folder, message: 'there is no summary.json here', advice: ADVICE }]);
+  const advice = 'expected the folder of one run; wavetank sweep --pages writes those of its points to points/1, …';
+  return new InputError([{ file: folder, message: `this is a study of many runs (wavetank ${study})`, advice }]);
 }
 
 const DIFFERENT_STRATEGIES = 'strategies: they differ from those of summary.json';

@@ -47,21 +47,49 @@ export interface Vary {
  * @throws InputError where it is no range of positive numbers
  */
 export function capacityRange({ vary, seek }: Vary, written: (path: string) => unknown): CapacityRange {
+  checkVary(vary, seek);
   const [path, ...rest] = vary.split('=').map((part) => part.trim());
+  if (MEASURED_BY.includes(path.split('.')[0])) {
+    const advice = `expected a path of load or room, such as ${usualPath(written)}`;
+    throw new InputError([{ message: `--vary ${path}: the answer is measured by it`, advice }]);
+  }
   const key = KEYS[path.split('.').at(-1) ?? ''];
   const sought = seek ?? key?.sought ?? 'highest';
   if (rest.length > 0) return { ...givenRange(path, rest.join('='), key?.isWhole), sought };
   const found = numberWithUnit(written(path));
-  if (found === undefined || key === undefined) {
-    const advice = `expected a range, such as ${path === '' ? 'workload.arrivals.rate=20/s..60/s' : `${path}=1..64`}`;
-    const why =
-      found === undefined ? 'there is no number in the scenario to start from' : 'it is not known what it means';
-    throw new InputError([{ message: `--vary ${path}: ${why}`, advice }]);
+  if (found === undefined) {
+    const message = `--vary ${path}: there is no number in the scenario to start from`;
+    throw new InputError([{ message, advice: `expected a path with a number, such as ${usualPath(written)}` }]);
+  }
+  if (key === undefined) {
+    const message = `--vary ${path}: it is not known what it means`;
+    throw new InputError([{ message, advice: `expected a range, such as ${path}=1..64` }]);
   }
   const { number: start, unit } = found;
   const { isWhole } = key;
   const [least, most] = [start / 2 ** STEPS, start * 2 ** STEPS];
   return { path, unit, isWhole, sought, start, from: isWhole ? Math.max(1, Math.ceil(least)) : least, to: most };
+}
+
+/** Keys that say how an answer is measured, and what is asked of it. */
+const MEASURED_BY = 'slo seed replications warm_up quantiles compare baseline precision select sweep'.split(' ');
+
+/** From TypeScript anything may come. */
+function checkVary(vary: unknown, seek: unknown): void {
+  if (typeof vary !== 'string') {
+    const message = `vary cannot be ${JSON.stringify(vary)}`;
+    throw new InputError([{ message, advice: `expected PATH or PATH=from..to, such as ${USUAL_PATH}=20/s..60/s` }]);
+  }
+  if (seek !== undefined && seek !== 'highest' && seek !== 'lowest') {
+    const message = `seek cannot be ${JSON.stringify(seek)}`;
+    throw new InputError([{ message, advice: 'expected highest or lowest' }]);
+  }
+}
+
+/** What most people would vary in a scenario. */
+function usualPath(written: (path: string) => unknown): string {
+  if (written('workload.trace') !== undefined) return 'workload.trace.speed_up=0.5..4';
+  return written('workload.users') === undefined ? `${USUAL_PATH}=20/s..60/s` : 'workload.users.count';
 }
 
 function givenRange(path: string, text: string, isCounted: boolean | undefined): Omit<CapacityRange, 'sought'> {
@@ -72,7 +100,7 @@ function givenRange(path: string, text: string, isCounted: boolean | undefined):
   const ends = text.split('..').map((end) => numberWithUnit(end.trim()));
   const [low, high] = ends;
   if (ends.length !== 2 || low === undefined || high === undefined) throw mistake('it is no range');
-  if (low.unit !== '' && low.unit !== high.unit) throw mistake('it has two units');
+  if (low.unit !== '' && low.unit !== high.unit) throw mistake('it has two units, and one is expected');
   if (!(low.number > 0 && low.number < high.number)) throw mistake('it does not go from less to more');
   const isWhole = isCounted ?? (high.unit === '' && Number.isInteger(low.number) && Number.isInteger(high.number));
   if (isWhole && !(Number.isInteger(low.number) && Number.isInteger(high.number)))

@@ -29,12 +29,11 @@ const POINT_LIMIT = 100_000;
 /**
  * @throws InputError where values are none, or points have different paths
  */
-export function pointsOf({ grid, list }: Variation): Points {
+export function pointsOf(variation: Variation): Points {
+  checkVariation(variation);
+  const { grid, list } = variation;
   if (list !== undefined) return listed(list);
-  const factors = Object.entries(grid ?? {}).map(([path, values]) => ({
-    path,
-    values: typeof values === 'string' ? expandValues(values, path) : values,
-  }));
+  const factors = Object.entries(grid ?? {}).map(([path, values]) => ({ path, values: valuesOf(path, values) }));
   if (factors.length === 0) {
     const advice = 'expected --set PATH=VALUES, such as workload.arrivals.rate=20/s..60/s:5, or sweep: in the scenario';
     throw new InputError([{ message: 'nothing is varied', advice }]);
@@ -46,6 +45,22 @@ export function pointsOf({ grid, list }: Variation): Points {
     [[]],
   );
   return { factors, points };
+}
+
+/** From TypeScript anything may come. */
+function checkVariation(variation: unknown): void {
+  const isMapping = typeof variation === 'object' && variation !== null;
+  const unknown = isMapping ? Object.keys(variation).find((key) => key !== 'grid' && key !== 'list') : undefined;
+  if (isMapping && unknown === undefined) return;
+  const message = isMapping ? `what is varied has no key ${JSON.stringify(unknown)}` : 'nothing is varied';
+  throw new InputError([{ message, advice: 'expected { grid: { PATH: VALUES } } or { list: [{ PATH: VALUE }] }' }]);
+}
+
+function valuesOf(path: string, values: unknown): readonly unknown[] {
+  if (typeof values === 'string') return expandValues(values, path);
+  if (Array.isArray(values) && values.length > 0) return values;
+  const message = `the values of ${path} are ${JSON.stringify(values)}`;
+  throw new InputError([{ message, advice: 'expected a list, or text such as 20/s..60/s:5' }]);
 }
 
 function listed(list: readonly Readonly<Record<string, unknown>>[]): Points {

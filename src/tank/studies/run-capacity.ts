@@ -43,6 +43,10 @@ export async function runCapacity(
   { workers, tolerance = TOLERANCE, onProgress, ...options }: CapacityOptions = {},
 ): Promise<Capacity | undefined> {
   const { base, slo, range, planAt } = planned;
+  if (!(tolerance > 0 && tolerance < 1)) {
+    const advice = 'expected a share above 0 and below 1, such as 0.01';
+    throw new InputError([{ message: `tolerance cannot be ${JSON.stringify(tolerance)}`, advice }]);
+  }
   const names = base.strategies.map(({ name }) => name);
   const traces = new TraceReader();
   const threads = await sharedThreads(Array<Plan>(USUAL_VALUES).fill(base), workers, traces);

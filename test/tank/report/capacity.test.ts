@@ -98,6 +98,19 @@ describe('the verdict has a form for every case', () => {
     ]);
   });
 
+  test('what has no effect', () => {
+    const { points, ...rest } = answer('random', 64, { outside: 'met_at_the_end' });
+    const same = { ...rest, points: points.map((point) => ({ ...point, slo_attainment: { value: 0.995 } })) };
+    expect(capacityVerdict(search([same])).at(-1)).toBe(
+      'All values have the same share of good requests: perhaps workload.arrivals.rate has no effect here.',
+    );
+  });
+
+  test('as far as runs say anything', () => {
+    const [, sentence] = capacityVerdict(search([answer('random', 64, { outside: 'runs_too_short' })]));
+    expect(sentence).toContain('random: met as far as any request arrives after the warm-up');
+  });
+
   test('what is sure beside the baseline', () => {
     const comparison = { baseline: 'random', measure: 'slo_attainment', verdict: 'better' as const };
     const found = capacityVerdict(

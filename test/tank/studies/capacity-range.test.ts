@@ -34,6 +34,20 @@ test('a range that is given is taken, and the unit stands at either end or at bo
   expect(range('fleet.models.large.cache.entries=10..90', 'lowest')).toMatchObject({ isWhole: true, sought: 'lowest' });
 });
 
+test('what an answer is measured by is not varied, nor anything that is no text', () => {
+  expect(() => range('slo.response_time=1s..4s')).toThrow('the answer is measured by it');
+  expect(() => range('seed=1..4')).toThrow('the answer is measured by it');
+  expect(() => range(5 as never)).toThrow('vary cannot be 5');
+  expect(() => range('workload.arrivals.rate', 'sideways' as never)).toThrow('seek cannot be "sideways"');
+});
+
+test('where the usual path is not there, one that is is named', () => {
+  const without = (more: Record<string, unknown>) => () =>
+    capacityRange({ vary: 'workload.arrivals.rate' }, (path) => more[path]);
+  expect(without({ 'workload.trace': { path: 'a.csv' } })).toThrow('such as workload.trace.speed_up=0.5..4');
+  expect(without({ 'workload.users': { count: 5 } })).toThrow('such as workload.users.count');
+});
+
 test.each([
   ['service.base', 'it is not known what it means'],
   ['fleet.models.large.max_concurrent', 'there is no number in the scenario to start from'],

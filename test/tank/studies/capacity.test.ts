@@ -124,6 +124,12 @@ test('what an earlier search has finished is not run again, and the answers are 
   expect(JSON.stringify(again)).toBe(JSON.stringify(whole));
 });
 
+test('a tolerance that is no share is refused', async () => {
+  for (const tolerance of [0, -1, 1, NaN]) {
+    await expect(capacity(SCENARIO, { tolerance })).rejects.toThrow(`tolerance cannot be`);
+  }
+});
+
 describe('mistakes are told before anything runs', () => {
   const { slo: _, ...withoutSlo } = SCENARIO;
   test.each([

@@ -66,3 +66,14 @@ test('nothing, and too many points, are refused', () => {
   expect(() => pointsOf({})).toThrow('nothing is varied');
   expect(() => pointsOf({ grid: { a: '1..1000', b: '1..1000' } })).toThrow('1000000 points');
 });
+
+test.each([
+  [undefined, 'nothing is varied'],
+  [{}, 'nothing is varied'],
+  [{ grid: { seed: 5 } }, 'the values of seed are 5'],
+  [{ grid: { seed: [] } }, 'the values of seed are []'],
+  [{ grid: { seed: ['a'] }, replications: 2 }, 'what is varied has no key "replications"'],
+])('%j is refused: %s', (variation, message) => {
+  expect(() => pointsOf(variation as never)).toThrow(InputError);
+  expect(() => pointsOf(variation as never)).toThrow(message);
+});

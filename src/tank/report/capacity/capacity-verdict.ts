@@ -89,6 +89,8 @@ function outside({ varied }: Capacity, ranked: readonly RankedAnswer[]): string[
 const MOST_NAMED = 4;
 
 function odd({ varied }: Capacity, ranked: readonly RankedAnswer[]): string[] {
+  const isSame = ranked.every(({ points }) => new Set(points.map((point) => point.slo_attainment.value)).size === 1);
+  if (isSame) return [`All values have the same share of good requests: perhaps ${varied.path} has no effect here.`];
   const told = ranked.flatMap(({ name, missed_at: missed = [] }) =>
     missed.length === 0
       ? []
