@@ -49,12 +49,13 @@ export function answerText({ varied }: Capacity, { value, outside }: CapacityOfS
 }
 
 /** `[low, high]`; an end outside of what was looked at is said so. */
-export function intervalText({ varied }: Capacity, { value, ci95 }: CapacityOfStrategy): string {
+export function intervalText({ varied }: Capacity, { value, ci95, outside }: CapacityOfStrategy): string {
   if (value === null || ci95 === undefined) return '–';
   const [low, high] = ci95;
+  const beyond = outside === 'runs_too_short' ? value : varied.to;
   const ends = [
     low === null ? `< ${formatNumber(varied.from)}` : formatNumber(low),
-    high === null ? `> ${formatNumber(varied.to)}` : formatNumber(high),
+    high === null ? `> ${formatNumber(beyond)}` : formatNumber(high),
   ];
   return `[${ends.join(', ')}]`;
 }
