@@ -14,7 +14,7 @@ import { type Side, sideOfLimit } from '../statistics/index.js';
 import type { Assignment } from '../scenario/index.js';
 import { valueAt } from './capacity-range.js';
 import type { PlannedCapacity } from './plan-capacity.js';
-import { inParallel, type PointOptions, runPoint } from './run-point.js';
+import { commonOf, inParallel, type PointOptions, runPoint } from './run-point.js';
 import { type Answer, searchCapacity } from './search-capacity.js';
 
 export interface CapacityOptions extends Omit<PointOptions, 'threads' | 'traces' | 'onRun'> {
@@ -195,17 +195,11 @@ function capacityOf(
   strategies: readonly CapacityOfStrategy[],
   atBaseline: Capacity['at_baseline'],
 ): Capacity {
-  const { name, question, expected, sha256, seed, baseline } = base;
   return {
     schema: 'wavetank.capacity/1',
     version: VERSION,
     scenario: {
-      name,
-      ...(question !== undefined && { question }),
-      ...(expected !== undefined && { expected }),
-      sha256,
-      seed,
-      baseline,
+      ...commonOf(base),
       slo: { response_time_ms: slo.responseTimeMs, attainment: slo.attainment },
     },
     varied: {

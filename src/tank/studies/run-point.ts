@@ -42,6 +42,18 @@ export async function runPoint(
   return point;
 }
 
+/** What all points of a study have in common. */
+export function commonOf({ name, question, expected, sha256, seed, baseline }: Plan) {
+  return {
+    name,
+    ...(question !== undefined && { question }),
+    ...(expected !== undefined && { expected }),
+    sha256,
+    seed,
+    baseline,
+  };
+}
+
 /**
  * Does pieces of work beside each other, so many at once.
  * @returns what they return, in their order

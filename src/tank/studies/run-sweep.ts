@@ -4,7 +4,7 @@ import type { Sweep, SweepPoint } from '../results/index.js';
 import { sharedThreads, TraceReader } from '../runs/index.js';
 import { loadScenario, type LoadOptions, type Overrides } from '../scenario/index.js';
 import type { Factor, Point, Points } from './points.js';
-import { inParallel, type PointOptions, runPoint } from './run-point.js';
+import { commonOf, inParallel, type PointOptions, runPoint } from './run-point.js';
 
 /** A sweep that can run: every point has been checked. */
 export interface PlannedSweep {
@@ -90,17 +90,12 @@ export async function runSweep(
 }
 
 function sweepOf(base: Plan, factors: readonly Factor[], points: readonly SweepPoint[]): Sweep {
-  const { name, question, expected, sha256, seed, baseline, compare, slo } = base;
+  const { compare, slo } = base;
   return {
     schema: 'wavetank.sweep/1',
     version: VERSION,
     scenario: {
-      name,
-      ...(question !== undefined && { question }),
-      ...(expected !== undefined && { expected }),
-      sha256,
-      seed,
-      baseline,
+      ...commonOf(base),
       compare,
       ...(slo && { slo: { response_time_ms: slo.responseTimeMs, attainment: slo.attainment } }),
     },

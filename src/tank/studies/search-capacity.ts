@@ -61,7 +61,11 @@ export async function searchCapacity(
   const walk = () => new Walk(space, seen, silent);
   for (const value of firstValues(space)) await visit(value);
   if (seen.size === 0) return walk().answer();
-  for (let next = walk().next(); next !== undefined && seen.size < MOST_VALUES; next = walk().next()) await visit(next);
+  for (let tries = seen.size; tries < MOST_VALUES; tries++) {
+    const next = walk().next();
+    if (next === undefined) break;
+    await visit(next);
+  }
   return walk().answer();
 }
 

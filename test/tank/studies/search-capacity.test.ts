@@ -124,6 +124,13 @@ describe('where nothing can be said', () => {
     expect(outside).toBeUndefined();
   });
 
+  test('a hole in the middle does not hold the search up', async () => {
+    const found = searchCapacity(RATES, (value) =>
+      value > 8 && value < 60 ? Promise.resolve(undefined) : upTo(30)(value),
+    );
+    expect((await found).values).toEqual([1, 2.828, 8, 64]);
+  });
+
   test('at the first values there is no answer', async () => {
     expect(await searchCapacity(RATES, sayingUpTo(0.5, upTo(20)))).toMatchObject({ value: undefined, values: [] });
   });
