@@ -45,8 +45,16 @@ const only = {
 };
 
 /** Every room, with the path of its folder: what lies deeper comes first. */
-const rooms = ['core/input', 'core', 'router/config', 'router', ...tank.map((name) => `tank/${name}`)];
-const inner = { core: 'input/', router: 'config/' };
+const rooms = [
+  'core/input',
+  'core',
+  'router/config',
+  'router/balancing',
+  'router/monitoring',
+  'router',
+  ...tank.map((name) => `tank/${name}`),
+];
+const inner = { core: 'input/', router: '(?:config|balancing|monitoring)/' };
 const folder = (room) => `^src/${room}/${room in inner ? `(?!${inner[room]})` : ''}`;
 const inside = (name) => `^src/tank/${name}/`;
 
@@ -75,7 +83,31 @@ export default {
       name: 'router-and-core-need-no-input',
       severity: 'error',
       from: { path: [folder('router'), folder('core')] },
-      to: { path: ['^src/core/input/', '^src/router/config/'] },
+      to: { path: ['^src/core/input/', '^src/router/(?:config|balancing|monitoring)/'] },
+    },
+    {
+      name: 'balancing-knows-nothing-of-monitoring',
+      severity: 'error',
+      from: { path: '^src/router/balancing/' },
+      to: { path: '^src/router/(?:monitoring|config)/' },
+    },
+    {
+      name: 'monitoring-knows-nothing-of-balancing',
+      severity: 'error',
+      from: { path: '^src/router/monitoring/' },
+      to: { path: '^src/router/(?:balancing|config)/' },
+    },
+    {
+      name: 'balancing-brings-munkres-and-zod-alone',
+      severity: 'error',
+      from: { path: '^src/router/balancing/' },
+      to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: 'node_modules/(munkres|zod)/' },
+    },
+    {
+      name: 'monitoring-brings-histograms-and-zod-alone',
+      severity: 'error',
+      from: { path: '^src/router/monitoring/' },
+      to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: 'node_modules/(hdr-histogram-js|zod)/' },
     },
     {
       name: 'nobody-imports-the-command-line',

@@ -21,6 +21,8 @@ export class RequestView {
   region = ANY;
   /** Session, as 64 bits; both words 0 for none. `setSession` makes them of an id. */
   readonly session = new Int32Array(2);
+  /** Id of the agent that sends it, empty for none: what is observed of it adjusts the agent's capability scores. */
+  agent = '';
   /** Index of its class, as the driver counts them; −1 for none. */
   requestClass = -1;
   /** The higher, the more urgent. */
