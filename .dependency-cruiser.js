@@ -47,6 +47,7 @@ const only = {
 /** Every room, with the path of its folder: what lies deeper comes first. */
 const rooms = [
   'core/input',
+  'core/options',
   'core',
   'router/config',
   'router/balancing',
@@ -54,7 +55,7 @@ const rooms = [
   'router',
   ...tank.map((name) => `tank/${name}`),
 ];
-const inner = { core: 'input/', router: '(?:config|balancing|monitoring)/' };
+const inner = { core: '(?:input|options)/', router: '(?:config|balancing|monitoring)/' };
 const folder = (room) => `^src/${room}/${room in inner ? `(?!${inner[room]})` : ''}`;
 const inside = (name) => `^src/tank/${name}/`;
 

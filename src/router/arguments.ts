@@ -2,11 +2,10 @@ import { RandomStream, type Stopwatch } from '../core/index.js';
 import { Attempt } from './attempt.js';
 import { givenFleet } from './fleet/fleet.js';
 import { checkSignal } from './fleet/load-tracker.js';
-import { expectFlag, expectObject, refuseUnknown } from './option.js';
+import { expectFlag, expectObject, refuseUnknown, shownKind } from '../core/options/index.js';
 import type { CustomStrategy, Policy } from './policies/policy.js';
 import { entryOf, type PolicyName, policyNames } from './policies/registry.js';
 import type { RouterConfig, StrategyLayers } from './router-config.js';
-import { shownKind } from './shown-kind.js';
 
 /** What callers hand to a router, looked at before anything changes: each throws, and names the argument and what was expected. */
 

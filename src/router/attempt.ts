@@ -2,7 +2,7 @@ import type { Clock } from '../core/index.js';
 import type { EndpointTable } from './fleet/endpoint-table.js';
 import { UNDER_WAY } from './outcome.js';
 import { RequestView } from './request-view.js';
-import { shownKind } from './shown-kind.js';
+import { shownKind } from '../core/options/index.js';
 
 /** Most attempts after the first: a request remembers the endpoints that it tried. */
 export const MAX_RETRIES_LIMIT = 15;

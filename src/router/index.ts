@@ -34,7 +34,7 @@ export { type Load, LOAD_SIGNALS, type LoadReport, type LoadSignal, LoadTracker 
 export { type EndpointRecord, type ModelRecord, ModelRegistry } from './fleet/model-registry.js';
 export { LONGEST_RETRY_AFTER_MS } from './fleet/retry-after.js';
 export { type QuotaLimits, QuotaManager, type QuotaReport } from './fleet/quota-manager.js';
-export type { Allowed, Given } from './option.js';
+export type { Allowed, Given } from '../core/options/index.js';
 export { DEFAULT_ROUTER_OPTIONS, ROUTER_OPTIONS, type RouterOptions } from './options.js';
 export {
   CLIENT_GONE,

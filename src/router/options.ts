@@ -1,7 +1,16 @@
 import { MAX_RETRIES_LIMIT } from './attempt.js';
 import { abTestOptions, type AbTestOptions } from './layers/ab-test.js';
 import { sessionAffinityOptions, type SessionAffinityOptions } from './layers/session-affinity.js';
-import { checkedAgainst, flag, type Given, number, type OptionsOf, share, shareOrOff, wholeNumber } from './option.js';
+import {
+  checkedAgainst,
+  flag,
+  type Given,
+  number,
+  type OptionsOf,
+  share,
+  shareOrOff,
+  wholeNumber,
+} from '../core/options/index.js';
 
 /** Configuration of a router: SPEC's keys, in camelCase. */
 export interface RouterOptions extends SessionAffinityOptions, AbTestOptions {

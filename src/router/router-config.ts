@@ -1,7 +1,7 @@
 import type { RandomStream, Stopwatch } from '../core/index.js';
 import type { Fleet } from './fleet/fleet.js';
 import type { LoadSignal } from './fleet/load-tracker.js';
-import type { Given } from './option.js';
+import type { Given } from '../core/options/index.js';
 import type { RouterOptions } from './options.js';
 import type { CustomStrategy } from './policies/policy.js';
 import type { PolicyName } from './policies/registry.js';

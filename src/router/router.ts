@@ -12,7 +12,7 @@ import type { ModelRegistry } from './fleet/model-registry.js';
 import { RetryAfter } from './fleet/retry-after.js';
 import type { QuotaManager } from './fleet/quota-manager.js';
 import { type Books, Listeners, mayThrow } from './listeners.js';
-import { expectObject } from './option.js';
+import { expectObject } from '../core/options/index.js';
 import { checkedOptions, type RouterOptions } from './options.js';
 import { CLIENT_GONE, COMPLETED, RATE_LIMITED, REFUSED, TIMED_OUT, UPSTREAM_ERROR } from './outcome.js';
 import type { CustomStrategy, Policy, PolicyContext } from './policies/policy.js';

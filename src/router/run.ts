@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Attempt } from './attempt.js';
 import { type Decision, GIVE_UP } from './decision.js';
 import { CLIENT_GONE, type Outcome, OUTCOMES, TIMED_OUT, UPSTREAM_ERROR } from './outcome.js';
-import { refuseUnknown } from './option.js';
+import { refuseUnknown, shownKind } from '../core/options/index.js';
 import type { RequestView } from './request-view.js';
-import { shownKind } from './shown-kind.js';
 
 /** The endpoint that an attempt goes to. */
 export interface ChosenEndpoint {

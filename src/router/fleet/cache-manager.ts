@@ -1,6 +1,6 @@
 import { longer, plainMean } from '../../core/index.js';
 import type { Attempt, AttemptListener } from '../attempt.js';
-import { checkedAgainst, expectShare, type Given, number, type OptionsOf } from '../option.js';
+import { checkedAgainst, expectShare, type Given, number, type OptionsOf } from '../../core/options/index.js';
 import { COMPLETED } from '../outcome.js';
 import { type Fleet, givenFleet } from './fleet.js';
 import { ForwardDecay } from './forward-decay.js';

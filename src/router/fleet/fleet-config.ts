@@ -1,5 +1,4 @@
-import { expectList, expectObject, expectText, refuseUnknown } from '../option.js';
-import { shownKind } from '../shown-kind.js';
+import { expectList, expectObject, expectText, refuseUnknown, shownKind } from '../../core/options/index.js';
 import { UNLIMITED } from './endpoint-table.js';
 
 /** Limits of an endpoint. */

@@ -1,7 +1,6 @@
 import { type Clock, Names } from '../../core/index.js';
-import { expectList, expectText, refuseUnknown } from '../option.js';
+import { expectList, expectText, refuseUnknown, shownKind } from '../../core/options/index.js';
 import { UNKNOWN_NAME } from '../request-view.js';
-import { shownKind } from '../shown-kind.js';
 import {
   CLOSED,
   EndpointTable,

@@ -1,6 +1,14 @@
 import { longer, smallestCountAbove } from '../../core/index.js';
 import type { Attempt, AttemptListener } from '../attempt.js';
-import { checkedAgainst, type Given, number, type OptionsOf, share, shareAboveZero, wholeNumber } from '../option.js';
+import {
+  checkedAgainst,
+  type Given,
+  number,
+  type OptionsOf,
+  share,
+  shareAboveZero,
+  wholeNumber,
+} from '../../core/options/index.js';
 import { COMPLETED, TIMED_OUT, UPSTREAM_ERROR } from '../outcome.js';
 import { CLOSED, UNHEALTHY } from './endpoint-table.js';
 import { type Fleet, givenFleet, type TimedPart } from './fleet.js';

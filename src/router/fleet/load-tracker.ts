@@ -1,6 +1,5 @@
 import { longer, plainMean } from '../../core/index.js';
-import { refuseUnknown } from '../option.js';
-import { shownKind } from '../shown-kind.js';
+import { refuseUnknown, shownKind } from '../../core/options/index.js';
 import { type EndpointTable, UNLIMITED } from './endpoint-table.js';
 import { type Fleet, givenFleet, type TimedPart } from './fleet.js';
 import { ForwardDecay } from './forward-decay.js';

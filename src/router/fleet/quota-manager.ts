@@ -1,5 +1,5 @@
 import type { Attempt, AttemptListener } from '../attempt.js';
-import { expectFlag, expectObject, expectShare, refuseUnknown } from '../option.js';
+import { expectFlag, expectObject, expectShare, refuseUnknown } from '../../core/options/index.js';
 import { RATE_LIMITED, REFUSED, UPSTREAM_ERROR } from '../outcome.js';
 import { CLOSED } from './endpoint-table.js';
 import { type Fleet, givenFleet, type TimedPart } from './fleet.js';

@@ -1,7 +1,7 @@
 import { mix32, type RandomStream } from '../../core/index.js';
 import type { Attempt } from '../attempt.js';
 import type { Fleet } from '../fleet/fleet.js';
-import { flag, modelId, type OptionsOf, share } from '../option.js';
+import { flag, modelId, type OptionsOf, share } from '../../core/options/index.js';
 import { type Chooser, type Layer, type LayerEntry, type LayerContext, UNMET } from './layer.js';
 
 export interface AbTestOptions {

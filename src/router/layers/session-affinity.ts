@@ -1,6 +1,6 @@
 import type { Attempt } from '../attempt.js';
 import type { Fleet } from '../fleet/fleet.js';
-import { number, type OptionsOf, wholeNumber } from '../option.js';
+import { number, type OptionsOf, wholeNumber } from '../../core/options/index.js';
 import { type Chooser, type Layer, type LayerEntry, NO_WISH, UNMET } from './layer.js';
 import { SessionMap } from './session-map.js';
 

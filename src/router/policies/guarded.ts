@@ -1,7 +1,7 @@
 import type { Attempt } from '../attempt.js';
 import type { EndpointTable } from '../fleet/endpoint-table.js';
 import type { RequestView } from '../request-view.js';
-import { shownKind } from '../shown-kind.js';
+import { shownKind } from '../../core/options/index.js';
 import type { OwnPolicy, PartialPolicy } from './own-policy.js';
 import type { Candidates, Policy, PolicyContext } from './policy.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AttemptListener } from '../attempt.js';
-import { shownKind } from '../shown-kind.js';
+import { shownKind } from '../../core/options/index.js';
 import type { CustomStrategy, Policy, PolicyContext, PolicyEntry } from './policy.js';
 
 /**
