@@ -15,6 +15,11 @@ export class MinHeap {
     return this.#count;
   }
 
+  /** The first item; there must be one. */
+  get first(): number {
+    return this.#item[0];
+  }
+
   push(key: number, item: number): void {
     if (this.#count === this.#key.length) this.#grow();
     const place = this.#count++;

@@ -16,12 +16,14 @@ export { Fleet } from './fleet/fleet.js';
 export {
   type Capacity,
   CAPABILITY_LIMIT,
+  capabilityLevels,
   DEFAULT_CAPACITY,
   type EndpointConfig,
   endpointConfigOf,
   endpointIds,
   type FleetConfig,
   type ModelConfig,
+  TOP_LEVEL,
 } from './fleet/fleet-config.js';
 export {
   HEALTH_MONITOR_OPTIONS,

@@ -10,6 +10,7 @@ export {
   type Given,
   modelId,
   number,
+  oneOf,
   type OptionsOf,
   share,
   shareAboveZero,

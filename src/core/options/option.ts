@@ -10,7 +10,8 @@ export type Allowed =
   | { readonly kind: 'share above 0' }
   /** Above 0 and at most 1, or `off`. */
   | { readonly kind: 'share or off' }
-  | { readonly kind: 'id of a model' };
+  | { readonly kind: 'id of a model' }
+  | { readonly kind: 'one of'; readonly names: readonly string[] };
 
 /** The one declaration of an option: checks, forms and their texts derive from it. */
 export interface Option<Value> {
@@ -52,6 +53,11 @@ export function shareOrOff(byDefault: number, description: string): Option<numbe
   return { byDefault, allows: { kind: 'share or off' }, description };
 }
 
+/** One of some names. */
+export function oneOf<Name extends string>(byDefault: Name, names: readonly Name[], description: string): Option<Name> {
+  return { byDefault, allows: { kind: 'one of', names }, description };
+}
+
 /** Empty for none. */
 export function modelId(description: string): Option<string> {
   return { byDefault: '', allows: { kind: 'id of a model' }, description };
@@ -88,6 +94,8 @@ export function expectedInstead(value: unknown, allows: Allowed): string | undef
       return typeof value === 'boolean' ? undefined : 'true or false';
     case 'id of a model':
       return typeof value === 'string' ? undefined : 'the id of a model';
+    case 'one of':
+      return allows.names.includes(value as string) ? undefined : `one of ${allows.names.join(', ')}`;
     case 'share above 0':
       return isWithin(value, 0, 1) && value > 0 ? undefined : 'a number above 0 and at most 1';
     case 'share or off':

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { camelKeys, NUMBER_LIMIT, plainNumber, prose, share, nameText, wholeNumber } from '../../core/input/index.js';
-import { DEFAULT_CAPACITY, type ModelConfig, type QuotaLimits } from '../index.js';
+import { DEFAULT_CAPACITY, type ModelConfig, type QuotaLimits, TOP_LEVEL } from '../index.js';
 
 /** Most endpoints of all models together. */
 export const ENDPOINT_LIMIT = 10_000;
@@ -54,9 +54,14 @@ export const modelSchema = z.strictObject({
       description: `share of max_concurrent above which an endpoint is over target; default ${DEFAULT_CAPACITY.targetUtilization}`,
     }),
   capabilities: z
-    .array(prose(100), { error: 'expected a list of capabilities' })
+    .union([z.array(prose(100)), z.record(prose(100), plainNumber({ most: TOP_LEVEL }))], {
+      error: 'expected a list of capabilities, or their levels such as { code: 90, vision: 60 }',
+    })
     .optional()
-    .meta({ description: 'capabilities that requests may ask for; default: none' }),
+    .meta({
+      description:
+        'capabilities that requests may ask for: names, or levels from 0 (not at all) to 100, which agents are assigned by; default: none',
+    }),
   context_window: wholeNumber(1, NUMBER_LIMIT)
     .optional()
     .meta({ description: 'maximum tokens of prompt and output together; default: no limit' }),

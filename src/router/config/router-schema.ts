@@ -47,6 +47,8 @@ function valueOf(allows: Allowed): z.ZodType {
       return z.union([z.number({ error: shareAdvice }).positive(shareAdvice).max(1, shareAdvice), z.literal('off')], {
         error: shareAdvice,
       });
+    case 'one of':
+      return z.enum(allows.names as [string, ...string[]]);
     case 'share above 0':
       return share();
     case 'whole number':

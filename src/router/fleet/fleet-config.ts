@@ -28,8 +28,11 @@ export interface ModelConfig extends EndpointConfig {
   readonly replicas?: number;
   /** What each replica has of its own, where they differ: as many as there are replicas. */
   readonly endpoints?: readonly EndpointConfig[];
-  /** What the model can do, such as `vision`. Default: nothing in particular. */
-  readonly capabilities?: readonly string[];
+  /**
+   * What the model can do, such as `vision`: names, or how well it does each, from 0 (not at all) to 100. A name without a
+   * level has 100. Default: nothing in particular.
+   */
+  readonly capabilities?: readonly string[] | Readonly<Record<string, number>>;
   /** Most tokens of prompt and output together. Default: no limit. */
   readonly contextWindow?: number;
   /** Price of a million tokens, in any one currency. Default: unknown. */
@@ -63,13 +66,39 @@ export function checkModel(config: ModelConfig): void {
     throw new RangeError(`"${id}" has ${replicas} replicas and ${endpoints.length} endpoints: expected equal numbers`);
   }
   aboveZero(`contextWindow of "${id}"`, contextWindow);
-  if (!Array.isArray(capabilities) || !capabilities.every((name) => typeof name === 'string')) {
-    throw new TypeError(`capabilities of "${id}" is ${shownKind(capabilities)}: expected a list of texts`);
-  }
+  checkCapabilities(capabilities, id);
   if (price !== undefined) checkPrice(price, id);
   endpointIds(config).forEach((endpointId, replica) => {
     if (endpoints !== undefined) checkEndpoint(endpointId, endpoints[replica]);
   });
+}
+
+/** The highest level of a capability. */
+export const TOP_LEVEL = 100;
+
+/** How well a model does what it can do, by name; what it cannot do at all is left out. */
+export function capabilityLevels(capabilities: ModelConfig['capabilities'] = []): ReadonlyMap<string, number> {
+  const given = isList(capabilities)
+    ? capabilities.map((name) => [name, TOP_LEVEL] as const)
+    : Object.entries(capabilities);
+  return new Map(given.filter(([, level]) => level > 0));
+}
+
+function checkCapabilities(given: unknown, id: string): void {
+  if (isList(given) && given.every((name) => typeof name === 'string')) return;
+  if (typeof given !== 'object' || given === null || isList(given)) {
+    const expected = 'expected a list of texts, or levels such as { vision: 80 }';
+    throw new TypeError(`capabilities of "${id}" is ${shownKind(given)}: ${expected}`);
+  }
+  for (const [name, level] of Object.entries(given) as [string, unknown][]) {
+    if (typeof level === 'number' && level >= 0 && level <= TOP_LEVEL) continue;
+    const expected = `expected a level from 0 to ${TOP_LEVEL}`;
+    throw new RangeError(`capabilities.${name} of "${id}" is ${shownKind(level)}: ${expected}`);
+  }
+}
+
+function isList(given: unknown): given is readonly string[] {
+  return Array.isArray(given);
 }
 
 function checkPrice(price: NonNullable<ModelConfig['price']>, id: string): void {

@@ -12,6 +12,7 @@ import {
 } from './endpoint-table.js';
 import {
   CAPABILITY_LIMIT,
+  capabilityLevels,
   checkedCapacity,
   checkEndpoint,
   checkLimits,
@@ -104,7 +105,7 @@ export class Fleet {
   /** @throws Error when there is a model or endpoint of an id already, RangeError when a limit is out of range */
   addModel(config: ModelConfig): void {
     checkModel(config);
-    const { id, endpoints, capabilities = [], contextWindow = Infinity, price } = config;
+    const { id, endpoints, capabilities, contextWindow = Infinity, price } = config;
     if (this.#modelIndex.has(id)) throw new Error(`two models of a fleet have the same id: ${id}`);
     const ids = endpointIds(config);
     const configs = ids.map((_, replica) => ({ ...config, ...endpoints?.[replica] }));
@@ -113,10 +114,12 @@ export class Fleet {
       checkLimits(endpointId, configs[replica]);
     });
     if (this.#endpointIndex.has(id)) throw sharedId(id);
-    this.#checkCapabilities(capabilities);
-    const bits = capabilities.reduce((mask, name) => mask | (1 << this.capabilities.indexOf(name)), 0);
+    const levels = capabilityLevels(capabilities);
+    this.#checkCapabilities([...levels.keys()]);
+    const bits = [...levels.keys()].reduce((mask, name) => mask | (1 << this.capabilities.indexOf(name)), 0);
     const m = this.models.add(id, {
       capabilities: bits,
+      levels,
       contextWindow,
       promptPrice: price?.prompt ?? NaN,
       outputPrice: price?.output ?? NaN,

@@ -7,6 +7,8 @@ export class ModelTable {
   readonly endpoints: number[][] = [];
   /** One bit for each capability. */
   capabilities = new Int32Array(0);
+  /** How well the model does what it can do, from above 0 to 100, by name of the capability. */
+  readonly levels: ReadonlyMap<string, number>[] = [];
   /** Most tokens of prompt and output together, Infinity where no limit is known. */
   contextWindow = new Float64Array(0);
   /** Price of a million tokens, NaN where none is known. */
@@ -21,10 +23,17 @@ export class ModelTable {
 
   add(
     id: string,
-    attributes: { capabilities: number; contextWindow: number; promptPrice: number; outputPrice: number },
+    attributes: {
+      capabilities: number;
+      levels: ReadonlyMap<string, number>;
+      contextWindow: number;
+      promptPrice: number;
+      outputPrice: number;
+    },
   ): number {
     const m = this.ids.push(id) - 1;
     this.endpoints.push([]);
+    this.levels.push(attributes.levels);
     this.capabilities = longer(this.capabilities, m + 1, attributes.capabilities);
     this.contextWindow = longer(this.contextWindow, m + 1, attributes.contextWindow);
     this.promptPrice = longer(this.promptPrice, m + 1, attributes.promptPrice);

@@ -38,8 +38,16 @@ function modelOf(model: unknown): Model {
   return {
     id: valueOf(model, 'id'),
     region: valueOf(model, 'region'),
-    capabilities: listOf(valueOf(model, 'capabilities')),
+    capabilities: namesIn(valueOf(model, 'capabilities')),
   };
+}
+
+/** What a model can do: the names of a list, or those of a mapping that have a level above 0. */
+function namesIn(capabilities: unknown): readonly unknown[] {
+  if (typeof capabilities !== 'object' || capabilities === null || Array.isArray(capabilities)) {
+    return listOf(capabilities);
+  }
+  return Object.entries(capabilities).flatMap(([name, level]) => (level === 0 ? [] : [name]));
 }
 
 /** Of a source or class: one wish for all, or shares. */
