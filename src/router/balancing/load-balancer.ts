@@ -1,4 +1,4 @@
-import { checkedAgainst, expectObject, type Given } from '../../core/options/index.js';
+import { checkedAgainst, expectFlag, expectObject, type Given } from '../../core/options/index.js';
 import { type Fleet, LoadTracker } from '../index.js';
 import { type Agent, checkAgents } from './agent.js';
 import { type Assignment, assignmentOf } from './assignment.js';
@@ -16,11 +16,13 @@ export interface LoadBalancerConfig {
   /** Adjusts capability scores by what was observed. Default: they stay as they are. */
   readonly scores?: CapabilityScores | undefined;
   readonly options?: Given<BalancerOptions> | undefined;
+  /** Whether agents get another model at once when theirs has no endpoint up any more. Default true. */
+  readonly reassigns?: boolean | undefined;
 }
 
 /**
  * Assigns agents to the models of a fleet, by capability and load, and keeps the assignment: an agent whose model has no
- * endpoint up any more gets another one at once. A request is sent to its agent's model by `RequestView.preferredModel`
+ * endpoint up any more gets another one at once, unless `reassigns` is false. A request is sent to its agent's model by `RequestView.preferredModel`
  * (soft: another one may serve it) or `requiredModel` (hard).
  */
 export class LoadBalancer {
@@ -36,7 +38,8 @@ export class LoadBalancer {
 
   constructor(config: LoadBalancerConfig) {
     expectObject(config, 'the configuration of a load balancer', '{ fleet, loadTracker }');
-    const { fleet, loadTracker, scores, options = {} } = config;
+    const { fleet, loadTracker, scores, options = {}, reassigns = true } = config;
+    expectFlag(reassigns, 'reassigns');
     if (!(loadTracker instanceof LoadTracker))
       throw new TypeError('loadTracker is missing: expected router.loadTracker');
     if (loadTracker.fleet !== fleet) throw new Error('the load tracker is of another fleet than the load balancer');
@@ -44,6 +47,7 @@ export class LoadBalancer {
     this.options = checkedAgainst(BALANCER_OPTIONS, options, 'the load balancer');
     this.#loadTracker = loadTracker;
     this.#scores = scores;
+    if (!reassigns) return;
     fleet.attach({
       advance: () => Infinity,
       onFleetChange: () => {

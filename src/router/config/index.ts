@@ -3,6 +3,7 @@
  * that concern routers alone. A scenario and a gateway share it, so a strategy can be copied from one to the other.
  * It may import core, core/input and router.
  */
+export type { AssignmentConfig } from './assignment-schema.js';
 export { capabilityMistakes } from './model-rules.js';
 export {
   ENDPOINT_LIMIT,

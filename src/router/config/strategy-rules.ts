@@ -11,6 +11,7 @@ import {
   wrongValue,
 } from '../../core/input/index.js';
 import { policies, policyNames } from '../index.js';
+import { ASSIGNMENT_KEYS } from './assignment-schema.js';
 import { type StrategyForm, strategyName, strategyPolicy } from './strategy-schema.js';
 
 /**
@@ -19,6 +20,8 @@ import { type StrategyForm, strategyName, strategyPolicy } from './strategy-sche
  */
 export function strategyEntryMistakes(root: unknown, entry: StrategyForm, path: Path): Mistake[] {
   const name = strategyName(entry);
+  const idle = assignmentMistakes(root, path);
+  if (idle.length > 0) return idle;
   if (typeof entry !== 'string' && entry.module !== undefined) return moduleMistakes(entry, path);
   const policy = strategyPolicy(entry);
   if (name === undefined) {
@@ -32,6 +35,16 @@ export function strategyEntryMistakes(root: unknown, entry: StrategyForm, path: 
   }
   const options = valueOf(root, ...path, 'options') ?? {};
   return schemaMistakes(policies[policy].options, options, root, [...path, 'options']);
+}
+
+/** What says how agents are assigned says nothing where they are not. */
+function assignmentMistakes(root: unknown, path: Path): Mistake[] {
+  if (valueOf(root, ...path, 'assign') !== undefined) return [];
+  return ASSIGNMENT_KEYS.flatMap((key) => {
+    if (valueOf(root, ...path, key) === undefined) return [];
+    const advice = 'add assign: greedy, balanced or optimal, or remove this key';
+    return [wrongKey([...path, key], `${key} has no effect without assign`, advice)];
+  });
 }
 
 /** A module has a name of its own, and is all that says how the strategy chooses. */

@@ -10,6 +10,7 @@ import {
   type RouterOptions,
   type StrategyLayers,
 } from '../index.js';
+import { type AssignmentConfig, assignmentConfig, assignmentShape, withoutAssignment } from './assignment-schema.js';
 import { type RouterForm, routerOptions, routerSchema } from './router-schema.js';
 
 const MODULE_FORM =
@@ -45,6 +46,7 @@ export const strategySchema = z
       .record(z.string(), z.unknown())
       .optional()
       .meta({ description: 'options of the policy; default: those of the policy' }),
+    ...assignmentShape,
     ...routerSchema.shape,
   })
   .meta({ anyOf: [{ required: ['name'] }, { required: ['policy'] }] });
@@ -73,6 +75,8 @@ export interface StrategyConfig {
   readonly options: Readonly<Record<string, unknown>>;
   readonly layers: StrategyLayers;
   readonly router: RouterOptions;
+  /** Undefined where agents are not assigned. */
+  readonly assignment: AssignmentConfig | undefined;
   /** Undefined where health is not drawn from errors. */
   readonly healthMonitor: Given<HealthMonitorOptions> | undefined;
 }
@@ -83,7 +87,8 @@ export interface StrategyConfig {
  */
 export function strategyConfig(form: z.output<typeof strategySchema>, common: RouterForm): StrategyConfig {
   const name = strategyName(form);
-  const { name: _name, policy: _policy, module, options = {}, affinity, load_signal, ...own } = form;
+  const { name: _name, policy: _policy, module, options = {}, affinity, load_signal, ...rest } = form;
+  const own = withoutAssignment(rest);
   const policy = module === undefined ? strategyPolicy(form) : { module };
   if (name === undefined || policy === undefined) throw new Error('a checked strategy has a name and a policy');
   return {
@@ -91,6 +96,7 @@ export function strategyConfig(form: z.output<typeof strategySchema>, common: Ro
     policy,
     options: typeof policy === 'string' ? policies[policy].options.parse(options) : options,
     layers: camelKeys({ affinity, load_signal }),
+    assignment: assignmentConfig(form),
     router: routerOptions({ ...common, ...own }),
     healthMonitor: { ...common, ...own }.health_monitor,
   };

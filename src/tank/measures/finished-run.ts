@@ -15,6 +15,8 @@ export class FinishedRun {
   /** Decisions that found no endpoint with room. */
   readonly rejections: number;
   readonly retries: number;
+  /** Times that an agent got another model because its own failed; undefined where agents are not assigned. */
+  readonly reassignments: number | undefined;
   /** Requests that arrived at the very time of an event of a backend. */
   readonly ties: number;
   /** Of all routers. */
@@ -46,6 +48,7 @@ export class FinishedRun {
     this.failures = failures;
     this.rejections = rejections;
     this.retries = retries;
+    this.reassignments = simulation.agentModels?.reassignments;
     this.ties = calendar.tiedCount;
     this.settings = settings;
     this.modelOf = Int32Array.from(simulation.endpoints, ({ model }) => model);

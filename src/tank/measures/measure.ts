@@ -3,7 +3,7 @@
 import type { FinishedRun } from './finished-run.js';
 import type { Group } from './groups.js';
 
-export type Unit = 'ms' | '1/s' | 'share' | 'count' | 'ratio' | 'price';
+export type Unit = 'ms' | '1/s' | 'share' | 'count' | 'ratio' | 'price' | 'score';
 
 /** Which direction is better; null where none is. */
 export type Direction = 'lower' | 'higher' | null;
@@ -12,7 +12,8 @@ export type Direction = 'lower' | 'higher' | null;
 export type PartKind = 'class' | 'model' | 'endpoint';
 
 /** Parts of a scenario without which some measures have no value. */
-export type Need = 'failures' | 'slo' | 'prices' | 'caches' | 'deadlines' | 'timeout' | 'backend';
+export type Need =
+  'failures' | 'slo' | 'prices' | 'caches' | 'deadlines' | 'timeout' | 'backend' | 'agents' | 'assignment';
 
 /** Tables of a report; `none`: in summary.json alone. */
 export type TableName = 'response' | 'waiting' | 'requests' | 'overload' | 'service' | 'fleet' | 'routing' | 'none';

@@ -1,3 +1,4 @@
+import { quality, reassigned } from './agents.js';
 import { cacheHitRate } from './caches.js';
 import { tokenCost } from './cost.js';
 import { crashed, errors, hung, rateLimited, wastedTokenCost } from './failures.js';
@@ -38,6 +39,7 @@ const named = {
   share: shareOfAttempts,
   utilization,
   occupancy,
+  quality,
   cache_hit_rate: cacheHitRate,
   token_cost: tokenCost,
   wasted_token_cost: wastedTokenCost,
@@ -58,6 +60,7 @@ const named = {
   'overload.over_target_share': overTargetShare,
   'routing.decisions': decisions,
   'routing.fallbacks': fallbacks,
+  'agents.reassigned': reassigned,
 } satisfies Record<string, Measure>;
 
 /** All of them, with one for each reason of the router's list. */

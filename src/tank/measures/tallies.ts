@@ -1,5 +1,7 @@
 import { COMPLETED, FAILED, OVERLOAD_FAILED, TIMED_OUT } from '../simulation/index.js';
 import type { FinishedRun } from './finished-run.js';
+import { NO_CLASS } from '../trace/index.js';
+import type { MeasureSettings } from './settings.js';
 import { isWithin } from './within.js';
 
 /** What is added up over requests. "In the window" is of requests that arrived in it, unless it says completions. */
@@ -19,12 +21,15 @@ export const TALLIES = [
   'cacheLookups',
   'cacheHits',
   'tokenCost',
+  'score',
   // completions in the window, whenever their requests arrived
   'completions',
   'completionsWithinSlo',
 ] as const;
 
 export type TallyName = (typeof TALLIES)[number];
+
+type Scores = NonNullable<MeasureSettings['scores']>;
 
 /** By group. */
 export type Tallies = Readonly<Record<TallyName, Float64Array>>;
@@ -38,7 +43,7 @@ export function tallyRequests(run: FinishedRun, groupOf: (request: number) => nu
   const { trace, outcomes, cacheHits, startMs, endMs, firstRequest, settings } = run;
   const { arrivalMs, deadlineMs, requestCount } = trace;
   const { status, responseMs } = outcomes;
-  const { sloMs = -Infinity } = settings;
+  const { sloMs = -Infinity, scores } = settings;
   const hasPrices = settings.prices?.some((price) => price !== undefined) === true;
   const byStatus: Readonly<Record<number, Float64Array>> = {
     [COMPLETED]: tallies.completed,
@@ -68,6 +73,7 @@ export function tallyRequests(run: FinishedRun, groupOf: (request: number) => nu
         tallies.cacheLookups[group] += cacheHits.looked(request);
         tallies.cacheHits[group] += cacheHits.hit(request);
       }
+      if (scores !== undefined) tallies.score[group] += scoreOf(run, request, scores);
       if (hasPrices) tallies.tokenCost[group] += costOf(run, request);
     }
     if (deadlineMs === undefined || deadlineMs[request] === Infinity) continue;
@@ -79,6 +85,12 @@ export function tallyRequests(run: FinishedRun, groupOf: (request: number) => nu
 
 /** Tokens that a price is of. */
 export const PRICED_TOKENS = 1_000_000;
+
+/** What the model that completed a request is good for, for its agent. */
+function scoreOf({ trace, outcomes, modelOf }: FinishedRun, request: number, scores: Scores): number {
+  const kind = trace.requestClass?.index[request] ?? NO_CLASS;
+  return kind === NO_CLASS ? 0 : scores[kind][modelOf[outcomes.endpoint[request]]];
+}
 
 /** What the tokens of a completed request cost; nothing where its model has no price. */
 function costOf({ trace, outcomes, modelOf, settings }: FinishedRun, request: number): number {

@@ -1,16 +1,30 @@
+import { capabilityScore } from '../../router/balancing/index.js';
+import { capabilityLevels } from '../../router/index.js';
 import { fleetEndpoints } from '../simulation/index.js';
 import { arrivals } from '../traffic/index.js';
 import type { MeasureSettings } from '../measures/index.js';
 import type { Design } from '../estimates/index.js';
-import type { Plan } from './plan.js';
+import type { Plan, SyntheticWorkload } from './plan.js';
 
 /** What measures are told of a plan. */
-export function measureSettings({ slo, client, fleet }: Plan): MeasureSettings {
+export function measureSettings({ slo, client, fleet, workload }: Plan): MeasureSettings {
   return {
     sloMs: slo?.responseTimeMs,
     timeoutMs: client.timeoutMs,
     prices: fleet.models.map(({ price }) => price),
+    scores: workload.kind === 'synthetic' ? scoresOf(workload, fleet) : undefined,
   };
+}
+
+/** By kind of agents, then by model: their capability scores. */
+function scoresOf({ agents, classes = [] }: SyntheticWorkload, { models }: Plan['fleet']): MeasureSettings['scores'] {
+  return (
+    agents &&
+    classes.map((_, kind) => {
+      const needs = agents.find((agent) => agent.kind === kind)?.needs ?? {};
+      return models.map(({ capabilities }) => capabilityScore(needs, capabilityLevels(capabilities)));
+    })
+  );
 }
 
 /** How the experiment of a plan is made, as far as what is measured depends on it. */

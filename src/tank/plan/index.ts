@@ -2,6 +2,7 @@
  * The plan: a scenario as it is run, plain data, and what follows from it alone. Scenarios make plans, runs run them.
  * It knows the other rooms by their types, and brings no schema.
  */
+export { agentsOf } from './agents.js';
 export { designOf, isResampled, measureSettings } from './design.js';
 export type {
   ListedWorkload,

@@ -2,7 +2,7 @@ import { parseMeasurePath, type PartKind } from '../measures/index.js';
 import type { Measure, StrategySummary } from './summary.js';
 
 /** Where counts stand in a summary: what is beside them stands there too, all else below `measures`. */
-const SECTIONS = /^(?:requests|overload|attempts|routing)\./;
+const SECTIONS = /^(?:requests|overload|attempts|routing|agents)\./;
 
 /** Where a measure of the whole stands in the summary of its strategy. @example storedPath('utilization') // 'measures.utilization' */
 export function storedPath(name: string): string {

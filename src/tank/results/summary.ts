@@ -107,6 +107,8 @@ export interface StrategySummary {
   readonly attempts: Pick<Counts<'attempts'>, 'accepted'> & Partial<Counts<'attempts'>>;
   /** Over all routers; reasons without any decision are left out. */
   readonly routing: Counts<'routing'> & { readonly reasons: Readonly<Record<string, number>> };
+  /** Where agents are assigned to models. */
+  readonly agents?: Counts<'agents'>;
   readonly measures: Measures;
   /** By class of requests, `(none)` for those without one; absent where the traffic has no classes. */
   readonly classes?: readonly ClassSummary[];

@@ -1,5 +1,5 @@
 import { Streams } from '../../core/index.js';
-import { hasPowerTail, measureSettings, type Plan } from '../plan/index.js';
+import { agentsOf, hasPowerTail, measureSettings, type Plan } from '../plan/index.js';
 import { BIN_COUNT, brokenLaws, type SeriesRecorder, Simulation, type Traffic } from '../simulation/index.js';
 import { sortedColumn, tailIndex } from '../statistics/index.js';
 import { Conversations, generateTrace, listedTrace, serviceDemands, waitsForAnswers } from '../traffic/index.js';
@@ -56,7 +56,7 @@ export class JobRunner {
     if (typeof policy === 'object' && 'path' in policy) throw new Error(`the policy of ${chosen.name} was not loaded`);
     const traffic = this.#trafficOf(replication, streams);
     const simulation = new Simulation(
-      { ...this.#plan, telemetry, routers, strategy: { policy, ...chosen } },
+      { ...this.#plan, telemetry, routers, agents: agentsOf(this.#plan), strategy: { policy, ...chosen } },
       traffic,
       streams,
     );

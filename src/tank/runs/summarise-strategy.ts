@@ -50,7 +50,7 @@ function fieldsOf(name: object, part: MeasuredPart): unknown {
   return { ...name, ...nested(partFields(part)), ...(tailShare !== undefined && { tail_share: tailShare }) };
 }
 
-type WholeFields = Pick<StrategySummary, 'requests' | 'overload' | 'attempts' | 'routing'> & {
+type WholeFields = Pick<StrategySummary, 'requests' | 'overload' | 'attempts' | 'routing' | 'agents'> & {
   readonly measures?: StrategySummary['measures'];
 };
 

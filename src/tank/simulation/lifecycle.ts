@@ -106,7 +106,9 @@ export class Lifecycle implements Served {
       return;
     }
     this.retries++;
-    this.#try(attempt, this.#attempts.requestOf(attempt), notes);
+    const request = this.#attempts.requestOf(attempt);
+    this.#views.describeAgent(notes.request, request); // it may have another model by now
+    this.#try(attempt, request, notes);
   }
 
   /** The time of a request's client is up. */

@@ -1,5 +1,6 @@
 import { plainMean } from '../../core/index.js';
-import { ANY, type Fleet, type RequestView } from '../../router/index.js';
+import { ANY, type Fleet, type RequestView, UNKNOWN_NAME } from '../../router/index.js';
+import type { AgentModels } from './agent-models.js';
 import { NO_CLASS, type Trace, type Wish } from '../trace/index.js';
 
 /** A wish as a router knows it: with indices of its fleet for names. */
@@ -16,15 +17,19 @@ export class RequestViews {
   readonly hasTokens: boolean;
   /** Output length as it is estimated where the trace has no estimates: the mean. */
   readonly #meanOutputTokens: number;
+  /** Undefined where agents are not assigned to models. */
+  readonly #agentModels: AgentModels | undefined;
 
   /** @param fleet of a router; all have the same models, regions and capabilities */
-  constructor(trace: Trace, fleet: Fleet) {
+  constructor(trace: Trace, fleet: Fleet, agentModels?: AgentModels) {
     this.#trace = trace;
-    const { outputTokens, promptTokens, session, wishes, requestClass, priority, deadlineMs } = trace;
+    this.#agentModels = agentModels;
+    const { outputTokens, promptTokens, session, wishes, requestClass, agent, priority, deadlineMs } = trace;
     this.#wishes = (wishes?.kinds ?? []).map((wish) => knownWish(wish, fleet));
     this.hasTokens = promptTokens.length + outputTokens.length > 0;
     this.#meanOutputTokens = outputTokens.length === 0 ? 0 : Math.round(plainMean(outputTokens));
-    this.#isPlain = !this.hasTokens && (session ?? wishes ?? requestClass ?? priority ?? deadlineMs) === undefined;
+    const said = session ?? wishes ?? requestClass ?? agent ?? priority ?? deadlineMs;
+    this.#isPlain = !this.hasTokens && said === undefined;
   }
 
   /** Writes what is known of a request into a view that describes none or another one of the same trace. */
@@ -57,6 +62,19 @@ export class RequestViews {
       view.capabilities = capabilities;
       view.region = region;
     }
+    this.describeAgent(view, request);
+  }
+
+  /** Writes who sends a request, and the model that is assigned now. */
+  describeAgent(view: RequestView, request: number): void {
+    const { agent } = this.#trace;
+    if (agent === undefined) return;
+    const index = agent.index[request];
+    view.agent = agent.names[index];
+    if (this.#agentModels === undefined) return;
+    const model = this.#agentModels.modelOf[index];
+    if (!this.#agentModels.isHard) view.preferredModel = model < 0 ? ANY : model;
+    else view.requiredModel = model < 0 ? UNKNOWN_NAME : model;
   }
 
   /** Tokens of prompt and output that a request has used when it is served. */

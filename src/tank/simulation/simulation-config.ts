@@ -8,6 +8,8 @@ import type {
   RouterOptions,
   StrategyLayers,
 } from '../../router/index.js';
+import type { Agent } from '../../router/balancing/index.js';
+import type { AssignmentConfig } from '../../router/config/index.js';
 import type { ServiceSpec } from '../traffic/index.js';
 import type { FailureRule } from './failure-rules.js';
 import type { CacheConfig } from './backends/cache-config.js';
@@ -34,9 +36,13 @@ export interface SimulationConfig {
     readonly options: Readonly<Record<string, unknown>>;
     readonly layers?: StrategyLayers | undefined;
     readonly router: Partial<RouterOptions>;
+    /** Absent = agents are not assigned to models. */
+    readonly assignment?: AssignmentConfig | undefined;
     /** Absent = health is not drawn from errors. */
     readonly healthMonitor?: Given<HealthMonitorOptions> | undefined;
   };
+  /** By index, as the trace has them; absent = requests come from nobody in particular. */
+  readonly agents?: readonly Agent[] | undefined;
   readonly client: { readonly timeoutMs: number | undefined };
   /** Ascending in time. */
   readonly events: readonly FleetEvent[];

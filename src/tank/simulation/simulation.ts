@@ -2,6 +2,7 @@ import { ManualClock, type Streams } from '../../core/index.js';
 import type { RequestRouter } from '../../router/index.js';
 import type { Conversations } from '../traffic/index.js';
 import type { Trace } from '../trace/index.js';
+import { AgentModels } from './agent-models.js';
 import { Attempts } from './attempts.js';
 import type { Backend } from './backends/backend.js';
 import { createBackends } from './backends/create.js';
@@ -47,6 +48,8 @@ export class Simulation {
   readonly cacheHits: CacheHits | undefined;
   /** Undefined where nothing fails. */
   readonly failures: Failures | undefined;
+  /** Undefined where agents are not assigned to models. */
+  readonly agentModels: AgentModels | undefined;
   /** Where later requests wait for earlier ones. */
   readonly #conversations: Conversations | undefined;
   readonly #events: readonly FleetEvent[];
@@ -71,7 +74,9 @@ export class Simulation {
     const targets = Float64Array.from(plans, ({ targetUtilization }) => targetUtilization);
     const stations = new Stations(clock, targets);
     const outcomes = new Outcomes(trace.requestCount);
-    const views = new RequestViews(trace, routers.all[0].router.fleet);
+    const { router } = routers.all[0];
+    this.agentModels = agentModelsOf(config, router);
+    const views = new RequestViews(trace, router.fleet, this.agentModels);
     const attempts = new Attempts(trace, views);
     const hasCaches = plans.some(({ cache }) => cache !== undefined);
     this.trace = trace;
@@ -231,6 +236,12 @@ function failuresOf(
     rules.filter(({ of = id }) => of === id || of === fleet.models[model].id),
   );
   return new Failures(ofEndpoint, calendar, streams.named('failures'));
+}
+
+/** Where agents are assigned to models, by the view of the first router. */
+function agentModelsOf({ agents, strategy }: SimulationConfig, router: RequestRouter): AgentModels | undefined {
+  if (agents === undefined || strategy.assignment === undefined) return undefined;
+  return new AgentModels(agents, strategy.assignment, router);
 }
 
 /** Infinity where it depends on the run. */

@@ -11,6 +11,7 @@ const OPTIONAL = {
   lastBlock: () => new Int32Array(1).fill(-1),
   requestClass: () => new Uint8Array(1).fill(NO_CLASS),
   tenant: () => new Int32Array(1).fill(-1),
+  agent: () => new Int32Array(1).fill(-1),
   priority: () => new Int8Array(1),
   deadlineMs: () => new Float32Array(1).fill(Infinity),
   wish: () => new Uint16Array(1),
@@ -25,6 +26,7 @@ type Optional = { [Name in OptionalName]: ReturnType<(typeof OPTIONAL)[Name]> };
 export interface TraceNames {
   readonly classes?: readonly string[] | undefined;
   readonly tenants?: readonly string[] | undefined;
+  readonly agents?: readonly string[] | undefined;
   readonly wishes?: readonly Wish[] | undefined;
   /** Length of the blocks of prompts; absent where they have none. */
   readonly blockTokens?: number | undefined;
@@ -114,8 +116,9 @@ export class TraceColumns {
   }
 
   #trace(names: TraceNames): Trace {
-    const { classes = [], tenants = [], wishes = [], blockTokens, hasPrompts = true, hasOutputs = true } = names;
-    const { lastBlock, requestClass, tenant, wish, ...rest } = this.#optional;
+    const { classes = [], tenants = [], agents = [], wishes = [], blockTokens } = names;
+    const { hasPrompts = true, hasOutputs = true } = names;
+    const { lastBlock, requestClass, tenant, agent, wish, ...rest } = this.#optional;
     const none = new Int32Array(0);
     return {
       requestCount: this.promptTokens.length,
@@ -126,6 +129,7 @@ export class TraceColumns {
       ...(lastBlock && blockTokens !== undefined && { blocks: promptBlocks(lastBlock, blockTokens, this.tree) }),
       ...(requestClass && { requestClass: { names: classes, index: requestClass } }),
       ...(tenant && { tenant: { names: tenants, index: tenant } }),
+      ...(agent && { agent: { names: agents, index: agent } }),
       ...(wish && { wishes: { kinds: wishes, index: wish } }),
     };
   }

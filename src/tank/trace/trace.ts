@@ -24,6 +24,8 @@ export interface Trace {
   readonly requestClass?: NamedColumn<Uint8Array>;
   /** Tenant of each request; absent where there are no tenants. */
   readonly tenant?: NamedColumn<Int32Array>;
+  /** Agent that sends each request; absent where the workload has no agents. */
+  readonly agent?: NamedColumn<Int32Array>;
   /** The higher, the more urgent; absent = all 0. */
   readonly priority?: Int8Array;
   /** From arrival to the time by which the answer is wanted, Infinity for none; absent = none has one. */

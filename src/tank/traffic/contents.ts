@@ -46,6 +46,7 @@ export class Contents {
   readonly #states: SessionStates;
   readonly #classes: readonly RequestClass[];
   readonly #onlyClass: number;
+  readonly #agent: number;
   readonly #classWeight: number;
   /** By class, the last for requests without one. */
   readonly #prompts: readonly (Distribution | undefined)[];
@@ -72,11 +73,21 @@ export class Contents {
     suffix: string,
   ) {
     const { classes = [], blockTokens = 0, outputEstimate } = workload;
-    const { promptTokens, outputTokens, outputByPrompt, lengths, sessions, prefixes, requestClass } = source;
+    const {
+      promptTokens,
+      outputTokens,
+      outputByPrompt,
+      lengths,
+      sessions,
+      prefixes,
+      requestClass,
+      agent = -1,
+    } = source;
     this.#columns = columns;
     this.#states = states;
     this.#classes = classes;
     this.#onlyClass = requestClass ?? (classes.length === 0 ? NO_CLASS : -1);
+    this.#agent = agent;
     this.#classWeight = classes.reduce((sum, { weight }) => sum + weight, 0);
     this.#prompts = [...classes.map((each) => each.promptTokens ?? promptTokens), promptTokens].map(sampler);
     this.#outputs = [...classes.map((each) => each.outputTokens ?? outputTokens), outputTokens].map(sampler);
@@ -124,6 +135,7 @@ export class Contents {
     if (this.#blockTokens > 0) columns.set('lastBlock', request, this.#blocksOf(prompt, prefix, session, isFirst));
     else if (prefix >= 0) columns.set('prefix', request, prefix);
     if (this.#wants !== undefined) columns.set('wish', request, this.#drawWish(this.#wants, row, session, isFirst));
+    if (this.#agent >= 0) columns.set('agent', request, this.#agent);
     if (requestClass === NO_CLASS) return;
     const { priority, deadlineMs } = this.#classes[requestClass];
     columns.set('requestClass', request, requestClass);

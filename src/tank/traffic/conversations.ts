@@ -45,7 +45,7 @@ export class Conversations {
   readonly #thinkStream: RandomStream;
   readonly #overlapStream: RandomStream;
   /** By conversation: its source and tenant, the requests that it has sent, those its session has left, its session. */
-  readonly #sourceOf: Uint8Array;
+  readonly #sourceOf: Uint16Array;
   readonly #tenantOf: Int32Array;
   readonly #sent: Int32Array;
   readonly #turnsLeft: Int32Array;
@@ -74,7 +74,7 @@ export class Conversations {
       this.trace.outputEstimate?.fill(meanOutputTokens(workload, streams.named('mean_output')));
     const openings = drawOpenings(sources, requests, streams);
     this.openingMs = Float64Array.from([...openings.map(({ timeMs }) => timeMs), Infinity]);
-    this.#sourceOf = Uint8Array.from(openings, ({ source }) => source);
+    this.#sourceOf = Uint16Array.from(openings, ({ source }) => source);
     this.#tenantOf = Int32Array.from(openings, ({ tenant }) => tenant);
     this.#sent = new Int32Array(openings.length);
     this.#turnsLeft = new Int32Array(openings.length);
@@ -158,6 +158,7 @@ function useColumns(columns: TraceColumns, workload: WorkloadSpec): void {
   if (blockTokens !== undefined) columns.use('lastBlock');
   else if (sources.some(({ prefixes }) => prefixes !== undefined)) columns.use('prefix');
   if (sources.some(({ arrivals }) => arrivals.kind === 'tenants')) columns.use('tenant');
+  if (workload.agents !== undefined) columns.use('agent');
   if (wishKinds(workload) !== undefined) columns.use('wish');
   if (classes === undefined) return;
   columns.use('requestClass');

@@ -65,11 +65,12 @@ function bareTrace({ sources: [{ arrivals }] }: WorkloadSpec, requests: number, 
 
 /** What the indices in the columns of made traffic stand for. */
 export function namesOf(workload: WorkloadSpec): TraceNames {
-  const { sources, classes, blockTokens } = workload;
+  const { sources, classes, agents, blockTokens } = workload;
   const tenantCount = tenantOffsets(sources)[sources.length];
   return {
     classes: classes?.map(({ name }) => name),
     tenants: Array.from({ length: tenantCount }, (_, tenant) => `tenant-${tenant}`),
+    agents: agents?.map(({ id }) => id),
     wishes: wishKinds(workload)?.kinds,
     blockTokens,
     hasPrompts:

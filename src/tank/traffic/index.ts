@@ -29,4 +29,10 @@ export { type ListedRequest, listedTrace } from './request-list.js';
 export { serviceDemands, type ServiceSpec, TokenTimes } from './service.js';
 export type { SessionSpec } from './sessions.js';
 export { SHARE_TOLERANCE, type Want } from './wants.js';
-export { expectedRequests, type SourceSpec, waitsForAnswers, type WorkloadSpec } from './workload-spec.js';
+export {
+  type AgentSpec,
+  expectedRequests,
+  type SourceSpec,
+  waitsForAnswers,
+  type WorkloadSpec,
+} from './workload-spec.js';

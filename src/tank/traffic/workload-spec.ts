@@ -13,6 +13,8 @@ export interface WorkloadSpec {
   /** Their requests are put together in order of arrival; those of one instant in the order of the sources. */
   readonly sources: readonly SourceSpec[];
   readonly classes?: readonly RequestClass[] | undefined;
+  /** Who sends the requests, a source each; absent = nobody in particular. */
+  readonly agents?: readonly AgentSpec[] | undefined;
   /** Absent = prompts are not cut into blocks. */
   readonly blockTokens?: number | undefined;
   /** Absent = routers are told the mean output length. */
@@ -29,6 +31,8 @@ export interface SourceSpec {
   readonly arrivals: ArrivalSpec | UsersSpec;
   /** Index of the class of all its requests; absent = each is of any, in proportion to the weights. */
   readonly requestClass?: number | undefined;
+  /** Index of the agent that sends them; absent = none. */
+  readonly agent?: number | undefined;
   /** Absent where the service does not depend on lengths. */
   readonly promptTokens?: DistributionSpec | undefined;
   readonly outputTokens?: DistributionSpec | undefined;
@@ -42,6 +46,19 @@ export interface SourceSpec {
   readonly prefixes?: PrefixSpec | undefined;
   /** What its requests ask for, or its sessions; absent = nothing. */
   readonly wants?: readonly Want[] | undefined;
+}
+
+/** A client that is assigned to a model: its requests are those of one source, and of the class that has its kind's name. */
+export interface AgentSpec {
+  readonly id: string;
+  /** Index of the class of its requests. */
+  readonly kind: number;
+  /** How much each capability counts, by name. */
+  readonly needs: Readonly<Record<string, number>>;
+  /** Capabilities that its model must have. */
+  readonly capabilities: readonly string[];
+  /** Tokens of prompt and output together that its model must take. */
+  readonly contextWindow?: number | undefined;
 }
 
 /** A closed loop: each user sends a request, waits for its end, thinks, and sends the next, for ever. */

@@ -13,8 +13,8 @@ const USER_LIMIT = 1_000_000;
 
 const usersSchema = z.strictObject({
   count: wholeNumber(1, USER_LIMIT).meta({ description: 'number of users' }),
-  think_time: distributionSchema(duration, { positive: true }).meta({
-    description: 'time before each request of a user, from the end of the previous one',
+  think_time: distributionSchema(duration).meta({
+    description: 'time before each request of a user, from the end of the previous one; 0: at once',
   }),
 });
 

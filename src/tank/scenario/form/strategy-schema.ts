@@ -40,7 +40,7 @@ export const strategiesSchema = z
   .max(STRATEGY_LIMIT, `expected at most ${STRATEGY_LIMIT} strategies`);
 
 /** An entry of `strategies`. */
-type StrategyEntry = z.output<typeof strategiesSchema>[number];
+export type StrategyEntry = z.output<typeof strategiesSchema>[number];
 
 /** What a scenario says of routing for all strategies. */
 interface CommonRouting {

@@ -3,6 +3,7 @@ import { camelKeys, duration, TOKEN_LIMIT, wholeNumber } from '../../../core/inp
 import { REQUEST_LIMIT } from '../../trace/index.js';
 import type { ListedWorkload, RecordedWorkload, SyntheticWorkload } from '../../plan/index.js';
 import type { LengthPairs } from '../../traffic/index.js';
+import { agentClasses, agentSpecs, agentsSchema, agentSources } from './agents-schema.js';
 import { classesSchema } from './classes-schema.js';
 import { listedRequests, listSchema } from './list-schema.js';
 import { outputEstimateSchema } from './output-schema.js';
@@ -22,6 +23,9 @@ export const workloadSchema = z
       .max(SOURCE_LIMIT, `expected at most ${SOURCE_LIMIT} sources`)
       .optional()
       .meta({ description: 'several streams of requests at once, each with its own arrivals and lengths' }),
+    agents: agentsSchema.optional().meta({
+      description: 'who sends the requests, instead of sources and classes: each agent can be assigned to a model',
+    }),
     classes: classesSchema().optional().meta({ description: 'classes of requests; default: none' }),
     requests: wholeNumber(1, REQUEST_LIMIT)
       .optional()
@@ -40,7 +44,7 @@ export const workloadSchema = z
   })
   .meta({
     oneOf: [
-      ...['arrivals', 'users', 'sources'].flatMap((key) => [
+      ...['arrivals', 'users', 'sources', 'agents'].flatMap((key) => [
         { required: [key, 'requests'] },
         { required: [key, 'duration'] },
       ]),
@@ -59,9 +63,21 @@ export function workloadPlan(
   absolute: (path: string) => string,
   lengths: readonly (LengthPairs | undefined)[],
 ): SyntheticWorkload | ListedWorkload | RecordedWorkload {
-  const { sources, classes, requests, duration, block_tokens, output_estimate, list, trace, ...source } = workload;
+  const { sources, agents, classes, requests, duration, block_tokens, output_estimate, list, trace, ...source } =
+    workload;
   if (list !== undefined) return { kind: 'listed', requests: listedRequests(list) };
   if (trace !== undefined) return recordedWorkload(trace, absolute);
+  if (agents !== undefined) {
+    return {
+      kind: 'synthetic',
+      sources: agentSources(agents),
+      agents: agentSpecs(agents),
+      classes: agentClasses(agents),
+      ...camelKeys({ block_tokens, output_estimate }),
+      requests,
+      durationMs: duration,
+    };
+  }
   const names = (classes ?? []).map(({ name }) => name);
   return {
     kind: 'synthetic',

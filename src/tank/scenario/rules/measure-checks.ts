@@ -30,6 +30,16 @@ const NEEDS: Record<
   Need,
   { readonly what: string; readonly advice: string; readonly isMet: (scenario: unknown, measure: string) => boolean }
 > = {
+  agents: {
+    what: 'agents',
+    advice: 'add workload.agents, such as [{ name: coder, needs: { code: 1 }, arrivals: … }]',
+    isMet: (scenario) => valueOf(scenario, 'workload', 'agents') !== undefined,
+  },
+  assignment: {
+    what: 'a strategy that assigns agents',
+    advice: 'add assign: greedy to one of strategies',
+    isMet: (scenario) => /"assign":/.test(JSON.stringify([valueOf(scenario, 'strategies')])),
+  },
   failures: {
     what: 'failures',
     advice: 'add failures, or an event with a crash',

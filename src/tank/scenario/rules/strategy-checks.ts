@@ -13,7 +13,7 @@ import {
   wrongValue,
 } from '../../../core/input/index.js';
 import { REPORTS_UNDER_WAY_LIMIT } from '../../simulation/index.js';
-import { strategiesSchema, telemetrySchema } from '../form/strategy-schema.js';
+import { strategiesSchema, type StrategyEntry, telemetrySchema } from '../form/strategy-schema.js';
 
 /** Rules on strategies and their policies. */
 export function strategyMistakes(scenario: unknown): Mistake[] {
@@ -28,12 +28,21 @@ export function strategyMistakes(scenario: unknown): Mistake[] {
     ...entries.flatMap((entry, s) =>
       entry === undefined ? [] : strategyEntryMistakes(scenario, entry, ['strategies', s]),
     ),
+    ...entries.flatMap((entry, s) => agentMistakes(scenario, entry, ['strategies', s])),
     ...baselineMistakes(scenario, names),
     ...abTestMistakes(scenario, ['router'], models),
     ...names.flatMap((_, s) => abTestMistakes(scenario, ['strategies', s], models)),
     ...telemetryMistakes(scenario, []),
     ...names.flatMap((_, s) => telemetryMistakes(scenario, ['strategies', s])),
   ];
+}
+
+/** Agents can be assigned where there are some. */
+function agentMistakes(scenario: unknown, entry: StrategyEntry | undefined, path: Path): Mistake[] {
+  if (typeof entry !== 'object' || entry.assign === undefined) return [];
+  if (valueOf(scenario, 'workload', 'agents') !== undefined) return [];
+  const advice = 'add workload.agents, such as [{ name: coder, needs: { code: 1 }, arrivals: … }], or remove assign';
+  return [wrongKey([...path, 'assign'], 'agents are assigned, but the workload has none', advice)];
 }
 
 /** Reports that come late have to be taken at intervals, and not too many of them at once. */

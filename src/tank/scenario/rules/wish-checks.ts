@@ -20,9 +20,10 @@ export function wishMistakes(scenario: unknown): Mistake[] {
   const workload = valueOf(scenario, 'workload');
   const places = (key: string) => listOf(valueOf(workload, key)).map((_, index): Path => ['workload', key, index]);
   const sources = valueAt(workload, ['sources']).exists ? places('sources') : [['workload']];
-  const made = [...sources, ...places('classes')];
+  const made = [...sources, ...places('agents'), ...places('classes')];
   return [
     ...places('list').flatMap((path) => oneMistakes(valueOf(scenario, ...path), path, true, fleet)),
+    ...places('agents').flatMap((path) => needMistakes(valueOf(scenario, ...path, 'needs'), [...path, 'needs'], fleet)),
     ...made.flatMap((path) => wantsMistakes(valueOf(scenario, ...path), path, fleet)),
   ];
 }
@@ -40,6 +41,13 @@ function modelOf(model: unknown): Model {
     region: valueOf(model, 'region'),
     capabilities: namesIn(valueOf(model, 'capabilities')),
   };
+}
+
+/** What an agent needs is something that a model can do. */
+function needMistakes(needs: unknown, path: Path, fleet: readonly Model[]): Mistake[] {
+  if (typeof needs !== 'object' || needs === null) return [];
+  const known = fleet.flatMap((each) => each.capabilities);
+  return Object.keys(needs).flatMap((name) => unknownMistakes('capability', name, [...path, name], known));
 }
 
 /** What a model can do: the names of a list, or those of a mapping that have a level above 0. */

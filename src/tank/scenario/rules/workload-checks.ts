@@ -4,6 +4,7 @@ import {
   type Mistake,
   parsed,
   type Path,
+  pathText,
   quoted,
   suggesting,
   valueAt,
@@ -86,7 +87,15 @@ function syntheticMistakes(scenario: unknown, has: (key: string) => boolean): Mi
     );
   }
   const sources = listOf(valueOf(scenario, 'workload', 'sources'));
-  if (has('sources')) {
+  if (has('agents')) {
+    const advice = 'it belongs to each of the agents: move it there, or remove agents';
+    const others = [...SOURCE_KEYS, 'sources', 'classes'].filter(has);
+    const agents = listOf(valueOf(scenario, 'workload', 'agents'));
+    mistakes.push(
+      ...others.map((key) => wrongKey(['workload', key], `${key} cannot be combined with agents`, advice)),
+      ...agents.flatMap((_, k) => sourceMistakes(scenario, ['workload', 'agents', k])),
+    );
+  } else if (has('sources')) {
     const advice = 'it belongs to each of the sources: move it there, or remove sources';
     const others = SOURCE_KEYS.filter((key) => key !== 'class' && has(key));
     mistakes.push(
@@ -99,11 +108,15 @@ function syntheticMistakes(scenario: unknown, has: (key: string) => boolean): Mi
 
 const SOURCE_KEYS = Object.keys(workloadSchema.shape.sources.unwrap().element.shape);
 
+/** All that may say when requests arrive. */
+function streamsOf(workload: unknown): readonly unknown[] {
+  return [workload, ...listOf(valueOf(workload, 'sources')), ...listOf(valueOf(workload, 'agents'))];
+}
+
 /** Whether later requests wait for the end of earlier ones. */
 function waits(scenario: unknown): boolean {
   const workload = valueOf(scenario, 'workload');
-  const sources = [workload, ...listOf(valueOf(workload, 'sources'))];
-  return sources.some(
+  return streamsOf(workload).some(
     (source) => valueOf(source, 'users') !== undefined || valueOf(source, 'sessions', 'think_from') === 'completion',
   );
 }
@@ -115,7 +128,7 @@ function sourceMistakes(scenario: unknown, path: Path): Mistake[] {
   const mistakes: Mistake[] = [];
   if (!has('arrivals') && !has('users')) {
     const advice = 'expected an arrival process, such as { kind: poisson, rate: 40/s }, or users, or a trace';
-    const place = path.length === 1 ? 'workload' : 'the source';
+    const place = path.length === 1 ? 'workload' : placeOf(path);
     mistakes.push(wrongKey([...path, 'arrivals'], `missing key "arrivals" in ${place}`, advice));
   }
   if (has('arrivals') && has('users')) {
@@ -144,6 +157,11 @@ function sourceMistakes(scenario: unknown, path: Path): Mistake[] {
     );
   }
   return [...mistakes, ...blockMistakes(scenario, source, path), ...lengthMistakes(scenario, source, path)];
+}
+
+function placeOf(path: Path): string {
+  if (path.length === 1) return 'the workload';
+  return path[1] === 'agents' ? 'the agent' : 'the source';
 }
 
 /** Users think between all of their requests; and nothing comes before the start where anything waits for answers. */
@@ -192,7 +210,7 @@ function lengthMistakes(scenario: unknown, source: unknown, path: Path): Mistake
     valueOf(source, 'lengths') !== undefined ||
     (classes.length > 0 && classes.every((each) => valueAt(each, [key]).exists));
   const service = parsed(shape.service, valueOf(scenario, 'service'));
-  const place = path.length === 1 ? 'the workload' : 'the source';
+  const place = placeOf(path);
   const mistakes: Mistake[] = [];
   if (service?.kind === 'tokens') {
     const costs = { prompt: service.perPromptTokenMs, output: service.perOutputTokenMs };
@@ -200,8 +218,7 @@ function lengthMistakes(scenario: unknown, source: unknown, path: Path): Mistake
       if (costMs === 0 || has(`${side}_tokens`) || (side === 'output' && has('output_by_prompt'))) continue;
       const key = `per_${side}_token`;
       const message = `${key} is above 0, but ${place} has no ${side}_tokens`;
-      const where = path.length === 1 ? 'workload.' : `workload.sources[${String(path[2])}].`;
-      const advice = `add ${where}${side}_tokens, such as { kind: lognormal, mean: 200, cv: 1 }, or set ${key} to 0`;
+      const advice = `add ${pathText(path)}.${side}_tokens, such as { kind: lognormal, mean: 200, cv: 1 }, or set ${key} to 0`;
       mistakes.push(wrongKey(['service', key], message, advice));
     }
   }
@@ -249,8 +266,7 @@ function isScheduled(kind: unknown): kind is ArrivalName {
 /** A warm-up can be found only where the load is the same from start to end. */
 function automaticMistakes(scenario: unknown): Mistake[] {
   const workload = valueOf(scenario, 'workload');
-  const sources = [workload, ...listOf(valueOf(workload, 'sources'))];
-  const kinds = sources.map((source) => valueOf(source, 'arrivals', 'kind'));
+  const kinds = streamsOf(workload).map((source) => valueOf(source, 'arrivals', 'kind'));
   const changing = kinds.find(isScheduled);
   const why =
     (valueOf(workload, 'trace') !== undefined && 'a recorded trace') ||
