@@ -12,7 +12,7 @@ export { Decision, GIVE_UP, NO_ENDPOINT, NO_MATCH, NO_QUOTA, NO_ROOM } from './d
 export type { EndpointExplanation, Explanation } from './explain.js';
 export { CacheManager, type CacheStats, KEY_SPACES, type KeySpace } from './fleet/cache-manager.js';
 export { CLOSED, EndpointTable, type Health, HEALTH_NAMES, UNLIMITED } from './fleet/endpoint-table.js';
-export { Fleet } from './fleet/fleet.js';
+export { Fleet, givenFleet } from './fleet/fleet.js';
 export {
   type Capacity,
   CAPABILITY_LIMIT,
@@ -65,4 +65,5 @@ export { ANY, RequestView, UNKNOWN_NAME } from './request-view.js';
 export { AttemptError, type ChosenEndpoint, NoEndpointError, type RunOptions, type Work } from './run.js';
 export { RequestRouter } from './router.js';
 export type { RouterConfig, StrategyLayers } from './router-config.js';
+export { shownKind } from './shown-kind.js';
 export type { RouterStatistics } from './statistics.js';

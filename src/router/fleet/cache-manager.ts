@@ -1,9 +1,8 @@
-import { longer, plainMean } from '../../core/index.js';
+import { ForwardDecay, longer, plainMean } from '../../core/index.js';
 import type { Attempt, AttemptListener } from '../attempt.js';
 import { checkedAgainst, expectShare, type Given, number, type OptionsOf } from '../../core/options/index.js';
 import { COMPLETED } from '../outcome.js';
 import { type Fleet, givenFleet } from './fleet.js';
-import { ForwardDecay } from './forward-decay.js';
 
 /** What a cache of an endpoint is looked up by: the session of a request, or a prefix that it shares with others. */
 export const KEY_SPACES = ['session', 'prefix'] as const;

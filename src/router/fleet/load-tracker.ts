@@ -1,8 +1,7 @@
-import { longer, plainMean } from '../../core/index.js';
+import { ForwardDecay, longer, plainMean } from '../../core/index.js';
 import { refuseUnknown, shownKind } from '../../core/options/index.js';
 import { type EndpointTable, UNLIMITED } from './endpoint-table.js';
 import { type Fleet, givenFleet, type TimedPart } from './fleet.js';
-import { ForwardDecay } from './forward-decay.js';
 import { type Capacity, checkCapacityKeys, checkedCapacity, wholeNumber } from './fleet-config.js';
 import { LatencyFade } from './latency-fade.js';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ManualClock } from '../../../src/core/clock.js';
-import { ForwardDecay } from '../../../src/router/fleet/forward-decay.js';
-import { runs } from '../../support/runs.js';
+import { ManualClock } from '../../src/core/clock.js';
+import { ForwardDecay } from '../../src/core/forward-decay.js';
+import { runs } from '../support/runs.js';
 
 const TIME_CONSTANT_MS = 1000;
 /** Ages are counted in steps of 1/1024 of the time constant: no weight is further off than by one. */

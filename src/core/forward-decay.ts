@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/index.js';
+import type { Clock } from './clock.js';
 
 /** Steps that a time constant is divided into: within one the weight of a sample stays the same. */
 const STEPS = 1024;
