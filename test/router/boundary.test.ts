@@ -38,6 +38,14 @@ test('the router reaches its own files and the core, and no package but zod and 
   expect(packages).toEqual(['node:crypto', 'node:timers/promises', 'seedrandom', 'zod']);
 });
 
+test('monitoring reaches the router besides, of packages histograms, and nothing that reads what people write', async () => {
+  const { files, packages } = await reachedFrom('src/router/monitoring/index.ts');
+  expect(files.filter((file) => !/^src\/(router|core)\//.test(file))).toEqual([]);
+  expect(files.filter((file) => /^src\/(core\/input|router\/(config|balancing))\//.test(file))).toEqual([]);
+  expect(packages.filter((name) => name.startsWith('hdr'))).toEqual(['hdr-histogram-js/dist/Int32Histogram.js']);
+  expect(packages).toHaveLength(5);
+});
+
 test('what the whole library reaches is more: the walk sees packages and rooms', async () => {
   const { files, packages } = await reachedFrom('src/index.ts');
   expect(files.some((file) => file.startsWith('src/tank/'))).toBe(true);
