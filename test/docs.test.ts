@@ -2,9 +2,12 @@ import { copyFile, cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { runScenario, scenarioJsonSchema, type Sweep, vary } from '../src/index.js';
 import { nodeProcess, ROOT, wavetank, wavetankOfNode, workFolder } from './cli/wavetank.js';
 import { terminalReport } from '../src/tank/report/index.js';
+import { alertsSchema } from '../src/router/config/index.js';
+import { type AlertKind, alertKinds } from '../src/router/monitoring/index.js';
 import { planFromObject } from '../src/tank/scenario/index.js';
 import { sweepVerdict } from '../src/tank/report/sweep/sweep-verdict.js';
 import type { Summary } from '../src/tank/results/index.js';
@@ -31,6 +34,34 @@ test('the examples of docs/router.md print what they say', async () => {
     expect(await nodeProcess([file])).toEqual({ code: 0, stdout: said.join(''), stderr: '' });
     expect(said).toHaveLength(1);
   }
+});
+
+test('the example of docs/monitoring.md prints what it says', async () => {
+  const [example, ...others] = await examplesOf('docs/monitoring.md', 'ts');
+  expect(others).toEqual([]);
+  const [router, monitoring] = ['router/index.js', 'router/monitoring/index.js'].map(
+    (door) => pathToFileURL(builtFile(door)).href,
+  );
+  const code = example.replace("'wavetank/router'", `'${router}'`).replace("'wavetank/monitoring'", `'${monitoring}'`);
+  const said = /console\.log.*\/\/ → (.*)/.exec(example)?.[1];
+  const outcome = await nodeProcess([await folder.write('monitoring.mjs', code)]);
+  expect(outcome).toEqual({ code: 0, stdout: `${said}\n`, stderr: '' });
+});
+
+test('docs/monitoring.md has every kind of alert with its defaults, and rules that may be written so', async () => {
+  const text = await readFile(join(ROOT, 'docs/monitoring.md'), 'utf8');
+  for (const [name, { hasLimit, limit, limitText, forMs, needs }] of Object.entries<AlertKind>(alertKinds)) {
+    const row = text.split('\n').find((line) => line.startsWith(`| \`${name}\` `)) ?? '';
+    const [, shown, held, needed] = row
+      .split('|')
+      .slice(2)
+      .map((cell) => cell.trim().replaceAll('`', ''));
+    const byDefault = hasLimit ? (typeof limit === 'number' ? limitText : 'target_utilization') : '(cannot be set)';
+    expect([shown, held, needed], name).toEqual([byDefault, `${forMs / 1000} s`, needs]);
+  }
+  const [yaml] = await examplesOf('docs/monitoring.md', 'yaml');
+  const { alerts } = parse(yaml) as { readonly alerts: unknown };
+  expect(alertsSchema.parse(alerts)).toHaveLength(3);
 });
 
 test('the scenarios of docs/scenario.md are without mistakes and run, and the first uses every key of the form', async () => {
