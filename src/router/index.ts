@@ -65,5 +65,4 @@ export { ANY, RequestView, UNKNOWN_NAME } from './request-view.js';
 export { AttemptError, type ChosenEndpoint, NoEndpointError, type RunOptions, type Work } from './run.js';
 export { RequestRouter } from './router.js';
 export type { RouterConfig, StrategyLayers } from './router-config.js';
-export { shownKind } from './shown-kind.js';
 export type { RouterStatistics } from './statistics.js';

@@ -6,6 +6,7 @@ export { expectFlag, expectList, expectObject, expectShare, expectText, refuseUn
 export {
   type Allowed,
   checkedAgainst,
+  expectedInstead,
   flag,
   type Given,
   modelId,

@@ -1,4 +1,11 @@
-import { checkedAgainst, expectedInstead, type Given, numberOption, type OptionsOf, shownKind } from '../index.js';
+import {
+  checkedAgainst,
+  expectedInstead,
+  type Given,
+  number,
+  type OptionsOf,
+  shownKind,
+} from '../../core/options/index.js';
 import type { PairTable } from './pair-table.js';
 import { PerformanceTracker } from './performance-tracker.js';
 
@@ -13,10 +20,10 @@ export interface AdaptiveFeedbackOptions {
 }
 
 const ADAPTIVE_FEEDBACK_OPTIONS: OptionsOf<AdaptiveFeedbackOptions> = {
-  maxAdjustment: numberOption(0.2, 'largest change of a score, as a share of it', 0, 1),
-  halfConfidenceAt: numberOption(20, 'attempts of a pair at which what was observed counts half', 1e-3, 1e9),
-  successWeight: numberOption(0.7, 'how much success counts', 0, 1e6),
-  latencyWeight: numberOption(0.3, 'how much latency counts', 0, 1e6),
+  maxAdjustment: number(0.2, 'largest change of a score, as a share of it', 0, 1),
+  halfConfidenceAt: number(20, 'attempts of a pair at which what was observed counts half', 1e-3, 1e9),
+  successWeight: number(0.7, 'how much success counts', 0, 1e6),
+  latencyWeight: number(0.3, 'how much latency counts', 0, 1e6),
 };
 
 const SCORE = { kind: 'number', min: 0, max: 100 } as const;

@@ -3,11 +3,11 @@ import {
   expectedInstead,
   expectList,
   expectText,
-  type Fleet,
   type Given,
   refuseUnknown,
   shownKind,
-} from '../index.js';
+} from '../../core/options/index.js';
+import type { Fleet } from '../index.js';
 import { type AlertKind, LIMITS_BY_UNIT, type Watched } from './alerts/alert-kind.js';
 import { alertKindOf, type AlertKindName } from './alerts/registry.js';
 

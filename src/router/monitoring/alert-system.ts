@@ -1,15 +1,12 @@
 import {
   checkedAgainst,
-  type Fleet,
   type Given,
-  givenFleet,
-  LoadTracker,
   type OptionsOf,
-  QuotaManager,
   refuseUnknown,
   shownKind,
-  wholeNumberOption,
-} from '../index.js';
+  wholeNumber,
+} from '../../core/options/index.js';
+import { type Fleet, givenFleet, LoadTracker, QuotaManager } from '../index.js';
 import { type AlertEvent, AlertLog } from './alert-log.js';
 import { type AlertRule, type CheckedRule, checkedRules, limitsOf, type Severity } from './alert-rule.js';
 import type { Watched } from './alerts/alert-kind.js';
@@ -44,7 +41,7 @@ const KEYS = [
 ] satisfies (keyof AlertSystemConfig)[];
 
 const LOG_OPTIONS: OptionsOf<{ logLength: number }> = {
-  logLength: wholeNumberOption(1000, 'most events that are kept', 1, 1e6),
+  logLength: wholeNumber(1000, 'most events that are kept', 1, 1e6),
 };
 
 /** An alert that is raised and not cleared. */

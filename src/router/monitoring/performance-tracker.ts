@@ -1,17 +1,6 @@
 import { ForwardDecay, longer } from '../../core/index.js';
-import {
-  type Attempt,
-  type AttemptListener,
-  checkedAgainst,
-  CLIENT_GONE,
-  COMPLETED,
-  type Fleet,
-  type Given,
-  givenFleet,
-  numberOption,
-  type OptionsOf,
-  wholeNumberOption,
-} from '../index.js';
+import { checkedAgainst, type Given, number, type OptionsOf, wholeNumber } from '../../core/options/index.js';
+import { type Attempt, type AttemptListener, CLIENT_GONE, COMPLETED, type Fleet, givenFleet } from '../index.js';
 import { AttemptWindow } from './attempt-window.js';
 import { PairTable } from './pair-table.js';
 
@@ -29,14 +18,10 @@ export interface PerformanceTrackerOptions {
 const PAIR_LIMIT = 10_000;
 
 const PERFORMANCE_TRACKER_OPTIONS: OptionsOf<PerformanceTrackerOptions> = {
-  latencyTimeConstantMs: numberOption(10_000, 'time constant of the mean latency of a model', 1),
-  windowMs: numberOption(60_000, 'how far back percentiles and the share of errors look', 1),
-  pairTimeConstantMs: numberOption(
-    600_000,
-    'time constant with which attempts of an agent at a model are forgotten',
-    1,
-  ),
-  pairLimit: wholeNumberOption(PAIR_LIMIT, 'most pairs of agent and model', 1, PAIR_LIMIT),
+  latencyTimeConstantMs: number(10_000, 'time constant of the mean latency of a model', 1),
+  windowMs: number(60_000, 'how far back percentiles and the share of errors look', 1),
+  pairTimeConstantMs: number(600_000, 'time constant with which attempts of an agent at a model are forgotten', 1),
+  pairLimit: wholeNumber(PAIR_LIMIT, 'most pairs of agent and model', 1, PAIR_LIMIT),
 };
 
 /** How a model performs. */

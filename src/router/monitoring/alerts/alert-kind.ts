@@ -1,4 +1,5 @@
-import type { Allowed, Fleet, LoadTracker, QuotaManager } from '../../index.js';
+import type { Allowed } from '../../../core/options/index.js';
+import type { Fleet, LoadTracker, QuotaManager } from '../../index.js';
 import type { PerformanceTracker } from '../performance-tracker.js';
 
 /** What alerts are about; what is left out is watched by no rule that needs it. */
