@@ -1,6 +1,7 @@
 /** What comes back from a job: plain data, since it may come from a worker thread or from a file. */
 
 import type { BatchedColumn } from '../../core/index.js';
+import type { RaisedAlert, RuleOutcome } from '../simulation/index.js';
 import type { Tail } from '../statistics/index.js';
 import type { RequestRows } from './request-rows.js';
 
@@ -28,6 +29,12 @@ export interface JobResult {
   readonly course: Course | undefined;
   /** Of service times at speed 1; of replication 0 alone, where their law may have no third moment. */
   readonly serviceTail: Tail | undefined;
+  /** Of each rule of alerts, in their order; empty without any. */
+  readonly alerts: readonly RuleOutcome[];
+  /** The alerts of the run; of replication 0 alone. */
+  readonly raisedAlerts: readonly RaisedAlert[] | undefined;
+  /** From the start to the last event, in ms. */
+  readonly ranMs: number;
   /** Every request; absent where they are not asked for. */
   readonly rows: RequestRows | undefined;
   /** Laws that every run obeys and this one did not, in words: a fault of the simulator. */

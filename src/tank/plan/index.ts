@@ -13,5 +13,6 @@ export type {
   Tolerance,
   Tolerances,
 } from './plan.js';
+export { predictedUtilization } from './predicted-utilization.js';
 export { hasPowerTail, infiniteThirdMoment } from './power-tail.js';
 export { mostReplications, tooManyValues } from './size.js';

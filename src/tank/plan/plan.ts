@@ -1,5 +1,6 @@
 import type { CustomStrategy, FleetConfig, PolicyName, QuotaLimits } from '../../router/index.js';
 import type { StrategyConfig } from '../../router/config/index.js';
+import type { AlertRule } from '../../router/monitoring/index.js';
 import type { PolicyModule } from '../modules/index.js';
 import type { FormatName, FormatOptions } from '../recorded/index.js';
 import type {
@@ -78,6 +79,8 @@ export interface Plan {
   readonly events: readonly FleetEvent[];
   /** What fails, in the order in which attempts meet it. */
   readonly failures: readonly FailureRule[];
+  /** Rules of alerts; empty without any. */
+  readonly alerts: readonly AlertRule[];
   /** Whether jobs give every request too; changes no result. */
   readonly keepsRows?: boolean | undefined;
   /** What was asked and is not done, for the summary. */

@@ -52,6 +52,8 @@ export type {
   ScreeningSummary,
   SelectionSummary,
   StrategySummary,
+  AlertSummary,
+  AssignmentSummary,
   Summary,
   TraceRecord,
   Verdict,

@@ -28,6 +28,16 @@ export interface StrategySeries {
     /** Mean number waiting, over the whole fleet. */
     readonly waiting: readonly number[];
   };
+  /** The alerts of replication 0, at most 1000, in the order in which they were raised; absent without rules. */
+  readonly alerts?: readonly {
+    readonly rule: string;
+    readonly model: string;
+    readonly raised_ms: number;
+    /** Absent where it was raised to the end. */
+    readonly cleared_ms?: number;
+  }[];
+  /** From the start of replication 0 to its last event; with alerts alone. */
+  readonly ran_ms?: number;
 }
 
 /** Models whose course is kept; of a larger fleet the first ones. */

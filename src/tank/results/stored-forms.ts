@@ -26,6 +26,40 @@ function measured<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.object(shape).catchall(z.union([z.number(), z.string(), measure, z.record(z.string(), measure)]));
 }
 
+const assignment = z.looseObject({
+  strategy: z.string(),
+  enable_load_balancing: z.boolean(),
+  assignment: z.enum(['soft', 'hard']),
+  total_score: z.number(),
+  avg_utilization: z.number(),
+  agents: z.array(
+    z.looseObject({
+      kind: z.string(),
+      model: z.string().optional(),
+      agents: z.number(),
+      capability_score: z.number().optional(),
+    }),
+  ),
+  models: z.array(
+    z.looseObject({
+      id: z.string(),
+      agents: z.number(),
+      utilization: z.number(),
+      predicted_utilization: z.number().optional(),
+    }),
+  ),
+});
+
+const alert = z.looseObject({
+  rule: z.string(),
+  kind: z.string(),
+  severity: z.string(),
+  raised: z.number(),
+  replications: z.number(),
+  raised_share: measure,
+  first_ms: z.number().optional(),
+});
+
 const strategy = z.looseObject({
   name: z.string(),
   place: z.int().min(0),
@@ -39,6 +73,8 @@ const strategy = z.looseObject({
   classes: z.array(measured({ name: z.string(), requests: counts })).optional(),
   models: z.array(measured({ id: z.string(), replicas: z.number(), ...part })).min(1),
   endpoints: z.array(measured({ id: z.string(), model: z.string(), ...part })).min(1),
+  assignment: assignment.optional(),
+  alerts: z.array(alert).optional(),
 });
 
 const texts = z.array(z.string());
@@ -186,6 +222,17 @@ export const seriesForm = z.looseObject({
           waiting: numbers,
         })
         .optional(),
+      alerts: z
+        .array(
+          z.looseObject({
+            rule: z.string(),
+            model: z.string(),
+            raised_ms: z.number(),
+            cleared_ms: z.number().optional(),
+          }),
+        )
+        .optional(),
+      ran_ms: z.number().optional(),
     }),
   ),
   warm_up: z

@@ -114,6 +114,52 @@ export interface StrategySummary {
   readonly classes?: readonly ClassSummary[];
   readonly models: readonly ModelSummary[];
   readonly endpoints: readonly EndpointSummary[];
+  /** How the agents are assigned at first; absent where they are not. */
+  readonly assignment?: AssignmentSummary;
+  /** What each rule of alerts came to; absent where there are none. */
+  readonly alerts?: readonly AlertSummary[];
+}
+
+/** The assignment that every run of a strategy begins with. */
+export interface AssignmentSummary {
+  readonly strategy: 'greedy' | 'balanced' | 'optimal';
+  readonly enable_load_balancing: boolean;
+  readonly assignment: 'soft' | 'hard';
+  /** Sum of the final scores. */
+  readonly total_score: number;
+  readonly models_filtered: number;
+  /** Mean over the models; each agent counts as one request. */
+  readonly avg_utilization: number;
+  /** By kind of agents and model; without a model are those that have none. */
+  readonly agents: readonly {
+    readonly kind: string;
+    readonly model?: string;
+    readonly agents: number;
+    readonly capability_score?: number;
+  }[];
+  readonly models: readonly {
+    readonly id: string;
+    readonly agents: number;
+    /** As the balancer reckons: agents / max_concurrent. */
+    readonly utilization: number;
+    /** By what the agents demand and how long that takes, as far as it is known before. */
+    readonly predicted_utilization?: number;
+  }[];
+}
+
+/** A rule of alerts, over all replications of a strategy. */
+export interface AlertSummary {
+  readonly rule: string;
+  readonly kind: string;
+  readonly severity: string;
+  /** Alerts raised, in all replications together. */
+  readonly raised: number;
+  /** Replications in which it raised any. */
+  readonly replications: number;
+  /** Share of the time, from the start to the last event, in which at least one of its alerts was raised. */
+  readonly raised_share: Measure;
+  /** The earliest alert of all replications; absent where there was none. */
+  readonly first_ms?: number;
 }
 
 export interface ClassSummary extends Measures, TailPart {

@@ -39,6 +39,7 @@ export class JobRunner {
       backlog: recorder && backlogOf(recorder),
       course: isFirst && recorder ? courseOf(recorder) : undefined,
       serviceTail: isFirst && hasPowerTail(this.#plan) ? tailIndex(sortedColumn(traffic.demandMs)) : undefined,
+      ...alertsOf(simulation, isFirst),
       rows: this.#plan.keepsRows === true ? requestRows(simulation, traffic.demandMs) : undefined,
       brokenLaws: brokenLaws(simulation, this.#plan.client.timeoutMs),
     };
@@ -95,6 +96,11 @@ export class JobRunner {
     if (resampleMs === undefined) return this.#recorded;
     return resampleTrace(this.#recorded, resampleMs, streams.named('resample'));
   }
+}
+
+function alertsOf({ alertWatch, calendar }: Simulation, isFirst: boolean) {
+  const ranMs = calendar.clock.nowMs();
+  return { alerts: alertWatch?.outcomes(ranMs) ?? [], raisedAlerts: isFirst ? alertWatch?.alerts : undefined, ranMs };
 }
 
 function courseOf({ binMs, inService, waiting, working }: SeriesRecorder): Course {

@@ -2,14 +2,14 @@ import { plainMean, plainSum } from '../../core/index.js';
 import { COURSE_MODEL_LIMIT, type Series, type StrategySeries, type WarmUpSeries } from '../results/index.js';
 import type { Plan } from '../plan/index.js';
 import { fleetEndpoints } from '../simulation/index.js';
-import type { Course } from '../measures/index.js';
+import type { Course, JobResult } from '../measures/index.js';
 import { ECDF_SHARES, type MeasuredStrategy } from '../estimates/index.js';
 
 /** The series of a run: the distributions of all replications, and the course of the first. */
 export function makeSeries(
   plan: Plan,
   measured: readonly MeasuredStrategy[],
-  courses: readonly (Course | undefined)[],
+  firsts: readonly Pick<JobResult, 'course' | 'raisedAlerts' | 'ranMs'>[],
   warmUp?: WarmUpSeries,
 ): Series {
   const ecdfs = measured.map(({ ecdf }) => ecdf);
@@ -18,10 +18,22 @@ export function makeSeries(
     strategies: plan.strategies.map(({ name }, s) => ({
       name,
       response_time_ms: { p: ecdfs[s].length === 0 ? [] : ECDF_SHARES, value: ecdfs[s].map(rounded) },
-      ...courseOf(plan, courses[s]),
+      ...courseOf(plan, firsts[s].course),
+      ...alertsOf(firsts[s]),
     })),
     ...(warmUp && { warm_up: warmUp }),
   };
+}
+
+function alertsOf({ raisedAlerts, ranMs }: Pick<JobResult, 'raisedAlerts' | 'ranMs'>): Partial<StrategySeries> {
+  if (raisedAlerts === undefined) return {};
+  const alerts = raisedAlerts.map(({ rule, model, raisedMs, clearedMs }) => ({
+    rule,
+    model,
+    raised_ms: raisedMs,
+    ...(clearedMs !== Infinity && { cleared_ms: clearedMs }),
+  }));
+  return { alerts, ran_ms: rounded(ranMs) };
 }
 
 function courseOf({ fleet: { models }, events }: Plan, course: Course | undefined): Pick<StrategySeries, 'course'> {

@@ -74,7 +74,7 @@ export async function runExperiment(asked: Plan, options: ExperimentOptions = {}
       series: makeSeries(
         plan,
         measured,
-        results.map(([first]) => first.course),
+        results.map(([first]) => first),
         warmUp?.series,
       ),
       replications: replicationsOf(plan, measured),

@@ -1,4 +1,4 @@
-import { measures, nested } from '../measures/index.js';
+import { type JobResult, measures, nested } from '../measures/index.js';
 import type { Estimate, MeasuredPart, MeasuredStrategy } from '../estimates/index.js';
 import {
   type ClassSummary,
@@ -9,15 +9,19 @@ import {
   type StrategySummary,
 } from '../results/index.js';
 import type { Plan, StrategyPlan } from '../plan/index.js';
+import { summariseAlerts, summariseAssignment } from './summarise-agents.js';
 import { longerBy } from '../statistics/index.js';
 import { fleetEndpoints } from '../simulation/index.js';
 
 /** What is said of a strategy: every measure of the registry at its path. */
 export function summariseStrategy(
-  { fleet, events }: Plan,
+  plan: Plan,
   strategy: StrategyPlan,
   measured: MeasuredStrategy,
+  results: readonly JobResult[],
 ): StrategySummary {
+  const { fleet, events } = plan;
+  const assignment = summariseAssignment(plan, strategy);
   const { measures: times, ...counts } = nested(wholeFields(measured)) as unknown as WholeFields;
   const { arrived, completed, overload_failed, timed_out, failed } = counts.requests;
   const { class: classes, model: models, endpoint: endpoints } = measured.parts;
@@ -35,6 +39,8 @@ export function summariseStrategy(
       (part, m) => fieldsOf({ id: part.name, replicas: fleet.models[m].replicas ?? 1 }, part) as ModelSummary,
     ),
     endpoints: endpoints.map((part, e) => fieldsOf({ id: part.name, model: modelOf[e] }, part) as EndpointSummary),
+    ...(assignment && { assignment }),
+    ...(plan.alerts.length > 0 && { alerts: summariseAlerts(plan, results) }),
   };
 }
 

@@ -26,7 +26,7 @@ export function summarise(
   measured: readonly MeasuredStrategy[],
   { trace, warnings, precision, selection }: SummaryContext,
 ): Summary {
-  const strategies = plan.strategies.map((strategy, s) => summariseStrategy(plan, strategy, measured[s]));
+  const strategies = plan.strategies.map((strategy, s) => summariseStrategy(plan, strategy, measured[s], results[s]));
   const replications = results[0].length;
   const evidence = {
     plan,

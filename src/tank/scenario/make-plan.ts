@@ -71,6 +71,7 @@ export function makePlan(scenario: Scenario, context: Context): Plan {
     slo: slo && { responseTimeMs: slo.response_time, attainment: slo.attainment },
     events: scenario.events.map(fleetEvent).sort((a, b) => a.timeMs - b.timeMs),
     failures: scenario.failures.map(failureRule),
+    alerts: scenario.alerts,
     warnings: [...warnings, ...[...own.values()].flatMap((each) => each.warnings), ...effectless(scenario)],
   };
 }

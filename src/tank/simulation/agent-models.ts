@@ -1,6 +1,6 @@
-import { type Agent, type Assignment, LoadBalancer } from '../../router/balancing/index.js';
+import { type Agent, type Assignment, type CapabilityScores, LoadBalancer } from '../../router/balancing/index.js';
 import type { AssignmentConfig } from '../../router/config/index.js';
-import type { RequestRouter } from '../../router/index.js';
+import { type FleetConfig, Fleet, LoadTracker, ManualClock, type RequestRouter } from '../../router/index.js';
 
 /**
  * Which model each agent of a run is assigned to: by the real balancer, before the first request arrives, and again for
@@ -11,23 +11,44 @@ export class AgentModels {
   readonly modelOf: Int32Array;
   /** Whether no other model may serve an agent's requests. */
   readonly isHard: boolean;
-  /** As it was at first. */
-  readonly assignment: Assignment;
   /** Times that an agent got another model because its own failed. */
   reassignments = 0;
 
-  /** @param router whose view of the fleet the balancer has */
-  constructor(agents: readonly Agent[], config: AssignmentConfig, router: RequestRouter) {
-    const { fleet, loadTracker } = router;
-    const { strategy, options, isHard, reassigns } = config;
-    const balancer = new LoadBalancer({ fleet, loadTracker, options, reassigns });
-    const modelOf = () => agents.map(({ id }) => fleet.modelIndex(balancer.modelOf(id) ?? ''));
-    this.assignment = balancer.assign(agents, strategy);
-    this.modelOf = Int32Array.from(modelOf(), (model) => Math.max(-1, model));
+  /**
+   * @param router whose view of the fleet the balancer has
+   * @param scores adjust capability scores by what was observed, where the strategy asks for it
+   */
+  constructor(
+    agents: readonly Agent[],
+    { strategy, options, isHard, reassigns, isAdaptive }: AssignmentConfig,
+    { fleet, loadTracker }: RequestRouter,
+    scores: CapabilityScores | undefined,
+  ) {
+    const balancer = new LoadBalancer({
+      fleet,
+      loadTracker,
+      options,
+      reassigns,
+      scores: isAdaptive ? scores : undefined,
+    });
+    const indexOf = (model: string | undefined) => (model === undefined ? -1 : fleet.modelIndex(model));
+    const modelOf = () => agents.map(({ id }) => indexOf(balancer.modelOf(id)));
+    balancer.assign(agents, strategy);
+    this.modelOf = Int32Array.from(modelOf());
     this.isHard = isHard;
-    balancer.onReassigned((reassigned) => {
-      this.reassignments += reassigned.assignments.length;
-      this.modelOf.set(modelOf().map((model) => Math.max(-1, model)));
+    balancer.onReassigned(({ assignments }) => {
+      this.reassignments += assignments.length;
+      this.modelOf.set(modelOf());
     });
   }
+}
+
+/** The assignment that every run of a strategy begins with. */
+export function firstAssignment(
+  fleetConfig: FleetConfig,
+  agents: readonly Agent[],
+  { strategy, options }: AssignmentConfig,
+): Assignment {
+  const fleet = new Fleet({ ...fleetConfig, clock: new ManualClock() });
+  return new LoadBalancer({ fleet, loadTracker: new LoadTracker(fleet), options }).assign(agents, strategy);
 }

@@ -14,6 +14,7 @@ import type { SimulationConfig } from './simulation-config.js';
 export class SimulatedRouter {
   readonly router: RequestRouter;
   readonly cache: CacheManager | undefined;
+  readonly quota: QuotaManager | undefined;
   readonly #fixed: SimulationConfig['fixed'];
   /** By place of the table: the endpoint of the run; replaced when the table grows. */
   endpointAt: Int32Array;
@@ -23,6 +24,8 @@ export class SimulatedRouter {
   /** @param endpointCount of the whole run */
   constructor(config: SimulationConfig, router: RequestRouter, endpointCount: number) {
     this.router = router;
+    this.quota = quotaManager(config, router.fleet);
+    if (this.quota !== undefined) router.setQuotaManager(this.quota);
     this.#fixed = config.fixed;
     this.cache = learnsHitRates(config) ? new CacheManager(router.fleet) : undefined;
     if (this.cache !== undefined) router.setCacheManager(this.cache);
@@ -117,11 +120,16 @@ function makeRouter(config: SimulationConfig, clock: Clock, streams: Streams, in
     ...layers,
   });
   if (healthMonitor !== undefined) router.setHealthMonitor(new HealthMonitor(fleet, healthMonitor));
-  const fixed = Object.entries(config.fixed ?? {});
-  if (config.quotas !== undefined || fixed.some(([, f]) => f.quotaUsed !== undefined)) {
-    const quota = new QuotaManager(fleet, config.quotas ?? {});
-    for (const [model, { quotaUsed }] of fixed) if (quotaUsed !== undefined) quota.fix(model, quotaUsed);
-    router.setQuotaManager(quota);
-  }
   return router;
+}
+
+/** Where models have quotas, or routers believe that something of them is used. */
+function quotaManager({ quotas, fixed = {} }: SimulationConfig, fleet: Fleet): QuotaManager | undefined {
+  const used = Object.entries(fixed).flatMap(([model, { quotaUsed }]) =>
+    quotaUsed === undefined ? [] : [[model, quotaUsed] as const],
+  );
+  if (quotas === undefined && used.length === 0) return undefined;
+  const quota = new QuotaManager(fleet, quotas ?? {});
+  for (const [model, quotaUsed] of used) quota.fix(model, quotaUsed);
+  return quota;
 }

@@ -10,6 +10,7 @@ import type {
 } from '../../router/index.js';
 import type { Agent } from '../../router/balancing/index.js';
 import type { AssignmentConfig } from '../../router/config/index.js';
+import type { AlertRule } from '../../router/monitoring/index.js';
 import type { ServiceSpec } from '../traffic/index.js';
 import type { FailureRule } from './failure-rules.js';
 import type { CacheConfig } from './backends/cache-config.js';
@@ -43,6 +44,8 @@ export interface SimulationConfig {
   };
   /** By index, as the trace has them; absent = requests come from nobody in particular. */
   readonly agents?: readonly Agent[] | undefined;
+  /** Rules of alerts; absent = none. */
+  readonly alerts?: readonly AlertRule[] | undefined;
   readonly client: { readonly timeoutMs: number | undefined };
   /** Ascending in time. */
   readonly events: readonly FleetEvent[];

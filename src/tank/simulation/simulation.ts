@@ -2,7 +2,8 @@ import { ManualClock, type Streams } from '../../core/index.js';
 import type { RequestRouter } from '../../router/index.js';
 import type { Conversations } from '../traffic/index.js';
 import type { Trace } from '../trace/index.js';
-import { AgentModels } from './agent-models.js';
+import type { AgentModels } from './agent-models.js';
+import type { AlertWatch } from './alert-watch.js';
 import { Attempts } from './attempts.js';
 import type { Backend } from './backends/backend.js';
 import { createBackends } from './backends/create.js';
@@ -13,6 +14,7 @@ import { Failures } from './failures.js';
 import type { FleetEndpoint } from './fleet-endpoints.js';
 import { FleetEvents } from './fleet-events.js';
 import { type DecisionListener, Lifecycle } from './lifecycle.js';
+import { monitorsOf } from './monitors.js';
 import { Outcomes, PENDING } from './outcomes.js';
 import { RequestViews } from './request-views.js';
 import { Routers } from './routers.js';
@@ -50,6 +52,8 @@ export class Simulation {
   readonly failures: Failures | undefined;
   /** Undefined where agents are not assigned to models. */
   readonly agentModels: AgentModels | undefined;
+  /** Undefined without rules of alerts. */
+  readonly alertWatch: AlertWatch | undefined;
   /** Where later requests wait for earlier ones. */
   readonly #conversations: Conversations | undefined;
   readonly #events: readonly FleetEvent[];
@@ -74,9 +78,9 @@ export class Simulation {
     const targets = Float64Array.from(plans, ({ targetUtilization }) => targetUtilization);
     const stations = new Stations(clock, targets);
     const outcomes = new Outcomes(trace.requestCount);
-    const { router } = routers.all[0];
-    this.agentModels = agentModelsOf(config, router);
-    const views = new RequestViews(trace, router.fleet, this.agentModels);
+    const [first] = routers.all;
+    const { agentModels, alertWatch } = monitorsOf(config, first);
+    const views = new RequestViews(trace, first.router.fleet, agentModels);
     const attempts = new Attempts(trace, views);
     const hasCaches = plans.some(({ cache }) => cache !== undefined);
     this.trace = trace;
@@ -87,7 +91,9 @@ export class Simulation {
     this.endpoints = plans;
     this.cacheHits = hasCaches ? new CacheHits(trace.requestCount, trace.promptTokens) : undefined;
     this.#conversations = conversations;
-    this.#observers = [this.window];
+    this.agentModels = agentModels;
+    this.alertWatch = alertWatch;
+    this.#observers = [this.window, ...(alertWatch === undefined ? [] : [alertWatch])];
     this.#events = events;
     this.#telemetry = new Telemetry(clock, stations, routers.all, telemetry);
     const known = {
@@ -236,12 +242,6 @@ function failuresOf(
     rules.filter(({ of = id }) => of === id || of === fleet.models[model].id),
   );
   return new Failures(ofEndpoint, calendar, streams.named('failures'));
-}
-
-/** Where agents are assigned to models, by the view of the first router. */
-function agentModelsOf({ agents, strategy }: SimulationConfig, router: RequestRouter): AgentModels | undefined {
-  if (agents === undefined || strategy.assignment === undefined) return undefined;
-  return new AgentModels(agents, strategy.assignment, router);
 }
 
 /** Infinity where it depends on the run. */

@@ -18,7 +18,7 @@ export { expectedBlocks } from './expected-blocks.js';
 export type { Distribution } from './distributions/distribution.js';
 export { Gamma } from './distributions/gamma.js';
 export { distributions } from './distributions/registry.js';
-export { distributionSchema, type DistributionSpec, kindSchema } from './distributions/spec.js';
+export { distributionSchema, type DistributionSpec, kindSchema, meanOf } from './distributions/spec.js';
 export { Weibull } from './distributions/weibull.js';
 export { generateTrace } from './generate.js';
 export type { LengthPairs } from './length-pairs.js';

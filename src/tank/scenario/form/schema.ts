@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration, nameText, prose, share, text, wholeNumber } from '../../../core/input/index.js';
-import { routerSchema } from '../../../router/config/index.js';
+import { alertsSchema, routerSchema } from '../../../router/config/index.js';
 import { DEFAULT_QUANTILES } from '../../measures/index.js';
 import { eventsSchema } from './event-schema.js';
 import { failuresSchema } from './failures-schema.js';
@@ -99,6 +99,7 @@ export const scenarioSchema = z
       .meta({ description: 'service level objective: defines goodput; default: none' }),
     sweep: sweepSchema.optional(),
     failures: failuresSchema.default([]).meta({ description: 'attempts that fail, and how; default: none' }),
+    alerts: alertsSchema.default([]).meta({ description: 'rules of alerts, evaluated every second; default: none' }),
     events: eventsSchema.default([]).meta({ description: 'changes of single endpoints at set times; default: none' }),
   })
   .meta({ title: 'wavetank scenario', description: 'A question about request routing, as an experiment' });

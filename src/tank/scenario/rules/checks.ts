@@ -1,3 +1,4 @@
+import { alertMistakes } from './alert-checks.js';
 import { fleetMistakes } from './fleet-checks.js';
 import { type Mistake, schemaMistakes } from '../../../core/input/index.js';
 import { SCENARIO_FILE } from '../form/scenario-file.js';
@@ -18,5 +19,6 @@ export function scenarioMistakes(scenario: unknown): Mistake[] {
     ...workloadMistakes(scenario),
     ...strategyMistakes(scenario),
     ...measureMistakes(scenario),
+    ...alertMistakes(scenario),
   ];
 }
