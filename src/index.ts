@@ -31,8 +31,19 @@ export { Streams } from './core/index.js';
 export type { Stopwatch } from './core/index.js';
 export { VERSION } from './core/index.js';
 export * from './router/index.js';
+export * from './router/balancing/index.js';
+export * from './router/monitoring/index.js';
 export type { Replications, RunResults, Series, StrategySeries } from './tank/results/index.js';
-export type { ClassSummary, Comparison, Measure, StrategySummary, Summary, Verdict } from './tank/results/index.js';
+export type {
+  AlertSummary,
+  AssignmentSummary,
+  ClassSummary,
+  Comparison,
+  Measure,
+  StrategySummary,
+  Summary,
+  Verdict,
+} from './tank/results/index.js';
 export { type ChartName, charts } from './tank/report/index.js';
 export type { ChartSpec } from './tank/report/index.js';
 export { toPng, toSvg } from './tank/report/index.js';
