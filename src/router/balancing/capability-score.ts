@@ -14,9 +14,9 @@ import type { ModelState } from './model-state.js';
 export function capabilityScore(needs: Readonly<Record<string, number>>, levels: ReadonlyMap<string, number>): number {
   let sum = 0;
   let weights = 0;
-  for (const name in needs) {
-    sum += needs[name] * (levels.get(name) ?? 0);
-    weights += needs[name];
+  for (const [name, weight] of Object.entries(needs)) {
+    sum += weight * (levels.get(name) ?? 0);
+    weights += weight;
   }
   return weights === 0 ? TOP_LEVEL : Math.min(TOP_LEVEL, sum / weights);
 }

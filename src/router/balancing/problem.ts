@@ -1,10 +1,9 @@
 import type { Agent } from './agent.js';
 import type { BalancerOptions } from './balancer-options.js';
-import { type CapabilityScores, capabilityScore, unmetRequirement } from './capability-score.js';
+import type { CapabilityScores } from './capability-score.js';
 import type { ModelState } from './model-state.js';
+import { scoresOf, UNFIT } from './scores.js';
 
-/** In place of a score: the model does not meet what the agent requires. */
-const UNFIT = -1;
 /** In place of the index of a model. */
 export const UNASSIGNED = -1;
 
@@ -18,7 +17,7 @@ export const UNASSIGNED = -1;
  * where `over_target_factor` is 1 up to the target utilization. So the prices of a model only fall, in proportion for all
  * agents. A model takes as many agents as it has room: max_concurrent + max_queue − active_requests. Without load balancing
  * load is not looked at: every factor is 1, and a model takes any number.
- * Cost: O(agents × models) to make, 8 bytes a pair.
+ * Cost to make: that of the scores.
  */
 export class Problem {
   readonly agents: readonly Agent[];
@@ -29,7 +28,10 @@ export class Problem {
   /** By agent, then by model: the adjusted capability score, UNFIT where it may not serve. */
   readonly #scores: Float64Array;
 
-  /** @param scores adjust what models are good for by what was observed */
+  /**
+   * @param scores adjust what models are good for by what was observed
+   * @throws RangeError where they adjust one to what is none
+   */
   constructor(
     agents: readonly Agent[],
     models: readonly ModelState[],
@@ -40,11 +42,7 @@ export class Problem {
     this.models = byId(models);
     this.options = options;
     this.room = Int32Array.from(this.models, (model) => Math.min(agents.length, this.#roomOf(model)));
-    this.#scores = new Float64Array(agents.length * models.length);
-    let pair = 0;
-    for (const agent of this.agents) {
-      for (const model of this.models) this.#scores[pair++] = scoreOf(agent, model, scores);
-    }
+    this.#scores = scoresOf(this.agents, this.models, scores);
   }
 
   /** Whether a model has no room at all. */
@@ -88,12 +86,6 @@ export class Problem {
   #roomOf({ maxConcurrent, maxQueue, activeRequests }: ModelState): number {
     return this.options.enableLoadBalancing ? Math.max(0, maxConcurrent + maxQueue - activeRequests) : Infinity;
   }
-}
-
-function scoreOf(agent: Agent, model: ModelState, scores: CapabilityScores | undefined): number {
-  if (unmetRequirement(agent, model) !== null) return UNFIT;
-  const score = capabilityScore(agent.needs ?? {}, model.levels);
-  return scores === undefined ? score : scores.adjusted(agent.id, model.id, score);
 }
 
 function byId<Named extends { readonly id: string }>(named: readonly Named[]): readonly Named[] {

@@ -9,7 +9,7 @@ const PER_CHOICE = 128;
  * Utilization first, score second: the next agent goes to the model that will have the lowest utilization with it (without
  * load balancing: the fewest agents), of equal ones to that with the higher score. A model takes the agent that
  * fits the fewest models, of equal ones that with the highest score, then the lower id: who can go elsewhere can wait.
- * Cost: O(agents × models), and O(log agents) for each agent that comes first somewhere.
+ * Cost: O(agents × models × log agents), to sort the agents for each model.
  */
 function assign(problem: Problem): Int32Array {
   const choices = choicesOf(problem);

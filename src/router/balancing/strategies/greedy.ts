@@ -6,7 +6,7 @@ import type { AssignmentStrategy } from './strategy.js';
  * The best pair of all that are left, again and again: the highest price, of equal ones the highest score, then the agent,
  * then the model with the lower id. A model's best is always its agent with the highest score, as its price falls in
  * proportion for all.
- * Cost: O(agents × models), and O(log agents) for each agent that comes first somewhere.
+ * Cost: O(agents × models × log agents), to sort the agents for each model.
  */
 function assign(problem: Problem): Int32Array {
   const queues = new Queues(problem, (agent, model) => -problem.score(agent, model));
