@@ -4,7 +4,7 @@ import { expectList, expectObject, expectText, refuseUnknown, shownKind } from '
 export interface Agent {
   /** 1 to 200 characters; every agent has another one. */
   readonly id: string;
-  /** What it goes by: how much each capability counts, by name; above 0. Default: nothing, so that every model scores 100. */
+  /** What it goes by: how much each capability counts, by name; above 0, at most 1e12. Default: nothing, so that every model scores 100. */
   readonly needs?: Readonly<Record<string, number>>;
   /** Capabilities that its model must have, such as `vision`. Default: none. */
   readonly capabilities?: readonly string[];
@@ -20,6 +20,8 @@ export const AGENT_LIMIT = 10_000;
 export const NEED_LIMIT = 100;
 /** Longest id of an agent, and name of a capability. */
 export const NAME_LENGTH = 200;
+/** Largest weight and demand: sums of them are finite. */
+export const NUMBER_LIMIT = 1e12;
 
 const KEYS = ['id', 'needs', 'capabilities', 'contextWindow', 'demandPerS'] satisfies (keyof Agent)[];
 
@@ -43,20 +45,29 @@ function checkAgent(agent: Agent, index: number): void {
   if (id.length > NAME_LENGTH) throw new RangeError(`id of agents[${index}] is longer than ${NAME_LENGTH} characters`);
   refuseUnknown(agent, KEYS, `the agent "${id}"`);
   expectObject(needs, `needs of "${id}"`, 'weights of capabilities, such as { code: 3, reasoning: 1 }');
-  for (const [name, weight] of Object.entries(needs)) expectAboveZero(weight, `needs.${name} of "${id}"`);
+  const weights = Object.entries(needs);
+  expectFew(weights, `needs of "${id}"`);
+  for (const [name, weight] of weights) expectAboveZero(weight, `needs.${name} of "${id}"`);
   expectList(capabilities, `capabilities of "${id}"`);
+  expectFew(capabilities, `capabilities of "${id}"`);
   for (const name of capabilities) expectText(name, `a capability of "${id}"`, 'text, such as "vision"');
   if (contextWindow !== undefined) expectAboveZero(contextWindow, `contextWindow of "${id}"`);
   if (demandPerS !== undefined && !(isNumber(demandPerS) && demandPerS >= 0)) {
-    throw new RangeError(`demandPerS of "${id}" is ${shownKind(demandPerS)}: expected a number of at least 0`);
+    const expected = `expected a number from 0 to ${NUMBER_LIMIT}`;
+    throw new RangeError(`demandPerS of "${id}" is ${shownKind(demandPerS)}: ${expected}`);
   }
+}
+
+function expectFew(named: readonly unknown[], what: string): void {
+  if (named.length <= NEED_LIMIT) return;
+  throw new RangeError(`${what} are ${named.length}: expected at most ${NEED_LIMIT}`);
 }
 
 function expectAboveZero(value: unknown, what: string): void {
   if (isNumber(value) && value > 0) return;
-  throw new RangeError(`${what} is ${shownKind(value)}: expected a number above 0`);
+  throw new RangeError(`${what} is ${shownKind(value)}: expected a number above 0 and at most ${NUMBER_LIMIT}`);
 }
 
 function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
+  return typeof value === 'number' && value <= NUMBER_LIMIT;
 }

@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { DEFAULT_CAPACITY, TOP_LEVEL, UNLIMITED } from '../index.js';
-import { AGENT_LIMIT, NAME_LENGTH, NEED_LIMIT } from './agent.js';
+import { AGENT_LIMIT, NAME_LENGTH, NEED_LIMIT, NUMBER_LIMIT } from './agent.js';
 import { BALANCER_OPTIONS } from './balancer-options.js';
 import { MODEL_LIMIT } from './model-state.js';
 import { assignmentStrategyNames } from './strategies/registry.js';
-
-/** Largest number that stands anywhere. */
-const NUMBER_LIMIT = 1e12;
 
 const name = (what: string) =>
   z
@@ -20,7 +17,7 @@ const from = (least: number, most: number) => {
 };
 
 const above0 = () => {
-  const expected = 'expected a number above 0';
+  const expected = `expected a number above 0 and at most ${NUMBER_LIMIT}`;
   return z.number(expected).positive(expected).max(NUMBER_LIMIT, expected);
 };
 
@@ -35,6 +32,22 @@ function listOf<Element extends z.ZodType>(element: Element, what: string, most:
     .array(z.unknown(), `expected a list of ${what}`)
     .max(most, `expected at most ${most} ${what}`)
     .pipe(z.array(element));
+}
+
+/** Numbers by name of a capability. zod leaves out `__proto__` without a word: it is refused before. */
+function byCapability(value: z.ZodNumber, what: string) {
+  return z
+    .unknown()
+    .superRefine((given, context) => {
+      if (typeof given !== 'object' || given === null || !Object.hasOwn(given, '__proto__')) return;
+      context.addIssue({
+        code: 'custom',
+        path: ['__proto__'],
+        input: '__proto__',
+        message: 'expected another name of a capability',
+      });
+    })
+    .pipe(z.record(name('the name of a capability'), value, what));
 }
 
 function differentIds(elements: readonly { readonly id: string }[], context: z.RefinementCtx): void {
@@ -55,8 +68,7 @@ function differentIds(elements: readonly { readonly id: string }[], context: z.R
 const agentSchema = z.strictObject(
   {
     id: name('the id of an agent').meta({ description: 'id of the agent' }),
-    needs: z
-      .record(name('the name of a capability'), above0(), 'expected weights of capabilities, such as { "code": 3 }')
+    needs: byCapability(above0(), 'expected weights of capabilities, such as { "code": 3 }')
       .refine((needs) => Object.keys(needs).length <= NEED_LIMIT, `expected at most ${NEED_LIMIT} capabilities`)
       .default({})
       .meta({ description: 'how much each capability counts; default: nothing, every model scores 100' }),
@@ -73,6 +85,8 @@ const agentSchema = z.strictObject(
   'expected an agent, such as { "id": "coder", "needs": { "code": 3 } }',
 );
 
+const LEVELS_EXPECTED = 'expected levels of capabilities from 0 to 100, such as { "code": 90 }, or a list of names';
+
 const modelSchema = z.strictObject(
   {
     id: name('the id of a model').meta({ description: 'id of the model' }),
@@ -80,9 +94,9 @@ const modelSchema = z.strictObject(
       .union(
         [
           listOf(name('the name of a capability'), 'capabilities', NEED_LIMIT),
-          z.record(name('the name of a capability'), from(0, TOP_LEVEL)),
+          byCapability(from(0, TOP_LEVEL), LEVELS_EXPECTED),
         ],
-        'expected levels of capabilities from 0 to 100, such as { "code": 90 }, or a list of names',
+        LEVELS_EXPECTED,
       )
       .default([])
       .meta({ description: 'levels from 0 (not at all) to 100 by name, or names, which mean 100; default none' }),

@@ -4,7 +4,7 @@ import { type Agent, checkAgents } from './agent.js';
 import { type Assignment, assignmentOf } from './assignment.js';
 import { BALANCER_OPTIONS, type BalancerOptions } from './balancer-options.js';
 import type { CapabilityScores } from './capability-score.js';
-import { modelStates } from './model-state.js';
+import { MODEL_LIMIT, modelStates } from './model-state.js';
 import { Problem } from './problem.js';
 import { type AssignmentStrategyName, checkStrategy } from './strategies/registry.js';
 
@@ -64,6 +64,8 @@ export class LoadBalancer {
     checkAgents(agents);
     checkStrategy(strategy);
     const states = modelStates(this.fleet, this.#loadTracker);
+    if (states.length > MODEL_LIMIT)
+      throw new RangeError(`the fleet has ${states.length} models: expected at most ${MODEL_LIMIT}`);
     const assignment = assignmentOf(new Problem(agents, states, this.options, this.#scores), strategy);
     this.#strategy = strategy;
     this.#agents = new Map(agents.map((agent) => [agent.id, agent]));
@@ -82,18 +84,22 @@ export class LoadBalancer {
     return [...this.#modelOf].flatMap(([agent, assigned]) => (assigned === model ? [agent] : []));
   }
 
-  /** Somebody is told whenever agents get another model because theirs failed: of those agents alone. */
+  /**
+   * Somebody is told whenever agents lose their model because it failed, or get one that is up again: of these agents, and of those
+   * that had none before.
+   */
   onReassigned(listener: (reassigned: Assignment) => void): void {
     this.#listener = listener;
   }
 
   /** The agents of models that are down, and those without a model, are assigned to what is up. */
   #fleetChanged(): void {
+    if (this.#agents.size === 0) return;
     const states = modelStates(this.fleet, this.#loadTracker);
     const up = new Set(states.map(({ id }) => id));
     const homeless = [...this.#agents.values()].filter(({ id }) => !up.has(this.#modelOf.get(id) ?? ''));
     if (homeless.length === 0) return;
-    for (const { id } of homeless) this.#modelOf.delete(id);
+    const evicted = homeless.filter(({ id }) => this.#modelOf.delete(id));
     const counts = new Map<string, number>();
     for (const model of this.#modelOf.values()) counts.set(model, (counts.get(model) ?? 0) + 1);
     // the agents that stay are active, whether or not a request of theirs is in flight just now
@@ -101,9 +107,19 @@ export class LoadBalancer {
       ...state,
       activeRequests: Math.max(state.activeRequests, counts.get(state.id) ?? 0),
     }));
-    const reassigned = assignmentOf(new Problem(homeless, occupied, this.options, this.#scores), this.#strategy);
+    const reassigned = this.#solved(new Problem(homeless, occupied, this.options, this.#scores));
     this.#note(reassigned);
-    this.#listener(reassigned);
+    if (evicted.length > 0 || reassigned.assignments.length > 0) this.#listener(reassigned);
+  }
+
+  /** By the strategy in use; greedily where there is more room now than that can look at, since a fleet's change must go on. */
+  #solved(problem: Problem): Assignment {
+    try {
+      return assignmentOf(problem, this.#strategy);
+    } catch (error) {
+      if (error instanceof RangeError) return assignmentOf(problem, 'greedy');
+      throw error;
+    }
   }
 
   #note({ assignments }: Assignment): void {

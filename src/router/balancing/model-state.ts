@@ -21,17 +21,21 @@ export interface ModelState {
 export const MODEL_LIMIT = 1000;
 
 /** Reasons that close an endpoint to an agent; a quota or a Retry-After passes by itself. */
-const DOWN = CLOSED.removed | CLOSED.health | CLOSED.ejected;
+const DOWN = CLOSED.removed | CLOSED.health;
 
-/** The models of a fleet as they are now: of the endpoints of each, those that are up. One without any is left out. */
+/**
+ * The models of a fleet as they are now: of the endpoints of each, those that are up. One without any is left out. Ejected
+ * endpoints count where all others are down: a monitor never keeps a whole model out for long.
+ */
 export function modelStates(fleet: Fleet, loadTracker: LoadTracker): ModelState[] {
   const { models, endpoints } = fleet;
   return models.ids.flatMap((id, m) => {
-    const up = models.endpoints[m].filter((e) => (endpoints.closed[e] & DOWN) === 0);
-    if (up.length === 0) return [];
+    const notDown = models.endpoints[m].filter((e) => (endpoints.closed[e] & DOWN) === 0);
+    if (notDown.length === 0) return [];
+    const serving = notDown.filter((e) => (endpoints.closed[e] & CLOSED.ejected) === 0);
+    const up = serving.length > 0 ? serving : notDown;
     const sumOf = (column: Int32Array | Float64Array) => plainSum(up.map((e) => column[e]));
     const queues = up.map((e) => endpoints.maxQueue[e]);
-    const active = up.map((e) => loadTracker.getCurrentLoad(fleet.endpointIds[e])?.activeRequests ?? 0);
     return {
       id,
       levels: models.levels[m],
@@ -39,7 +43,7 @@ export function modelStates(fleet: Fleet, loadTracker: LoadTracker): ModelState[
       maxConcurrent: sumOf(endpoints.maxConcurrent),
       maxQueue: queues.includes(UNLIMITED) ? Infinity : plainSum(queues),
       targetUtilization: sumOf(endpoints.targetUtilization) / up.length,
-      activeRequests: plainSum(active),
+      activeRequests: plainSum(up.map((e) => loadTracker.activeAt(e))),
     };
   });
 }

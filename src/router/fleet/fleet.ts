@@ -29,7 +29,7 @@ import { ModelTable } from './model-table.js';
 export interface TimedPart {
   /** Brings itself up to date. @returns the next time at which something changes, Infinity for none */
   advance(nowMs: number): number;
-  /** The health of an endpoint was written, or an endpoint removed. */
+  /** The health of an endpoint was written, or endpoints were added or removed. */
   onFleetChange?(): void;
 }
 
@@ -275,6 +275,7 @@ export class Fleet {
     this.endpoints.version++;
     this.wake(-Infinity); // managers write their columns for what is new before the next decision
     this.endpoints.watcher.onTopology();
+    for (const part of this.#timed) part.onFleetChange?.();
   }
 
   #freeId(model: string): string {

@@ -250,7 +250,14 @@ export class LoadTracker implements TimedPart {
   /** Would one more request fit into max_concurrent + max_queue? False for an unknown name. */
   hasRoom(name: string): boolean {
     const { maxConcurrent, maxQueue } = this.#table;
-    return this.fleet.endpointsNamed(name).some((e) => this.#active(e) < maxConcurrent[e] + maxQueue[e]);
+    return this.fleet.endpointsNamed(name).some((e) => this.activeAt(e) < maxConcurrent[e] + maxQueue[e]);
+  }
+
+  /** Active requests of an endpoint, by index: own count where there is one, else what a fresh report says. */
+  activeAt(endpoint: number): number {
+    const { countedMs, inFlight } = this.#table;
+    if (countedMs[endpoint] > -Infinity) return inFlight[endpoint];
+    return this.#isFresh(endpoint) ? this.#reportedActive[endpoint] : 0;
   }
 
   #notInFlight(endpoint: number): Error {
@@ -264,7 +271,7 @@ export class LoadTracker implements TimedPart {
     const fresh = this.#isFresh(endpoint);
     if (!counted && reported && !fresh) return null;
     const maxConcurrent = table.maxConcurrent[endpoint];
-    const activeRequests = this.#active(endpoint);
+    const activeRequests = this.activeAt(endpoint);
     return {
       activeRequests,
       queueDepth: fresh ? this.#reportedQueue[endpoint] : Math.max(0, activeRequests - maxConcurrent),
@@ -272,13 +279,6 @@ export class LoadTracker implements TimedPart {
       utilization: activeRequests / maxConcurrent,
       lastUpdatedMs: Math.max(0, table.countedMs[endpoint], reported ? this.#reportAtMs[endpoint] : 0),
     };
-  }
-
-  /** Own count where there is one, else what a fresh report says. */
-  #active(endpoint: number): number {
-    const { countedMs, inFlight } = this.#table;
-    if (countedMs[endpoint] > -Infinity) return inFlight[endpoint];
-    return this.#isFresh(endpoint) ? this.#reportedActive[endpoint] : 0;
   }
 
   /** The load that choices go by. */

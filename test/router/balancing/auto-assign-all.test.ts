@@ -94,7 +94,7 @@ describe('auto-assign-all', () => {
       'scores that are no numbers',
       { agents: [{ id: 'a', needs: { code: NaN } }], models: [{ id: 'm', capabilities: { code: NaN } }] },
       [
-        'agents[0].needs.code is NaN: expected a number above 0',
+        'agents[0].needs.code is NaN: expected a number above 0 and at most 1000000000000',
         'models[0].capabilities.code is NaN: expected a number from 0 to 100',
       ],
     ],
@@ -143,7 +143,7 @@ describe('auto-assign-all', () => {
   });
 
   test('is not confused by names of every object', () => {
-    const names = JSON.parse('{ "__proto__": 90, "constructor": 80, "toString": 70 }') as Record<string, number>;
+    const names = { constructor: 80, toString: 70 };
     const needs = JSON.parse('{ "constructor": 1, "toString": 1 }') as Record<string, number>;
     const request = {
       agents: [{ id: '__proto__', needs }, { id: 'constructor' }],
@@ -151,5 +151,11 @@ describe('auto-assign-all', () => {
     };
     expect(autoAssignAll(request).assignments.map(({ capability_score }) => capability_score)).toEqual([75, 100]);
     expect(autoAssignAll({ ...request, models: [{ id: 'm' }] }).assignments[0].capability_score).toBe(0);
+    const proto = JSON.parse('{ "__proto__": 90 }') as Record<string, number>;
+    const refused = { agents: [{ id: 'a', needs: proto }], models: [{ id: 'm', capabilities: proto }] };
+    expect(mistakesIn(refused)).toEqual([
+      'agents[0].needs.__proto__ is "__proto__": expected another name of a capability',
+      'models[0].capabilities.__proto__ is "__proto__": expected another name of a capability',
+    ]);
   });
 });

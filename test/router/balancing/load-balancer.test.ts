@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { type Assignment, LoadBalancer } from '../../../src/router/balancing/index.js';
-import { Fleet, type ModelConfig, RequestRouter, Streams, ManualClock } from '../../../src/router/index.js';
+import {
+  Attempt,
+  Fleet,
+  HealthMonitor,
+  ManualClock,
+  type ModelConfig,
+  RequestRouter,
+  RequestView,
+  Streams,
+  UPSTREAM_ERROR,
+} from '../../../src/router/index.js';
 
 const levels = (code: number, text: number) => ({ code, text });
 
@@ -85,12 +95,88 @@ describe('a load balancer', () => {
     expect(balancer.agentsOf('a')).toHaveLength(3);
   });
 
+  test('gives agents without a model one that is added, and tells only of what changes', () => {
+    const { fleet, balancer } = balancerOf([{ id: 'a', replicas: 2 }]);
+    const reader = { id: 'reader', capabilities: ['vision'] };
+    balancer.assign([...coders, reader]);
+    const told: Assignment[] = [];
+    balancer.onReassigned((reassigned) => told.push(reassigned));
+    fleet.setHealth(0, 'degraded');
+    fleet.addModel({ id: 'b' });
+    expect(told).toEqual([]);
+    fleet.addModel({ id: 'c', capabilities: ['vision'] });
+    expect(told.map(({ assignments }) => assignments.map(({ agent, model }) => [agent, model]))).toEqual([
+      [['reader', 'c']],
+    ]);
+    fleet.removeEndpoint('c');
+    expect(told[1].unassigned.map(({ agent }) => agent)).toEqual(['reader']);
+    fleet.addEndpoint('c');
+    expect(balancer.modelOf('reader')).toBe('c');
+  });
+
+  test('leaves agents with a model of which all is ejected or unhealthy: the monitor lets it serve again', () => {
+    const { fleet, router, balancer } = balancerOf([
+      { id: 'a', replicas: 2, capabilities: levels(90, 0) },
+      { id: 'b', capabilities: levels(70, 0) },
+    ]);
+    const monitor = new HealthMonitor(fleet, { errorsInRow: 1 });
+    router.setHealthMonitor(monitor);
+    balancer.assign(coders);
+    const attempt = new Attempt(new RequestView());
+    router.started(0, attempt);
+    router.refused(attempt, UPSTREAM_ERROR);
+    expect(monitor.reportOf(0).state).toBe('resting');
+    expect(balancer.assign(coders.slice(0, 1)).models[0]).toMatchObject({ model: 'a', utilization: 1 / 10 });
+    fleet.setHealth(1, 'unhealthy');
+    expect(balancer.modelOf('coder-1')).toBe('a');
+  });
+
+  test('counts what is in flight once where an endpoint has the name of its model', () => {
+    const { fleet, router, balancer } = balancerOf([{ id: 'a', maxConcurrent: 10 }]);
+    fleet.addEndpoint('a', { maxConcurrent: 10 });
+    router.loadTracker.updateLoad('a/0', 3);
+    expect(balancer.assign(coders.slice(0, 1)).models[0].utilization).toBe((3 + 1) / 20);
+  });
+
+  test('assigns greedily what has become too much for optimal when a model failed', () => {
+    const many = Array.from({ length: 2500 }, (_, i) => ({ id: `agent-${i}` }));
+    const one = { maxConcurrent: 1, maxQueue: 0 };
+    const { fleet, balancer } = balancerOf([
+      { id: 'a', maxConcurrent: 1999, maxQueue: 0 },
+      { id: 'b', ...one },
+    ]);
+    expect(balancer.assign(many, 'optimal').strategyUsed).toBe('optimal');
+    const told: Assignment[] = [];
+    balancer.onReassigned((reassigned) => told.push(reassigned));
+    balancer.fleet.addModel({ id: 'c', maxConcurrent: 2500 });
+    fleet.setHealth(0, 'unhealthy');
+    expect(told[0].strategyUsed).toBe('greedy');
+    expect(balancer.agentsOf('a')).toEqual([]);
+    expect(balancer.modelOf('agent-0')).toBeDefined();
+  });
+
+  test('refuses scores that were adjusted to what is no score', () => {
+    const { fleet, router } = balancerOf([{ id: 'a' }]);
+    for (const adjusted of [NaN, -1, 101, Infinity, undefined as never]) {
+      const scores = { adjusted: () => adjusted };
+      const balancer = new LoadBalancer({ fleet, loadTracker: router.loadTracker, scores });
+      expect(() => balancer.assign(coders)).toThrow(
+        `the adjusted score of agent "coder-1" at model "a" is ${String(adjusted)}: expected a number from 0 to 100`,
+      );
+    }
+  });
+
   test('changes nothing where agents are wrong', () => {
     const { balancer } = balancerOf([{ id: 'a' }]);
     balancer.assign(coders);
     expect(() => balancer.assign([{ id: 'x', needs: { code: -1 } }])).toThrow(
-      'needs.code of "x" is -1: expected a number above 0',
+      'needs.code of "x" is -1: expected a number above 0 and at most 1000000000000',
     );
+    expect(() => balancer.assign([{ id: 'x', needs: { code: 1e308, text: 1e308 } }])).toThrow(
+      'needs.code of "x" is 1e+308: expected a number above 0 and at most 1000000000000',
+    );
+    const needs = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`c${i}`, 1]));
+    expect(() => balancer.assign([{ id: 'x', needs }])).toThrow('needs of "x" are 101: expected at most 100');
     expect(() => balancer.assign([{ id: 'x' }, { id: 'x' }])).toThrow('two agents have the same id: "x"');
     expect(() => balancer.assign([{ id: 'x', need: {} } as never])).toThrow('the agent "x" has no option "need"');
     expect(() => balancer.assign(coders, 'best' as never)).toThrow(

@@ -51,6 +51,23 @@ describe('optimal', () => {
     );
   });
 
+  test('is as good as that with scores of every size, too', () => {
+    const level = fc.double({ min: 1e-9, max: 100, noNaN: true });
+    const floats = fc.tuple(problems(6), fc.array(fc.array(level, { minLength: 4, maxLength: 4 }), { minLength: 6 }));
+    fc.assert(
+      fc.property(floats, ([given, levels]) => {
+        const agents = given.agents.map((agent, a) => ({ id: agent.id, needs: { [`need-${a}`]: 1 } }));
+        const models = given.models.map((model, m) => ({
+          ...model,
+          levels: new Map(agents.map((_, a) => [`need-${a}`, levels[a][m]])),
+        }));
+        const problem = problemOf({ ...given, agents, models });
+        expect(worthOf(problem, optimal.assign(problem))).toBeCloseTo(bruteForce(problem), 8);
+      }),
+      runs(600, 60),
+    );
+  });
+
   test('is never worth less than greedy and balanced', () => {
     fc.assert(
       fc.property(problems(30), (given) => {
