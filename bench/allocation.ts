@@ -1,6 +1,5 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import { turns, type Workplace } from './workplace.js';
 
 /**
  * Flags of a process that measures allocation: its young generation holds the whole measurement, so that no collection
@@ -19,23 +18,26 @@ const WARM_UP_ROUNDS = 5;
 const TRIES = 4; // a late recompilation may fall into one; what allocates does so in each
 const QUIET_BYTES = 0.1;
 
+/** What is measured, so many times in one function: a callback for each would box its arguments. */
+type Turns = (count: number) => void;
+
 /**
  * The least of several measurements.
  * @param decisions of each
  */
-export async function allocationOf(place: Workplace, decisions = 200_000): Promise<Allocation> {
-  let least = await measureOnce(place, decisions);
+export async function allocationOf(turns: Turns, decisions = 200_000): Promise<Allocation> {
+  let least = await measureOnce(turns, decisions);
   for (let i = 1; i < TRIES && !(least.bytesPerDecision < QUIET_BYTES && least.collections === 0); i++) {
-    const again = await measureOnce(place, decisions);
+    const again = await measureOnce(turns, decisions);
     if (again.bytesPerDecision < least.bytesPerDecision) least = again;
   }
   return least;
 }
 
-async function measureOnce(place: Workplace, decisions: number): Promise<Allocation> {
+async function measureOnce(turns: Turns, decisions: number): Promise<Allocation> {
   const { gc } = globalThis;
   if (gc === undefined) throw new Error(`run with ${ALLOCATION_FLAGS.join(' ')}`);
-  for (let round = 0; round < WARM_UP_ROUNDS; round++) turns(place, decisions / 10);
+  for (let round = 0; round < WARM_UP_ROUNDS; round++) turns(decisions / 10);
   let collections = 0;
   const observer = new PerformanceObserver((list) => {
     collections += list.getEntries().length;
@@ -46,7 +48,7 @@ async function measureOnce(place: Workplace, decisions: number): Promise<Allocat
   await setTimeout(5); // the observer hears of these before the count starts
   collections = 0;
   const before = process.memoryUsage().heapUsed;
-  turns(place, decisions);
+  turns(decisions);
   const bytes = process.memoryUsage().heapUsed - before;
   await setTimeout(5);
   observer.disconnect();

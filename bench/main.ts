@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { Command } from 'commander';
 import { benchAffinity } from './affinity.js';
+import { benchBalancing } from './balancing.js';
 import { benchCalendar } from './calendar.js';
 import { clockCostNs } from './clock-cost.js';
 import { benchExperiment } from './experiment.js';
@@ -17,7 +18,10 @@ const options = new Command('bench')
   .description('Measures speed against its targets (docs/performance.md).')
   .option('--json <file>', 'write the rows as [{ name, unit, value }]')
   .option('--markdown', 'tables in markdown')
-  .option('--long', 'also simulate 10 million requests, and let the peers run long')
+  .option(
+    '--long',
+    'also simulate 10 million requests, let the peers run long, and assign agents to up to 10,000 places',
+  )
   .parse()
   .opts<{ json?: string; markdown?: true; long?: true }>();
 
@@ -38,6 +42,7 @@ const measuring: readonly (() => Section | Promise<Section>)[] = [
   benchCalendar,
   benchSwitching,
   benchAffinity,
+  () => benchBalancing(options.long === true),
   benchTraffic,
   benchExperiment,
 ];

@@ -20,7 +20,9 @@ console.log(JSON.stringify(rows));
 
 async function rowsOf(policy: PolicyName, endpoints: number, face: string, asking: Asking): Promise<Row[]> {
   const place = workplace(policy, endpoints, asking);
-  const { bytesPerDecision, collections } = await allocationOf(place); // first: it warms up, too
+  const { bytesPerDecision, collections } = await allocationOf((count) => {
+    turns(place, count);
+  }); // first: it warms up, too
   const name = `${face}/${policy}/${endpoints}`;
   const { mean, p99 } = times(place);
   return [

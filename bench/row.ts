@@ -2,7 +2,7 @@
 export interface Row {
   /** Such as `simulate/jsq16/times_cpp`. */
   readonly name: string;
-  readonly unit: 'ns' | 'bytes' | '1/s' | 'ratio';
+  readonly unit: 'ns' | 'ms' | 'bytes' | '1/s' | 'ratio';
   readonly value: number;
   /** What a reader must know of this value, such as its range. */
   readonly note?: string;

@@ -47,10 +47,11 @@ function parts(name: string): { readonly subject: string; readonly measure: stri
   return { subject: rest.join('/'), measure };
 }
 
-/** Times as whole ns; ratios and bytes with two decimals, so that a noise floor reads as one. */
+/** Times as whole ns, or as ms with three digits; ratios and bytes with two decimals, so that a noise floor reads as one. */
 function formatted(row: Row | undefined): string {
   if (row === undefined) return '';
   const { value, unit } = row;
   if (unit === 'ratio' || unit === 'bytes') return value.toFixed(2);
+  if (unit === 'ms') return value < 100 ? value.toPrecision(3) : Math.round(value).toLocaleString('en-US');
   return Math.round(value).toLocaleString('en-US');
 }
