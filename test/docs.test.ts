@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { assignmentStrategyNames, autoAssignAll } from '../src/router/balancing/index.js';
 import { runScenario, scenarioJsonSchema, type Sweep, vary } from '../src/index.js';
 import { nodeProcess, ROOT, wavetank, wavetankOfNode, workFolder } from './cli/wavetank.js';
 import { terminalReport } from '../src/tank/report/index.js';
@@ -24,12 +25,20 @@ async function examplesOf(page: string, language: string): Promise<string[]> {
   return [...text.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(([, code]) => code);
 }
 
-test('the examples of docs/router.md print what they say', async () => {
-  const examples = await examplesOf('docs/router.md', 'ts');
-  expect(examples).toHaveLength(3);
-  const router = pathToFileURL(builtFile('router/index.js')).href;
+const doors = { 'wavetank/router': 'router/index.js', 'wavetank/balancing': 'router/balancing/index.js' };
+
+test.each([
+  { page: 'docs/router.md', count: 3 },
+  { page: 'docs/balancing.md', count: 3 },
+])('the examples of $page print what they say', async ({ page, count }) => {
+  const examples = await examplesOf(page, 'ts');
+  expect(examples).toHaveLength(count);
   for (const [i, example] of examples.entries()) {
-    const file = await folder.write(`example-${i}.mjs`, example.replace("'wavetank/router'", `'${router}'`));
+    const code = Object.entries(doors).reduce(
+      (text, [door, path]) => text.replace(`'${door}'`, `'${pathToFileURL(builtFile(path)).href}'`),
+      example,
+    );
+    const file = await folder.write(`example-${i}.mjs`, code);
     const said = [...example.matchAll(/console\.log.*\/\/ → (.*)/g)].map(([, text]) => `${text}\n`);
     expect(await nodeProcess([file])).toEqual({ code: 0, stdout: said.join(''), stderr: '' });
     expect(said).toHaveLength(1);
@@ -62,6 +71,19 @@ test('docs/monitoring.md has every kind of alert with its defaults, and rules th
   const [yaml] = await examplesOf('docs/monitoring.md', 'yaml');
   const { alerts } = parse(yaml) as { readonly alerts: unknown };
   expect(alertsSchema.parse(alerts)).toHaveLength(3);
+test('the request of docs/balancing.md has the answer that follows it, and every strategy the totals of its table', async () => {
+  const [request, answer] = (await examplesOf('docs/balancing.md', 'json')).map((text) => JSON.parse(text) as object);
+  expect(autoAssignAll(request)).toEqual(answer);
+  const text = await readFile(join(ROOT, 'docs/balancing.md'), 'utf8');
+  const rows = [...text.matchAll(/^\| `(\w+)` +\| (\d.*?) +\| +([\d.]+) \| (\d.*?) +\| +([\d.]+) \|$/gm)];
+  const assigned = assignmentStrategyNames.map((strategy) => {
+    const parts = [true, false].flatMap((enable_load_balancing) => {
+      const { models, total_score } = autoAssignAll({ ...request, strategy, enable_load_balancing });
+      return [models.map(({ agents }) => agents).join(' / '), String(total_score)];
+    });
+    return [strategy, ...parts];
+  });
+  expect(rows.map((row) => row.slice(1))).toEqual(assigned);
 });
 
 test('the scenarios of docs/scenario.md are without mistakes and run, and the first uses every key of the form', async () => {
