@@ -50,10 +50,9 @@ function placesOf(problem: Problem, count: number): Places {
 /** What a place costs an agent; one that does not fit is worth nothing, as if the agent had none. */
 function costsOf(problem: Problem, { model, factor }: Places): Float64Array[] {
   return problem.agents.map((_, agent) => {
+    const scores = problem.models.map((_, m) => (problem.fits(agent, m) ? problem.score(agent, m) : 0));
     const costs = new Float64Array(model.length);
-    for (let place = 0; place < costs.length; place++) {
-      if (problem.fits(agent, model[place])) costs[place] = -factor[place] * problem.score(agent, model[place]);
-    }
+    for (let place = 0; place < costs.length; place++) costs[place] = -factor[place] * scores[model[place]];
     return costs;
   });
 }
