@@ -59,7 +59,8 @@ function costsOf(problem: Problem, { model, factor }: Places): Float64Array[] {
 
 /** An agent that is worth nothing wherever there is room for it gets a place all the same, by id. */
 function placeWorthless(problem: Problem, modelOf: Int32Array): void {
-  const left = Int32Array.from(problem.room);
+  if (!modelOf.includes(UNASSIGNED)) return;
+  const left = problem.room.slice();
   for (const model of modelOf) if (model !== UNASSIGNED) left[model]--;
   modelOf.forEach((assigned, agent) => {
     if (assigned !== UNASSIGNED) return;
