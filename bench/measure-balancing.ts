@@ -45,7 +45,7 @@ const CAPABILITIES = ['code', 'reasoning', 'text', 'vision', 'tools'];
 const OPTIONS = { enableLoadBalancing: true, loadWeight: 0.3, overTargetFactor: 0.8, whenFull: 'refuse' } as const;
 
 const ROUNDS = 9;
-const LONG_ROUNDS = 3;
+const LONG_ROUNDS = 5;
 const ROUND_MS = 50;
 const WARM_UP_MS = 500; // the compiler does its work meanwhile
 const UPDATES = 100_000;
