@@ -71,6 +71,8 @@ test('docs/monitoring.md has every kind of alert with its defaults, and rules th
   const [yaml] = await examplesOf('docs/monitoring.md', 'yaml');
   const { alerts } = parse(yaml) as { readonly alerts: unknown };
   expect(alertsSchema.parse(alerts)).toHaveLength(3);
+});
+
 test('the request of docs/balancing.md has the answer that follows it, and every strategy the totals of its table', async () => {
   const [request, answer] = (await examplesOf('docs/balancing.md', 'json')).map((text) => JSON.parse(text) as object);
   expect(autoAssignAll(request)).toEqual(answer);

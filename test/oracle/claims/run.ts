@@ -72,6 +72,7 @@ async function benchRows(): Promise<readonly Row[]> {
   for (const policy of TIMED_POLICIES) {
     rows.push(...((await inProcessOfItsOwn('bench/measure-routing.ts', [policy], ALLOCATION_FLAGS)) as Row[]));
   }
+  rows.push(...((await inProcessOfItsOwn('bench/measure-balancing.ts', ['load'])) as Row[]));
   return [...rows, ...benchSwitching().rows];
 }
 
