@@ -97,7 +97,7 @@ export function loadCheckClaim(bench: BenchRows): Claim {
     what: 'cost of the load check',
     claimed: '< 5 ms',
     target: '< 100 ms',
-    measured: `${Math.round(Math.max(...ns))} ns`,
+    measured: `${(Math.max(...ns) / 1000).toFixed(1)} µs`,
     verdict: verdictOnLimit(5, slowest, 100),
     why: 'the slowest of the rows load_check of docs/performance.md',
   };

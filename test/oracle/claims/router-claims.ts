@@ -34,7 +34,6 @@ export function speedClaims(bench: BenchRows): Claim[] {
   const weights = Object.values(STATUS).reduce((sum, count) => sum + count, 0);
   const weighted = TIMED_POLICIES.reduce((sum, policy) => sum + STATUS[policy] * microseconds(policy, 'mean_ns'), 0);
   const mean = exactly(weighted / weights);
-  const claimedMean = TIMED_POLICIES.reduce((sum, policy) => sum + (STATUS[policy] * MEANS[policy]) / weights, 0);
   const p99 = exactly(Math.max(...TIMED_POLICIES.map((policy) => microseconds(policy, 'p99_ns'))));
   const bytes = exactly(Math.max(...TIMED_POLICIES.map((p) => row(`route_into/${p}/${ENDPOINTS}/bytes_per_decision`))));
   const switching = exactly(
@@ -48,7 +47,7 @@ export function speedClaims(bench: BenchRows): Claim[] {
       target: '< 1 µs',
       measured: shown(mean, 2, 'µs'),
       verdict: verdictOnLimit(0.8, mean, 1),
-      why: `the strategies weighted as in the status example; the claims by strategy weighted so give ${claimedMean.toFixed(2)} µs, not 0.8: the documents contradict each other`,
+      why: 'the strategies weighted as in the status example',
     },
     {
       what: 'routing time, P99',
@@ -69,7 +68,7 @@ export function speedClaims(bench: BenchRows): Claim[] {
       what: 'requests per second',
       claimed: '10,000',
       target: '5,000',
-      measured: `${Math.round(perSecond.value / 1000)},000`,
+      measured: `${(Math.round(perSecond.value / 1000) * 1000).toLocaleString('en-US')}`,
       verdict: perSecond.value >= 10_000 ? 'reproduced' : 'not reproduced',
       why: 'decisions, with start and completion, of one event loop; the requests themselves are not in it',
     },
@@ -186,3 +185,9 @@ export const OTHER_ROUTER_CLAIMS: readonly Claim[] = [
     why: 'no measure is named; imbalance is in every summary',
   },
 ];
+
+/** The mean that follows from the claims by strategy and the counts of the status example, in µs. */
+export function claimedMeanUs(): number {
+  const weights = Object.values(STATUS).reduce((sum, count) => sum + count, 0);
+  return TIMED_POLICIES.reduce((sum, policy) => sum + (STATUS[policy] * MEANS[policy]) / weights, 0);
+}

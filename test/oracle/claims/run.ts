@@ -15,7 +15,7 @@ import { BALANCERS, CAPACITY_SETS, type Effect, measureEffect, type Reading, REA
 import { claimsPage, type Findings } from './page.js';
 import { regionChart } from './region-chart.js';
 import { OTHER_ROUTER_CLAIMS, scenarioClaims, speedClaims, TIMED_POLICIES } from './router-claims.js';
-import { loadAgainstWeight, othersVaried } from './sensitivity.js';
+import { loadAgainstWeight, othersVaried, predictions } from './sensitivity.js';
 
 const FOLDER = 'results/published/claims';
 const PAGE = 'docs/claims.md';
@@ -55,6 +55,7 @@ async function measured(): Promise<Findings> {
   const region = { slots: await loadAgainstWeight('slots', 10), sharing: await loadAgainstWeight('sharing', 10) };
   told('region');
   const varied = await othersVaried(10);
+  const predicted = await predictions(20);
   return {
     schema: 'wavetank.claims/1',
     replications,
@@ -64,6 +65,7 @@ async function measured(): Promise<Findings> {
     effects,
     region,
     varied,
+    predicted,
   };
 }
 

@@ -3,7 +3,9 @@
  * models of equal capacity whose queues have room, so that too much load is waiting and not failure.
  */
 import { runScenario, type StrategySummary, sweep, type SweepPoint } from '../../../src/index.js';
+import { assignmentStrategyNames } from '../../../src/router/balancing/index.js';
 import type { Measured } from './claim.js';
+import { measuredOf } from './words.js';
 
 const AGENTS = 100;
 const SERVERS = 150;
@@ -114,6 +116,41 @@ export async function loadAgainstWeight(service: Service, replications: number):
     y: LOAD_WEIGHTS[i % LOAD_WEIGHTS.length],
     ...fallOf(point),
   }));
+}
+
+/** A model under one strategy: what was predicted of its utilization, and what came of it. */
+export interface Predicted {
+  readonly strategy: string;
+  readonly model: string;
+  readonly agents: number;
+  readonly predicted: number;
+  readonly simulated: Measured;
+}
+
+const PREDICTED_LOAD = 0.6;
+
+/** Predicted and simulated utilization of every model, for each strategy with load balancing. */
+export async function predictions(replications: number): Promise<readonly Predicted[]> {
+  const scenario = scenarioOf({ load: PREDICTED_LOAD });
+  const strategies = assignmentStrategyNames.map((assign) => ({
+    name: assign,
+    policy: 'least_loaded',
+    assign,
+    assignment: 'hard',
+  }));
+  const summary = await runScenario({ ...scenario, strategies }, { replications });
+  return summary.strategies.flatMap(({ name, models, assignment }) =>
+    models.map(({ id, utilization }) => {
+      const planned = assignment?.models.find((model) => model.id === id);
+      return {
+        strategy: name,
+        model: id,
+        agents: planned?.agents ?? 0,
+        predicted: planned?.predicted_utilization ?? NaN,
+        simulated: measuredOf(utilization),
+      };
+    }),
+  );
 }
 
 const RATE = 'workload.agents.*.arrivals.rate';
