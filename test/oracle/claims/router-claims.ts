@@ -68,7 +68,7 @@ export function speedClaims(bench: BenchRows): Claim[] {
       what: 'requests per second',
       claimed: '10,000',
       target: '5,000',
-      measured: `${(Math.round(perSecond.value / 1000) * 1000).toLocaleString('en-US')}`,
+      measured: (Math.round(perSecond.value / 1000) * 1000).toLocaleString('en-US'),
       verdict: perSecond.value >= 10_000 ? 'reproduced' : 'not reproduced',
       why: 'decisions, with start and completion, of one event loop; the requests themselves are not in it',
     },
