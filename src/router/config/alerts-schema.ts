@@ -26,7 +26,7 @@ const [first, ...others] = alertKindNames.map(ruleSchema);
 /** Rules of alerts as people write them; a rule without a name has that of its kind. */
 export const alertsSchema = z
   .array(z.discriminatedUnion('kind', [first, ...others], { error: unknownKind('alert', alertKindNames) }), {
-    error: 'expected a list of alerts',
+    error: 'expected a list of alerts, such as [{ kind: overload }, { kind: p99, above: 5s }]',
   })
   .max(ALERT_RULE_LIMIT, `expected at most ${ALERT_RULE_LIMIT} alerts`)
   .superRefine((forms, context) => {

@@ -38,6 +38,7 @@ events:
 telemetry: { interval: 1s, delay: 100ms }
 routers: 2
 failures: [{ endpoint: small/0, errors: 5% }]
+alerts: [{ kind: overload, for: 30s }]
 `;
 
 /** The scenario with each text of the changes in place of the one before it. */

@@ -71,6 +71,7 @@ test('a minimal scenario gets every default', () => {
     ],
     baseline: 'random',
     failures: [],
+    alerts: [],
     compare: ['response_time_ms.p99'],
     quantiles: [50, 90, 95, 99, 99.9],
     tolerance: { default: { share: 0.02 }, of: {} },

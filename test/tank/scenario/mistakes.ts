@@ -1,5 +1,11 @@
 import { changed, SCENARIO } from './fixture.js';
 
+const ALERTS = /alerts:.*\n/;
+
+/** What an agent or a source sends. */
+const SENDS =
+  'arrivals: { kind: poisson, rate: 1/s }, prompt_tokens: { kind: constant, value: 100 }, output_tokens: { kind: constant, value: 10 }';
+
 /** Scenarios with mistakes, by what is wrong with them: one each, and one with ten at once. */
 export const MISTAKES: Readonly<Record<string, string>> = {
   'a key that is not there': `${SCENARIO}stratgies: [random]\n`,
@@ -305,6 +311,95 @@ export const MISTAKES: Readonly<Record<string, string>> = {
     ['endpoint: small/0, errors: 5%', 'sequence: [ok, hang]'],
   ),
   'a crash without an end': changed(['health: healthy', 'crash: {}'], ['health: unhealthy', 'crash: { for: 0s }']),
+  'agents beside sources, classes and arrivals': changed([
+    '  requests: 20000',
+    `  agents: [{ name: coder, ${SENDS} }]
+  sources: [{ ${SENDS} }]
+  classes: [{ name: chat }]
+  requests: 20000`,
+  ]),
+  'agents beside a trace': changed([
+    /workload:\n(.*\n){4}/,
+    `workload:\n  trace: { path: a.csv }\n  agents: [{ name: coder, ${SENDS} }]\n`,
+  ]),
+  'agents that ask for what no model can do': withAgents(
+    '{ name: coder, needs: { code: 3, vison: 1 }, capabilities: [visoin, sound] }',
+    'replicas: 2, capabilities: { code: 90, vision: 60, sound: 0 }',
+  ),
+  'agents where no model says what it can do': withAgents('{ name: coder, needs: { code: 3 } }'),
+  'agents with needs that are none': withAgents(
+    '{ name: a, needs: { code: 0 } }, { name: b, needs: [code] }, { name: c, needs: { code: much } }',
+    'replicas: 2, capabilities: [code]',
+  ),
+  'agents without arrivals': changed([
+    /  arrivals(.*\n){3}/,
+    '  agents: [{ name: coder }, { name: writer, count: 3 }]\n',
+  ]),
+  'agents with arrivals and users': withAgents('{ name: coder, users: { count: 1, think_time: 0 } }'),
+  'agents of one name': withAgents('{ name: coder }, { name: coder, count: 3 }'),
+  'agents whose number makes the name of another': withAgents('{ name: coder, count: 3 }, { name: coder/1 }'),
+  'no agents': withAgents(''),
+  'agents as a number': changed([/  arrivals(.*\n){3}/, '  agents: 45\n']),
+  'an agent without name': withAgents(`{ ${SENDS}, count: 2 }`),
+  'too many agents of a kind': withAgents('{ name: coder, count: 1001 }'),
+  'too many agents in all': withAgents('{ name: coder, count: 600 }, { name: writer, count: 600 }'),
+  'agents with keys of sources and strategies': withAgents(
+    '{ name: coder, class: chat, contextWindow: 5, assign: greedy }',
+  ),
+  'an agent that no model takes': withAgents(
+    '{ name: coder, context_window: 0 }, { name: writer, context_window: 1.5 }',
+  ),
+  'agents that are assigned where there are none': changed(['max_load_threshold: off', 'assign: greedy']),
+  'agents that are assigned as nobody does': changed(['max_load_threshold: off', 'assign: gredy']),
+  'ways to assign where nobody is assigned': changed([
+    'max_load_threshold: off',
+    'enable_load_balancing: false, load_weight: 0.5, over_target_factor: 0.5, when_full: refuse, assignment: hard, reassign: never, adaptive_feedback: true',
+  ]),
+  'ways to assign that there are not': withAgents('{ name: coder }', undefined, [
+    'max_load_threshold: off',
+    'assign: greedy, enable_load_balancing: maybe, load_weight: 30, over_target_factor: -1, when_full: queue, assignment: strict, reassign: always, adaptive_feedback: 1',
+  ]),
+  'what is measured of agents where there are none': changed([
+    'response_time_ms.p99',
+    'quality, classes.coder.quality',
+  ]),
+  'what is measured of an agent that there is not': withAgents('{ name: coder, count: 2 }', undefined, [
+    'response_time_ms.p99',
+    'classes.codr.quality, classes.coder/1.quality',
+  ]),
+  'levels out of range': changed(
+    ['replicas: 2', 'capabilities: { code: 101, text: -1, data: high }'],
+    ['replicas: 4', 'capabilities: [code, 7]'],
+    ['id: tiny', 'id: tiny, capabilities: code'],
+  ),
+
+  'alerts that are none': changed([
+    ALERTS,
+    `alerts:
+  - { kind: overlod }
+  - { for: 10s }
+  - { kind: overload, above: 0.9 }
+  - { kind: overload, min_attempts: 5 }
+  - { kind: overload, model: lrge }
+  - { kind: error_rate, above: 1.5, severity: fatal }
+  - { kind: p99, above: 2, for: 10 }
+  - overload
+`,
+  ]),
+  'alerts that are raised again as soon as they are cleared': changed([
+    ALERTS,
+    'alerts: [{ kind: over_target, above: 0.8, clear_below: 0.9 }, { kind: p99, clear_below: 31s }]\n',
+  ]),
+  'alerts of one name': changed([
+    ALERTS,
+    'alerts: [{ kind: overload }, { kind: overload, model: large }, { kind: p99, name: slow }, { kind: error_rate, name: slow }]\n',
+  ]),
+  'an alert on quotas where no model has one': changed([ALERTS, 'alerts: [{ kind: quota }]\n']),
+  'an alert on the quota of a model that has none': changed(
+    ['id: tiny', 'id: tiny, quota: { concurrency: 5 }'],
+    [ALERTS, 'alerts: [{ kind: quota, model: large }]\n'],
+  ),
+  'alerts as a word': changed([ALERTS, 'alerts: overload\n']),
   'ten mistakes at once': changed(
     ['name: burst', 'name: Burst'],
     ['seed: first', 'seed: 7.5'],
@@ -322,4 +417,17 @@ export const MISTAKES: Readonly<Record<string, string>> = {
 /** `count` different words, separated by commas. */
 function range(count: number, letter: string): string {
   return Array.from({ length: count }, (_, i) => `${letter}${i}`).join(', ');
+}
+
+type Change = readonly [from: string | RegExp, to: string];
+
+/**
+ * A workload of agents.
+ * @param agents with what they send left out
+ * @param large what stands at the first model in place of its replicas
+ */
+function withAgents(agents: string, large?: string, ...changes: readonly Change[]): string {
+  const sending = agents.replaceAll('{ name', `{ ${SENDS}, name`);
+  const own: readonly Change[] = large === undefined ? [] : [['replicas: 2', large]];
+  return changed([/  arrivals(.*\n){3}/, `  agents: [${sending}]\n`], ...own, ...changes);
 }

@@ -180,7 +180,7 @@ function partMistakes(named: Named, { kind, name }: { kind: PartKind; name: stri
 const NAMES: Record<PartKind, (scenario: unknown) => readonly string[] | undefined> = {
   class: (scenario) => {
     if (valueOf(scenario, 'workload', 'trace') !== undefined) return undefined; // known when it is read
-    const classes = valueOf(scenario, 'workload', 'classes');
+    const classes = valueOf(scenario, 'workload', 'agents') ?? valueOf(scenario, 'workload', 'classes');
     const list = Array.isArray(classes) ? (classes as unknown[]) : [];
     return list.map((each) => valueOf(each, 'name')).filter((name) => typeof name === 'string');
   },

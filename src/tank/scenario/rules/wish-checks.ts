@@ -45,9 +45,14 @@ function modelOf(model: unknown): Model {
 
 /** What an agent needs is something that a model can do. */
 function needMistakes(needs: unknown, path: Path, fleet: readonly Model[]): Mistake[] {
-  if (typeof needs !== 'object' || needs === null) return [];
+  if (typeof needs !== 'object' || needs === null || Array.isArray(needs)) return [];
   const known = fleet.flatMap((each) => each.capabilities);
-  return Object.keys(needs).flatMap((name) => unknownMistakes('capability', name, [...path, name], known));
+  return Object.keys(needs).flatMap((name) =>
+    unknownMistakes('capability', name, [...path, name], known).map((mistake) => ({
+      ...mistake,
+      part: 'key' as const,
+    })),
+  );
 }
 
 /** What a model can do: the names of a list, or those of a mapping that have a level above 0. */

@@ -6,12 +6,14 @@ import {
   type Path,
   pathText,
   quoted,
+  repeated,
   suggesting,
   valueAt,
   valueOf,
   wrongKey,
   wrongValue,
 } from '../../../core/input/index.js';
+import { AGENT_LIMIT, agentCountSchema } from '../form/agents-schema.js';
 import { scenarioSchema } from '../form/schema.js';
 import { workloadSchema } from '../form/workload-schema.js';
 import { wishMistakes } from './wish-checks.js';
@@ -93,6 +95,7 @@ function syntheticMistakes(scenario: unknown, has: (key: string) => boolean): Mi
     const agents = listOf(valueOf(scenario, 'workload', 'agents'));
     mistakes.push(
       ...others.map((key) => wrongKey(['workload', key], `${key} cannot be combined with agents`, advice)),
+      ...agentMistakes(agents),
       ...agents.flatMap((_, k) => sourceMistakes(scenario, ['workload', 'agents', k])),
     );
   } else if (has('sources')) {
@@ -104,6 +107,33 @@ function syntheticMistakes(scenario: unknown, has: (key: string) => boolean): Mi
     mistakes.push(...sources.flatMap((_, k) => sourceMistakes(scenario, ['workload', 'sources', k])));
   } else mistakes.push(...sourceMistakes(scenario, ['workload']));
   return [...mistakes, ...wishMistakes(scenario), ...warmUpMistakes(scenario)];
+}
+
+/** Agents are not too many, and have names that differ: several of a kind are its name with /0, /1, … behind it. */
+function agentMistakes(agents: readonly unknown[]): Mistake[] {
+  const names = agents.map((agent) => valueOf(agent, 'name'));
+  const counts = agents.map((agent) => parsed(agentCountSchema, valueOf(agent, 'count')) ?? 1);
+  const countOf = new Map(names.map((name, k) => [name, counts[k]]));
+  const pathOf = (k: number): Path => ['workload', 'agents', k, 'name'];
+  const taken = names.flatMap((name, k) => {
+    if (typeof name !== 'string') return [];
+    const [, kind, number] = /^(.+)\/(0|[1-9]\d*)$/.exec(name) ?? [];
+    const count = countOf.get(kind) ?? 1;
+    if (count === 1 || Number(number) >= count) return [];
+    const message = `the name ${quoted(name)} is that of one of the ${count} agents ${quoted(kind)}`;
+    return [wrongValue(pathOf(k), message, 'expected another name')];
+  });
+  return [
+    ...repeated('agent', names, 'expected names that differ, or one agent with a count', pathOf),
+    ...taken,
+    ...tooManyAgents(counts.reduce((sum, count) => sum + count, 0)),
+  ];
+}
+
+function tooManyAgents(count: number): Mistake[] {
+  if (count <= AGENT_LIMIT) return [];
+  const advice = `expected at most ${AGENT_LIMIT} in all`;
+  return [wrongKey(['workload', 'agents'], `the workload has ${count} agents`, advice)];
 }
 
 const SOURCE_KEYS = Object.keys(workloadSchema.shape.sources.unwrap().element.shape);
@@ -127,9 +157,9 @@ function sourceMistakes(scenario: unknown, path: Path): Mistake[] {
   const has = (key: string) => valueAt(source, [key]).exists;
   const mistakes: Mistake[] = [];
   if (!has('arrivals') && !has('users')) {
-    const advice = 'expected an arrival process, such as { kind: poisson, rate: 40/s }, or users, or a trace';
-    const place = path.length === 1 ? 'workload' : placeOf(path);
-    mistakes.push(wrongKey([...path, 'arrivals'], `missing key "arrivals" in ${place}`, advice));
+    const instead = path.length === 1 ? 'or users, or a trace' : 'or users';
+    const advice = `expected an arrival process, such as { kind: poisson, rate: 40/s }, ${instead}`;
+    mistakes.push(wrongKey([...path, 'arrivals'], `missing key "arrivals" in ${pathText(path)}`, advice));
   }
   if (has('arrivals') && has('users')) {
     mistakes.push(wrongKey([...path, 'users'], 'users cannot be combined with arrivals', 'keep one of the two'));
@@ -144,7 +174,7 @@ function sourceMistakes(scenario: unknown, path: Path): Mistake[] {
   mistakes.push(...beside.map((key) => wrongKey([...path, key], `${key} cannot be combined with lengths`, pairs)));
   const classes = listOf(valueOf(scenario, 'workload', 'classes')).map((each) => valueOf(each, 'name'));
   const name = valueOf(source, 'class');
-  if (typeof name === 'string' && !classes.includes(name)) {
+  if (typeof name === 'string' && path[1] !== 'agents' && !classes.includes(name)) {
     const known = classes.filter((each) => typeof each === 'string');
     const advice =
       known.length === 0 ? 'expected a name of workload.classes, but there are none' : expectedOneOf(known);
