@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { Streams } from '../../src/core/streams.js';
 import {
   DEFAULT_ROUTER_OPTIONS,
@@ -8,6 +9,9 @@ import {
   type RouterOptions,
   type StrategyLayers,
 } from '../../src/router/index.js';
+import type { Agent } from '../../src/router/balancing/index.js';
+import { type AssignmentConfig, assignmentConfig, assignmentShape } from '../../src/router/config/assignment-schema.js';
+import type { AlertRule } from '../../src/router/monitoring/index.js';
 import {
   type BackendConfig,
   type BackendKind,
@@ -51,6 +55,12 @@ export interface Setup {
   /** What caches of blocks take the demands to be drawn from. */
   readonly service?: ServiceSpec;
   readonly wishes?: readonly (Wish | undefined)[];
+  readonly agents?: readonly Agent[];
+  /** By request: index of its agent. */
+  readonly agentOf?: readonly number[];
+  /** Default: agents are not assigned to models. */
+  readonly assignment?: AssignmentConfig | undefined;
+  readonly alerts?: readonly AlertRule[];
   readonly seed?: string;
 }
 
@@ -66,6 +76,11 @@ interface SetupBackend {
 /** A server of speed 1 with as many slots and places as the router believes. */
 export const SLOTS: BackendConfig = { kind: 'slots', speed: 1 };
 
+/** How agents are assigned, as scenarios write it. */
+export function assigned(form: z.input<z.ZodObject<typeof assignmentShape>>): AssignmentConfig | undefined {
+  return assignmentConfig(z.strictObject(assignmentShape).parse(form));
+}
+
 /** The simulation, not yet run. */
 export function simulationOf(setup: Setup): Simulation {
   const { models, policy = 'round_robin', options = {}, router, arrivalMs, demandMs, seed = 'test' } = setup;
@@ -77,7 +92,15 @@ export function simulationOf(setup: Setup): Simulation {
     quotas: setup.quotas,
     telemetry: setup.telemetry,
     routers: setup.routers,
-    strategy: { policy, options, layers: setup.layers, router: { ...DEFAULT_ROUTER_OPTIONS, ...router } },
+    strategy: {
+      policy,
+      options,
+      layers: setup.layers,
+      router: { ...DEFAULT_ROUTER_OPTIONS, ...router },
+      assignment: setup.assignment,
+    },
+    agents: setup.agents,
+    alerts: setup.alerts,
     client: { timeoutMs: setup.timeoutMs },
     events: setup.events ?? [],
     failures: setup.failures,
@@ -95,6 +118,9 @@ export function simulationOf(setup: Setup): Simulation {
     ...(setup.prefix && { prefix: Int32Array.from(setup.prefix) }),
     ...(setup.blocks && { blocks: setup.blocks }),
     ...(wishes && { wishes }),
+    ...(setup.agentOf && {
+      agent: { names: (setup.agents ?? []).map(({ id }) => id), index: Int32Array.from(setup.agentOf) },
+    }),
   };
   return new Simulation(config, { trace, demandMs: Float64Array.from(demandMs) }, new Streams(seed, 0));
 }

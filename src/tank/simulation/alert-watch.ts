@@ -1,3 +1,4 @@
+import type { ManualClock } from '../../core/index.js';
 import {
   AlertSystem,
   type AlertEvent,
@@ -7,7 +8,7 @@ import {
 import type { QuotaManager, RequestRouter } from '../../router/index.js';
 
 /** How often rules are evaluated, in simulated time. */
-const EVERY_MS = 1000;
+export const ALERTS_EVERY_MS = 1000;
 /** Alerts of a run whose times are kept. */
 const KEPT = 1000;
 
@@ -31,6 +32,8 @@ export interface RuleOutcome {
 
 /** What the view of a router has to say of what alerts are about. */
 interface Watched {
+  /** Of the run: it is set to the time of each evaluation, as what is watched depends on it. */
+  readonly clock: ManualClock;
   readonly performance: PerformanceTracker;
   readonly quota: QuotaManager | undefined;
 }
@@ -41,9 +44,10 @@ interface Watched {
  * Cost: O(rules × models) a second.
  */
 export class AlertWatch {
-  readonly dueMs = Float64Array.of(EVERY_MS);
+  readonly dueMs = Float64Array.of(ALERTS_EVERY_MS);
   /** The first alerts of the run, in the order in which they were raised. */
   readonly alerts: RaisedAlert[] = [];
+  readonly #clock: ManualClock;
   readonly #system: AlertSystem;
   readonly #rules: readonly string[];
   /** By rule: alerts that are raised, since when any is, and how long any was before. */
@@ -53,7 +57,12 @@ export class AlertWatch {
   /** By id: place in `alerts`. */
   readonly #placeOf = new Map<string, number>();
 
-  constructor(rules: readonly AlertRule[], { fleet, loadTracker }: RequestRouter, { performance, quota }: Watched) {
+  constructor(
+    rules: readonly AlertRule[],
+    { fleet, loadTracker }: RequestRouter,
+    { clock, performance, quota }: Watched,
+  ) {
+    this.#clock = clock;
     this.#rules = rules.map(({ name }) => name);
     this.#open = new Float64Array(rules.length);
     this.#sinceMs = new Float64Array(rules.length);
@@ -65,7 +74,12 @@ export class AlertWatch {
   }
 
   record(nowMs: number): void {
-    for (; this.dueMs[0] <= nowMs; this.dueMs[0] += EVERY_MS) this.#system.evaluate(this.dueMs[0]);
+    const { cell } = this.#clock;
+    for (; this.dueMs[0] <= nowMs; this.dueMs[0] += ALERTS_EVERY_MS) {
+      cell[0] = this.dueMs[0];
+      this.#system.evaluate();
+    }
+    cell[0] = nowMs;
   }
 
   /** By rule: what it came to until the end of the run. */

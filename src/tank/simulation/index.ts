@@ -5,7 +5,7 @@
 export type { CacheConfig } from './backends/cache-config.js';
 export { type BackendConfig, type BackendKind, backends } from './backends/registry.js';
 export { firstAssignment } from './agent-models.js';
-export type { RaisedAlert, RuleOutcome } from './alert-watch.js';
+export { ALERTS_EVERY_MS, type RaisedAlert, type RuleOutcome } from './alert-watch.js';
 export { limitsOf, sourcesOf } from './endpoint-plans.js';
 export { fleetEndpoints } from './fleet-endpoints.js';
 export { brokenLaws } from './flow-check.js';

@@ -1,3 +1,4 @@
+import type { ManualClock } from '../../core/index.js';
 import { AdaptiveFeedback, PerformanceTracker } from '../../router/monitoring/index.js';
 import { AgentModels } from './agent-models.js';
 import { AlertWatch } from './alert-watch.js';
@@ -11,7 +12,11 @@ export interface Monitors {
 }
 
 /** @param simulated the router whose view they have: of several the first */
-export function monitorsOf({ agents, alerts = [], strategy }: SimulationConfig, simulated: SimulatedRouter): Monitors {
+export function monitorsOf(
+  { agents, alerts = [], strategy }: SimulationConfig,
+  simulated: SimulatedRouter,
+  clock: ManualClock,
+): Monitors {
   const { router, quota } = simulated;
   const { assignment } = strategy;
   const isTracked = alerts.length > 0 || assignment?.isAdaptive === true;
@@ -20,6 +25,7 @@ export function monitorsOf({ agents, alerts = [], strategy }: SimulationConfig, 
   const scores = performance && new AdaptiveFeedback(performance);
   return {
     agentModels: agents && assignment && new AgentModels(agents, assignment, router, scores),
-    alertWatch: performance && alerts.length > 0 ? new AlertWatch(alerts, router, { performance, quota }) : undefined,
+    alertWatch:
+      performance && alerts.length > 0 ? new AlertWatch(alerts, router, { clock, performance, quota }) : undefined,
   };
 }

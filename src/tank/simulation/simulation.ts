@@ -79,7 +79,7 @@ export class Simulation {
     const stations = new Stations(clock, targets);
     const outcomes = new Outcomes(trace.requestCount);
     const [first] = routers.all;
-    const { agentModels, alertWatch } = monitorsOf(config, first);
+    const { agentModels, alertWatch } = monitorsOf(config, first, clock);
     const views = new RequestViews(trace, first.router.fleet, agentModels);
     const attempts = new Attempts(trace, views);
     const hasCaches = plans.some(({ cache }) => cache !== undefined);
