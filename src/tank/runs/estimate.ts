@@ -4,7 +4,7 @@ import { PILOT_REPLICATIONS } from './find-warm-up.js';
 import { threadsFor } from './run-experiment.js';
 import { endpointCount, requestsPerJob, workOfReplication } from './work.js';
 
-/** What a plan would take, roughly, endpoints, telemetry and sessions before the start included, with a pilot where it has one, before its rules add any replications. */
+/** What a plan would take, roughly, endpoints, telemetry, alerts and sessions before the start included, with a pilot where it has one, before its rules add any replications. */
 export interface RunEstimate {
   readonly jobs: number;
   readonly requestsPerJob: number;

@@ -1,3 +1,4 @@
+import { ALERTS_EVERY_MS } from '../simulation/index.js';
 import { expectedBlocks, expectedRequests, meanRequestRatePerS } from '../traffic/index.js';
 import type { Plan } from '../plan/index.js';
 import type { RecordedTrace } from './recorded.js';
@@ -12,6 +13,7 @@ export function requestsPerJob({ workload }: Plan, recorded: RecordedTrace | und
 // What takes as long as so many requests, roughly.
 const OF_A_READING = 1; // of the load of all endpoints, by telemetry
 const OF_AN_ENDPOINT_READ = 1 / 4;
+const OF_AN_ALERT = 3; // of a rule for a model, each second
 const OF_AN_ENDPOINT = 300; // in each job: made, its course in bins, and what is measured of it
 const OF_A_BLOCK = 1 / 30; // of a prompt
 const OF_A_TURN_BEFORE = 1 / 3; // of sessions that run in: drawn, not served
@@ -21,7 +23,7 @@ export function endpointCount({ fleet }: Plan): number {
   return fleet.models.reduce((count, { replicas = 1 }) => count + replicas, 0);
 }
 
-/** The work of one replication of all strategies, in requests that would take as long: endpoints, readings, sessions and blocks count. */
+/** The work of one replication of all strategies, in requests that would take as long: endpoints, readings, alerts, sessions and blocks count. */
 export function workOfReplication(plan: Plan, recorded: RecordedTrace | undefined): number {
   const { workload, strategies } = plan;
   const endpoints = endpointCount(plan);
@@ -34,8 +36,15 @@ export function workOfReplication(plan: Plan, recorded: RecordedTrace | undefine
     (sum, { telemetry: { intervalMs } }) => sum + (intervalMs > 0 ? spanMs / intervalMs : 0),
     0,
   );
+  const evaluations = (strategies.length * alertsWatched(plan) * spanMs) / ALERTS_EVERY_MS;
   const served = strategies.length * (requestsPerJob(plan, recorded) + OF_AN_ENDPOINT * endpoints);
-  return served + made + readings * (OF_A_READING + OF_AN_ENDPOINT_READ * endpoints);
+  const read = readings * (OF_A_READING + OF_AN_ENDPOINT_READ * endpoints);
+  return served + made + read + OF_AN_ALERT * evaluations;
+}
+
+/** Pairs of a rule of alerts and a model that it watches. */
+function alertsWatched({ alerts, fleet }: Plan): number {
+  return alerts.reduce((sum, { model }) => sum + (model === undefined ? fleet.models.length : 1), 0);
 }
 
 /** Requests that arrive while sessions run in. */

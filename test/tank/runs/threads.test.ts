@@ -53,6 +53,11 @@ const HEAVY: Readonly<Record<string, object>> = {
   'telemetry of a strategy alone': {
     strategies: ['round_robin', { policy: 'least_loaded', telemetry: { interval: '0.0001ms' } }],
   },
+  'alerts between rare requests': {
+    fleet: { models: Array.from({ length: 40 }, (_, m) => ({ id: `m${m}` })) },
+    workload: { arrivals: { kind: 'poisson', rate: '1/h' }, requests: 20 },
+    alerts: [{ kind: 'overload' }, { kind: 'over_target' }],
+  },
   'sessions that run in': {
     workload: {
       arrivals: { kind: 'poisson', rate: '1000/s' },
