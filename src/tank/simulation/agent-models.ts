@@ -11,8 +11,10 @@ export class AgentModels {
   readonly modelOf: Int32Array;
   /** Whether no other model may serve an agent's requests. */
   readonly isHard: boolean;
-  /** Times that an agent got another model because its own failed. */
+  /** Times that an agent got another model because its own failed; to get its own one back does not count. */
   reassignments = 0;
+  /** By agent: index of the last model that it had, −1 for none yet. */
+  readonly #lastModel: Int32Array;
 
   /**
    * @param router whose view of the fleet the balancer has
@@ -35,11 +37,20 @@ export class AgentModels {
     const modelOf = () => agents.map(({ id }) => indexOf(balancer.modelOf(id)));
     balancer.assign(agents, strategy);
     this.modelOf = Int32Array.from(modelOf());
+    this.#lastModel = this.modelOf.slice();
     this.isHard = isHard;
-    balancer.onReassigned(({ assignments }) => {
-      this.reassignments += assignments.length;
+    balancer.onReassigned(() => {
       this.modelOf.set(modelOf());
+      this.modelOf.forEach((model, agent) => {
+        if (model >= 0) this.#moved(agent, model);
+      });
     });
+  }
+
+  #moved(agent: number, model: number): void {
+    const last = this.#lastModel[agent];
+    if (last >= 0 && last !== model) this.reassignments++;
+    this.#lastModel[agent] = model;
   }
 }
 
