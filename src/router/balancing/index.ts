@@ -14,4 +14,5 @@ export {
 export { BALANCER_OPTIONS, type BalancerOptions } from './balancer-options.js';
 export { type CapabilityScores, capabilityScore } from './capability-score.js';
 export { LoadBalancer, type LoadBalancerConfig } from './load-balancer.js';
+export { OPTIMAL_CELL_LIMIT } from './strategies/optimal.js';
 export { type AssignmentStrategyName, assignmentStrategies, assignmentStrategyNames } from './strategies/registry.js';

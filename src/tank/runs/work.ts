@@ -1,6 +1,6 @@
 import { ALERTS_EVERY_MS } from '../simulation/index.js';
 import { expectedBlocks, expectedRequests, meanRequestRatePerS } from '../traffic/index.js';
-import type { Plan } from '../plan/index.js';
+import { optimalSize, type Plan } from '../plan/index.js';
 import type { RecordedTrace } from './recorded.js';
 
 /** Requests of one job; an estimate where the workload has a duration. */
@@ -14,6 +14,7 @@ export function requestsPerJob({ workload }: Plan, recorded: RecordedTrace | und
 const OF_A_READING = 1; // of the load of all endpoints, by telemetry
 const OF_AN_ENDPOINT_READ = 1 / 4;
 const OF_AN_ALERT = 3; // of a rule for a model, each second
+const OF_A_STEP = 1 / 500; // of an optimal assignment: agents² × places
 const OF_AN_ENDPOINT = 300; // in each job: made, its course in bins, and what is measured of it
 const OF_A_BLOCK = 1 / 30; // of a prompt
 const OF_A_TURN_BEFORE = 1 / 3; // of sessions that run in: drawn, not served
@@ -39,7 +40,15 @@ export function workOfReplication(plan: Plan, recorded: RecordedTrace | undefine
   const evaluations = (strategies.length * alertsWatched(plan) * spanMs) / ALERTS_EVERY_MS;
   const served = strategies.length * (requestsPerJob(plan, recorded) + OF_AN_ENDPOINT * endpoints);
   const read = readings * (OF_A_READING + OF_AN_ENDPOINT_READ * endpoints);
-  return served + made + read + OF_AN_ALERT * evaluations;
+  return served + made + read + OF_AN_ALERT * evaluations + OF_A_STEP * stepsOf(plan);
+}
+
+/** Of the optimal assignments that a run begins with. */
+function stepsOf(plan: Plan): number {
+  return plan.strategies.reduce((sum, strategy) => {
+    const { agents, places } = optimalSize(plan, strategy) ?? { agents: 0, places: 0 };
+    return sum + agents * places * Math.min(agents, places);
+  }, 0);
 }
 
 /** Pairs of a rule of alerts and a model that it watches. */

@@ -3,7 +3,8 @@ import { type Diagnostic, InputError } from '../../core/index.js';
 import { BLOCK_LIMIT } from '../trace/index.js';
 import { expectedBlocks, expectedRequests, meanRatePerS } from '../traffic/index.js';
 import type { LengthFile } from '../recorded/index.js';
-import { mostReplications, tooManyValues, type Plan } from '../plan/index.js';
+import { OPTIMAL_CELL_LIMIT } from '../../router/balancing/index.js';
+import { mostReplications, optimalSize, tooManyValues, type Plan } from '../plan/index.js';
 import { assign } from './assignments/assign.js';
 import { scenarioMistakes } from './rules/checks.js';
 import { jobsSha256, makePlan, scenarioSha256 } from './make-plan.js';
@@ -15,6 +16,7 @@ import {
   refuse,
   type Source,
   wrongKey,
+  wrongValue,
   yamlSource,
 } from '../../core/input/index.js';
 import { override, type Overrides, strategiesByName } from './overrides.js';
@@ -128,7 +130,13 @@ function planOf(form: CheckedForm, folder: string, files: Files = NO_FILES): Pla
   const warnings = [...form.warnings, ...lengths.flatMap((file) => file?.warnings ?? [])];
   const named = [...strategiesByName(source.value).keys()];
   const plan = makePlan(checked, { written: scenario, named, folder, warnings, own, lengths, ...hashes });
-  refuse(diagnosticsOf([...sizeMistakes(plan, overrides), ...blockMistakes(plan), ...runInMistakes(plan)], source));
+  const sizes = [
+    ...sizeMistakes(plan, overrides),
+    ...blockMistakes(plan),
+    ...runInMistakes(plan),
+    ...assignmentMistakes(plan),
+  ];
+  refuse(diagnosticsOf(sizes, source));
   return plan;
 }
 
@@ -151,6 +159,16 @@ function blockMistakes({ workload }: Plan): Mistake[] {
   const message = `the prompts would be cut into about ${Number(blocks.toPrecision(2))} different blocks`;
   const advice = `expected at most ${BLOCK_LIMIT} in a replication: longer blocks, shorter prompts or fewer requests`;
   return [wrongKey(['workload', 'block_tokens'], message, advice)];
+}
+
+function assignmentMistakes(plan: Plan): Mistake[] {
+  return plan.strategies.flatMap((strategy) => {
+    const { agents, places } = optimalSize(plan, strategy) ?? { agents: 0, places: 0 };
+    if (agents * places <= OPTIMAL_CELL_LIMIT) return [];
+    const message = `optimal would have to look at ${agents} agents × ${places} places of the models`;
+    const advice = `expected a product of at most ${OPTIMAL_CELL_LIMIT}: greedy or balanced, fewer agents, or models that take fewer requests`;
+    return [wrongValue(['strategies', strategy.place, 'assign'], message, advice)];
+  });
 }
 
 /** Most sessions that may open before the start: what each has come to is kept. */

@@ -134,3 +134,13 @@ test('a fleet of thousands takes its time and memory, however few requests it se
   expect(fleet(4000).seconds - fleet(1).seconds).toBeGreaterThan(0.5); // measured: 0.5 s where others came before, 1.4 s alone
   expect(fleet(4000).memoryBytes - fleet(1).memoryBytes).toBeGreaterThan(80e6); // measured: 94 MB
 });
+
+test('optimal assignments of many agents take their time, whatever they send', () => {
+  const seconds = (assign: string) => {
+    const agents = [{ name: 'agent', count: 1000, arrivals: { kind: 'poisson', rate: '1/s' } }];
+    const workload = { agents, requests: 1000 };
+    const strategies = [{ name: 'assigned', policy: 'random', assign, assignment: 'hard' }];
+    return estimateRun(planFromObject({ ...TINY, workload, strategies }), undefined, 1).seconds;
+  };
+  expect(seconds('optimal') - seconds('greedy')).toBeGreaterThan(0.5); // measured: 1000² × 1000 steps in 1 to 2 s
+});

@@ -367,6 +367,13 @@ export const MISTAKES: Readonly<Record<string, string>> = {
     'response_time_ms.p99',
     'classes.codr.quality, classes.coder/1.quality',
   ]),
+  'too many agents and places for optimal': withAgents(
+    '{ name: coder, count: 1000 }',
+    'replicas: 2, max_queue: unlimited',
+    ['max_queue: 16, ', ''],
+    ['replicas: 4', `replicas: 4 }\n${manyModels(4)}    - { id: last`],
+    ['max_load_threshold: off', 'assign: optimal'],
+  ),
   'levels out of range': changed(
     ['replicas: 2', 'capabilities: { code: 101, text: -1, data: high }'],
     ['replicas: 4', 'capabilities: [code, 7]'],
@@ -417,6 +424,11 @@ export const MISTAKES: Readonly<Record<string, string>> = {
 /** `count` different words, separated by commas. */
 function range(count: number, letter: string): string {
   return Array.from({ length: count }, (_, i) => `${letter}${i}`).join(', ');
+}
+
+/** `count` models that take any number of requests. */
+function manyModels(count: number): string {
+  return Array.from({ length: count }, (_, m) => `    - { id: m${m}, max_queue: unlimited }\n`).join('');
 }
 
 type Change = readonly [from: string | RegExp, to: string];

@@ -3,8 +3,8 @@ import { plainSum } from '../../../core/index.js';
 import { type Problem, UNASSIGNED } from '../problem.js';
 import type { AssignmentStrategy } from './strategy.js';
 
-/** Most cells of the matrix: an assignment of so many takes seconds. */
-const CELL_LIMIT = 5_000_000;
+/** Most cells of the matrix, agents × places: an assignment of so many takes seconds. */
+export const OPTIMAL_CELL_LIMIT = 5_000_000;
 
 /**
  * The assignment with the highest sum of prices: the Hungarian algorithm, with a column for each agent that a model can take.
@@ -17,7 +17,7 @@ function assign(problem: Problem): Int32Array {
   const { agents, options, room } = problem;
   if (!options.enableLoadBalancing) return Int32Array.from(agents, (_, agent) => bestModel(problem, agent));
   const placeCount = plainSum(room);
-  if (agents.length * placeCount > CELL_LIMIT) throw tooLarge(agents.length, placeCount);
+  if (agents.length * placeCount > OPTIMAL_CELL_LIMIT) throw tooLarge(agents.length, placeCount);
   const modelOf = new Int32Array(agents.length).fill(UNASSIGNED);
   if (agents.length === 0 || placeCount === 0) return modelOf;
   const places = placesOf(problem, placeCount);
@@ -83,7 +83,7 @@ function bestModel(problem: Problem, agent: number): number {
 
 function tooLarge(agents: number, places: number): RangeError {
   return new RangeError(
-    `optimal would have to look at ${agents} agents × ${places} places: more than ${CELL_LIMIT}; use greedy, assign fewer agents at once, or give models smaller queues`,
+    `optimal would have to look at ${agents} agents × ${places} places: more than ${OPTIMAL_CELL_LIMIT}; use greedy, assign fewer agents at once, or give models smaller queues`,
   );
 }
 
