@@ -14,9 +14,17 @@ import { storedMeasure } from '../../../src/tank/results/index.js';
 
 /** What every entry of the registry of measures keeps, and a run in which each of them has a value. */
 
-const UNITS = ['ms', '1/s', 'share', 'count', 'ratio', 'price'];
+const UNITS = ['ms', '1/s', 'share', 'count', 'ratio', 'price', 'score'];
 
-/** Everything at once: classes, deadlines, caches, prices, timeouts, refusals, retries, fallbacks. */
+/** What a source sends, or an agent. */
+const SENDS = {
+  arrivals: { kind: 'poisson', rate: '4/s' },
+  prompt_tokens: { kind: 'constant', value: 100 },
+  output_tokens: { kind: 'exponential', mean: 300 },
+  sessions: { turns: { kind: 'constant', value: 3 }, think_time: { kind: 'constant', value: '1s' } },
+};
+
+/** Everything at once: agents of two classes, deadlines, caches, prices, timeouts, refusals, retries, fallbacks. */
 const EVERYTHING = {
   schema: 'wavetank.scenario/1',
   name: 'everything',
@@ -26,6 +34,7 @@ const EVERYTHING = {
       { id: 'gpt-4.1', replicas: 2, max_concurrent: 2, max_queue: 2, price: { prompt: 2, output: 8 } },
       {
         id: 'mini',
+        capabilities: { code: 60 },
         max_concurrent: 1,
         max_queue: 1,
         cache: { entries: 50, hit_factor: 0.5 },
@@ -34,17 +43,16 @@ const EVERYTHING = {
     ],
   },
   workload: {
-    arrivals: { kind: 'poisson', rate: '12/s' },
-    prompt_tokens: { kind: 'constant', value: 100 },
-    output_tokens: { kind: 'exponential', mean: 300 },
-    sessions: { turns: { kind: 'constant', value: 3 }, think_time: { kind: 'constant', value: '1s' } },
-    classes: [{ name: 'chat', deadline: '800ms' }, { name: 'batch' }],
+    agents: [
+      { name: 'chat', count: 2, needs: { code: 1 }, deadline: '800ms', ...SENDS },
+      { name: 'batch', ...SENDS },
+    ],
     requests: 1500,
   },
   service: { per_output_token: '1ms', base: '100ms' },
   client: { timeout: '3s' },
   telemetry: { interval: '500ms' },
-  strategies: [{ name: 'reported', policy: 'least_loaded', load_signal: 'reported' }, 'random'],
+  strategies: [{ name: 'reported', policy: 'least_loaded', load_signal: 'reported', assign: 'greedy' }, 'random'],
   slo: { response_time: '1s' },
   failures: [{ errors: '1%' }, { rate_limited: '1%' }, { hang: '1%' }],
   events: [
@@ -88,14 +96,21 @@ test.each(
 });
 
 test('what does not apply is absent, never 0', async () => {
-  const { classes: _, ...workload } = EVERYTHING.workload;
+  const workload = { ...SENDS, requests: 1500 };
   const models = [{ id: 'mini', max_concurrent: 1, max_queue: 1 }];
-  const { slo: __, client: ___, events: ____, failures: _____, ...rest } = EVERYTHING;
-  const { strategies } = await runScenario({ ...rest, fleet: { models }, workload, replications: 2 });
-  for (const { measures: found, classes, attempts } of strategies) {
-    expect(classes).toBeUndefined();
+  const { slo: _, client: __, events: ___, failures: ____, ...rest } = EVERYTHING;
+  const { strategies } = await runScenario({
+    ...rest,
+    fleet: { models },
+    workload,
+    strategies: ['random'],
+    replications: 2,
+  });
+  for (const { measures: found, classes, attempts, agents, assignment } of strategies) {
+    expect([classes, agents, assignment]).toEqual([undefined, undefined, undefined]);
     expect(Object.keys(attempts)).toEqual(['accepted']);
     for (const name of [
+      'quality',
       'goodput_per_s',
       'slo_attainment',
       'deadline_met',

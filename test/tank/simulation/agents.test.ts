@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Streams } from '../../../src/core/streams.js';
 import type { Agent } from '../../../src/router/balancing/index.js';
 import { brokenLaws } from '../../../src/tank/simulation/flow-check.js';
 import {
@@ -249,4 +250,36 @@ describe('an agent that failed at a model', () => {
     expect(simulation.agentModels?.reassignments).toBe(3);
     expect([...simulation.outcomes.counts].reduce((sum, count) => sum + count, 0)).toBe(35);
   });
+});
+
+/** Demands are hidden from routers and balancers: as long as nothing ends, other ones change no decision. */
+test.each([
+  ['greedy', 'hard'],
+  ['balanced', 'soft'],
+  ['optimal', 'soft'],
+] as const)('agents assigned %s, %s: choices are the same when only the true demands differ', (assign, assignment) => {
+  const arrivalMs = Array.from({ length: 600 }, (_, r) => r / 4);
+  const chosen = (longestMs: number) => {
+    const demands = new Streams(`demands up to ${longestMs}`, 0).named('demands');
+    return coding({
+      models: [
+        level('a', 90, { maxConcurrent: 90 }),
+        level('b', 80, { replicas: 2, maxConcurrent: 70 }),
+        level('c', 70),
+      ],
+      backends: ['slots', 'slots', 'processor_sharing'].map((kind) => ({ kind: kind as 'slots', speed: 1, slots: 60 })),
+      agents: Array.from({ length: 100 }, (_, i) => ({ id: `coder/${i}`, needs: { code: 1, text: 1 + (i % 3) } })),
+      agentOf: arrivalMs.map((_, r) => (r * 7) % 100),
+      events: [health(40, 'a', 'unhealthy'), health(90, 'a', 'healthy'), remove(100, 'b/0'), remove(101, 'b/1')],
+      assignment: assigned({ assign, assignment, adaptive_feedback: true }),
+      arrivalMs,
+      demandMs: arrivalMs.map(() => 1e6 + longestMs * demands.uniform()),
+    });
+  };
+  const [one, other] = [chosen(1e6), chosen(5e6)];
+  expect(other.outcomes.responseMs).not.toEqual(one.outcomes.responseMs);
+  expect(other.outcomes.endpoint).toEqual(one.outcomes.endpoint);
+  expect(other.outcomes.attempts).toEqual(one.outcomes.attempts);
+  expect(other.agentModels?.modelOf).toEqual(one.agentModels?.modelOf);
+  expect(one.agentModels?.reassignments).toBeGreaterThan(0);
 });
