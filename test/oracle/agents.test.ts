@@ -101,6 +101,27 @@ describe.each(assignmentStrategyNames)('agents with Poisson arrivals, assigned %
   });
 });
 
+test('utilization is predicted where the rate is known, and the time that a request takes', () => {
+  const predictedOf = (agent: object, service: object = { kind: 'constant', value: '10ms' }) => {
+    const plan = planFromObject({
+      ...TINY,
+      workload: { agents: [{ name: 'agent', ...agent }], requests: 100 },
+      service,
+      strategies: [{ name: 'assigned', policy: 'random', assign: 'greedy' }],
+    });
+    return utilizations(plan, 0, 0).predicted[0];
+  };
+  const arrivals = { kind: 'poisson', rate: '20/s' };
+  const sessions = { turns: 3, think_time: '1s' };
+  expect(predictedOf({ arrivals })).toBeCloseTo(0.2, 12); // one server: 20/s × 10 ms
+  expect(predictedOf({ arrivals, sessions })).toBeCloseTo(0.6, 12);
+  expect(predictedOf({ arrivals, count: 9 })).toBe(1); // 1.8 is more than it can do
+  expect(predictedOf({ users: { count: 1, think_time: '10ms' } })).toBeUndefined();
+  expect(predictedOf({ arrivals: { kind: 'ramp', from: '1/s', to: '20/s', over: '10s' } })).toBeUndefined();
+  const growing = { arrivals, prompt_tokens: 100, sessions: { ...sessions, new_tokens: 10 } };
+  expect(predictedOf(growing, { per_prompt_token: '1ms' })).toBeUndefined();
+});
+
 function never(): never {
   throw new Error('the strategy assigns no agents');
 }

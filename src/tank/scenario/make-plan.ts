@@ -90,10 +90,10 @@ function quantilesOf({ quantiles, compare, precision, select, tolerance = {} }: 
 }
 
 /** Keys that are accepted and have no effect, or less than they seem to, one warning for each kind. */
-function effectless({ workload: { classes = [] }, fleet: { models } }: Scenario): readonly string[] {
+function effectless({ workload: { classes = [], agents = [] }, fleet: { models } }: Scenario): readonly string[] {
   const unpriced = models.filter(({ price }) => price === undefined).map(({ id }) => id);
   return [
-    ...(classes.some(({ priority }) => priority !== 0) ? ['class priority has no effect yet'] : []),
+    ...([...classes, ...agents].some(({ priority }) => priority !== 0) ? ['class priority has no effect yet'] : []),
     ...(unpriced.length > 0 && unpriced.length < models.length
       ? [`no token cost of the whole: without a price are ${unpriced.join(', ')}`]
       : []),

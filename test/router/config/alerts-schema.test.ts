@@ -95,7 +95,9 @@ describe('what cannot be is told with what was expected', () => {
     const many = Array.from({ length: 101 }, (_, i) => ({ kind: 'quota', name: `r${i}` }));
     expect(mistakes(...many)).toEqual([expect.stringContaining('expected at most 100 alerts')]);
     expect(mistakes(...many.slice(1))).toEqual([]);
-    expect(alertsSchema.safeParse({ kind: 'quota' }).error?.issues[0].message).toBe('expected a list of alerts');
+    expect(alertsSchema.safeParse({ kind: 'quota' }).error?.issues[0].message).toBe(
+      'expected a list of alerts, such as [{ kind: overload }, { kind: p99, above: 5s }]',
+    );
   });
 });
 

@@ -29,6 +29,10 @@ test('what is accepted and has no effect is a warning, once', () => {
   };
   expect(warningsOf([3, 5])).toEqual(['class priority has no effect yet']);
   expect(warningsOf([0, 0])).toEqual([]);
+  const { arrivals } = MINIMAL.workload;
+  const agents = [{ name: 'coder', arrivals, priority: 3 }];
+  const { warnings } = planFromObject({ ...MINIMAL, workload: { agents, requests: 100 } });
+  expect(warnings).toEqual(['class priority has no effect yet']);
 });
 
 test('a minimal scenario gets every default', () => {
