@@ -132,6 +132,7 @@ function restyledEntry(key: string, value: unknown, style: Style): unknown {
   if (key === 'data') return value;
   if (key === 'params' || key === 'tooltip') return undefined;
   if (key === 'transform') return withoutPage(value as readonly Tree[]);
+  if (key === 'mark' && isTree(value) && typeof value['height'] === 'number') return lowerBar(value, style);
   if (key === 'layer') return layers(value as readonly Tree[], style).map((each) => restyled(each, style));
   if (key in channels && isOfStrategy(value)) return channels[key as keyof typeof channels];
   if (key === 'strokeWidth') return scaled(value, theme.lineWidth);
@@ -143,6 +144,11 @@ function restyledEntry(key: string, value: unknown, style: Style): unknown {
     return Math.max(LEAST_HEIGHT, Math.round(value * NARROW_HEIGHT));
   if (key === 'tickCount' && typeof value === 'number' && isNarrow) return Math.min(value, NARROW_TICKS);
   return restyled(value, style);
+}
+
+/** A bar as much lower as its row; it is no panel, which has a least height. */
+function lowerBar({ height, ...mark }: Tree, style: Style): Tree {
+  return { ...(restyled(mark, style) as Tree), height: Math.round(ROW * Number(height)) };
 }
 
 /** A width, or the encoding of one. */
