@@ -18,10 +18,14 @@ export function footnotes(summary: Summary): readonly string[] {
     ...[...absences].map((absence) => `A response time without an interval: ${ABSENCES[absence]}.`),
     ...tooShort(summary),
     ...thresholdNote(summary),
+    ...(strategies.some(({ measures: { quality } }) => quality !== undefined) ? [QUALITY] : []),
     ...[...reasons].map((reason) => `Invalid, ${reason.replaceAll('_', ' ')}: ${REASONS[reason]}.`),
     'Times are of queueing models (slots, processor sharing), not of an inference engine: no time to first token.',
   ];
 }
+
+const QUALITY =
+  'Quality is the score that the scenario gives models for the needs of agents, over the requests that were served: no answer was rated.';
 
 /** Strategies whose policy looks at no load, and which the threshold keeps from endpoints that are busy nevertheless. */
 function thresholdNote({ strategies }: Summary): readonly string[] {

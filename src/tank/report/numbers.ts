@@ -18,8 +18,9 @@ export function formatCount(value: number): string {
   return whole.format(value);
 }
 
-/** A measure in its unit: shares as percentages. */
+/** A measure in its unit: shares as percentages, scores to the tenth. */
 export function formatValue(unit: Unit, measure: Measure): string {
+  if (unit === 'score') return formatScoreMeasure(measure);
   return unit === 'share' ? formatShareMeasure(measure) : formatMeasure(measure);
 }
 
@@ -59,6 +60,21 @@ export function formatMeasure(measure: Measure | undefined): string {
 /** The same of a share, as a percentage. */
 function formatShareMeasure(measure: Measure | undefined): string {
   return measure === undefined ? '–' : `${withInterval(measure, 100, (percent) => percent.toFixed(1))} %`;
+}
+
+/** A score to the tenth, with the longer half of its interval, rounded up: scores are given, and mean no more than that. */
+function formatScoreMeasure({ value, ci95 }: Measure): string {
+  if (ci95 === undefined) return formatScore(value);
+  const half = Math.max(value - ci95[0], ci95[1] - value);
+  return `${formatScore(value)} ± ${formatScore(Math.ceil(10 * half - ROUNDING) / 10)}`;
+}
+
+/** So little more than a tenth is rounding. */
+const ROUNDING = 1e-9;
+
+/** A score of 0 to 100. @example formatScore(89.3984) // 89.4 */
+export function formatScore(value: number): string {
+  return withDecimals(value, 1);
 }
 
 function withInterval({ value, ci95 }: Measure, scale: number, format: (x: number) => string): string {

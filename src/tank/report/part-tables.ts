@@ -38,8 +38,22 @@ export function byModelTable(strategies: readonly StrategySummary[]): ReportTabl
   );
 }
 
-const SHOWN_OF_CLASSES = ['completed_share', 'slo_attainment', 'deadline_met', 'cache_hit_rate', 'token_cost'];
-const SHOWN_OF_MODELS = ['utilization', 'occupancy', 'overload.over_target_share', 'cache_hit_rate', 'token_cost'];
+const SHOWN_OF_CLASSES = [
+  'completed_share',
+  'slo_attainment',
+  'deadline_met',
+  'quality',
+  'cache_hit_rate',
+  'token_cost',
+];
+const SHOWN_OF_MODELS = [
+  'utilization',
+  'occupancy',
+  'overload.over_target_share',
+  'quality',
+  'cache_hit_rate',
+  'token_cost',
+];
 
 const TAIL = 'share of slowest 1 %';
 

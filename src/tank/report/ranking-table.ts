@@ -1,6 +1,15 @@
 import { parseMeasurePath, quantileOfName } from '../measures/index.js';
 import type { Comparison, Measure, Summary, Verdict } from '../results/index.js';
-import { formatCount, formatMeasure, formatNumber, formatPercent, formatRelative, formatShare } from './numbers.js';
+import {
+  formatCount,
+  formatMeasure,
+  formatNumber,
+  formatPercent,
+  formatRelative,
+  formatScore,
+  formatShare,
+  formatValue,
+} from './numbers.js';
 import { type Ranked, rankedBy, rankedStrategies } from './ranking.js';
 import { measureInWords } from './verdict.js';
 
@@ -84,7 +93,9 @@ function headOf(by: string): string {
 function comparedCell(by: string, value: number | Measure | undefined, withIntervals: boolean): string {
   if (value === undefined) return '–';
   if (typeof value === 'number') return formatCount(value);
-  if (parseMeasurePath(by)?.measure.unit === 'share') return formatShare(value.value);
+  const unit = parseMeasurePath(by)?.measure.unit;
+  if (unit === 'share') return formatShare(value.value);
+  if (unit === 'score') return withIntervals ? formatValue(unit, value) : formatScore(value.value);
   return withIntervals ? formatMeasure(value) : formatNumber(value.value);
 }
 

@@ -2,7 +2,15 @@ import { directionOf, parseMeasurePath, type Unit } from '../measures/index.js';
 import { type Comparison, leavesUnserved, type Measure, type Summary } from '../results/index.js';
 import { REASONS } from './footnotes.js';
 import { statisticTitle } from './measure-tables.js';
-import { formatCount, formatInterval, formatNumber, formatPercent, formatShare, formatTwoDigits } from './numbers.js';
+import {
+  formatCount,
+  formatInterval,
+  formatNumber,
+  formatPercent,
+  formatScore,
+  formatShare,
+  formatTwoDigits,
+} from './numbers.js';
 import { type Ranked, rankedStrategies } from './ranking.js';
 
 /**
@@ -177,6 +185,7 @@ function superlative(measure: string): string {
 export function valueInWords(path: string, value: number | Measure): string {
   const unit = parseMeasurePath(path)?.measure.unit ?? 'ratio';
   if (typeof value === 'number') return `${formatCount(value)} in all`;
+  if (unit === 'score') return formatScore(value.value);
   return unit === 'share' ? formatPercent(value.value) : `${formatNumber(value.value)}${SUFFIX[unit] ?? ''}`;
 }
 

@@ -43,6 +43,13 @@ test('a share and its half-width are in percent', () => {
   expect(formatValue('share', { value: 0.5, ci_absent: 'no_spread' })).toBe('50.0 %');
 });
 
+test('a score has one decimal, and a half-width that is not told smaller than it is', () => {
+  expect(formatValue('score', around(89.3984, 0.006))).toBe('89.4 ± 0.1');
+  expect(formatValue('score', around(86.04, 1.21))).toBe('86.0 ± 1.3');
+  expect(formatValue('score', around(86, 0.2))).toBe('86.0 ± 0.2');
+  expect(formatValue('score', { value: 90, ci_absent: 'no_spread' })).toBe('90.0');
+});
+
 test('of halves that are much alike the longer one stands for both', () => {
   expect(formatMeasure({ value: 638.23, ci95: [601.71, 671.28], ci_method: 'within_run' })).toBe('638 ± 37');
   expect(formatMeasure({ value: 100, ci95: [90, 125], ci_method: 'replications' })).toBe('100 ± 25');
