@@ -16,7 +16,13 @@ export function markdownReport(summary: Summary): string {
     markdownTable(rankingTable(summary)),
     escaped(describeRun(summary)),
     ...summary.warnings.map((warning) => `> **Warning:** ${escaped(warning)}`),
-    ...reportTables(summary).map((table) => `### ${escaped(table.title)}\n\n${markdownTable(table)}`),
+    ...reportTables(summary).map((table) =>
+      [
+        `### ${escaped(table.title)}`,
+        markdownTable(table),
+        ...(table.note === undefined ? [] : [escaped(table.note)]),
+      ].join('\n\n'),
+    ),
     ...footnotes(summary).map((note) => `_${escaped(note)}_`),
   ]
     .join('\n\n')

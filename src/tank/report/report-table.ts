@@ -3,6 +3,8 @@ export interface ReportTable {
   readonly title: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** What to know to read it, below it. */
+  readonly note?: string | undefined;
   /** Where the first cell of each row leads, on a page. */
   readonly links?: readonly string[] | undefined;
 }

@@ -1,12 +1,14 @@
 import { type Comparison, leavesUnserved, type StrategySummary, type Summary } from '../results/index.js';
+import { alertTable } from './alert-table.js';
+import { assignmentTable, qualityTable } from './agent-tables.js';
 import { measureTable, otherTimesTables, reasonTable, timesTable } from './measure-tables.js';
 import { byModelTable, classTable } from './part-tables.js';
 import { formatDuration, formatInterval, formatNumber, formatRelative, formatShare } from './numbers.js';
 import type { ReportTable } from './report-table.js';
 
-/** The tables for a terminal and for Markdown that have rows, in the order in which they are read; the page has two more. */
+/** The tables for a terminal and for Markdown that have rows, in the order in which they are read; the page has three more. */
 export function reportTables(summary: Summary): readonly ReportTable[] {
-  const { response, unserved, times, byModel: _, routing: __, ...narrow } = namedTables(summary);
+  const { response, unserved, times, quality: _, byModel: __, routing: ___, ...narrow } = namedTables(summary);
   return [response, unserved, ...times, ...Object.values(narrow)].filter(({ rows }) => rows.length > 0);
 }
 
@@ -28,6 +30,9 @@ export function namedTables(summary: Summary) {
     requests: measureTable('Requests, over all replications', strategies, 'requests'),
     overload: measureTable('Overload, over all replications and endpoints', strategies, 'overload'),
     service: measureTable(serviceTitle(summary), strategies, 'service'),
+    assignment: assignmentTable(strategies),
+    quality: qualityTable(strategies),
+    alerts: alertTable(summary),
     fleet: measureTable('Use of the fleet', strategies, 'fleet'),
     models: modelTable(strategies),
     byModel: byModelTable(strategies),

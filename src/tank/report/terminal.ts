@@ -32,7 +32,13 @@ export function terminalReport(
   const { name, question } = summary.scenario;
   const lines = (text: string, style: (line: string) => string) => inLines(oneLine(text), width).map(style).join('\n');
   const plain = (text: string) => text;
-  const tables = reportTables(summary).map((table) => `\n${bold(oneLine(table.title))}\n${terminalTable(table)}`);
+  const tables = reportTables(summary).map((table) =>
+    [
+      `\n${bold(oneLine(table.title))}`,
+      terminalTable(table),
+      ...(table.note === undefined ? [] : [lines(table.note, dim)]),
+    ].join('\n'),
+  );
   return [
     lines(question === undefined ? name : `${name}: ${question}`, plain),
     lines(describeRun(summary), dim),

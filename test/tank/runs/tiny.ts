@@ -30,6 +30,36 @@ export const UNEQUAL = {
   replications: 4,
 };
 
+/** Agents of two kinds that all want the first model, which has no room for them; with and without a look at load. */
+export const AGENTS = {
+  ...TINY,
+  name: 'agents',
+  fleet: {
+    models: [
+      { id: 'best', max_concurrent: 2, max_queue: 20, capabilities: { code: 90, text: 80 } },
+      { id: 'good', replicas: 2, max_concurrent: 2, max_queue: 20, capabilities: { code: 70, text: 75 } },
+    ],
+  },
+  workload: {
+    agents: [
+      { name: 'coder', count: 3, needs: { code: 1 }, arrivals: { kind: 'poisson', rate: '2/s' } },
+      { name: 'writer', count: 2, needs: { text: 1 }, arrivals: { kind: 'poisson', rate: '2/s' } },
+    ],
+    requests: 400,
+  },
+  service: { kind: 'exponential', mean: '180ms' },
+  strategies: [
+    { name: 'before', policy: 'least_loaded', assign: 'greedy', enable_load_balancing: false, assignment: 'hard' },
+    { name: 'after', policy: 'least_loaded', assign: 'greedy' },
+    'least_loaded',
+  ],
+  alerts: [
+    { kind: 'overload', for: '1s', cooldown: '0s', severity: 'critical' },
+    { name: 'never', kind: 'p99', above: '1h' },
+  ],
+  replications: 4,
+};
+
 /** The summary of the tiny scenario with some of its keys changed. */
 export function tinySummary(changes: object = {}): Promise<Summary> {
   return runScenario({ ...TINY, ...changes });

@@ -2,7 +2,7 @@ import { isNumeric, type ReportTable } from '../report-table.js';
 
 /** @param isFolded whether it is opened by a click: a chart shows the same */
 export function tableHtml(table: ReportTable, isFolded: boolean): string {
-  const { title, head, rows, links } = table;
+  const { title, head, rows, links, note } = table;
   const first = (text: string, row: number) =>
     links === undefined ? breakable(text) : `<a href="${escaped(links[row])}">${breakable(text)}</a>`;
   const kinds = head.map((_, column) => kindOf(table, column));
@@ -14,7 +14,8 @@ export function tableHtml(table: ReportTable, isFolded: boolean): string {
       ),
     })),
   });
-  return isFolded ? `<details><summary>${escaped(title)}</summary>${html}</details>` : html;
+  const all = note === undefined ? html : `${html}${paragraph(note, 'note')}`;
+  return isFolded ? `<details><summary>${escaped(title)}</summary>${all}</details>` : all;
 }
 
 /** Numbers stand to the right, sentences are broken into lines. */

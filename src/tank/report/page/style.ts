@@ -2,11 +2,11 @@
 const LIGHT = `
   --paper: #ffffff; --raised: #f4f5f7; --ink: #1a1a1a; --soft: #50545a; --line: #cfd3d8; --link: #0b5cad;
   --chart-ink: #222222; --chart-soft: #444444; --grid: #e4e4e4; --axis: #888888; --frame: #cccccc; --black: #000000;
-  --muted: #949494; --blue: #0072b2; --olive: #a89600; --good: #006b4a; --bad: #b03a00; --warn: #fdf3ec; --focus: #0b5cad; --shadow: rgb(0 0 0 / .3);`;
+  --muted: #949494; --blue: #0072b2; --olive: #a89600; --indigo: #2b2d5c; --crimson: #8a1538; --good: #006b4a; --bad: #b03a00; --warn: #fdf3ec; --focus: #0b5cad; --shadow: rgb(0 0 0 / .3);`;
 const DARK = `
   --paper: #14171b; --raised: #1f242a; --ink: #eceff2; --soft: #b4bac2; --line: #3b424b; --link: #8cc4ff;
   --chart-ink: #e6e9ec; --chart-soft: #b9bfc6; --grid: #30363d; --axis: #8a929b; --frame: #454c55; --black: #f4f6f8;
-  --muted: #7f868e; --blue: #2f97d8; --olive: #d6c53c; --good: #5fd0a3; --bad: #ff9a5c; --warn: #33251b; --focus: #8cc4ff; --shadow: rgb(255 255 255 / .4);`;
+  --muted: #7f868e; --blue: #2f97d8; --olive: #d6c53c; --indigo: #5a5eb0; --crimson: #c9416c; --good: #5fd0a3; --bad: #ff9a5c; --warn: #33251b; --focus: #8cc4ff; --shadow: rgb(255 255 255 / .4);`;
 
 /** SVG colours as charts are drawn in, with the colours of the page in their place. */
 const RECOLOURED: readonly (readonly [drawn: string, shown: string])[] = [
@@ -20,6 +20,8 @@ const RECOLOURED: readonly (readonly [drawn: string, shown: string])[] = [
   ['#949494', '--muted'],
   ['#0072b2', '--blue'],
   ['#a89600', '--olive'],
+  ['#2b2d5c', '--indigo'],
+  ['#8a1538', '--crimson'],
 ];
 
 const RECOLOUR = RECOLOURED.map(
@@ -112,6 +114,7 @@ dt { color: var(--soft); }
 dd { margin: 0; min-width: 0; }
 dd > dl { margin: 0; }
 dd > ol { margin: 0; padding-left: 1.4rem; }
+p.note { margin: .25rem 0 .75rem; font-size: .85rem; color: var(--soft); max-width: 44rem; }
 .more { margin: .25rem 0; font-size: .9rem; }
 code { background: var(--raised); padding: .1rem .3rem; border-radius: 3px; }
 summary { cursor: pointer; padding: .4rem 0; }
