@@ -7,7 +7,7 @@ import { fewOverloads } from '../../../src/tank/report/charts/overload.js';
 import { axisPlace } from '../../../src/tank/report/charts/percentile-curve.js';
 import { type ChartSpec, colourOf, shapeOf } from '../../../src/tank/report/charts/theme.js';
 import { toPng, toSvg } from '../../../src/tank/report/render.js';
-import { TINY, UNEQUAL } from '../runs/tiny.js';
+import { AGENTS, TINY, UNEQUAL } from '../runs/tiny.js';
 import { CLASSED } from './summaries.js';
 
 const SCENARIOS: Readonly<Record<string, object>> = {
@@ -24,6 +24,7 @@ const SCENARIOS: Readonly<Record<string, object>> = {
     client: { timeout: '1s' },
     replications: 2,
   },
+  agents: AGENTS,
   'many endpoints': { ...UNEQUAL, fleet: { models: [{ id: 'm', replicas: 50, max_concurrent: 1 }] } },
 };
 

@@ -1,4 +1,6 @@
 import type { Replications, RunResults, Series, Summary } from '../../results/index.js';
+import { alertsChart } from './alerts.js';
+import { assignmentChart } from './assignment.js';
 import { convergenceChart } from './convergence.js';
 import { queueCourseChart, utilizationCourseChart } from './course.js';
 import { differencesChart } from './differences.js';
@@ -7,6 +9,7 @@ import { overloadChart } from './overload.js';
 import { classesChart, modelsChart } from './parts.js';
 import { percentileCurveChart } from './percentile-curve.js';
 import { percentilesChart } from './percentiles.js';
+import { qualityChart } from './quality.js';
 import type { ChartSpec, Layout } from './theme.js';
 import { warmUpChart } from './warm-up.js';
 
@@ -20,6 +23,10 @@ export const charts = {
     differencesChart(summary, layout),
   overload: (summary: Summary, _series?: Series, _replications?: Replications, layout?: Layout) =>
     overloadChart(summary, layout),
+  assignment: (summary: Summary, _series?: Series, _replications?: Replications, layout?: Layout) =>
+    assignmentChart(summary, layout),
+  quality: (summary: Summary, _series?: Series, _replications?: Replications, layout?: Layout) =>
+    qualityChart(summary, layout),
   models: (summary: Summary, _series?: Series, _replications?: Replications, layout?: Layout) =>
     modelsChart(summary, layout),
   classes: (summary: Summary, _series?: Series, _replications?: Replications, layout?: Layout) =>
@@ -32,6 +39,8 @@ export const charts = {
     utilizationCourseChart(summary, series, layout),
   queue_over_time: (summary: Summary, series: Series, _replications?: Replications, layout?: Layout) =>
     queueCourseChart(summary, series, layout),
+  alerts: (summary: Summary, series: Series, _replications?: Replications, layout?: Layout) =>
+    alertsChart(summary, series, layout),
   convergence: (summary: Summary, _series: Series, replications: Replications, layout?: Layout) =>
     convergenceChart(summary, replications, layout),
   warm_up: (summary: Summary, series: Series, _replications?: Replications, layout?: Layout) =>

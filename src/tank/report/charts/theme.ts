@@ -119,6 +119,18 @@ const LEGEND = {
   symbolSize: 160,
 };
 
+/** An axis with the name of each row above its marks, which are to be moved down by 7. */
+export const NAMES_ABOVE = {
+  labelAlign: 'left',
+  labelPadding: -4,
+  labelOffset: -8,
+  labelLimit: 280,
+  labelOverlap: false,
+  ticks: false,
+  domain: false,
+  zindex: 1,
+};
+
 /**
  * Encoding of rows that stand for strategies, those of the parameter `rows`. Names stand before the rows, or above them where there is no room: then marks
  * are to be moved down by `down`, and a grid would cross the names.
@@ -126,18 +138,7 @@ const LEGEND = {
 export function strategyRows(layout: Layout, step = 22) {
   const y = { field: 'strategy', type: 'nominal', scale: { domain: { expr: 'rows' } } };
   if (layout === 'wide') return { y: { ...y, axis: { title: null } }, height: { step }, down: 0 };
-  const above = {
-    title: null,
-    labelAlign: 'left',
-    labelPadding: -4,
-    labelOffset: -8,
-    labelLimit: 280,
-    labelOverlap: false,
-    ticks: false,
-    domain: false,
-    zindex: 1,
-  };
-  return { y: { ...y, axis: above }, height: { step: step + 14 }, down: 7 };
+  return { y: { ...y, axis: { title: null, ...NAMES_ABOVE } }, height: { step: step + 14 }, down: 7 };
 }
 
 /**
