@@ -1,5 +1,6 @@
 import { plainMean } from '../../core/index.js';
 import { comparedValues, type Replications, type RunResults, type Series, type Summary } from '../results/index.js';
+import { noAlerts } from './charts/alerts.js';
 import { type ChartName, charts } from './charts/all.js';
 import { alikeByEndpoint } from './charts/endpoints.js';
 import { fewOverloads } from './charts/overload.js';
@@ -54,6 +55,12 @@ export function reportSections(
       tables: [tables.requests, tables.overload],
     },
     {
+      title: 'Agents and their models',
+      lead: 'Which model each agent goes to first, and what quality and response time come of that.',
+      figures: drawn('assignment', 'quality'),
+      tables: [tables.assignment, tables.quality],
+    },
+    {
       title: TAIL,
       lead: tailLead(summary),
       sentences: tailInWords(summary),
@@ -65,6 +72,13 @@ export function reportSections(
       lead: hasQueues(series) ? 'In the first replication.' : 'In the first replication; nothing waited.',
       figures: drawn('utilization_over_time', 'queue_over_time'),
       tables: [utilizationCourseTable(series), queueCourseTable(series)],
+    },
+    {
+      title: 'Alerts',
+      lead: 'What the rules of the scenario raised, looked at every second of simulated time.',
+      sentences: noAlerts(summary, series),
+      figures: drawn('alerts'),
+      tables: [tables.alerts],
     },
     {
       title: 'Load by endpoint',

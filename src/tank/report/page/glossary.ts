@@ -7,6 +7,16 @@ const WORDS: readonly (readonly [word: string, meaning: string])[] = [
   ['slot', 'room for one request in service at an endpoint; further requests wait in its queue'],
   ['window', 'from the end of the warm-up to the last arrival; times are of requests that arrive in it'],
   ['attempt', 'one sending of a request to an endpoint; a request that is refused may be tried again elsewhere'],
+  ['agent', 'a client that sends requests of one kind; kinds differ in what they need of a model'],
+  [
+    'assignment',
+    'which model each agent goes to first; soft: another may serve it while that one cannot; hard: none else may',
+  ],
+  [
+    'quality',
+    'mean score, 0 to 100, that the scenario gives a model for what an agent needs, over the requests that were served',
+  ],
+  ['alert', 'raised by a rule when its condition has held for some time, and cleared when it no longer does'],
   ['overload failure', 'a request that ended because endpoints or the router refused it'],
   ['overload episode', 'a time in which an endpoint has more requests than slots, from its first to its last moment'],
   [

@@ -1,5 +1,6 @@
 import type { RunResults, Summary } from '../../results/index.js';
 import { looksOf } from '../charts/looks.js';
+import { policyText } from '../assignments.js';
 import type { Section } from '../html.js';
 import { formatDuration, formatShare } from '../numbers.js';
 import { breakable, escaped, tableFrame } from './elements.js';
@@ -33,6 +34,7 @@ const PARTS: readonly (readonly [title: string, key: string, absent: string])[] 
   ['Client', 'client', 'No timeout: clients wait forever.'],
   ['Router, unless a strategy says otherwise', 'router', 'The default of every option; no health monitor.'],
   ['Reports of load, unless a strategy says otherwise', 'telemetry', 'Routers know every change of load immediately.'],
+  ['Alerts', 'alerts', ''],
   ['Failures', 'failures', 'None.'],
   ['Events', 'events', 'None.'],
 ];
@@ -56,10 +58,11 @@ function othersOf(scenario: Readonly<Record<string, unknown>>): unknown {
 function strategiesHtml(summary: Summary, scenario: Readonly<Record<string, unknown>>): string {
   const written: readonly unknown[] = Array.isArray(scenario['strategies']) ? scenario['strategies'] : [];
   const looks = new Map(looksOf(summary).map((look) => [look.name, look]));
-  const rows = summary.strategies.map(({ name, policy, max_load_threshold: threshold, module_sha256 }, s) => {
+  const rows = summary.strategies.map((strategy, s) => {
+    const { name, max_load_threshold: threshold, module_sha256 } = strategy;
     const look = looks.get(name);
     const cells = [
-      policy + (module_sha256 === undefined ? '' : ` (sha256 ${module_sha256.slice(0, 12)})`),
+      policyText(strategy) + (module_sha256 === undefined ? '' : ` (sha256 ${module_sha256.slice(0, 12)})`),
       threshold === 'off' ? 'off' : formatShare(threshold).replace('.0 %', ' %'),
       optionsOf(written[s]) || 'defaults', // both are in the order of the run
     ];
@@ -75,11 +78,12 @@ function strategiesHtml(summary: Summary, scenario: Readonly<Record<string, unkn
   return tableFrame('Strategies as they were run', { head, rows });
 }
 
-/** What a strategy says beside its name, policy and threshold. */
+const TOLD_OF_STRATEGIES = ['name', 'policy', 'max_load_threshold', 'assign', 'enable_load_balancing', 'assignment'];
+
+/** What a strategy says beside its name, policy, balancer and threshold. */
 function optionsOf(written: unknown): string {
   if (!isObject(written)) return '';
-  const { name: _, policy: __, max_load_threshold: ___, ...rest } = written;
-  return inLine(rest);
+  return inLine(Object.fromEntries(Object.entries(written).filter(([key]) => !TOLD_OF_STRATEGIES.includes(key))));
 }
 
 function runOf({ scenario, version }: Summary, command: string | undefined): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import type { RunResults } from '../../results/index.js';
+import { assigningStrategies, policyText } from '../assignments.js';
 import { formatCount, formatDuration, formatNumber, formatShare } from '../numbers.js';
 import { escaped } from './elements.js';
 import { inLine, isObject } from './key-values.js';
@@ -7,6 +8,8 @@ import { inLine, isObject } from './key-values.js';
 export function setupHtml({ summary, scenario }: RunResults): string {
   const rows: readonly (readonly [term: string, text: string])[] = [
     ['Fleet', fleetText(scenario['fleet'])],
+    ['Agents', agentsText(scenario['workload'])],
+    ['Assignment', assignmentText(summary)],
     ['Traffic', trafficText(summary, scenario['workload'])],
     ['SLO', sloText(summary)],
   ];
@@ -29,6 +32,25 @@ function fleetText(fleet: unknown): string {
     return `${inLine(replicas)} × ${inLine(id)}${each}`;
   });
   return [...shown, ...(models.length > MOST_MODELS ? [`${models.length - MOST_MODELS} more models`] : [])].join(', ');
+}
+
+/** @example "45 × coder (code 1), 30 × writer (text 1)" */
+function agentsText(workload: unknown): string {
+  const agents = isObject(workload) && Array.isArray(workload['agents']) ? workload['agents'].filter(isObject) : [];
+  const shown = agents.slice(0, MOST_MODELS).map(({ name, count = 1, needs }) => {
+    return `${inLine(count)} × ${inLine(name)}${isObject(needs) ? ` (${inLine(needs)})` : ''}`;
+  });
+  return [...shown, ...(agents.length > MOST_MODELS ? [`${agents.length - MOST_MODELS} more kinds`] : [])].join(', ');
+}
+
+/** Strategies that assign agents, each with its policy and balancer. */
+function assignmentText({ strategies }: RunResults['summary']): string {
+  const assigning = assigningStrategies(strategies);
+  const shown = assigning.slice(0, MOST_MODELS).map((strategy) => `${strategy.name}: ${policyText(strategy)}`);
+  return [
+    ...shown,
+    ...(assigning.length > MOST_MODELS ? [`${assigning.length - MOST_MODELS} more strategies`] : []),
+  ].join('; ');
 }
 
 function trafficText({ strategies: [first], scenario }: RunResults['summary'], workload: unknown): string {
