@@ -22,15 +22,18 @@ test('init writes a commented scenario that runs as it is, and never over anothe
   expect(await folder.files('init', 'results')).toEqual(RESULT_FILES);
 });
 
-test.each(['standard', 'minimal', 'closed-loop', 'ab', 'outage'])('the template %s runs as it is', async (template) => {
-  const cwd = folder.path(`template-${template}`);
-  await mkdir(cwd);
-  expect((await wavetank(['init', 'mine', '--template', template], { cwd })).code).toBe(0);
-  const { code, stderr } = await wavetank(['run', 'mine.yaml', '--replications', '1', '--no-charts', '--quiet'], {
-    cwd,
-  });
-  expect([code, stderr]).toEqual([0, '']);
-});
+test.each(['standard', 'minimal', 'closed-loop', 'ab', 'agents', 'outage'])(
+  'the template %s runs as it is',
+  async (template) => {
+    const cwd = folder.path(`template-${template}`);
+    await mkdir(cwd);
+    expect((await wavetank(['init', 'mine', '--template', template], { cwd })).code).toBe(0);
+    const { code, stderr } = await wavetank(['run', 'mine.yaml', '--replications', '1', '--no-charts', '--quiet'], {
+      cwd,
+    });
+    expect([code, stderr]).toEqual([0, '']);
+  },
+);
 
 test('init refuses a name that leads elsewhere', async () => {
   const cwd = folder.path('deep');

@@ -126,6 +126,41 @@ compare: [response_time_ms.p99]
 
 ${RUNS}`,
   },
+  agents: {
+    summary: 'agents that are assigned to models, before and after load balancing, with alerts',
+    question: 'What does it cost in quality to move agents from a full model to others, and what does it gain?',
+    body: `# Levels of capabilities, 0 to 100: what a model is worth for an agent follows from them and the needs of the agent.
+fleet:
+  models:
+    - { id: large, max_concurrent: 12, max_queue: 24, capabilities: { code: 92, text: 90, data: 88 } }
+    - { id: medium, max_concurrent: 12, max_queue: 24, capabilities: { code: 86, text: 85, data: 80 } }
+    - { id: small, max_concurrent: 12, max_queue: 24, capabilities: { code: 74, text: 80, data: 79 } }
+
+# Kinds of agents: how many there are, what they need (weights of capabilities), and what each of them sends.
+workload:
+  agents:
+    - { name: coder, count: 10, needs: { code: 3, text: 1 }, arrivals: { kind: poisson, rate: 0.5/s } }
+    - { name: writer, count: 9, needs: { text: 1 }, arrivals: { kind: poisson, rate: 0.35/s } }
+    - { name: analyst, count: 8, needs: { data: 2, code: 1 }, arrivals: { kind: poisson, rate: 0.3/s } } # or users
+  requests: 4000
+
+service: { kind: lognormal, mean: 1s, cv: 0.8 }
+
+# With assign, each agent first gets a model: the best for it, or the best while load counts too. hard: no other model
+# may serve its requests; soft, the default: another one may while its own cannot.
+strategies:
+  - { name: before, policy: least_loaded, assign: greedy, enable_load_balancing: false, assignment: hard }
+  - { name: after, policy: least_loaded, assign: greedy, assignment: hard }
+  - { name: after_soft, policy: least_loaded, assign: greedy, assignment: soft }
+  - { name: unassigned, policy: least_loaded } # every request goes where there is room
+baseline: before
+compare: [response_time_ms.p99, quality]
+
+alerts: # raised in the run and counted; they change nothing (docs/monitoring.md)
+  - { kind: overload, for: 5s, severity: critical }
+
+${RUNS}`,
+  },
   outage: {
     summary: 'a server that answers errors for a minute, with and without a health monitor',
     question: 'What does a server that answers errors for a minute cost, and does it come back?',
