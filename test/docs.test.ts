@@ -90,7 +90,7 @@ test('the request of docs/balancing.md has the answer that follows it, and every
 
 test('the scenarios of docs/scenario.md are without mistakes and run, and the first uses every key of the form', async () => {
   const examples = await examplesOf('docs/scenario.md', 'yaml');
-  expect(examples).toHaveLength(6);
+  expect(examples).toHaveLength(7);
   for (const [i, example] of examples.entries()) {
     const { strategies } = await runScenario(await folder.write(`example-${i}.yaml`, example), { workers: 1 });
     for (const { name, requests } of strategies) expect(requests.in_flight, name).toBe(0);
