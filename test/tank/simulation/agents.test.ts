@@ -161,6 +161,18 @@ describe('agents whose model fails get another one', () => {
     expect(kept.agentModels?.reassignments).toBe(0);
   });
 
+  test('also while a request of theirs waits to be tried again', () => {
+    const simulation = coding({
+      models: [level('a', 90, { maxConcurrent: 1, maxQueue: 0 }), level('b', 60)],
+      events: [health(3, 'a', 'unhealthy')],
+      arrivalMs: [0, 1],
+      demandMs: [100, 10],
+      assignment: HARD,
+    });
+    expect(endpointsOf(simulation)).toEqual(['a', 'b']);
+    expect([...simulation.outcomes.responseMs]).toEqual([100, 15]); // no room at 1 ms, tried again at 6 ms
+  });
+
   test('each of them, counted one by one', () => {
     const simulation = coding({
       models: [level('a', 90), level('b', 60), level('c', 50)],
