@@ -64,20 +64,29 @@ export async function action(
   if (format === 'json') {
     const schema = 'wavetank.explanation/3';
     const decisions = explained.decisions.map(snakeCase);
-    const document = { schema, scenario: plan.name, strategy: name, replication, ...explained.row, decisions };
+    const document = {
+      schema,
+      scenario: plan.name,
+      strategy: name,
+      replication,
+      ...explained.row,
+      ...explained.agent,
+      decisions,
+    };
     call.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     return DONE;
   }
-  const lines = [`${plan.name}, ${name}, replication ${replication}, request ${request}`, ...rowLines(explained.row)];
+  const lines = [`${plan.name}, ${name}, replication ${replication}, request ${request}`, ...rowLines(explained)];
   for (const decision of explained.decisions) lines.push('', ...decisionLines(decision));
   call.stdout.write(`${lines.join('\n')}\n`);
   return DONE;
 }
 
 /** What the request was, and what became of it. */
-function rowLines(row: ExplainedRequest['row']): string[] {
+function rowLines({ row, agent }: ExplainedRequest): string[] {
   const { session, prompt_tokens, output_tokens, endpoint, attempts, response_time_ms, waiting_time_ms, status } = row;
   const known = [
+    ...(agent === undefined ? [] : [agentText(agent)]),
     ...(row.class === null ? [] : [`class ${row.class}`]),
     ...(session === null ? [] : [`session ${session}`]),
     ...(prompt_tokens === null ? [] : [`${formatNumber(prompt_tokens)} prompt tokens`]),
@@ -93,6 +102,11 @@ function rowLines(row: ExplainedRequest['row']): string[] {
     `It arrived at ${formatDuration(row.arrival_ms)}: ${known.join(', ')}.`,
     `It ended ${status.replaceAll('_', ' ')}${place}${times}; ${attempts} attempt${attempts === 1 ? '' : 's'}.`,
   ];
+}
+
+function agentText({ agent, assigned_model: model }: NonNullable<ExplainedRequest['agent']>): string {
+  if (model === undefined) return `agent ${agent}`;
+  return model === null ? `agent ${agent}, assigned to no model` : `agent ${agent}, assigned to ${model}`;
 }
 
 function decisionLines({ timeMs, endpoint, reason, explanation }: ExplainedDecision): string[] {

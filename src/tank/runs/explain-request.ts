@@ -1,7 +1,7 @@
 import type { Explanation } from '../../router/index.js';
 import type { Plan } from '../plan/index.js';
 import { requestRows, rowValues } from '../measures/index.js';
-import { PENDING } from '../simulation/index.js';
+import { PENDING, type Simulation } from '../simulation/index.js';
 import type { Trace } from '../trace/index.js';
 import { JobRunner } from './job.js';
 
@@ -18,6 +18,8 @@ export interface ExplainedDecision {
 export interface ExplainedRequest {
   /** What it was, and what became of it: as `--rows` writes it. */
   readonly row: ReturnType<typeof rowValues>;
+  /** Who sent it, and the model that it is assigned to, null for none; absent where the workload has no agents. */
+  readonly agent?: { readonly agent: string; readonly assigned_model?: string | null };
   /** The first attempt's, then those of retries. */
   readonly decisions: readonly ExplainedDecision[];
 }
@@ -44,5 +46,19 @@ export function explainRequest(
   });
   while (outcomes.status[request] === PENDING && simulation.step());
   const endpoints = simulation.endpoints.map(({ id }) => id);
-  return { row: rowValues(requestRows(simulation, traffic.demandMs), endpoints, request), decisions };
+  return {
+    row: rowValues(requestRows(simulation, traffic.demandMs), endpoints, request),
+    ...agentOf(simulation, request),
+    decisions,
+  };
+}
+
+function agentOf({ trace, agentModels, routers }: Simulation, request: number): Pick<ExplainedRequest, 'agent'> {
+  if (trace.agent === undefined) return {};
+  const index = trace.agent.index[request];
+  const agent = trace.agent.names[index];
+  if (agentModels === undefined) return { agent: { agent } };
+  const { modelIds } = routers[0].fleet;
+  const model = agentModels.modelOf[index];
+  return { agent: { agent, assigned_model: model < 0 ? null : modelIds[model] } };
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { toSvg } from '../../../src/index.js';
 import { verdictOnChange, verdictOnLimit, verdictOnValue } from './claim.js';
 import { CAPACITY_SETS, measureEffect } from './effect.js';
-import { claimsPage, type Findings } from './page.js';
+import { claimsPage, finding, type Findings } from './page.js';
 import { regionChart } from './region-chart.js';
 import { claimedMeanUs } from './router-claims.js';
 import { exampleClaims } from './balancer-claims.js';
@@ -15,6 +15,11 @@ test('docs/claims.md and its chart are made of what was measured (npm run claims
   const page = await format(claimsPage(findings), { ...(await resolveConfig('docs/claims.md')), parser: 'markdown' });
   expect(readFileSync('docs/claims.md', 'utf8')).toBe(page);
   expect(readFileSync('results/published/claims/region.svg', 'utf8')).toBe(await toSvg(regionChart(findings.region)));
+});
+
+test('README says what was found', () => {
+  const plain = (text: string) => text.replaceAll(/\s+/g, ' ');
+  expect(plain(readFileSync('README.md', 'utf8'))).toContain(plain(finding(findings)));
 });
 
 test('a claimed change is reproduced, partly or not by the interval of what was measured', () => {

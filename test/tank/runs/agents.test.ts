@@ -183,6 +183,7 @@ test('explain says of a request of an agent where it could go and where it went'
   const { code, stdout } = await wavetank(['explain', file, '--request', '7', '--strategy', 'hard']);
   expect(code).toBe(0);
   expect(stdout).toContain('class coder');
+  expect(stdout).toMatch(/agent \S+, assigned to a, class/);
   expect(stdout).toMatch(/→ a\/0 .* yes/); // hard: at the model of its agent alone
   expect(stdout).toMatch(/ [bc] .*does not meet the requirements/);
 });
