@@ -59,18 +59,21 @@ export function measureTable(title: string, strategies: readonly StrategySummary
   };
 }
 
-/** What the routers gave as reasons, where they gave more than one, or fell back. */
+/** What the routers gave as reasons, where they gave more than one, or fell back; and agents that got another model. */
 export function reasonTable(strategies: readonly StrategySummary[]): ReportTable {
   const reasons = [...new Set(strategies.flatMap(({ routing }) => Object.keys(routing.reasons)))];
+  const assigns = strategies.some(({ agents }) => agents !== undefined);
+  const isReassigned = strategies.some(({ agents }) => (agents?.reassigned ?? 0) > 0);
   const rows = [
     ['decisions', ...strategies.map(({ routing }) => formatCount(routing.decisions))],
     ['fallbacks', ...strategies.map(({ routing }) => formatCount(routing.fallbacks))],
+    ...(assigns ? [['re-assignments', ...strategies.map(({ agents }) => formatCount(agents?.reassigned ?? 0))]] : []),
     ...reasons.map((reason) => [reason, ...strategies.map(({ routing }) => formatCount(routing.reasons[reason] ?? 0))]),
   ];
   return {
     title: 'Decisions of the routers by reason',
     head: ['reason', ...strategies.map(({ name }) => name)],
-    rows: reasons.length > 1 ? rows : [],
+    rows: reasons.length > 1 || isReassigned ? rows : [],
   };
 }
 
