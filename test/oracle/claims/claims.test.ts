@@ -14,7 +14,9 @@ const findings = JSON.parse(readFileSync('results/published/claims/claims.json',
 test('docs/claims.md and its chart are made of what was measured (npm run claims -- --page)', async () => {
   const page = await format(claimsPage(findings), { ...(await resolveConfig('docs/claims.md')), parser: 'markdown' });
   expect(readFileSync('docs/claims.md', 'utf8')).toBe(page);
-  expect(readFileSync('results/published/claims/region.svg', 'utf8')).toBe(await toSvg(regionChart(findings.region)));
+  expect(readFileSync('results/published/claims/charts/region.svg', 'utf8')).toBe(
+    await toSvg(regionChart(findings.region)),
+  );
 });
 
 test('README says what was found', () => {

@@ -2,6 +2,18 @@
 import type { Claim } from './claim.js';
 import { claimedMeanUs } from './router-claims.js';
 
+/** Requests of the models before and after, and the two sets of capacities that follow from them. */
+const BEFORE = [45, 30, 25] as const;
+const AFTER = [35, 33, 32] as const;
+const FIRST = [50, 50, 100] as const;
+const SECOND = [50, 50, 50] as const;
+
+/** Mean utilization of the models in per cent. */
+function meanOf(requests: readonly number[], capacities: readonly number[]): string {
+  const shares = requests.map((count, m) => count / capacities[m]);
+  return ((100 * shares.reduce((sum, share) => sum + share, 0)) / shares.length).toFixed(1);
+}
+
 export function contradictions(): Claim[] {
   const verdict = 'contradictory';
   return [
@@ -10,7 +22,7 @@ export function contradictions(): Claim[] {
       claimed: 'the same three models',
       measured: 'capacities 50 / 50 / 100 before, 50 / 50 / 50 after',
       verdict,
-      why: 'requests divided by utilization; with either set for both the mean changes from 58.3 to 55.7 % or from 66.7 to 66.7 %',
+      why: `requests divided by utilization; with either set for both the mean goes from ${meanOf(BEFORE, FIRST)} to ${meanOf(AFTER, FIRST)} % or from ${meanOf(BEFORE, SECOND)} to ${meanOf(AFTER, SECOND)} %`,
     },
     {
       what: 'model 1 is overloaded at 40, and 5 of its 45 requests fail, at a utilization of 90 %',

@@ -84,7 +84,7 @@ In the readings above every model serves what it accepts at once: there is nothi
 latency. Here agents send at random times (Poisson), queues have room, capacities are 50 / 50 / 50, and load and load weight are varied
 (10 replications of 20,000 requests a point). The penalty over target is off, as it alone would move as many agents.
 
-![Change of P99 by load and load weight](../results/published/claims/region.svg)
+![Change of P99 by load and load weight](../results/published/claims/charts/region.svg)
 
 ${regionText(region)}
 

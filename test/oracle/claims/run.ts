@@ -29,11 +29,11 @@ const { replications, page } = new Command('claims')
 
 if (page !== true) {
   const findings = await measured();
-  mkdirSync(FOLDER, { recursive: true });
+  mkdirSync(`${FOLDER}/charts`, { recursive: true });
   writeFileSync(`${FOLDER}/claims.json`, `${JSON.stringify(findings, null, 1)}\n`);
 }
 const findings = JSON.parse(readFileSync(`${FOLDER}/claims.json`, 'utf8')) as Findings;
-writeFileSync(`${FOLDER}/region.svg`, await toSvg(regionChart(findings.region)));
+writeFileSync(`${FOLDER}/charts/region.svg`, await toSvg(regionChart(findings.region)));
 writeFileSync(PAGE, await format(claimsPage(findings), { ...(await resolveConfig(PAGE)), parser: 'markdown' }));
 
 async function measured(): Promise<Findings> {

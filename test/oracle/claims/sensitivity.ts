@@ -168,10 +168,10 @@ export interface Varied {
 export async function othersVaried(replications: number): Promise<readonly Varied[]> {
   const points: readonly { readonly what: string; readonly value: string; readonly given: Given }[] = [
     ...[0, 0.25, 0.686, 1.5, 3].map((cv) => ({ what: 'service cv', value: String(cv), given: { cv } })),
-    ...[50, 45, 40, 35, 30].map((first) => {
+    ...[50, 46, 40, 36, 30].map((first) => {
       const rest = (SERVERS - first) / 2;
       const capacities = [first, rest, rest];
-      return { what: 'capacities', value: capacities.join(' / '), given: { capacities: capacities.map(Math.round) } };
+      return { what: 'capacities', value: capacities.join(' / '), given: { capacities } };
     }),
     ...[60, 75, 80, 85, 89].map((runnerUp) => ({
       what: 'score of the runner-up (best: 90)',
