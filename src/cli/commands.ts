@@ -29,7 +29,7 @@ export const commands: CommandList = {
   },
   list: {
     usage: '<kind>',
-    summary: 'list policies, arrivals, distributions, backends or formats',
+    summary: 'list policies, assignments, alerts, arrivals, …',
     load: () => import('./list.js'),
   },
   explain: {

@@ -1,5 +1,7 @@
 import { Argument, type Command } from 'commander';
+import { assignmentStrategies } from '../router/balancing/index.js';
 import { policies } from '../router/index.js';
+import { alertKinds } from '../router/monitoring/index.js';
 import { policiesNote, terminalTable } from '../tank/report/index.js';
 import { backends } from '../tank/simulation/index.js';
 import { arrivals, arrivalsNote, distributions } from '../tank/traffic/index.js';
@@ -10,6 +12,8 @@ import type { Call } from './io.js';
 /** What a scenario may name, each from its registry. */
 const registries: Record<string, Record<string, { readonly summary: string }>> = {
   policies,
+  assignments: assignmentStrategies,
+  alerts: alertKinds,
   arrivals,
   distributions,
   backends,
@@ -21,7 +25,9 @@ const notes: Record<string, string | undefined> = { policies: policiesNote(), ar
 
 export function configure(command: Command): void {
   command
-    .description('Lists the available policies, arrival processes, distributions, backends or trace formats.')
+    .description(
+      'Lists the available policies, assignments of agents, alerts, arrival processes, distributions, backends or trace formats.',
+    )
     .addArgument(new Argument('<kind>', 'what to list').choices(Object.keys(registries)))
     .addHelpText('after', '\nExample:\n  wavetank list policies');
 }

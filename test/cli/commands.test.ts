@@ -72,6 +72,8 @@ test.each([
   ['arrivals', 'poisson'],
   ['distributions', 'lognormal'],
   ['backends', 'processor_sharing'],
+  ['assignments', 'balanced'],
+  ['alerts', 'over_target'],
   ['formats', 'azure_llm'],
 ])('list %s shows %s', async (kind, name) => {
   const { code, stdout } = await wavetank(['list', kind]);
