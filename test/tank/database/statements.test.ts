@@ -78,14 +78,21 @@ const ENDLESS = [
   'SELECT i FROM range(1000000000) t(i) ORDER BY random()',
 ];
 
+/** A process each, one after the other: on a busy machine that takes its time. */
+const PROCESSES_MS = 180_000;
+
 describe.skipIf(duckDb.isMissing)(`a statement${duckDb.reason}`, () => {
-  test('that writes, sees other files or is not one is refused', async () => {
-    for (const [sql, message] of REFUSED) expect(await ask(sql), sql.slice(0, 100)).toMatch(message);
-    for (const name of ['runs.csv', 'copy', 'log']) expect(existsSync(name), name).toBe(false);
-    expect(existsSync('/tmp/other.duckdb')).toBe(false);
-    expect(await folder.files('results', 'one')).toEqual(['replications.json', 'summary.json']);
-    expect(await ask('SELECT count(*) FROM runs')).toBe('[[1]]');
-  });
+  test(
+    'that writes, sees other files or is not one is refused',
+    async () => {
+      for (const [sql, message] of REFUSED) expect(await ask(sql), sql.slice(0, 100)).toMatch(message);
+      for (const name of ['runs.csv', 'copy', 'log']) expect(existsSync(name), name).toBe(false);
+      expect(existsSync('/tmp/other.duckdb')).toBe(false);
+      expect(await folder.files('results', 'one')).toEqual(['replications.json', 'summary.json']);
+      expect(await ask('SELECT count(*) FROM runs')).toBe('[[1]]');
+    },
+    PROCESSES_MS,
+  );
 
   test.each(ENDLESS)('that never ends, or explodes, is ended: %s', async (sql) => {
     const message = await ask(sql, { timeoutMs: 1500, memoryBytes: 100e6 });
