@@ -38,7 +38,7 @@ export interface ModelPerformance {
     readonly count: number;
     /** Share of those that failed, null of none. */
     readonly errorShare: number | null;
-    /** Percentiles of latency, at most 1 % below the true ones and never above; null where none completed. */
+    /** Percentiles of latency, at most 1 % and 0.1 ms below the true ones and never above; null where none completed. */
     readonly p50Ms: number | null;
     readonly p95Ms: number | null;
     readonly p99Ms: number | null;

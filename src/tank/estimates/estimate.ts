@@ -136,10 +136,13 @@ function shown(
   return possible(interval, unit, replications === 1 ? 'within_run' : 'replications');
 }
 
+/** The greatest value of a unit that has one. */
+const GREATEST: Readonly<Partial<Record<Unit, number>>> = { share: 1, score: 100 };
+
 /** As far as values of the unit can lie. */
 function possible(interval: Interval, unit: Unit, method: IntervalWithMethod['method']): Estimate['interval'] {
   const low = Math.max(0, interval.low);
-  const high = unit === 'share' ? Math.min(1, interval.high) : interval.high;
+  const high = Math.min(GREATEST[unit] ?? Infinity, interval.high);
   return low < high ? { low, high, method } : 'no_spread';
 }
 

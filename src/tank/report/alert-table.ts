@@ -5,6 +5,9 @@ import type { ReportTable } from './report-table.js';
 /** Rules that have a row under each strategy; of more, those that raised anything. */
 const MOST_RULES = 10;
 
+/** What times of alerts are counted from: other than estimates they are of the whole run. */
+const FROM_THE_START = 'Of the whole run, warm-up included, from its start to its last event.';
+
 /** What each rule of alerts came to under each strategy. */
 export function alertTable({ strategies, scenario: { replications } }: Summary): ReportTable {
   const rules = strategies[0].alerts ?? [];
@@ -29,6 +32,8 @@ export function alertTable({ strategies, scenario: { replications } }: Summary):
           first_ms === undefined ? '–' : formatDuration(first_ms),
         ]),
     ),
-    ...(hidden > 0 && { note: `${hidden} more rules raised nothing under any strategy.` }),
+    note: [FROM_THE_START, ...(hidden > 0 ? [`${hidden} more rules raised nothing under any strategy.`] : [])].join(
+      ' ',
+    ),
   };
 }

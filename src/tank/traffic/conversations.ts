@@ -1,10 +1,10 @@
 import type { RandomStream, Streams } from '../../core/index.js';
-import { createArrivalProcess } from './arrivals/spec.js';
 import { Contents, SessionStates } from './contents.js';
 import type { Distribution } from './distributions/distribution.js';
 import { createDistribution } from './distributions/spec.js';
-import { namesOf, suffixOf, tenantOffsets } from './generate.js';
+import { namesOf, suffixOf } from './generate.js';
 import { meanOutputTokens } from './mean-output.js';
+import { drawOpenings } from './openings.js';
 import { type ServiceSpec, ServiceTimes } from './service.js';
 import { TURN_LIMIT } from './sessions.js';
 import { type Trace, TraceColumns } from '../trace/index.js';
@@ -164,38 +164,4 @@ function useColumns(columns: TraceColumns, workload: WorkloadSpec): void {
   columns.use('requestClass');
   columns.use('priority');
   columns.use('deadlineMs');
-}
-
-/** The first conversations of all sources, as many as there may be, in order of time. */
-function drawOpenings(sources: readonly SourceSpec[], requests: number, streams: Streams) {
-  const firstTenant = tenantOffsets(sources);
-  const openings = sources.flatMap((source, k) =>
-    openingsOf(source, requests, streams, suffixOf(k)).map(({ timeMs, tenant }) => ({
-      timeMs,
-      source: k,
-      tenant: tenant < 0 ? -1 : firstTenant[k] + tenant,
-    })),
-  );
-  return openings.sort((a, b) => a.timeMs - b.timeMs || a.source - b.source).slice(0, requests);
-}
-
-interface Opening {
-  readonly timeMs: number;
-  /** Of those of the source, −1 for none. */
-  readonly tenant: number;
-}
-
-/** Of users all: those who begin early may be any of them. */
-function openingsOf({ arrivals }: SourceSpec, requests: number, streams: Streams, suffix: string): readonly Opening[] {
-  const random = streams.named(`arrivals${suffix}`);
-  if (arrivals.kind === 'users') {
-    const thinkMs = createDistribution(arrivals.thinkTime);
-    return Array.from({ length: arrivals.count }, () => ({ timeMs: thinkMs.sample(random), tenant: -1 }));
-  }
-  const process = createArrivalProcess(arrivals);
-  let timeMs = 0;
-  return Array.from({ length: requests }, () => {
-    timeMs = process.nextMs(timeMs, random);
-    return { timeMs, tenant: process.tenant ?? -1 };
-  });
 }

@@ -45,8 +45,9 @@ describe('of a model the tracker tells', () => {
     expect(tracker.model('large')?.latencyMs).toBeCloseTo((1000 * faded + 200) / (faded + 1), 0);
   });
 
-  test('percentiles of what completed in the window, at most 1 % below those of the sorted latencies, never above', () => {
-    const latency = fc.oneof(fc.nat(50), fc.nat(5000), fc.nat(3_600_000));
+  test('percentiles of what completed in the window, at most 1 % and 0.1 ms below those of the sorted latencies, never above', () => {
+    const exact = fc.double({ min: 0, max: 200, noNaN: true });
+    const latency = fc.oneof(exact, fc.nat(50), fc.nat(5000), fc.nat(3_600_000));
     fc.assert(
       fc.property(fc.array(latency, { minLength: 1, maxLength: 200 }), (latencies) => {
         const { tracker, complete } = monitored();
@@ -60,7 +61,7 @@ describe('of a model the tracker tells', () => {
         ] as const) {
           const expected = sorted[Math.ceil(share * sorted.length - 1e-9) - 1];
           expect(found).toBeLessThanOrEqual(expected);
-          expect(found).toBeGreaterThanOrEqual(0.99 * expected);
+          expect(found).toBeGreaterThanOrEqual(0.99 * expected - 0.1);
         }
       }),
       runs(60),

@@ -61,6 +61,29 @@ test('a strategy whose warm-up is longer than the runs is warned of, and its tim
   expect(strategies[0].measures.response_time_ms?.mean.ci_absent).toBe('not_steady_state');
 });
 
+test('the interval of a quality leaves 0 to 100 no more than the quality does', async () => {
+  const { strategies } = await runScenario({
+    schema: 'wavetank.scenario/1',
+    name: 'scores',
+    fleet: {
+      models: [
+        { id: 'a', max_concurrent: 1, max_queue: 0, capabilities: { code: 100 } },
+        { id: 'b', max_concurrent: 2, max_queue: 0, capabilities: { code: 40 } },
+      ],
+    },
+    workload: {
+      agents: [{ name: 'coder', count: 3, needs: { code: 1 }, arrivals: { kind: 'poisson', rate: '0.3/s' } }],
+      requests: 20,
+    },
+    service: { kind: 'exponential', mean: '1s' },
+    strategies: [{ policy: 'least_loaded', assign: 'greedy' }],
+    replications: 2,
+  });
+  const { value, ci95 } = strategies[0].measures.quality ?? {};
+  expect(value).toBeGreaterThan(40);
+  expect(ci95?.[1]).toBeLessThanOrEqual(100);
+});
+
 test('no interval leaves what is possible', async () => {
   const { strategies } = await server(1, 60, 'few', { replications: 2, slo: { response_time: '300ms' } });
   const { measures, endpoints } = strategies[0];
