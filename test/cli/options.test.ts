@@ -15,7 +15,7 @@ test.each([
   ['a part of a worker', ['run', 'x.yaml', '--workers', '1.5'], 'Expected a whole number from 1 to 256'],
   ['an unknown trace format', ['run', 'x.yaml', '--trace-format', 'pcap'], 'Allowed choices are azure_llm'],
   ['an unknown form of output', ['run', 'x.yaml', '--format', 'xml'], 'Allowed choices are table, json, markdown'],
-  ['an unknown kind of list', ['list', 'colours'], 'Allowed choices are policies, arrivals'],
+  ['an unknown kind of list', ['list', 'colours'], 'Allowed choices are policies, assignments, alerts, arrivals'],
 ] as const)('%s on the command line is a mistake', async (_what, args, told) => {
   expectMistake(await wavetank(args), told);
 });
