@@ -117,7 +117,7 @@ test('where one strategy alone has a quality there is nothing to be seen beside 
 test('labels lie neither on each other nor outside of the frame; one without room has none', () => {
   const frame = { width: 300, height: 200 };
   const labels = Array.from({ length: 8 }, (_, i) => ({ x: 150 + i, y: 100, width: 80, height: 13 }));
-  const boxes = labelPlaces(labels, frame, []).map((place, i) => {
+  const boxes = labelPlaces([{ labels, frame, lines: [] }]).map((place, i) => {
     if (place === undefined) throw new Error('no place');
     const { x, y, width } = labels[i];
     return { left: x + place.dx, right: x + place.dx + width, top: y + place.dy - 6.5, bottom: y + place.dy + 6.5 };
@@ -127,13 +127,30 @@ test('labels lie neither on each other nor outside of the frame; one without roo
     for (const b of boxes.slice(i + 1))
       expect(a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom).toBe(false);
   }
-  expect(labelPlaces([{ x: 10, y: 10, width: 400, height: 13 }], frame, [])).toEqual([undefined]);
+  const tooLong = [{ x: 10, y: 10, width: 400, height: 13 }];
+  expect(labelPlaces([{ labels: tooLong, frame, lines: [] }])).toEqual([undefined]);
 });
 
 test('a line is kept clear where there is other room', () => {
   const line = { left: 0, right: 300, top: 80, bottom: 82 };
-  const [place] = labelPlaces([{ x: 150, y: 90, width: 80, height: 13 }], { width: 300, height: 200 }, [line]);
+  const labels = [{ x: 150, y: 90, width: 80, height: 13 }];
+  const [place] = labelPlaces([{ labels, frame: { width: 300, height: 200 }, lines: [line] }]);
   expect(place?.dy).toBeGreaterThan(0);
+});
+
+test('a place holds in every size of the picture', () => {
+  const size = { width: 80, height: 13 };
+  const views = [100, 200].map((height) => {
+    const frame = { width: 300, height };
+    const labels = [0.5, 0.6].map((share) => ({ x: 150, y: share * height, ...size }));
+    return { labels, frame, lines: [] };
+  });
+  const places = labelPlaces(views);
+  for (const { labels } of views) {
+    const [a, b] = labels.map(({ y }, l) => y + (places[l]?.dy ?? NaN));
+    const isBeside = Math.abs((places[0]?.dx ?? NaN) - (places[1]?.dx ?? NaN)) >= size.width;
+    expect(Math.abs(a - b) >= size.height || isBeside).toBe(true);
+  }
 });
 
 /** The series with these alerts under the first strategy, and none under the others. */

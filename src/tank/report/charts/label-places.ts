@@ -37,45 +37,56 @@ const STEPS = [0, 14, 28, 42, 56];
 /** A line through a label is as bad as a place so many pixels further away. */
 const CROSSED = 16;
 
-/**
- * A place for each label, within the frame and on no other label or point, from the top down: near its point, and on as few
- * lines as may be. Cost: O(n²).
- * @param lines of the picture, as the boxes that they cover
- * @returns by label; undefined where there is no room
- */
-export function labelPlaces(
-  labels: readonly Labelled[],
-  frame: Frame,
-  lines: readonly Box[],
-): readonly (Place | undefined)[] {
-  const taken: Box[] = labels.map(({ x, y }) => ({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 }));
-  const found = new Map<Labelled, Place>();
-  for (const label of [...labels].sort((a, b) => a.y - b.y || a.x - b.x)) {
-    const [best] = placesOf(label, frame)
-      .map((place) => ({ place, box: boxOf(label, place) }))
-      .filter(({ box }) => !taken.some((other) => overlap(box, other)))
-      .map(({ place, box }) => ({
-        place,
-        box,
-        cost: place.far + CROSSED * lines.filter((line) => overlap(box, line)).length,
-      }))
-      .sort((a, b) => a.cost - b.cost);
-    if ((best as typeof best | undefined) === undefined) continue;
-    taken.push(best.box);
-    found.set(label, best.place);
-  }
-  return labels.map((label) => found.get(label));
+/** A picture in one of its sizes. */
+export interface View {
+  /** In all views the same labels. */
+  readonly labels: readonly Labelled[];
+  readonly frame: Frame;
+  /** Of the picture, as the boxes that they cover. */
+  readonly lines: readonly Box[];
 }
 
-/** Places within the frame, from the nearest on. */
-function placesOf({ x, y, width, height }: Labelled, frame: Frame): Place[] {
+/**
+ * A place for each label that holds in all views: within the frame and on no other label or point, from the top down: near its
+ * point, and on as few lines as may be. Cost: O(n²).
+ * @returns by label; undefined where there is no room
+ */
+export function labelPlaces(views: readonly View[]): readonly (Place | undefined)[] {
+  const [{ labels, frame }] = views;
+  const taken = views.map((view) => view.labels.map(pointBox));
+  const found = new Map<number, Place>();
+  for (const l of [...labels.keys()].sort((a, b) => labels[a].y - labels[b].y || labels[a].x - labels[b].x)) {
+    const [best] = placesOf(labels[l], frame)
+      .map((place) => ({ place, boxes: views.map((view) => boxOf(view.labels[l], place)) }))
+      .filter(({ boxes }) => boxes.every((box, v) => isFree(box, views[v].frame, taken[v])))
+      .map(({ place, boxes }) => ({ place, boxes, cost: place.far + CROSSED * crossings(boxes, views) }))
+      .sort((a, b) => a.cost - b.cost);
+    if ((best as typeof best | undefined) === undefined) continue;
+    best.boxes.forEach((box, v) => taken[v].push(box));
+    found.set(l, best.place);
+  }
+  return labels.map((_, l) => found.get(l));
+}
+
+function pointBox({ x, y }: Labelled): Box {
+  return { left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 };
+}
+
+function isFree(box: Box, { width, height }: Frame, taken: readonly Box[]): boolean {
+  const isInside = box.left >= 0 && box.right <= width && box.top >= 0 && box.bottom <= height;
+  return isInside && !taken.some((other) => overlap(box, other));
+}
+
+function crossings(boxes: readonly Box[], views: readonly View[]): number {
+  return boxes.reduce((sum, box, v) => sum + views[v].lines.filter((line) => overlap(box, line)).length, 0);
+}
+
+/** Places from the nearest on. */
+function placesOf({ x, width, height }: Labelled, frame: Frame): Place[] {
   const middle = Math.min(Math.max(0, x - width / 2), Math.max(0, frame.width - width)) - x;
-  return STEPS.flatMap((far) => [-height / 2 - 3 - far, height / 2 + 4 + far].map((dy) => ({ dy, far })))
-    .flatMap(({ dy, far }) => [GAP, -GAP - width, middle].map((dx) => ({ dx, dy, far })))
-    .filter(
-      ({ dx, dy }) =>
-        x + dx >= 0 && x + dx + width <= frame.width && y + dy >= height / 2 && y + dy + height / 2 <= frame.height,
-    );
+  return STEPS.flatMap((far) => [-height / 2 - 3 - far, height / 2 + 4 + far].map((dy) => ({ dy, far }))).flatMap(
+    ({ dy, far }) => [GAP, -GAP - width, middle].map((dx) => ({ dx, dy, far })),
+  );
 }
 
 function boxOf({ x, y, width, height }: Labelled, { dx, dy }: Place): Box {

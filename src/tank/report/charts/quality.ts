@@ -40,21 +40,26 @@ export function qualityChart(summary: Summary, layout: Layout = 'wide'): ChartSp
   const shown = inDrawingOrder(rated, looks);
   const named = new Set(looks.filter(({ isMuted }) => !isMuted).map(({ name }) => name));
   for (const { name } of frontier) named.add(name);
-  const labels = [SMALL, SIZES[layout]].map((frame) => {
+  const [inColumn, own] = [SMALL, SIZES[layout]].map((frame) => {
     const at = (p99: number, quality: number) => ({
       x: frame.width * across.place(p99),
       y: frame.height * (1 - up.place(quality)),
     });
-    const groups = groupsOf(
-      shown
-        .filter(({ name }) => named.has(name))
-        .map((each) => ({ ...each, ...at(each.p99.value, each.quality.value) })),
-    );
-    const lines = [...rated.flatMap(({ p99, quality }) => crossOf(p99, quality, at)), ...stepsOf(frontier, at)];
-    const places = labelPlaces(
-      groups.map((group) => ({ ...group[0], ...sizeOf(group, layout) })),
+    return {
       frame,
-      lines,
+      spot: ({ p99, quality }: Rated) => at(p99.value, quality.value),
+      lines: [...rated.flatMap(({ p99, quality }) => crossOf(p99, quality, at)), ...stepsOf(frontier, at)],
+    };
+  });
+  const written = shown.filter(({ name }) => named.has(name));
+  const labels = [[inColumn, own], [own]].map((views) => {
+    const groups = groupsOf(written, views[0].spot);
+    const places = labelPlaces(
+      views.map(({ frame, spot, lines }) => ({
+        frame,
+        lines,
+        labels: groups.map((group) => ({ ...spot(group[0]), ...sizeOf(group, layout) })),
+      })),
     );
     return { groups, places };
   });
@@ -183,20 +188,19 @@ const LINE = 13;
 /** Points that lie closer to each other, in pixels, have their names together. */
 const TOGETHER = 5;
 
-type Placed = Rated & Spot;
-
 /** Points that lie on each other, together. */
-function groupsOf(points: readonly Placed[]): readonly (readonly Placed[])[] {
-  const groups: Placed[][] = [];
+function groupsOf(points: readonly Rated[], spot: (point: Rated) => Spot): readonly (readonly Rated[])[] {
+  const groups: Rated[][] = [];
   for (const point of points) {
-    const near = groups.find(([{ x, y }]) => Math.hypot(x - point.x, y - point.y) < TOGETHER);
+    const { x, y } = spot(point);
+    const near = groups.find(([first]) => Math.hypot(x - spot(first).x, y - spot(first).y) < TOGETHER);
     if (near === undefined) groups.push([point]);
     else near.push(point);
   }
   return groups;
 }
 
-function sizeOf(group: readonly Placed[], layout: Layout) {
+function sizeOf(group: readonly Rated[], layout: Layout) {
   const characters = Math.max(...group.map(({ name }) => Math.min(LONGEST[layout], name.length)));
   return { width: CHARACTER * characters, height: LINE * group.length };
 }
@@ -205,7 +209,7 @@ function sizeOf(group: readonly Placed[], layout: Layout) {
 const NO_LABEL = { group: -1, groupMs: 0, groupQuality: 0, dx: 0, top: 0, lineX: 0, lineY: 0 };
 
 /** Where the names of a group stand, beside its first point, and where the line to them ends, 0 without one. */
-function labelFields(group: readonly Placed[], index: number, place: Place | undefined, layout: Layout) {
+function labelFields(group: readonly Rated[], index: number, place: Place | undefined, layout: Layout) {
   if (place === undefined) return NO_LABEL;
   const [{ p99, quality }] = group;
   const { width, height } = sizeOf(group, layout);
