@@ -57,6 +57,14 @@ const rooms = [
 ];
 const inner = { core: '(?:input|options)/', router: '(?:config|balancing|monitoring)/' };
 const folder = (room) => `^src/${room}/${room in inner ? `(?!${inner[room]})` : ''}`;
+/** The rooms beside the router: who embeds one gets nothing of the other. */
+const beside = ['router/balancing', 'router/monitoring'];
+/** Production rooms → the only packages that they bring. */
+const packages = {
+  router: ['zod', 'seedrandom'],
+  'router/balancing': ['munkres', 'zod'],
+  'router/monitoring': ['hdr-histogram-js', 'zod'],
+};
 const inside = (name) => `^src/tank/${name}/`;
 
 export default {
@@ -74,42 +82,24 @@ export default {
       from: { path: '^src/(router|gateway)/' },
       to: { path: '^src/(tank|cli|index)' },
     },
-    {
-      name: 'router-brings-zod-and-seedrandom-alone',
+    ...Object.entries(packages).map(([room, names]) => ({
+      name: `${room.replaceAll('/', '-')}-brings-${names.join('-and-')}-alone`,
       severity: 'error',
-      from: { path: folder('router') },
-      to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: 'node_modules/(zod|seedrandom)/' },
-    },
+      from: { path: folder(room) },
+      to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: `node_modules/(${names.join('|')})/` },
+    })),
     {
       name: 'router-and-core-need-no-input',
       severity: 'error',
       from: { path: [folder('router'), folder('core')] },
       to: { path: ['^src/core/input/', '^src/router/(?:config|balancing|monitoring)/'] },
     },
-    {
-      name: 'balancing-knows-nothing-of-monitoring',
+    ...beside.map((room) => ({
+      name: `${room.replaceAll('/', '-')}-knows-nothing-of-the-rooms-beside-it`,
       severity: 'error',
-      from: { path: '^src/router/balancing/' },
-      to: { path: '^src/router/(?:monitoring|config)/' },
-    },
-    {
-      name: 'monitoring-knows-nothing-of-balancing',
-      severity: 'error',
-      from: { path: '^src/router/monitoring/' },
-      to: { path: '^src/router/(?:balancing|config)/' },
-    },
-    {
-      name: 'balancing-brings-munkres-and-zod-alone',
-      severity: 'error',
-      from: { path: '^src/router/balancing/' },
-      to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: 'node_modules/(munkres|zod)/' },
-    },
-    {
-      name: 'monitoring-brings-histograms-and-zod-alone',
-      severity: 'error',
-      from: { path: '^src/router/monitoring/' },
-      to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: 'node_modules/(hdr-histogram-js|zod)/' },
-    },
+      from: { path: folder(room) },
+      to: { path: ['router/config', ...beside].filter((other) => other !== room).map(folder) },
+    })),
     {
       name: 'nobody-imports-the-command-line',
       severity: 'error',
