@@ -1,20 +1,24 @@
 import type { AlertKindName } from './alerts/registry.js';
 import type { Severity } from './alert-rule.js';
 
-/** What happened to an alert. */
-export interface AlertEvent {
-  readonly event: 'raised' | 'cleared' | 'acknowledged';
-  /** On the fleet's clock. */
-  readonly timeMs: number;
-  /** Id of the alert. */
+/** What an alert is about. */
+export interface AlertSubject {
   readonly id: string;
+  /** Name of its rule. */
   readonly rule: string;
   readonly kind: AlertKindName;
   readonly model: string;
   readonly severity: Severity;
-  /** The value at that time in the unit of the kind, null where it is no longer known. */
+  /** As evaluated then, or last, in the unit of the kind; null where it is no longer known. */
   readonly value: number | null;
   readonly limit: number;
+}
+
+/** What happened to an alert. */
+export interface AlertEvent extends AlertSubject {
+  readonly event: 'raised' | 'cleared' | 'acknowledged';
+  /** On the fleet's clock. */
+  readonly timeMs: number;
   /** Who acknowledged it; empty where that was not said, null for other events. */
   readonly by: string | null;
 }

@@ -7,10 +7,9 @@ import {
   wholeNumber,
 } from '../../core/options/index.js';
 import { type Fleet, givenFleet, LoadTracker, QuotaManager } from '../index.js';
-import { type AlertEvent, AlertLog } from './alert-log.js';
-import { type AlertRule, type CheckedRule, checkedRules, limitsOf, type Severity } from './alert-rule.js';
+import { type AlertEvent, AlertLog, type AlertSubject } from './alert-log.js';
+import { type AlertRule, type CheckedRule, checkedRules, limitsOf } from './alert-rule.js';
 import type { Watched } from './alerts/alert-kind.js';
-import type { AlertKindName } from './alerts/registry.js';
 import { PerformanceTracker } from './performance-tracker.js';
 
 /** What alerts are made with. */
@@ -45,16 +44,7 @@ const LOG_OPTIONS: OptionsOf<{ logLength: number }> = {
 };
 
 /** An alert that is raised and not cleared. */
-export interface Alert {
-  readonly id: string;
-  /** Name of its rule. */
-  readonly rule: string;
-  readonly kind: AlertKindName;
-  readonly model: string;
-  readonly severity: Severity;
-  /** As last evaluated, in the unit of the kind; null where it is no longer known. */
-  readonly value: number | null;
-  readonly limit: number;
+export interface Alert extends AlertSubject {
   readonly raisedMs: number;
   /** When somebody took note of it, and who; null before that. Who is empty where it was not said. */
   readonly acknowledgedMs: number | null;
