@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { camelKeys, duration, NUMBER_LIMIT, plainNumber, prose, wholeNumber } from '../../../core/input/index.js';
-import { CLASS_LIMIT, PRIORITY_LIMIT } from '../../trace/index.js';
+import { camelKeys, NUMBER_LIMIT, plainNumber, prose, wholeNumber } from '../../../core/input/index.js';
+import { CLASS_LIMIT } from '../../trace/index.js';
 import type { AgentSpec, RequestClass, SourceSpec } from '../../traffic/index.js';
-import { classNameSchema } from './classes-schema.js';
+import { classNameSchema, urgencyShape } from './classes-schema.js';
 import { sourcePlan, sourceShape } from './source-schema.js';
 
 /** Most agents of a workload. */
@@ -39,12 +39,7 @@ const agentSchema = z.strictObject({
   prefixes,
   capabilities: capabilities.meta({ description: 'capabilities that its model must have; default: none' }),
   region,
-  priority: wholeNumber(-PRIORITY_LIMIT, PRIORITY_LIMIT)
-    .default(0)
-    .meta({ description: 'the higher, the more urgent; no effect yet; default 0' }),
-  deadline: duration({ positive: true })
-    .optional()
-    .meta({ description: 'time limit for an answer; misses are counted; default: none' }),
+  ...urgencyShape,
 });
 
 type Agents = readonly z.output<typeof agentSchema>[];

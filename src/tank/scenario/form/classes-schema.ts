@@ -8,6 +8,16 @@ export function classNameSchema() {
   return nameText('[A-Za-z0-9._:@/-]', 64, 'letters, digits and . _ : @ / -');
 }
 
+/** How soon requests want their answers. */
+export const urgencyShape = {
+  priority: wholeNumber(-PRIORITY_LIMIT, PRIORITY_LIMIT)
+    .default(0)
+    .meta({ description: 'the higher, the more urgent; no effect yet; default 0' }),
+  deadline: duration({ positive: true })
+    .optional()
+    .meta({ description: 'time limit for an answer; misses are counted; default: none' }),
+};
+
 export function classesSchema() {
   const classSchema = z
     .strictObject({
@@ -15,12 +25,7 @@ export function classesSchema() {
       weight: plainNumber()
         .default(1)
         .meta({ description: 'weight of this class among requests without their own class; default 1' }),
-      priority: wholeNumber(-PRIORITY_LIMIT, PRIORITY_LIMIT)
-        .default(0)
-        .meta({ description: 'the higher, the more urgent; no effect yet; default 0' }),
-      deadline: duration({ positive: true })
-        .optional()
-        .meta({ description: 'time limit for an answer; misses are counted; default: none' }),
+      ...urgencyShape,
       prompt_tokens: distributionSchema(tokenCount, { positive: true })
         .optional()
         .meta({ description: 'length of its prompts; default: that of the workload' }),
