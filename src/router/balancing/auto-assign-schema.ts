@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_CAPACITY, TOP_LEVEL, UNLIMITED } from '../index.js';
 import { AGENT_LIMIT, NAME_LENGTH, NEED_LIMIT, NUMBER_LIMIT } from './agent.js';
-import { BALANCER_OPTIONS } from './balancer-options.js';
+import { BALANCER_OPTIONS, WHEN_FULL } from './balancer-options.js';
 import { MODEL_LIMIT } from './model-state.js';
 import { assignmentStrategyNames } from './strategies/registry.js';
 
@@ -142,7 +142,7 @@ export const autoAssignRequest = z.strictObject(
       .default(overTargetFactor.byDefault)
       .meta({ description: overTargetFactor.description }),
     when_full: z
-      .enum(['least_overfull', 'refuse'], 'expected one of least_overfull, refuse')
+      .enum(WHEN_FULL, `expected one of ${WHEN_FULL.join(', ')}`)
       .default(whenFull.byDefault)
       .meta({ description: whenFull.description }),
   },

@@ -1,7 +1,7 @@
 import { flag, oneOf, type OptionsOf, share } from '../../core/options/index.js';
 
 /** What becomes of an agent when every model that may serve it is full: it goes to the least overfull one, or to none. */
-const WHEN_FULL = ['least_overfull', 'refuse'] as const;
+export const WHEN_FULL = ['least_overfull', 'refuse'] as const;
 
 /** How load enters an assignment. */
 export interface BalancerOptions {

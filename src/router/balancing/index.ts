@@ -11,7 +11,7 @@ export {
   autoAssignResponse,
   type AutoAssignResponse,
 } from './auto-assign-schema.js';
-export { BALANCER_OPTIONS, type BalancerOptions } from './balancer-options.js';
+export { BALANCER_OPTIONS, type BalancerOptions, WHEN_FULL } from './balancer-options.js';
 export { type CapabilityScores, capabilityScore } from './capability-score.js';
 export { LoadBalancer, type LoadBalancerConfig } from './load-balancer.js';
 export { OPTIMAL_CELL_LIMIT } from './strategies/optimal.js';

@@ -1,17 +1,16 @@
 import { z } from 'zod';
-import { fraction } from '../../core/input/index.js';
+import { camelKeys, fraction } from '../../core/input/index.js';
+import { checkedAgainst } from '../../core/options/index.js';
 import {
   type AssignmentStrategyName,
   assignmentStrategies,
   assignmentStrategyNames,
   BALANCER_OPTIONS,
   type BalancerOptions,
+  WHEN_FULL,
 } from '../balancing/index.js';
 
 const { loadWeight, overTargetFactor, whenFull } = BALANCER_OPTIONS;
-
-/** How strictly a request keeps to the model of its agent. */
-const HOLDS = ['soft', 'hard'] as const;
 
 const strategies = Object.entries(assignmentStrategies).map(([name, { summary }]) => `${name}: ${summary}`);
 
@@ -32,10 +31,10 @@ export const assignmentShape = {
     .optional()
     .meta({ description: `with assign: ${overTargetFactor.description}; default ${overTargetFactor.byDefault}` }),
   when_full: z
-    .enum(['least_overfull', 'refuse'])
+    .enum(WHEN_FULL)
     .optional()
     .meta({ description: `with assign: ${whenFull.description}; default ${whenFull.byDefault}` }),
-  assignment: z.enum(HOLDS).optional().meta({
+  assignment: z.enum(['soft', 'hard']).optional().meta({
     description:
       'with assign: soft, another model may serve where that of the agent cannot, or hard, none else may; default soft',
   }),
@@ -72,15 +71,15 @@ export interface AssignmentConfig {
 
 /** @returns undefined where agents are not assigned */
 export function assignmentConfig(form: AssignmentForm): AssignmentConfig | undefined {
+  const { enable_load_balancing, load_weight, over_target_factor, when_full } = form;
   if (form.assign === undefined) return undefined;
   return {
     strategy: form.assign,
-    options: {
-      enableLoadBalancing: form.enable_load_balancing ?? BALANCER_OPTIONS.enableLoadBalancing.byDefault,
-      loadWeight: form.load_weight ?? loadWeight.byDefault,
-      overTargetFactor: form.over_target_factor ?? overTargetFactor.byDefault,
-      whenFull: form.when_full ?? whenFull.byDefault,
-    },
+    options: checkedAgainst(
+      BALANCER_OPTIONS,
+      camelKeys({ enable_load_balancing, load_weight, over_target_factor, when_full }),
+      'assign',
+    ),
     isHard: form.assignment === 'hard',
     reassigns: form.reassign !== 'never',
     isAdaptive: form.adaptive_feedback === true,

@@ -1,3 +1,4 @@
+import type { AssignmentStrategyName } from '../../router/balancing/index.js';
 import type { MeasureName } from '../measures/index.js';
 import type { IntervalAbsence } from '../estimates/index.js';
 
@@ -122,7 +123,7 @@ export interface StrategySummary {
 
 /** The assignment that every run of a strategy begins with. */
 export interface AssignmentSummary {
-  readonly strategy: 'greedy' | 'balanced' | 'optimal';
+  readonly strategy: AssignmentStrategyName;
   readonly enable_load_balancing: boolean;
   readonly assignment: 'soft' | 'hard';
   /** Sum of the final scores. */
