@@ -20,6 +20,7 @@ const tank = [
   'fitting',
   'database',
   'report',
+  'display',
 ];
 
 /** Room → the only rooms of the tank that it may import, where that is less than all below it. */
@@ -42,6 +43,7 @@ const only = {
   fitting: ['statistics', 'trace', 'traffic', 'inspection', 'scenario'],
   database: ['measures', 'results'],
   report: ['recorded', 'measures', 'estimates', 'results', 'verdicts', 'inspection'],
+  display: ['results', 'runs', 'report'],
 };
 
 /** Every room, with the path of its folder: what lies deeper comes first. */
@@ -105,6 +107,12 @@ export default {
       severity: 'error',
       from: { path: '^src/(?!cli/)' },
       to: { path: ['^src/cli/', '^src/index\\.ts'] },
+    },
+    {
+      name: 'the-library-is-entered-by-its-index',
+      severity: 'error',
+      from: { path: '^src/(?!api/|index\\.ts)' },
+      to: { path: '^src/api/' },
     },
     ...rooms.map((room) => ({
       name: `${room.replaceAll('/', '-')}-has-a-door`,

@@ -1,10 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { type Diagnostic, InputError, runScenario, scenarioJsonSchema, validateScenario } from '../src/index.js';
+import {
+  type Diagnostic,
+  InputError,
+  runScenario,
+  type Scenario,
+  scenarioJsonSchema,
+  validateScenario,
+} from '../src/index.js';
 import { wavetank, workFolder } from './cli/wavetank.js';
-import { TINY, UNEQUAL } from './tank/runs/tiny.js';
+import * as tiny from './tank/runs/tiny.js';
 
 /** The public API, as a notebook or a program uses it. */
+
+const TINY = tiny.TINY as Scenario;
+const UNEQUAL = tiny.UNEQUAL as Scenario;
 
 const folder = workFolder();
 
@@ -40,7 +50,7 @@ async function mistakesOf(running: Promise<unknown>): Promise<readonly Diagnosti
 }
 
 test('mistakes in an object are an InputError with the path of each', async () => {
-  const mistakes = await mistakesOf(runScenario({ ...TINY, replications: 0, client: { timeout: 30 } }));
+  const mistakes = await mistakesOf(runScenario({ ...TINY, replications: 0, client: { timeout: 30 as never } }));
   expect(mistakes.map(({ file }) => file).sort()).toEqual(['client.timeout', 'replications']);
 });
 

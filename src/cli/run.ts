@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { InputError } from '../core/index.js';
-import { estimateRun, JobFiles, jobsKey, requestsPerJob, runExperiment, WORKER_LIMIT } from '../tank/runs/index.js';
+import { estimateRun, JobFiles, jobsKey, keepingRows, runExperiment, WORKER_LIMIT } from '../tank/runs/index.js';
 import { writeReport } from '../tank/report/index.js';
 import { commandOf, quotedCommand } from './command-text.js';
 import {
@@ -15,7 +15,7 @@ import {
   writeResults,
   writeRows,
 } from '../tank/results/index.js';
-import { designOf, mostReplications } from '../tank/plan/index.js';
+import { designOf } from '../tank/plan/index.js';
 import { type Overrides, REPLICATION_LIMIT } from '../tank/scenario/index.js';
 import { type FormatName, formats, TIME_UNITS, type TimeUnit } from '../tank/recorded/index.js';
 import { count, names, wholeNumber } from './arguments.js';
@@ -119,7 +119,10 @@ export function configure(command: Command): void {
 export async function action(call: Call, files: readonly string[], options: RunOptions): Promise<number> {
   const read = await prepareRuns(call, files, overrides(call, options), loadOptions(options));
   const rows = options.rows === true ? await rowsForm(options.rowsFormat) : undefined;
-  const prepared = rows === undefined ? read : read.map(withRows);
+  const prepared =
+    rows === undefined
+      ? read
+      : read.map((each) => ({ ...each, plan: keepingRows(each.plan, each.recorded, each.file) }));
   if (options.dryRun === true) {
     for (const { plan, recorded } of prepared) {
       call.stdout.write(dryRunReport(plan, estimateRun(plan, recorded, options.workers)));
@@ -212,19 +215,6 @@ async function stillKept<Result>(folder: string, write: () => Promise<Result>): 
     const advice = `to make the page when there is room: ${quotedCommand(['report', folder])}`;
     throw new InputError([...error.diagnostics, { file: folder, message, advice }]);
   });
-}
-
-/** Most rows of all jobs: they are in memory until the run is over, 47 bytes each. */
-const ROW_LIMIT = 20_000_000;
-
-/** @throws InputError where the plan has too many requests to keep */
-function withRows({ file, plan, recorded }: PreparedRun): PreparedRun {
-  const rows = Math.round(mostReplications(plan) * plan.strategies.length * requestsPerJob(plan, recorded));
-  if (rows > ROW_LIMIT) {
-    const advice = `expected at most ${ROW_LIMIT}: --rows with fewer --strategies or --replications`;
-    throw new InputError([{ file, message: `--rows would keep ${rows} requests`, advice }]);
-  }
-  return { file, plan: { ...plan, keepsRows: true }, recorded };
 }
 
 function overrides({ cwd }: Call, options: RunOptions): Overrides {

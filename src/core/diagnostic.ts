@@ -25,6 +25,11 @@ export class InputError extends Error {
     this.name = 'InputError';
     this.diagnostics = diagnostics;
   }
+
+  /** How a notebook or console.log shows it: what was wrong with the input, and not where in the code that was found. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.message;
+  }
 }
 
 /** Mistakes of one file that are shown: the first ones are often the cause of all others. */

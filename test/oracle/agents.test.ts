@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { runScenario } from '../../src/index.js';
 import { assignmentStrategyNames } from '../../src/router/balancing/index.js';
 import { agentsOf, type Plan, predictedUtilization } from '../../src/tank/plan/index.js';
 import { JobRunner } from '../../src/tank/runs/job.js';
@@ -7,6 +6,7 @@ import { planFromObject } from '../../src/tank/scenario/index.js';
 import { firstAssignment } from '../../src/tank/simulation/index.js';
 import { TINY } from '../tank/runs/tiny.js';
 import { repetitions } from '../support/runs.js';
+import { runScenario } from '../support/unchecked.js';
 
 /** Agents assigned to models: what follows by arithmetic from who sends what where. */
 

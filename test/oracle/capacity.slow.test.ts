@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { capacity } from '../../src/index.js';
 import { responseQuantile } from './formulas.js';
+import { capacity } from '../support/unchecked.js';
 
 /**
  * The capacity of M/M/c is known: at the rate λ of a load of 0.8 the P95 of the response time is t, so with an SLO of 95 % within

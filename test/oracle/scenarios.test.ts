@@ -1,10 +1,11 @@
 /** Queues whose means are known, written as users write them: the whole way from a scenario to its summary. */
 import { expect, test } from 'vitest';
-import { type Measure, runScenario } from '../../src/index.js';
+import type { Measure } from '../../src/index.js';
 import { storedMeasure } from '../../src/tank/results/index.js';
 import { isFullRun } from '../support/runs.js';
 import { meanWaiting } from './formulas.js';
 import { meanWaitingOfService } from './general-service.js';
+import { runScenario } from '../support/unchecked.js';
 
 const REPLICATIONS = 10;
 const REQUESTS = isFullRun() ? 40_000 : 4000;

@@ -1,7 +1,5 @@
 import { type Command, Option } from 'commander';
-import { InputError, Streams } from '../../core/index.js';
-import { loadScenario } from '../../tank/scenario/index.js';
-import { generateTrace, waitsForAnswers, type WorkloadSpec } from '../../tank/traffic/index.js';
+import { loadScenario, madeTrace } from '../../tank/scenario/index.js';
 import { writeTrace } from '../../tank/recorded/index.js';
 import type { Trace } from '../../tank/trace/index.js';
 import { count } from '../arguments.js';
@@ -33,29 +31,11 @@ interface GenerateOptions {
 
 export async function action(call: Call, file: string, { out, seed, replication }: GenerateOptions): Promise<number> {
   const plan = await loadScenario(pathIn(call, file), { ...(seed !== undefined && { seed }) }, { modules: 'leave' });
-  if (plan.workload.kind !== 'synthetic')
-    throw mistake(file, 'the scenario has no made traffic', 'expected a scenario with arrivals');
-  if (waitsForAnswers(plan.workload)) {
-    throw mistake(
-      file,
-      'the traffic of the scenario depends on the fleet: requests wait for answers',
-      'expected a scenario whose requests do not wait for answers',
-    );
-  }
-  const trace = generated(file, plan.workload, new Streams(plan.seed, replication));
+  const trace = madeTrace(plan, replication, file);
   await writeTrace(pathIn(call, out), trace);
   call.stderr.write(`${out}: ${trace.requestCount} requests\n`);
   for (const lack of lacksOf(trace)) call.stderr.write(`${out}: ${lack}\n`);
   return DONE;
-}
-
-function generated(file: string, workload: WorkloadSpec, streams: Streams): Trace {
-  try {
-    return generateTrace(workload, streams);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw mistake(file, error.message, 'nothing was written');
-  }
 }
 
 /** What the requests have and the normal form has no column for. */
@@ -64,8 +44,4 @@ function lacksOf({ prefix, outputEstimate }: Trace): string[] {
     ...(prefix ? ['prefixes are omitted: a trace has them only as blocks (set workload.block_tokens)'] : []),
     ...(outputEstimate ? ['output_estimate is omitted: a trace has only the lengths themselves'] : []),
   ];
-}
-
-function mistake(file: string, message: string, advice: string): InputError {
-  return new InputError([{ file, message, advice }]);
 }

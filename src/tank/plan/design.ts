@@ -1,7 +1,7 @@
 import { capabilityScore } from '../../router/balancing/index.js';
 import { capabilityLevels } from '../../router/index.js';
 import { fleetEndpoints } from '../simulation/index.js';
-import { arrivals } from '../traffic/index.js';
+import { loadOf } from '../traffic/index.js';
 import type { MeasureSettings } from '../measures/index.js';
 import type { Design } from '../estimates/index.js';
 import type { Plan, SyntheticWorkload } from './plan.js';
@@ -46,7 +46,7 @@ export function designOf(plan: Plan): Design {
 /** Whether the load is the same from start to end, however it bursts. */
 function isStationary({ workload, events }: Plan): boolean {
   if (workload.kind !== 'synthetic' || events.length > 0) return false;
-  return workload.sources.every(({ arrivals: { kind } }) => kind !== 'users' && arrivals[kind].load === 'even');
+  return workload.sources.every(({ arrivals }) => arrivals.kind !== 'users' && loadOf(arrivals) === 'even');
 }
 
 /** Whether the replications are resampled from one recorded trace. */

@@ -13,6 +13,7 @@ export type {
   Tolerance,
   Tolerances,
 } from './plan.js';
+export { objectsOf } from './objects.js';
 export { optimalSize } from './optimal-size.js';
 export { predictedUtilization } from './predicted-utilization.js';
 export { hasPowerTail, infiniteThirdMoment } from './power-tail.js';

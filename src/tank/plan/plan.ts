@@ -19,7 +19,7 @@ import type { TraceSelection } from '../trace/index.js';
  * threads) unless a policy is an object, times in milliseconds, rates per second.
  */
 export interface Plan {
-  /** The scenario as it was written, with its overrides, as plain values: a scenario itself. */
+  /** The scenario as it was written, with its overrides: a scenario itself, plain values but for arrivals that are an object. */
   readonly written: Readonly<Record<string, unknown>>;
   readonly name: string;
   readonly question: string | undefined;

@@ -1,13 +1,7 @@
 import type { Assignment } from '../../router/balancing/index.js';
 import { DEFAULT_CAPACITY } from '../../router/index.js';
 import { limitsOf } from '../simulation/index.js';
-import {
-  arrivals as processes,
-  meanOf,
-  meanRequestRatePerS,
-  type ServiceSpec,
-  type SourceSpec,
-} from '../traffic/index.js';
+import { loadOf, meanOf, meanRequestRatePerS, type ServiceSpec, type SourceSpec } from '../traffic/index.js';
 import type { Plan, SyntheticWorkload } from './plan.js';
 
 /**
@@ -54,7 +48,7 @@ function busyServers({ sources }: SyntheticWorkload, service: ServiceSpec): read
     if (arrivals.kind === 'users') {
       return meanOf(arrivals.thinkTime) === 0 ? { servers: arrivals.count, isEndless: true } : undefined;
     }
-    if (processes[arrivals.kind].load === 'scheduled') return undefined; // it depends on the part that is measured
+    if (loadOf(arrivals) === 'scheduled') return undefined; // it depends on the part that is measured
     const serviceMs = meanServiceMs(source, service);
     if (serviceMs === undefined) return undefined;
     return { servers: (meanRequestRatePerS(source) * serviceMs) / 1000, isEndless: false };

@@ -2,7 +2,6 @@
  * What people look at: terminal tables, Markdown, charts, the page, and the forms of the gate's answer.
  * It draws from recorded, measures, estimates, results, inspection and verdicts, and computes no measure.
  */
-export { type ChartName, charts } from './charts/all.js';
 export type { ChartSpec } from './charts/theme.js';
 export { changedBaseline } from './gate/changed-baseline.js';
 export { REASONS } from './footnotes.js';
@@ -14,6 +13,9 @@ export { gateTracker } from './gate/tracker.js';
 export { markdownReport, markdownTable } from './markdown.js';
 export { formatDuration, formatMeasure, formatNumber, formatRelative, formatShare } from './numbers.js';
 export { type NamedPool, poolDocument, poolTables } from './pool-tables.js';
+export { charts } from './public-charts.js';
+export { chartHtml, shownHtml } from './fragment.js';
+export { shown, type Showable } from './shown.js';
 export { toPng, toSvg } from './render.js';
 export { policiesNote } from './policies-page.js';
 export type { ReportTable } from './report-table.js';

@@ -1,6 +1,6 @@
 import { printable } from '../../core/index.js';
 import type { Summary } from '../results/index.js';
-import { rankingColumns } from './ranking-table.js';
+import { rankingTable } from './ranking-table.js';
 import { isNumeric, type ReportTable } from './report-table.js';
 import { footnotes } from './footnotes.js';
 import { describeRun, reportTables } from './tables.js';
@@ -27,15 +27,6 @@ export function markdownReport(summary: Summary): string {
   ]
     .join('\n\n')
     .concat('\n');
-}
-
-function rankingTable(summary: Summary): ReportTable {
-  const columns = rankingColumns(summary, true);
-  return {
-    title: '',
-    head: columns.map(({ head }) => head),
-    rows: summary.strategies.map((_, row) => columns.map(({ cells }) => cells[row])),
-  };
 }
 
 /** A table in markdown. */

@@ -10,6 +10,7 @@ import {
   formatShare,
   formatValue,
 } from './numbers.js';
+import type { ReportTable } from './report-table.js';
 import { type Ranked, rankedBy, rankedStrategies } from './ranking.js';
 import { measureInWords } from './verdict.js';
 
@@ -64,6 +65,16 @@ export function rankingColumns(summary: Summary, withIntervals: boolean): readon
     ),
     ...(ranked.length === 1 ? [] : [column(`against ${summary.scenario.baseline}`, 0, verdictCell, 'verdict')]),
   ];
+}
+
+/** The same as a table, with every column. */
+export function rankingTable(summary: Summary): ReportTable {
+  const columns = rankingColumns(summary, true);
+  return {
+    title: '',
+    head: columns.map(({ head }) => head),
+    rows: summary.strategies.map((_, row) => columns.map(({ cells }) => cells[row])),
+  };
 }
 
 /** What a verdict is called, and its mark. */

@@ -1,7 +1,7 @@
 import { plainMean } from '../../core/index.js';
 import { comparedValues, type Replications, type RunResults, type Series, type Summary } from '../results/index.js';
 import { noAlerts } from './charts/alerts.js';
-import { type ChartName, charts } from './charts/all.js';
+import { type ChartName, runCharts } from './charts/all.js';
 import { alikeByEndpoint } from './charts/endpoints.js';
 import { fewOverloads } from './charts/overload.js';
 import type { Figure, Section } from './html.js';
@@ -47,7 +47,7 @@ export function reportSections(
     {
       title: 'Overload and unserved requests',
       lead:
-        charts.overload(summary) !== undefined || fewOverloads(summary) !== undefined
+        runCharts.overload(summary) !== undefined || fewOverloads(summary) !== undefined
           ? 'Refusals, failures, unserved requests and retries; latencies exclude unserved requests.'
           : 'No request was refused, failed or left unserved.',
       sentences: figures.size > 0 ? [fewOverloads(summary) ?? []].flat() : [],

@@ -54,7 +54,7 @@ export function terminalReport(
   ].join('\n');
 }
 
-const SHORT_NOTES = [
+export const SHORT_NOTES = [
   'P50, P95, P99: response times in ms, intervals 95 %, of queueing models, not of an inference engine.',
 ];
 

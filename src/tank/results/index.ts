@@ -69,7 +69,7 @@ export {
   writeSweep,
 } from './sweep.js';
 export { comparedValues, type Replications } from './replications.js';
-export { type JobRows, removeRows, type RowsForm, rowsForm, writeRows } from './write-rows.js';
+export { removeRows, type RowsForm, rowsForm, writeRows } from './write-rows.js';
 export {
   type ComparedSide,
   type ComparedValue,
@@ -86,4 +86,5 @@ export { checkRunFile, readRunFile } from './run-file.js';
 export { RUN_FILES } from './run-files.js';
 export { storedMeasure, storedPath } from './stored-measure.js';
 export { leavesUnserved, unservedShare } from './unserved.js';
-export { type SweepRow, sweepRows } from './sweep-rows.js';
+export { checkMeasurePath, type MeasureRow, measureRows, type SweepRow, sweepRows } from './measure-rows.js';
+export { type JobRows, type RequestRow, requestRows } from './request-rows.js';

@@ -7,6 +7,7 @@ import { readRunFile } from './run-file.js';
 import { RUN_FILES } from './run-files.js';
 import type { Provenance } from './provenance.js';
 import type { Replications } from './replications.js';
+import type { RequestColumns } from './request-rows.js';
 import type { Series } from './series.js';
 import {
   capacityForm,
@@ -71,6 +72,8 @@ export interface RunResults {
   readonly replications: Replications;
   /** The scenario as it was written, with what was changed from outside: it can be run again. */
   readonly scenario: WrittenScenario;
+  /** Every request; absent where they were not asked for. */
+  readonly requests?: RequestColumns;
 }
 
 export type WrittenScenario = Readonly<Record<string, unknown>>;

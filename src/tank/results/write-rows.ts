@@ -4,16 +4,10 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
-import { type RequestRows, rowValues } from '../measures/index.js';
+import { rowValues } from '../measures/index.js';
 import { requireDuckDb, withDuckDb } from '../recorded/index.js';
+import type { JobRows } from './request-rows.js';
 import { unwritable } from './results-folder.js';
-
-/** The requests of one job. */
-export interface JobRows {
-  readonly strategy: string;
-  readonly replication: number;
-  readonly rows: RequestRows;
-}
 
 /** Columns of requests.parquet and requests.csv, with their types in DuckDB. */
 const COLUMNS = {

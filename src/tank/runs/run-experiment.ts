@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { firstOf, InputError } from '../../core/index.js';
-import type { GatedValues, JobRecord, JobRows, RunResults } from '../results/index.js';
-import { designOf, type Plan } from '../plan/index.js';
+import type { GatedValues, JobRecord, JobRows, RunResults, WrittenScenario } from '../results/index.js';
+import { designOf, objectsOf, type Plan } from '../plan/index.js';
 import type { FinishedJob, Job } from './executor.js';
 import { countIn, type JobResult } from '../measures/index.js';
 import { type MeasuredStrategy, measureStrategies } from '../estimates/index.js';
@@ -78,7 +78,7 @@ export async function runExperiment(asked: Plan, options: ExperimentOptions = {}
         warmUp?.series,
       ),
       replications: replicationsOf(plan, measured),
-      scenario: plan.written,
+      scenario: JSON.parse(JSON.stringify(plan.written)) as WrittenScenario,
       gated: measured.map((each) => gatedValues(plan, each)),
       rows: results.flatMap((each, s) => rowsOf(plan.strategies[s].name, each)),
     },
@@ -194,11 +194,11 @@ export function threadsFor(plan: Plan, recorded: RecordedTrace | undefined, aske
     const advice = `expected a whole number from 1 to ${WORKER_LIMIT}`;
     throw new InputError([{ message: `workers cannot be ${asked}`, advice }]);
   }
-  const handed = plan.strategies.find(({ policy }) => typeof policy === 'object' && 'create' in policy);
-  if (handed !== undefined) {
+  const object = objectsOf(plan).at(0);
+  if (object !== undefined) {
     if (asked === undefined || asked === 1) return { workers: 1, threads: 0 };
-    const message = `workers cannot be ${asked}: the policy of ${handed.name} is an object, which runs only in this thread`;
-    throw new InputError([{ message, advice: 'leave workers out, or give the policy as a module' }]);
+    const message = `workers cannot be ${asked}: ${object} is an object, which runs only in this thread`;
+    throw new InputError([{ message, advice: 'leave workers out, or give a policy as a module' }]);
   }
   const jobs = plan.strategies.length * plan.replications;
   const isLong = plan.replications * workOfReplication(plan, recorded) >= WORTH_THREADS;

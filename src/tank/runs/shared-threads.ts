@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Plan } from '../plan/index.js';
+import { objectsOf, type Plan } from '../plan/index.js';
 import { hasObjects } from './executor.js';
 import { loadRecorded, type TraceReader } from './recorded.js';
 import { WORTH_THREADS } from './run-experiment.js';
@@ -16,16 +16,14 @@ export interface SharedThreads {
  * @param plans that are to run
  * @param asked number of threads; undefined for one per core where the work is worth it
  * @param traces reads those of the plans
- * @returns undefined where this thread alone is faster, or has to do it: policies that are objects stay here
+ * @returns undefined where this thread alone is faster, or has to do it: objects of the program stay here
  */
 export async function sharedThreads(
   plans: readonly Plan[],
   asked: number | undefined,
   traces: TraceReader,
 ): Promise<SharedThreads | undefined> {
-  const isHanded = plans.some(({ strategies }) =>
-    strategies.some(({ policy }) => typeof policy === 'object' && 'create' in policy),
-  );
+  const isHanded = plans.some((plan) => objectsOf(plan).length > 0);
   const count = asked ?? availableParallelism();
   if (isHanded || count === 1 || plans.length === 0) return undefined;
   const recorded = await loadRecorded(plans[0], traces);

@@ -6,7 +6,7 @@ import { failureRule } from './form/failures-schema.js';
 import { valueOf } from '../../core/input/index.js';
 import { quotaLimits } from '../../router/config/index.js';
 import { backendConfig, fixedBeliefs, fleetConfig } from './form/fleet-schema.js';
-import type { Plan, StrategyPlan } from '../plan/index.js';
+import { objectsOf, type Plan, type StrategyPlan } from '../plan/index.js';
 import type { LengthFile } from '../recorded/index.js';
 import { type Scenario, SCENARIO_SCHEMA } from './form/schema.js';
 import { precisionPlan, selectPlan } from './form/stopping-schema.js';
@@ -38,8 +38,13 @@ export function makePlan(scenario: Scenario, context: Context): Plan {
     scenario.strategies.map((entry) => strategyPlan(entry, scenario, own)),
     context.named,
   );
+  const workload = workloadPlan(
+    scenario.workload,
+    (path) => resolve(folder, path),
+    lengths.map((file) => file?.pairs),
+  );
   return {
-    written: { schema: SCENARIO_SCHEMA, ...(JSON.parse(JSON.stringify(context.written)) as object) },
+    written: { schema: SCENARIO_SCHEMA, ...(withoutUndefined(context.written) as object) },
     name,
     question,
     expected,
@@ -51,11 +56,7 @@ export function makePlan(scenario: Scenario, context: Context): Plan {
     caches: fleet.models.map(({ cache }) => cache),
     quotas: quotaLimits(fleet.models),
     fixed: fixedBeliefs(fleet),
-    workload: workloadPlan(
-      scenario.workload,
-      (path) => resolve(folder, path),
-      lengths.map((file) => file?.pairs),
-    ),
+    workload,
     service,
     client: { timeoutMs: client.timeout },
     strategies,
@@ -72,8 +73,19 @@ export function makePlan(scenario: Scenario, context: Context): Plan {
     events: scenario.events.map(fleetEvent).sort((a, b) => a.timeMs - b.timeMs),
     failures: scenario.failures.map(failureRule),
     alerts: scenario.alerts,
-    warnings: [...warnings, ...[...own.values()].flatMap((each) => each.warnings), ...effectless(scenario)],
+    warnings: [
+      ...warnings,
+      ...[...own.values()].flatMap((each) => each.warnings),
+      ...uncovered(workload),
+      ...effectless(scenario),
+    ],
   };
+}
+
+/** Arrivals that are an object, as a warning: the same hash may stand for others. */
+function uncovered(workload: Plan['workload']): readonly string[] {
+  if (!objectsOf({ strategies: [], workload }).length) return [];
+  return ['the arrival process is an object of the program that ran it, which the hash of the scenario does not cover'];
 }
 
 /** With their places in the scenario; those that are not in it come after all that are. */
@@ -98,6 +110,19 @@ function effectless({ workload: { classes = [], agents = [] }, fleet: { models }
       ? [`no token cost of the whole: without a price are ${unpriced.join(', ')}`]
       : []),
   ];
+}
+
+/** A copy without the keys that have no value; functions of objects that were handed over stay what they are. */
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return value;
+  const entries = Object.entries(value).filter(([, child]) => child !== undefined);
+  return Object.fromEntries(entries.map(([key, child]) => [key, withoutUndefined(child)]));
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** Keys that change no result. */
@@ -142,7 +167,7 @@ function canonicalJson(value: unknown, path: string): string {
   if (Array.isArray(value)) return `[${value.map((element) => canonicalJson(element, `${path}[]`)).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const entries = Object.entries(value)
-    .filter(([key, child]) => child !== undefined && !isLeftOut(path, key))
+    .filter(([key, child]) => child !== undefined && typeof child !== 'function' && !isLeftOut(path, key))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, child]) => `${JSON.stringify(key)}:${canonicalJson(child, `${path}.${key}`)}`).join(',')}}`;
 }

@@ -10,8 +10,11 @@ export {
   arrivalSchema,
   type ArrivalSpec,
   createArrivalProcess,
+  loadOf,
   meanRatePerS,
 } from './arrivals/spec.js';
+export type { ArrivalProcess } from './arrivals/arrival-process.js';
+export type { OwnArrivals } from './arrivals/own-arrivals.js';
 export { Conversations } from './conversations.js';
 export { cumulative, placeOf } from './distributions/cumulative.js';
 export { expectedBlocks } from './expected-blocks.js';

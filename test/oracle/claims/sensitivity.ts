@@ -2,10 +2,11 @@
  * Where the claimed fall of P99 by 40 % holds: what the documents leave open is varied. Agents send at random times to three
  * models of equal capacity whose queues have room, so that too much load is waiting and not failure.
  */
-import { runScenario, type StrategySummary, sweep, type SweepPoint } from '../../../src/index.js';
+import type { StrategySummary, SweepPoint } from '../../../src/index.js';
 import { assignmentStrategyNames } from '../../../src/router/balancing/index.js';
 import type { Measured } from './claim.js';
 import { measuredOf } from './words.js';
+import { runScenario, sweep } from '../../support/unchecked.js';
 
 const AGENTS = 100;
 const SERVERS = 150;

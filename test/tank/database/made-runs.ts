@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runScenario, type Summary } from '../../../src/index.js';
+import type { Summary } from '../../../src/index.js';
 import { UNEQUAL } from '../runs/tiny.js';
+import { runScenario } from '../../support/unchecked.js';
 
 /** Folders of results that are made for a test. */
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runScenario } from '../../../src/index.js';
 import { TINY } from '../runs/tiny.js';
+import { runScenario } from '../../support/unchecked.js';
 
 /** Sixteen servers and bounded Pareto service: one request can make most of the variance, and be among the few that batches leave out. */
 const HEAVY = {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
-import { runScenario } from '../../../src/index.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
 import { generateTrace } from '../../../src/tank/traffic/generate.js';
 import { serviceDemands } from '../../../src/tank/traffic/service.js';
 import { standInOf, TRACES } from './fitted-traces.js';
+import { runScenario } from '../../support/unchecked.js';
 
 /** Work that the plan's replications offer / what its servers can do in their time. */
 function offeredLoad(scenario: object, seed?: string): number {

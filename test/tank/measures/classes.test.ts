@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Measure, runScenario } from '../../../src/index.js';
+import type { Measure } from '../../../src/index.js';
 import { tinySummary, UNEQUAL } from '../runs/tiny.js';
+import { runScenario } from '../../support/unchecked.js';
 
 /** Measures by class of requests: small ones on paper, large ones against those of all requests. */
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { runScenario } from '../../../src/index.js';
 import {
   comparablePaths,
   directionOf,
@@ -11,6 +10,7 @@ import {
 } from '../../../src/tank/measures/index.js';
 import { namedTables } from '../../../src/tank/report/tables.js';
 import { storedMeasure } from '../../../src/tank/results/index.js';
+import { runScenario } from '../../support/unchecked.js';
 
 /** What every entry of the registry of measures keeps, and a run in which each of them has a value. */
 

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mean, quantileSorted } from 'simple-statistics';
 import { expect, test } from 'vitest';
-import { runScenario } from '../../../src/index.js';
 import { COMPLETED } from '../../../src/tank/simulation/index.js';
 import { JobRunner } from '../../../src/tank/runs/job.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
 import { tinySummary, tinyValues, UNEQUAL } from '../runs/tiny.js';
+import { runScenario } from '../../support/unchecked.js';
 
 /** Scenarios in which every number can be computed on paper; the sums stand beside them. */
 

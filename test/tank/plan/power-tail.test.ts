@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { runScenario } from '../../../src/index.js';
 import { infiniteThirdMoment } from '../../../src/tank/plan/index.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
 import { TINY, UNEQUAL } from '../runs/tiny.js';
+import { runScenario } from '../../support/unchecked.js';
 
 const PARETO = { kind: 'pareto', shape: 1.2, min: '100ms', max: '100s' };
 const TOKENS = { kind: 'pareto', shape: 2.5, min: 10, max: 1e6 };

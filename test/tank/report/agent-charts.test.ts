@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type RunResults, runScenarioWithSeries, type Summary } from '../../../src/index.js';
+import type { RunResults, Summary } from '../../../src/index.js';
 import { alertsChart, noAlerts } from '../../../src/tank/report/charts/alerts.js';
 import { assignmentChart } from '../../../src/tank/report/charts/assignment.js';
 import { labelPlaces } from '../../../src/tank/report/charts/label-places.js';
@@ -10,8 +10,9 @@ import { figureSpec } from '../../../src/tank/report/figures/figure-spec.js';
 import { themes } from '../../../src/tank/report/figures/themes.js';
 import { toSvg } from '../../../src/tank/report/render.js';
 import { AGENTS, TINY } from '../runs/tiny.js';
+import { run } from '../../support/unchecked.js';
 
-const { summary, series } = await runScenarioWithSeries(AGENTS);
+const { summary, series } = await run(AGENTS);
 
 type Row = Readonly<Record<string, string | number | boolean>>;
 
@@ -25,7 +26,7 @@ function changed(change: (strategy: Summary['strategies'][number], place: number
 }
 
 test('without agents, qualities and rules there is none of the charts', async () => {
-  const none = await runScenarioWithSeries(TINY);
+  const none = await run(TINY);
   expect(assignmentChart(none.summary)).toBeUndefined();
   expect(qualityChart(none.summary)).toBeUndefined();
   expect(alertsChart(none.summary, none.series)).toBeUndefined();

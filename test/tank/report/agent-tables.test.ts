@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { runScenarioWithSeries } from '../../../src/index.js';
 import { assignmentTable, qualityTable } from '../../../src/tank/report/agent-tables.js';
 import { alertTable } from '../../../src/tank/report/alert-table.js';
 import { policyText } from '../../../src/tank/report/assignments.js';
@@ -8,8 +7,9 @@ import { terminalReport } from '../../../src/tank/report/terminal.js';
 import { pageOf } from '../../../src/tank/report/write-report.js';
 import { AGENTS } from '../runs/tiny.js';
 import { REPLICATED } from './summaries.js';
+import { run } from '../../support/unchecked.js';
 
-const results = await runScenarioWithSeries(AGENTS);
+const results = await run(AGENTS);
 const { summary } = results;
 
 test('a strategy is told with its balancer', () => {

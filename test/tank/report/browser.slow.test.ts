@@ -4,10 +4,11 @@ import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunResults, runScenarioWithSeries } from '../../../src/index.js';
+import type { RunResults } from '../../../src/index.js';
 import { writeReport } from '../../../src/tank/report/write-report.js';
 import { workFolder } from '../../cli/wavetank.js';
 import { UNEQUAL } from '../runs/tiny.js';
+import { run } from '../../support/unchecked.js';
 
 /** The report as a reader meets it: in a real browser, from the file. */
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
     executablePath: EXECUTABLE,
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
   });
-  const results = await runScenarioWithSeries({
+  const results = await run({
     ...UNEQUAL,
     question: `<b>Is "it" safe?</b> 🦑`,
     expected: 'least_loaded',
@@ -34,7 +35,7 @@ beforeAll(async () => {
   page = await reportOf('report', results);
   const policies = ['round_robin', 'least_loaded', ...Array<string>(8).fill('random')];
   const strategies = policies.map((policy, i) => ({ name: `strategy_${i}`, policy }));
-  crowded = await reportOf('crowded', await runScenarioWithSeries({ ...UNEQUAL, strategies }));
+  crowded = await reportOf('crowded', await run({ ...UNEQUAL, strategies }));
 }, 60_000);
 afterAll(() => browser.close());
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type RunResults, runScenarioWithSeries, type Summary } from '../../../src/index.js';
-import { allCharts, charts } from '../../../src/tank/report/charts/all.js';
+import type { RunResults, Summary } from '../../../src/index.js';
+import { allCharts, runCharts as charts } from '../../../src/tank/report/charts/all.js';
 import { alikeByEndpoint } from '../../../src/tank/report/charts/endpoints.js';
 import { looksOf } from '../../../src/tank/report/charts/looks.js';
 import { fewOverloads } from '../../../src/tank/report/charts/overload.js';
@@ -9,6 +9,7 @@ import { type ChartSpec, colourOf, shapeOf } from '../../../src/tank/report/char
 import { toPng, toSvg } from '../../../src/tank/report/render.js';
 import { AGENTS, TINY, UNEQUAL } from '../runs/tiny.js';
 import { CLASSED } from './summaries.js';
+import { run } from '../../support/unchecked.js';
 
 const SCENARIOS: Readonly<Record<string, object>> = {
   'two strategies': { ...UNEQUAL, compare: ['response_time_ms.p99', 'throughput_per_s'] },
@@ -30,7 +31,7 @@ const SCENARIOS: Readonly<Record<string, object>> = {
 
 const results = new Map<string, RunResults>();
 beforeAll(async () => {
-  for (const [name, scenario] of Object.entries(SCENARIOS)) results.set(name, await runScenarioWithSeries(scenario));
+  for (const [name, scenario] of Object.entries(SCENARIOS)) results.set(name, await run(scenario));
 });
 
 function resultsOf(name: string): RunResults {
@@ -72,7 +73,7 @@ function widthOf(svg: string): number {
 
 test('a chart is the same bytes each time, whatever was drawn before', async () => {
   const found = resultsOf('two strategies');
-  const spec = charts.percentile_curve(found.summary, found.series);
+  const spec = charts.percentile_curve(found);
   if (spec === undefined) throw new Error('no chart');
   const first = await toSvg(spec);
   for (const { spec: other } of allCharts(found)) await toSvg(other);
@@ -131,7 +132,7 @@ test('of more than eight strategies the leader and the baseline alone have colou
   const coloured = looksOf(summary).filter(({ isMuted }) => !isMuted);
   const { name } = looksOf(summary)[0];
   expect(new Set(coloured.map((look) => look.name))).toEqual(new Set([name, summary.scenario.baseline]));
-  const spec = JSON.stringify(charts.percentile_curve(summary, series));
+  const spec = JSON.stringify(charts.percentile_curve({ summary, series }));
   expect(spec).toContain(`"name":"chosen","value":${JSON.stringify(coloured.map(({ place }) => place))}`);
   expect(looksOf(resultsOf('two strategies').summary).some(({ isMuted }) => isMuted)).toBe(false);
 });
@@ -139,7 +140,9 @@ test('of more than eight strategies the leader and the baseline alone have colou
 test('on the axis of percentiles 90, 99 and 99.9 % lie as far apart as each other', () => {
   expect([0, 50, 90, 99, 99.9, 99.99].map((p) => Number(axisPlace(p).toFixed(4)))).toEqual([0, 0.301, 1, 2, 3, 4]);
   const { summary, series } = resultsOf('two strategies');
-  const spec = charts.percentile_curve(summary, series) as unknown as { data: { values: { x: number; ms: number }[] } };
+  const spec = charts.percentile_curve({ summary, series }) as unknown as {
+    data: { values: { x: number; ms: number }[] };
+  };
   const p99 = spec.data.values.filter(({ x }) => x === 2).map(({ ms }) => ms);
   expect(p99).toHaveLength(2);
   for (const { measures } of summary.strategies)
@@ -150,9 +153,9 @@ test('on the axis of percentiles 90, 99 and 99.9 % lie as far apart as each othe
 test('the limit of an SLO is a line in it', async () => {
   const { summary, series } = resultsOf('two strategies');
   const slo = { response_time_ms: 250, attainment: 0.99 };
-  const spec = charts.percentile_curve({ ...summary, scenario: { ...summary.scenario, slo } }, series);
+  const spec = charts.percentile_curve({ summary: { ...summary, scenario: { ...summary.scenario, slo } }, series });
   expect(await toSvg(spec ?? {})).toContain('SLO 250 ms');
-  expect(await toSvg(charts.percentile_curve(summary, series) ?? {})).not.toContain('SLO');
+  expect(await toSvg(charts.percentile_curve({ summary, series }) ?? {})).not.toContain('SLO');
 });
 
 test('where one difference is far greater than the others their axis is a symmetric logarithm, and says so', async () => {
@@ -223,7 +226,7 @@ test('what made the tail is shown by model and by class', () => {
 
 test('load over time has a panel a strategy, on the same axes', () => {
   const { summary, series } = resultsOf('ten strategies');
-  const spec = charts.utilization_over_time(summary, series) as unknown as {
+  const spec = charts.utilization_over_time({ summary, series }) as unknown as {
     facet: { sort: string[] };
     resolve?: { scale?: unknown };
   };

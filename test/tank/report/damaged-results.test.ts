@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
-import { InputError, runScenarioWithSeries } from '../../../src/index.js';
+import { InputError } from '../../../src/index.js';
 import { pageOf } from '../../../src/tank/report/write-report.js';
 import { readResults } from '../../../src/tank/results/index.js';
 import { workFolder } from '../../cli/wavetank.js';
 import { isFullRun } from '../../support/runs.js';
 import { UNEQUAL } from '../runs/tiny.js';
+import { run } from '../../support/unchecked.js';
 
 /** Results of which something was lost or overwritten are refused, or the page does without: it never fails. */
 
 const folder = workFolder();
-const { summary, series, replications, scenario } = await runScenarioWithSeries({ ...UNEQUAL, replications: 3 });
+const { summary, series, replications, scenario } = await run({ ...UNEQUAL, replications: 3 });
 const whole = JSON.parse(JSON.stringify({ summary, series, replications, scenario })) as Record<string, unknown>;
 
 /** By name, what the files of the folder hold. */

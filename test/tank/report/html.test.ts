@@ -1,6 +1,5 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { runScenarioWithSeries } from '../../../src/index.js';
 import { escaped } from '../../../src/tank/report/page/elements.js';
 import { scriptSource } from '../../../src/tank/report/page/head.js';
 import { pageOf, writeReport } from '../../../src/tank/report/write-report.js';
@@ -8,10 +7,11 @@ import { workFolder } from '../../cli/wavetank.js';
 import { UNEQUAL } from '../runs/tiny.js';
 import { ATTACK, CLASSED, HOSTILE as ATTACKED } from './summaries.js';
 import { mkdir, readFile } from 'node:fs/promises';
+import { run } from '../../support/unchecked.js';
 
 const folder = workFolder();
 const HOSTILE = `<script>alert('1')</script> & "quoted" 🦑 </style><img src=x onerror=alert(2)>`;
-const results = await runScenarioWithSeries({
+const results = await run({
   ...UNEQUAL,
   compare: ['response_time_ms.p90'],
   replications: 10,
@@ -90,7 +90,7 @@ test('one strategy has no legend, no verdict beside others, and no differences',
 
 test('of some strategies of a scenario, each has its own options on the page', async () => {
   const strategies = ['random', { name: 'three', policy: 'power_of_d', options: { d: 3 } }, 'round_robin'];
-  const some = await runScenarioWithSeries({ ...UNEQUAL, strategies }, { strategies: ['three', 'round_robin'] });
+  const some = await run({ ...UNEQUAL, strategies }, { strategies: ['three', 'round_robin'] });
   const rows =
     pageOf(some, new Map(), undefined)
       .split('<h3>Strategies</h3>')[1]

@@ -4,11 +4,11 @@ import { InputError } from '../../../src/core/diagnostic.js';
 import type { Provenance } from '../../../src/tank/results/provenance.js';
 import { checkResultsFolder, toJson, writeResults } from '../../../src/tank/results/results-folder.js';
 import { workFolder } from '../../cli/wavetank.js';
-import { runScenarioWithSeries } from '../../../src/index.js';
 import { TINY } from '../runs/tiny.js';
+import { run } from '../../support/unchecked.js';
 
 const folder = workFolder();
-const results = await runScenarioWithSeries(TINY);
+const results = await run(TINY);
 const { summary } = results;
 const provenance: Provenance = {
   schema: 'wavetank.provenance/1',

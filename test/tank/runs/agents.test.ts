@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { runScenario, runScenarioWithSeries } from '../../../src/index.js';
 import { toJson } from '../../../src/tank/results/results-folder.js';
 import { explainRequest } from '../../../src/tank/runs/explain-request.js';
 import { JobRunner } from '../../../src/tank/runs/job.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
 import { wavetank, workFolder } from '../../cli/wavetank.js';
 import { TINY } from './tiny.js';
+import { runScenario, run } from '../../support/unchecked.js';
 
 /** Agents and alerts in whole runs: what the summary says, explanations, and the same bytes from any number of workers. */
 
@@ -29,7 +29,7 @@ test('an alert is counted, with its first time and its share of the time of the 
     { kind: 'overload' },
     { kind: 'over_target', name: 'long', for: '10m' },
   ];
-  const { summary, series } = await runScenarioWithSeries(seconds(times, { alerts }));
+  const { summary, series } = await run(seconds(times, { alerts }));
   const once = { replications: 1, kind: 'overload', raised: 1 };
   expect(summary.strategies[0].alerts).toEqual([
     {
@@ -65,7 +65,7 @@ test('an alert is counted, with its first time and its share of the time of the 
 });
 
 test('without rules of alerts and without agents the summary says nothing of them', async () => {
-  const { summary, series } = await runScenarioWithSeries(seconds([1, 2], {}));
+  const { summary, series } = await run(seconds([1, 2], {}));
   for (const key of ['alerts', 'assignment', 'agents']) expect(summary.strategies[0]).not.toHaveProperty(key);
   expect(series.strategies[0]).not.toHaveProperty('alerts');
 });

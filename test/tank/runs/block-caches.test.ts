@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
-import { runScenario, type Summary } from '../../../src/index.js';
+import type { Summary } from '../../../src/index.js';
 import { generateTrace } from '../../../src/tank/traffic/generate.js';
 import { prefixHitRates } from '../../../src/tank/trace/prefix-reuse.js';
 import { plan } from '../scenario/fixture.js';
 import { TINY, tinySummary } from './tiny.js';
+import { runScenario } from '../../support/unchecked.js';
 
 const sessions = {
   turns: { kind: 'exponential', mean: 5 },

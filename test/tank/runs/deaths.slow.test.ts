@@ -2,11 +2,12 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { InputError, runScenario } from '../../../src/index.js';
+import { InputError } from '../../../src/index.js';
 import { runExperiment } from '../../../src/tank/runs/run-experiment.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
 import type { Death } from './fixtures/dying-worker.js';
 import { UNEQUAL } from './tiny.js';
+import { runScenario } from '../../support/unchecked.js';
 
 /** Threads that exit or run out of memory in the middle of a job. Jobs are named `strategy-replication`. */
 

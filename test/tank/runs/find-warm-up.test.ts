@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { runScenarioWithSeries } from '../../../src/index.js';
 import { TINY } from './tiny.js';
+import { run } from '../../support/unchecked.js';
 
 const found = async (requests: number) => {
-  const { series } = await runScenarioWithSeries({
+  const { series } = await run({
     ...TINY,
     workload: { ...TINY.workload, requests },
     warm_up: 'auto',

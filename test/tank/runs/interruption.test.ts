@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { runScenario } from '../../../src/index.js';
 import { runExperiment } from '../../../src/tank/runs/run-experiment.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
 import { UNEQUAL } from './tiny.js';
+import { runScenario } from '../../support/unchecked.js';
 
 /** Ends a run as soon as so many of its jobs are finished. Two strategies: jobs 1 and 2 are the first replication. */
 function interruptedAfter(finished: number, changes: object = {}, workers = 1) {

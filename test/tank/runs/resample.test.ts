@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Streams } from '../../../src/core/streams.js';
-import { runScenario } from '../../../src/index.js';
 import { resampleTrace, timeBlockCount } from '../../../src/tank/runs/resample.js';
 import { isFullRun } from '../../support/runs.js';
 import { traceOf } from '../../support/traces.js';
 import { UNEQUAL } from './tiny.js';
+import { runScenario } from '../../support/unchecked.js';
 
 const BLOCK_MS = 1000;
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Measure, runScenario, type StrategySummary, type Summary } from '../../../src/index.js';
+import type { Measure, StrategySummary, Summary } from '../../../src/index.js';
 import { runs } from '../../support/runs.js';
 import { TINY } from './tiny.js';
+import { runScenario } from '../../support/unchecked.js';
 
 /** What holds of the summary of any scenario that can run, however small, empty, overloaded or broken. */
 

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { InputError, runScenario } from '../../../src/index.js';
+import { InputError } from '../../../src/index.js';
 import { estimateRun } from '../../../src/tank/runs/estimate.js';
 import { runExperiment } from '../../../src/tank/runs/run-experiment.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
 import { traceOf } from '../../support/traces.js';
 import { TINY, UNEQUAL } from './tiny.js';
+import { runScenario } from '../../support/unchecked.js';
 
 /** A run of so many requests in all: two strategies, four replications. */
 const plan = (requests: number) =>

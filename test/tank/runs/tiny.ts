@@ -1,4 +1,5 @@
-import { runScenario, type Summary } from '../../../src/index.js';
+import type { Summary } from '../../../src/index.js';
+import { runScenario } from '../../support/unchecked.js';
 
 /**
  * A scenario that can be followed on paper: a request every 100 ms from 100 ms to 1 s, one server that takes 40 ms for

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runScenario } from '../../../src/index.js';
 import { planFromObject, validateScenario } from '../../../src/tank/scenario/index.js';
+import { runScenario } from '../../support/unchecked.js';
 
 /** Ids of models as registries of models write them, with an owner before a slash. */
 

@@ -1,10 +1,11 @@
 import { appendFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { compose, type Diagnostic, InputError, policies, runScenario, validateScenario } from '../../../src/index.js';
+import { compose, type Diagnostic, InputError, policies, validateScenario } from '../../../src/index.js';
 import { runExperiment } from '../../../src/tank/runs/index.js';
 import { loadScenario, planFromObject } from '../../../src/tank/scenario/index.js';
 import { workFolder } from '../../cli/wavetank.js';
 import { UNEQUAL } from '../runs/tiny.js';
+import { runScenario } from '../../support/unchecked.js';
 
 /** Policies of one's own in scenarios: files, and objects of the program. */
 

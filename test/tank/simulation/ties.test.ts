@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { runScenario } from '../../../src/index.js';
 import { COMPLETED } from '../../../src/tank/simulation/index.js';
 import { simulated } from '../../support/simulations.js';
+import { runScenario } from '../../support/unchecked.js';
 
 /** D/D/1 at exactly its capacity: the k-th arrival comes at the instant of the completion before it. */
 const arrivalMs = Array.from({ length: 100 }, (_, k) => 1000 * (k + 1));

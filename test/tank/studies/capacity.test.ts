@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/core/diagnostic.js';
-import { capacity } from '../../../src/index.js';
 import { KeptPoints, planCapacity, runCapacity } from '../../../src/tank/studies/index.js';
 import { workFolder } from '../../cli/wavetank.js';
+import { capacity } from '../../support/unchecked.js';
 
 const folder = workFolder();
 

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { InputError, runScenario, sweep, vary } from '../../../src/index.js';
+import { InputError } from '../../../src/index.js';
 import { sweepPage } from '../../../src/tank/report/sweep/write-sweep-report.js';
 import { sweepRowsTable, sweepTable } from '../../../src/tank/report/sweep/sweep-table.js';
 import { sweepVerdict } from '../../../src/tank/report/sweep/sweep-verdict.js';
@@ -10,6 +10,7 @@ import { sweepCharts } from '../../../src/tank/report/sweep/sweep-charts.js';
 import { toSvg } from '../../../src/index.js';
 import { KeptPoints, planSweep, pointsOf, runSweep } from '../../../src/tank/studies/index.js';
 import { workFolder } from '../../cli/wavetank.js';
+import { runScenario, sweep, vary } from '../../support/unchecked.js';
 
 const SCENARIO = {
   schema: 'wavetank.scenario/1',

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { runScenario } from '../../../src/index.js';
 import type { ModelConfig } from '../../../src/router/index.js';
 import { COMPLETED, OVERLOAD_FAILED, Simulation } from '../../../src/tank/simulation/index.js';
 import type { SourceSpec, WorkloadSpec } from '../../../src/tank/traffic/workload-spec.js';
 import { TINY } from '../runs/tiny.js';
 import { ONE, talked, talking, type TalkSetup, users } from '../../support/conversations.js';
+import { runScenario } from '../../support/unchecked.js';
 
 /** Traffic that waits for answers, in a simulated fleet: sessions that think from the answer on, and what all have in common. */
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runScenario } from '../../../src/index.js';
 import { UNEQUAL } from '../runs/tiny.js';
+import { runScenario } from '../../support/unchecked.js';
 
 const measure = 'response_time_ms.mean';
 const MEANS = { ...UNEQUAL, compare: [measure], replications: 10 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { runScenario } from '../../../src/index.js';
 import { type Candidate, incomparable } from '../../../src/tank/verdicts/comparability.js';
 import { UNEQUAL } from '../runs/tiny.js';
+import { runScenario } from '../../support/unchecked.js';
 
 /** A strategy whose P99 or mean rests on 100 independent requests. */
 const strategy = (pooled: number, changes: Partial<Candidate['comparability']> = {}): Candidate => ({

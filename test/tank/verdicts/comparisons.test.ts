@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { type Comparison, runScenario } from '../../../src/index.js';
+import type { Comparison } from '../../../src/index.js';
 import { TINY, UNEQUAL } from '../runs/tiny.js';
+import { runScenario } from '../../support/unchecked.js';
 
 async function comparisons(changes: object): Promise<readonly Comparison[]> {
   return (await runScenario({ ...UNEQUAL, replications: 10, ...changes })).comparisons;

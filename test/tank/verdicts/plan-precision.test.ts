@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { runScenario } from '../../../src/index.js';
 import { planFromObject } from '../../../src/tank/scenario/index.js';
 import { planPrecision } from '../../../src/tank/verdicts/plan-precision.js';
 import { UNEQUAL } from '../runs/tiny.js';
+import { runScenario } from '../../support/unchecked.js';
 
 const MEANS = { ...UNEQUAL, compare: ['response_time_ms.mean'], replications: 10 };
 const JOBS = [

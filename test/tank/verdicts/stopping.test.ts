@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runScenario, runScenarioWithSeries } from '../../../src/index.js';
 import { UNEQUAL } from '../runs/tiny.js';
+import { runScenario, run } from '../../support/unchecked.js';
 
 const MEANS = { ...UNEQUAL, compare: ['response_time_ms.mean'], replications: 10 };
 
@@ -73,7 +73,7 @@ test('twins cannot be told apart: at the limit both may be the best', async () =
 });
 
 test('an automatic warm-up is the same for all strategies, and what it was found in is kept for a chart', async () => {
-  const { summary, series, replications } = await runScenarioWithSeries({
+  const { summary, series, replications } = await run({
     ...MEANS,
     fleet: { models: [{ id: 'a', replicas: 2, max_concurrent: 1, max_queue: 'unlimited' }] },
     workload: { arrivals: { kind: 'poisson', rate: '18/s' }, requests: 4000 },

@@ -30,10 +30,12 @@ export function capacityLooks(capacity: Capacity): readonly Look[] {
 
 /** What each strategy needs or bears, and how the share of requests that are not good grows. */
 export function capacityCharts(capacity: Capacity, layout: Layout = 'wide'): readonly CapacityChart[] {
-  return [...answers(capacity, layout), curves(capacity, layout)];
+  const answers = capacityAnswersChart(capacity, layout);
+  return [...(answers ? [answers] : []), capacityCurvesChart(capacity, layout)];
 }
 
-function answers(capacity: Capacity, layout: Layout): readonly CapacityChart[] {
+/** The answer of each strategy with its interval; undefined where none has one. */
+export function capacityAnswersChart(capacity: Capacity, layout: Layout = 'wide'): CapacityChart | undefined {
   const { varied, scenario } = capacity;
   const values = rankedAnswers(capacity).flatMap((each) => {
     if (each.value === null) return [];
@@ -49,7 +51,7 @@ function answers(capacity: Capacity, layout: Layout): readonly CapacityChart[] {
       },
     ];
   });
-  if (values.length === 0) return [];
+  if (values.length === 0) return undefined;
   const looks = capacityLooks(capacity).filter(({ name }) => values.some(({ strategy }) => strategy === name));
   const { y, height, down } = strategyRows(layout);
   const title = varied.unit === '' ? varied.path : `${varied.path}, ${varied.unit}`;
@@ -61,42 +63,40 @@ function answers(capacity: Capacity, layout: Layout): readonly CapacityChart[] {
   };
   const x = { type: 'quantitative', scale: { zero: varied.is_whole, nice: true }, axis };
   const what = varied.sought === 'highest' ? 'Highest' : 'Lowest';
-  return [
-    {
-      name: 'capacity',
-      reading: `A mark is the ${varied.sought} ${varied.path} at which a strategy meets the SLO; the line is the 95 % interval of that answer.`,
-      spec: chart(
-        `${what} ${varied.path} that meets the SLO: ${scenario.name}`,
-        `${sloText(scenario)}; lines are 95 % intervals, each for itself.`,
-        {
-          data: { values },
-          transform: [SHOWN],
-          width: panelWidth(looks, layout, 1),
-          height,
-          layer: [
-            {
-              mark: { type: 'rule', strokeWidth: 2, yOffset: down },
-              encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' }, ...strategyColour(looks) },
+  return {
+    name: 'capacity',
+    reading: `A mark is the ${varied.sought} ${varied.path} at which a strategy meets the SLO; the line is the 95 % interval of that answer.`,
+    spec: chart(
+      `${what} ${varied.path} that meets the SLO: ${scenario.name}`,
+      `${sloText(scenario)}; lines are 95 % intervals, each for itself.`,
+      {
+        data: { values },
+        transform: [SHOWN],
+        width: panelWidth(looks, layout, 1),
+        height,
+        layer: [
+          {
+            mark: { type: 'rule', strokeWidth: 2, yOffset: down },
+            encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' }, ...strategyColour(looks) },
+          },
+          {
+            mark: { type: 'point', filled: true, size: 70, opacity: 1, yOffset: down },
+            encoding: {
+              y,
+              x: { ...x, field: 'value' },
+              ...strategyMark(looks, { legend: false }),
+              tooltip: [
+                { field: 'strategy', title: 'strategy' },
+                { field: 'shown', title: varied.path },
+                { field: 'interval', title: '95 % interval' },
+              ],
             },
-            {
-              mark: { type: 'point', filled: true, size: 70, opacity: 1, yOffset: down },
-              encoding: {
-                y,
-                x: { ...x, field: 'value' },
-                ...strategyMark(looks, { legend: false }),
-                tooltip: [
-                  { field: 'strategy', title: 'strategy' },
-                  { field: 'shown', title: varied.path },
-                  { field: 'interval', title: '95 % interval' },
-                ],
-              },
-            },
-          ],
-        },
-        { layout, looks: capacityLooks(capacity), rows: looks },
-      ),
-    },
-  ];
+          },
+        ],
+      },
+      { layout, looks: capacityLooks(capacity), rows: looks },
+    ),
+  };
 }
 
 /** Smallest share that is drawn, of what the SLO allows: on a logarithm there is no 0. */
@@ -105,7 +105,7 @@ const FLOOR = 1 / 20;
 const AROUND = 1.5;
 
 /** The share of requests that are not good, on a logarithm: near the SLO all shares of good ones look alike. */
-function curves(capacity: Capacity, layout: Layout): CapacityChart {
+export function capacityCurvesChart(capacity: Capacity, layout: Layout = 'wide'): CapacityChart {
   const { varied, scenario } = capacity;
   const looks = capacityLooks(capacity);
   const allowed = 1 - scenario.slo.attainment;

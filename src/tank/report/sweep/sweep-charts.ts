@@ -23,8 +23,9 @@ export function sweepLooks({ points }: Sweep): readonly Look[] {
 export function sweepCharts(sweep: Sweep, layout: Layout = 'wide'): readonly SweepChart[] {
   const { compare, slo } = sweep.scenario;
   const paths = [...new Set([...compare, ...(slo === undefined ? [] : ['slo_attainment']), 'goodput_per_s'])];
-  const drawn = paths.flatMap((path) => lines(sweep, path, layout) ?? []);
-  return [...drawn, ...(heatMap(sweep, compare[0], layout) ?? [])];
+  return [...paths.map((path) => sweepLines(sweep, path, layout)), sweepHeatMap(sweep, compare[0], layout)].flatMap(
+    (chart) => chart ?? [],
+  );
 }
 
 const MOST_PANELS = 12;
@@ -32,7 +33,8 @@ const MOST_PANELS = 12;
 /** Greatest over least value from which on the axis of values is logarithmic. */
 const MOST_LINEAR = 20;
 
-function lines(sweep: Sweep, measure: string, layout: Layout): readonly SweepChart[] | undefined {
+/** A measure against the factor with most values; undefined where there is nothing to show, or too much. */
+export function sweepLines(sweep: Sweep, measure: string, layout: Layout = 'wide'): SweepChart | undefined {
   const values = valuesOf(sweep, measure);
   if (values.length === 0) return undefined;
   const looks = sweepLooks(sweep);
@@ -104,18 +106,16 @@ function lines(sweep: Sweep, measure: string, layout: Layout): readonly SweepCha
         spec: { ...size, layer: layers },
       }
     : { ...size, layer: layers };
-  return [
-    {
-      name: `lines-${measure.replace(/[^a-z0-9]+/gi, '-')}`,
-      reading: 'A line is a strategy, its band the 95 % interval at each point; every strategy met the same traffic.',
-      spec: chart(
-        `${title} against ${axis.path}: ${sweep.scenario.name}`,
-        'Bands are 95 % intervals.',
-        { data: { values }, transform: [SHOWN], ...body },
-        { layout, looks },
-      ),
-    },
-  ];
+  return {
+    name: `lines-${measure.replace(/[^a-z0-9]+/gi, '-')}`,
+    reading: 'A line is a strategy, its band the 95 % interval at each point; every strategy met the same traffic.',
+    spec: chart(
+      `${title} against ${axis.path}: ${sweep.scenario.name}`,
+      'Bands are 95 % intervals.',
+      { data: { values }, transform: [SHOWN], ...body },
+      { layout, looks },
+    ),
+  };
 }
 
 /** A dashed line at what the SLO asks. */
@@ -160,7 +160,7 @@ function valueAt(strategy: StrategySummary, measure: string) {
 }
 
 /** The first measure over two factors, a panel a strategy. */
-function heatMap(sweep: Sweep, measure: string, layout: Layout): readonly SweepChart[] | undefined {
+export function sweepHeatMap(sweep: Sweep, measure: string, layout: Layout = 'wide'): SweepChart | undefined {
   const { factors, points, scenario } = sweep;
   if (factors.length !== 2 || points[0].strategies.length > MOST_PANELS) return undefined;
   const [first, second] = factors.map(axisOf);
@@ -174,47 +174,45 @@ function heatMap(sweep: Sweep, measure: string, layout: Layout): readonly SweepC
   );
   if (values.length === 0) return undefined;
   const title = measureInWords(measure);
-  return [
-    {
-      name: 'heat-map',
-      reading: `A dark cell has a high ${title}; all panels have one scale.`,
-      spec: chart(
-        `${title} over two factors: ${scenario.name}`,
-        `From left to right ${second.path}, from top to bottom ${first.path}; a panel for each strategy.`,
-        {
-          data: { values },
-          transform: [SHOWN],
-          facet: {
-            field: 'strategy',
-            type: 'nominal',
-            sort: points[0].strategies.map(({ name }) => name),
-            title: null,
-          },
-          columns: layout === 'narrow' ? 1 : 3,
-          spec: {
-            width: { step: 34 },
-            height: { step: 26 },
-            mark: { type: 'rect' },
-            encoding: {
-              x: { field: 'x', type: 'ordinal', sort: null, axis: { title: second.title, labelAngle: 0 } },
-              y: { field: 'y', type: 'ordinal', sort: null, axis: { title: first.title } },
-              color: {
-                field: 'value',
-                type: 'quantitative',
-                scale: { scheme: 'blues' },
-                legend: { title: `${title}${unitOf(measure)}`, orient: 'bottom' },
-              },
-              tooltip: [
-                { field: 'strategy', title: 'strategy' },
-                { field: 'y', title: first.path },
-                { field: 'x', title: second.path },
-                { field: 'shown', title },
-              ],
+  return {
+    name: 'heat-map',
+    reading: `A dark cell has a high ${title}; all panels have one scale.`,
+    spec: chart(
+      `${title} over two factors: ${scenario.name}`,
+      `From left to right ${second.path}, from top to bottom ${first.path}; a panel for each strategy.`,
+      {
+        data: { values },
+        transform: [SHOWN],
+        facet: {
+          field: 'strategy',
+          type: 'nominal',
+          sort: points[0].strategies.map(({ name }) => name),
+          title: null,
+        },
+        columns: layout === 'narrow' ? 1 : 3,
+        spec: {
+          width: { step: 34 },
+          height: { step: 26 },
+          mark: { type: 'rect' },
+          encoding: {
+            x: { field: 'x', type: 'ordinal', sort: null, axis: { title: second.title, labelAngle: 0 } },
+            y: { field: 'y', type: 'ordinal', sort: null, axis: { title: first.title } },
+            color: {
+              field: 'value',
+              type: 'quantitative',
+              scale: { scheme: 'blues' },
+              legend: { title: `${title}${unitOf(measure)}`, orient: 'bottom' },
             },
+            tooltip: [
+              { field: 'strategy', title: 'strategy' },
+              { field: 'y', title: first.path },
+              { field: 'x', title: second.path },
+              { field: 'shown', title },
+            ],
           },
         },
-        { layout, looks: sweepLooks(sweep) },
-      ),
-    },
-  ];
+      },
+      { layout, looks: sweepLooks(sweep) },
+    ),
+  };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { InputError, runScenario } from '../../../../src/index.js';
+import { InputError } from '../../../../src/index.js';
 import type { RunComparison } from '../../../../src/tank/results/index.js';
 import { scenarioTraffic } from '../../../../src/tank/scenario/index.js';
 import { type ComparedRun, compareRuns } from '../../../../src/tank/verdicts/index.js';
 import { comparedRun, TWICE } from './compared.js';
+import { runScenario } from '../../../support/unchecked.js';
 
 /** Two stored runs side by side. */
 

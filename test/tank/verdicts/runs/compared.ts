@@ -1,8 +1,8 @@
-import { runScenarioWithSeries } from '../../../../src/index.js';
 import { replicatedValues } from '../../../../src/tank/results/index.js';
 import { scenarioTraffic } from '../../../../src/tank/scenario/index.js';
 import type { ComparedRun } from '../../../../src/tank/verdicts/index.js';
 import { UNEQUAL } from '../../runs/tiny.js';
+import { run } from '../../../support/unchecked.js';
 
 /** Two strategies of which one is clearly better. */
 export const TWICE = {
@@ -26,13 +26,13 @@ export function comparedRun(changes: object = {}, path = 'run'): Promise<Compare
 }
 
 async function makeRun(written: object): Promise<ComparedRun> {
-  const { summary, replications, scenario } = await runScenarioWithSeries(written);
-  const run = { summary, replications, provenance: undefined, scenario };
+  const { summary, replications, scenario } = await run(written);
+  const stored = { summary, replications, provenance: undefined, scenario };
   return {
     path: 'run',
     kind: 'run',
     summary,
-    values: replicatedValues('run', run),
+    values: replicatedValues('run', stored),
     nodeMajor: 22,
     scenario,
     traffic: scenarioTraffic(scenario),

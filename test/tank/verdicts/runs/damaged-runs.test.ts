@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { InputError, runScenarioWithSeries } from '../../../../src/index.js';
+import { InputError } from '../../../../src/index.js';
 import { compareMarkdown, compareTerminal } from '../../../../src/tank/report/index.js';
 import { comparePage } from '../../../../src/tank/report/compare/write-compare-report.js';
 import { compareCharts } from '../../../../src/tank/report/compare/compare-charts.js';
@@ -8,11 +8,12 @@ import { scenarioTraffic } from '../../../../src/tank/scenario/index.js';
 import { type ComparedRun, compareRuns } from '../../../../src/tank/verdicts/index.js';
 import { isFullRun } from '../../../support/runs.js';
 import { UNEQUAL } from '../../runs/tiny.js';
+import { run } from '../../../support/unchecked.js';
 
 /** Runs of which something was lost or overwritten are refused, or compared as far as they go: it never fails. */
 
 const MEASURES = ['response_time_ms.mean', 'response_time_ms.p90', 'completed_share', 'overload.refusals'];
-const { summary, replications, scenario } = await runScenarioWithSeries({
+const { summary, replications, scenario } = await run({
   ...UNEQUAL,
   strategies: ['round_robin'],
   workload: { ...UNEQUAL.workload, requests: 300 },

@@ -1,0 +1,115 @@
+import type { TraceProfile } from '../inspection/index.js';
+import type { Capacity, RunResults, Summary, Sweep } from '../results/index.js';
+import { capacityTable } from './capacity/capacity-table.js';
+import { capacityTerminal, warningsAtAnswers } from './capacity/capacity-terminal.js';
+import { capacityVerdict } from './capacity/capacity-verdict.js';
+import { formatCount, formatNumber } from './numbers.js';
+import { namedProfiles, type Profiles } from './public-charts.js';
+import { rankingTable } from './ranking-table.js';
+import type { ReportTable } from './report-table.js';
+import { sweepTable } from './sweep/sweep-table.js';
+import { sweepTerminal } from './sweep/sweep-terminal.js';
+import { sweepVerdict } from './sweep/sweep-verdict.js';
+import { describeRun } from './tables.js';
+import { SHORT_NOTES, terminalReport, terminalTable } from './terminal.js';
+import { traceTables } from './trace-tables.js';
+import { verdict } from './verdict.js';
+
+/** What can be shown in words and tables: results of any kind, traces, or rows of one's own. */
+export type Showable =
+  Summary | Pick<RunResults, 'summary'> | Sweep | Capacity | TraceProfile | Profiles | readonly object[];
+
+/** What is shown where results are asked for, in a cell of a notebook or on a terminal: the verdict first. */
+export interface Shown {
+  /** What was asked, and how it was run. */
+  readonly lead: readonly string[];
+  readonly verdict: readonly string[];
+  readonly tables: readonly ReportTable[];
+  readonly notes: readonly string[];
+  /** The same for a terminal of so many characters. */
+  readonly text: (width: number) => string;
+}
+
+/** @param rows most rows of a table of one's own */
+export function shown(what: Showable, rows: number): Shown {
+  if (isRows(what)) return shownRows(what, rows);
+  if ('summary' in what && isOf(what.summary, 'summary')) return shownRun(what.summary as Summary);
+  if (isOf(what, 'summary')) return shownRun(what as Summary);
+  if (isOf(what, 'sweep')) return shownSweep(what as Sweep);
+  if (isOf(what, 'capacity')) return shownCapacity(what as Capacity);
+  return shownProfiles(isOf(what, 'trace_profile') ? { trace: what as TraceProfile } : (what as Profiles));
+}
+
+function isRows(what: Showable): what is readonly object[] {
+  return Array.isArray(what);
+}
+
+/** Whether it says of itself to be of such a form. */
+function isOf(what: unknown, form: string): boolean {
+  if (typeof what !== 'object' || what === null || !('schema' in what)) return false;
+  return String(what.schema).startsWith(`wavetank.${form}/`);
+}
+
+function titleOf({ name, question }: { readonly name: string; readonly question?: string }): string {
+  return question === undefined ? name : `${name}: ${question}`;
+}
+
+function shownRun(summary: Summary): Shown {
+  return {
+    lead: [titleOf(summary.scenario), describeRun(summary)],
+    verdict: verdict(summary),
+    tables: [rankingTable(summary)],
+    notes: [...warned(summary.warnings), ...SHORT_NOTES],
+    text: (width) => terminalReport(summary, { coloured: false, width }),
+  };
+}
+
+function shownSweep(sweep: Sweep): Shown {
+  const [measure] = sweep.scenario.compare;
+  return {
+    lead: [titleOf(sweep.scenario)],
+    verdict: sweepVerdict(sweep),
+    tables: [sweepTable(sweep, measure)],
+    notes: warned([...new Set(sweep.points.flatMap(({ warnings }) => warnings))]),
+    text: (width) => sweepTerminal(sweep, measure, { coloured: false, width }),
+  };
+}
+
+function shownCapacity(capacity: Capacity): Shown {
+  return {
+    lead: [titleOf(capacity.scenario)],
+    verdict: capacityVerdict(capacity),
+    tables: [capacityTable(capacity)],
+    notes: warned(warningsAtAnswers(capacity)),
+    text: (width) => capacityTerminal(capacity, { coloured: false, width }),
+  };
+}
+
+function warned(warnings: readonly string[]): readonly string[] {
+  return warnings.map((warning) => `warning: ${warning}`);
+}
+
+function shownProfiles(profiles: Profiles): Shown {
+  const tables = traceTables(namedProfiles(profiles));
+  const text = () =>
+    tables.map(({ title, head, rows }) => terminalTable({ head: [title, ...head.slice(1)], rows })).join('\n');
+  return { lead: [], verdict: [], tables, notes: [], text };
+}
+
+/** A column for every key, in the order in which they are first met. */
+function shownRows(rows: readonly object[], most: number): Shown {
+  const head = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const cells = rows
+    .slice(0, most)
+    .map((row) => head.map((key) => cellText((row as Readonly<Record<string, unknown>>)[key])));
+  const left = rows.length - cells.length;
+  const notes = left === 0 ? [] : [`… and ${formatCount(left)} more row${left === 1 ? '' : 's'}`];
+  const table = { title: '', head, rows: cells };
+  return { lead: [], verdict: [], tables: [table], notes, text: () => [terminalTable(table), ...notes].join('\n') };
+}
+
+function cellText(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'number') return formatNumber(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,94 @@
+import { InputError } from '../../core/index.js';
+import { quoted, suggesting } from '../../core/input/index.js';
+import { comparablePaths, DEFAULT_QUANTILES, parseMeasurePath } from '../measures/index.js';
+import { storedMeasure } from './stored-measure.js';
+import type { Measure, StrategySummary, Summary } from './summary.js';
+import type { Sweep } from './sweep.js';
+
+/** A measure of a strategy as a row of a table, ready for a chart. */
+export interface MeasureRow {
+  readonly strategy: string;
+  /** Its path as in summary.json, or `requests.completed` and other counts of requests. */
+  readonly measure: string;
+  readonly value: number;
+  /** Ends of its 95 % interval; absent where it has none. */
+  readonly low?: number;
+  readonly high?: number;
+  readonly replications: number;
+}
+
+/** A measure of a strategy at a point of a sweep. The values of the factors stand in it by path. */
+export interface SweepRow extends MeasureRow {
+  readonly [path: string]: unknown;
+}
+
+/** What is told of strategies: a whole run, or a point of a sweep. */
+interface Told {
+  readonly strategies: readonly StrategySummary[];
+  readonly replications: number;
+}
+
+/**
+ * The measures of a run, a row for each strategy and measure.
+ * @param paths of measures, those of classes, models and endpoints among them; default: all of the whole
+ * @throws InputError for a path that is none of a measure
+ */
+export function measureRows(
+  { strategies, scenario: { replications } }: Pick<Summary, 'strategies' | 'scenario'>,
+  paths?: readonly string[],
+): readonly MeasureRow[] {
+  return rowsOf({ strategies, replications }, paths);
+}
+
+/** Every measure of every strategy at every point, or those at the given paths, a row each. */
+export function sweepRows(
+  { factors, points }: Pick<Sweep, 'factors' | 'points'>,
+  paths?: readonly string[],
+): readonly SweepRow[] {
+  return points.flatMap((point) => {
+    const factorValues = Object.fromEntries(factors.map(({ path }) => [path, point.values[path]]));
+    return rowsOf(point, paths).map((row) => ({ ...factorValues, ...row }));
+  });
+}
+
+function rowsOf({ strategies, replications }: Told, paths: readonly string[] | undefined): readonly MeasureRow[] {
+  paths?.forEach(checkMeasurePath);
+  return strategies.flatMap((strategy) => {
+    const found = paths === undefined ? measuresOf(strategy) : paths.flatMap((path) => measureAt(strategy, path));
+    return found.map(([measure, { value, ci95 }]) => ({
+      strategy: strategy.name,
+      measure,
+      value,
+      ...(ci95 && { low: ci95[0], high: ci95[1] }),
+      replications,
+    }));
+  });
+}
+
+type Named = readonly [path: string, Measure];
+
+function measureAt(strategy: StrategySummary, path: string): readonly Named[] {
+  const found = storedMeasure(strategy, path);
+  if (found === undefined) return [];
+  return [[path, typeof found === 'number' ? { value: found } : found]];
+}
+
+/** The measures of the whole by path, and counts of requests. */
+function measuresOf({ measures, requests }: StrategySummary): readonly Named[] {
+  const found: [string, Measure][] = Object.entries(requests).map(([name, value]) => [`requests.${name}`, { value }]);
+  const walk = (path: string, value: unknown) => {
+    if (typeof value !== 'object' || value === null) return;
+    if ('value' in value && typeof value.value === 'number') found.push([path, value as Measure]);
+    else for (const [key, child] of Object.entries(value)) walk(path === '' ? key : `${path}.${key}`, child);
+  };
+  walk('', measures);
+  return found;
+}
+
+/** @throws InputError where it is no path of a measure, whether or not a run has it */
+export function checkMeasurePath(path: string): void {
+  if (parseMeasurePath(path) !== undefined) return;
+  const known = comparablePaths(DEFAULT_QUANTILES);
+  const advice = suggesting('expected a path as in summary.json, such as response_time_ms.p99', path, known);
+  throw new InputError([{ message: `unknown measure ${quoted(path)}`, advice }]);
+}

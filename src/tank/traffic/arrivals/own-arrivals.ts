@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { InputError, type RandomStream } from '../../../core/index.js';
+import type { ArrivalProcess } from './arrival-process.js';
+import { kind } from './parameters.js';
+
+/** Arrivals of one's own: a program hands them over, a file cannot. */
+export interface OwnArrivals {
+  /** Mean arrivals per second: what is reckoned before the run, such as its size, goes by it. */
+  readonly meanRatePerS: number;
+  /** @returns a process at its start; made anew for every run of every strategy */
+  create(): ArrivalProcess;
+}
+
+/** How a scenario holds them, beside the processes of the registry. */
+export const ownArrivals = {
+  options: () =>
+    z.strictObject({
+      kind: kind('object'),
+      process: z.custom<OwnArrivals>(isOwnArrivals, {
+        error:
+          'expected an object with meanRatePerS, a number above 0, and create, a function: a program gives it, a file cannot',
+      }),
+    }),
+  create: ({ process }: { readonly process: OwnArrivals }): ArrivalProcess => new CheckedArrivals(process.create()),
+  meanRate: ({ process }: { readonly process: OwnArrivals }) => process.meanRatePerS,
+};
+
+function isOwnArrivals(value: unknown): value is OwnArrivals {
+  if (typeof value !== 'object' || value === null) return false;
+  const { meanRatePerS, create } = value as Partial<Record<keyof OwnArrivals, unknown>>;
+  return typeof create === 'function' && Number.isFinite(meanRatePerS) && (meanRatePerS as number) > 0;
+}
+
+/** Refuses times that would stop a run from ever ending, or that are none. */
+class CheckedArrivals implements ArrivalProcess {
+  readonly #process: ArrivalProcess;
+
+  constructor(process: unknown) {
+    const { nextMs } = (process ?? {}) as Partial<ArrivalProcess>;
+    if (typeof nextMs !== 'function') throw refusal('create returned no object with a function nextMs');
+    this.#process = process as ArrivalProcess;
+  }
+
+  nextMs(previousMs: number, random: RandomStream): number {
+    const timeMs: unknown = this.#process.nextMs(previousMs, random);
+    if (typeof timeMs === 'number' && timeMs >= previousMs && timeMs < Infinity) return timeMs;
+    throw refusal(`nextMs(${previousMs}) returned ${String(timeMs)}`);
+  }
+}
+
+function refusal(message: string): InputError {
+  const advice =
+    'nextMs returns the time of the next arrival in ms: a finite number, not less than the time it is given';
+  return new InputError([{ message: `arrivals of kind object: ${message}`, advice }]);
+}
