@@ -18,12 +18,12 @@ export interface Diagnostic {
 
 /** Input that cannot be used, with every mistake that was found. The command line ends with exit code 2. */
 export class InputError extends Error {
-  readonly diagnostics: readonly Diagnostic[];
+  declare readonly diagnostics: readonly Diagnostic[];
 
   constructor(diagnostics: readonly Diagnostic[]) {
     super(diagnostics.map(formatDiagnostic).join('\n'));
     this.name = 'InputError';
-    this.diagnostics = diagnostics;
+    Object.defineProperty(this, 'diagnostics', { value: diagnostics }); // not shown beside the message, which has them all
   }
 
   /** How a notebook or console.log shows it: what was wrong with the input, and not where in the code that was found. */

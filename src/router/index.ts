@@ -52,11 +52,13 @@ export {
 export { compose, type Composition, type Filter, type Scorer } from './policies/compose.js';
 export { type Fail, guarded } from './policies/guarded.js';
 export {
+  type NamedPolicy,
   type OwnPolicy,
   ownPolicy,
   type PartialPolicy,
   type PolicyFile,
   type PolicySource,
+  type UnnamedPolicy,
 } from './policies/own-policy.js';
 export type { Candidates, CustomStrategy, Policy, PolicyContext } from './policies/policy.js';
 export { policies, type PolicyName, policyNames } from './policies/registry.js';

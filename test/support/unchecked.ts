@@ -1,6 +1,6 @@
 /**
  * The library without the types of scenarios: for those that tests put together from parts, and those that are wrong on purpose.
- * test/types.test.ts and the notebooks hold the types.
+ * test/api/scenario-type.test.ts and the notebooks hold the types.
  */
 import type { Capacity, CapacityOptions, RunOptions, RunResults, StudyOptions } from '../../src/index.js';
 import type { Summary, SweepResults, VariedScenario, Variation } from '../../src/index.js';

@@ -16,6 +16,8 @@ export type PartialPolicy = AttemptListener &
  * `goesBy` is `largest` then, and a policy without options takes none.
  */
 export interface PolicyFile<Options = unknown> {
+  /** A custom strategy has one; by its absence types tell the two apart. */
+  readonly name?: undefined;
   readonly summary?: string;
   readonly goesBy?: PolicyEntry<z.ZodObject>['goesBy'];
   readonly cost?: string;
@@ -24,8 +26,16 @@ export interface PolicyFile<Options = unknown> {
   create(options: Options, context: PolicyContext): PartialPolicy;
 }
 
+/** A custom strategy, whose policy may leave out what a file's may. */
+export interface NamedPolicy extends Omit<CustomStrategy, 'create'> {
+  readonly create: (context: PolicyContext) => PartialPolicy;
+}
+
+/** What the strategy gives a name. */
+export type UnnamedPolicy = PolicyFile | ((context: PolicyContext) => PartialPolicy);
+
 /** A policy of one's own, however it is given: what a file exports, a custom strategy, or what `compose` returns. */
-export type PolicySource = PolicyFile | CustomStrategy | ((context: PolicyContext) => PartialPolicy);
+export type PolicySource = UnnamedPolicy | NamedPolicy;
 
 /** A policy of one's own in one form, every default filled in. */
 export interface OwnPolicy {

@@ -1,6 +1,6 @@
 import { InputError } from '../../core/index.js';
 import { quoted, suggesting } from '../../core/input/index.js';
-import { comparablePaths, DEFAULT_QUANTILES, parseMeasurePath } from '../measures/index.js';
+import { comparablePaths, DEFAULT_QUANTILES, measures, parseMeasurePath } from '../measures/index.js';
 import { storedMeasure } from './stored-measure.js';
 import type { Measure, StrategySummary, Summary } from './summary.js';
 import type { Sweep } from './sweep.js';
@@ -88,7 +88,7 @@ function measuresOf({ measures, requests }: StrategySummary): readonly Named[] {
 /** @throws InputError where it is no path of a measure, whether or not a run has it */
 export function checkMeasurePath(path: string): void {
   if (parseMeasurePath(path) !== undefined) return;
-  const known = comparablePaths(DEFAULT_QUANTILES);
+  const known = [...comparablePaths(DEFAULT_QUANTILES), ...Object.keys(measures)];
   const advice = suggesting('expected a path as in summary.json, such as response_time_ms.p99', path, known);
   throw new InputError([{ message: `unknown measure ${quoted(path)}`, advice }]);
 }

@@ -1,13 +1,20 @@
 import type { z } from 'zod';
-import type { PolicyName, PolicySource } from '../../../router/index.js';
+import type { NamedPolicy, PolicyName, UnnamedPolicy } from '../../../router/index.js';
 import type { scenarioSchema } from './schema.js';
 
 type Form = z.input<typeof scenarioSchema>;
 type WrittenOut = Exclude<Form['strategies'][number], string>;
 
-/** A strategy as a program writes it: the name of a policy, or written out; its policy may be an object. */
+type Rest = Plain<Omit<WrittenOut, 'policy' | 'name'>>;
+
+/**
+ * A strategy as a program writes it: the name of a policy, or written out; its policy may be an object, which has a name of its
+ * own where the strategy has none.
+ */
 export type Strategy =
-  PolicyName | (Plain<Omit<WrittenOut, 'policy'>> & { readonly policy?: PolicyName | PolicySource | undefined });
+  | PolicyName
+  | (Rest & { readonly name: string; readonly policy?: PolicyName | UnnamedPolicy | undefined })
+  | (Rest & { readonly name?: undefined; readonly policy: PolicyName | NamedPolicy });
 
 /**
  * A scenario as a program writes it: what stands in a file, in the same words, and besides policies and arrivals that are

@@ -7,9 +7,9 @@ import {
   type Scenario,
   scenarioJsonSchema,
   validateScenario,
-} from '../src/index.js';
-import { wavetank, workFolder } from './cli/wavetank.js';
-import * as tiny from './tank/runs/tiny.js';
+} from '../../src/index.js';
+import { wavetank, workFolder } from '../cli/wavetank.js';
+import * as tiny from '../tank/runs/tiny.js';
 
 /** The public API, as a notebook or a program uses it. */
 
