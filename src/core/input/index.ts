@@ -9,12 +9,14 @@ export type { FileKind } from './file-kind.js';
 export { expectedOneOf, listed, suggesting, suggestOneOf } from './name-advice.js';
 export {
   type Bounds,
+  type Duration,
   duration,
   fraction,
   plainNumber,
   type Quantity,
   type QuantitySchema,
   rate,
+  type Share,
   share,
   tokenCount,
   wholeNumber,
@@ -25,7 +27,7 @@ export { parsed, parsedEach, repeated, valueOf, wrongKey, wrongValue } from './r
 export { schemaMistakes } from './schema-mistakes.js';
 export { objectSource, type Path, pathText, type Source, valueAt } from './source.js';
 export { unknownKind } from './unknown-kind.js';
-export { nameText, prose, text } from './values.js';
+export { choice, nameText, prose, text } from './values.js';
 export { throughSibling, writeAllWhole, writeWhole } from './whole-file.js';
 export { yamlSource } from './yaml-source.js';
 export { NUMBER_LIMIT, parseDuration, parsePercentage, parseRate, PERCENTAGE_PATTERN, TOKEN_LIMIT } from './units.js';

@@ -27,3 +27,8 @@ export function prose(maxLength: number) {
   const expected = `expected text of at most ${maxLength} characters`;
   return z.string({ error: expected }).max(maxLength, expected);
 }
+
+/** One of some words. Its type is theirs alone: what is declared of it can do without the names that zod has for enumerations. */
+export function choice<const Word extends string>(words: readonly Word[], error?: string): z.ZodType<Word, Word> {
+  return z.enum(words, error);
+}

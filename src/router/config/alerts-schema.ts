@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { duration, nameText, prose, share, unknownKind, wholeNumber } from '../../core/input/index.js';
+import {
+  choice,
+  type Duration,
+  type QuantitySchema,
+  type Share,
+  duration,
+  nameText,
+  prose,
+  share,
+  unknownKind,
+  wholeNumber,
+} from '../../core/input/index.js';
 import {
   ALERT_RULE_LIMIT,
   type AlertKind,
@@ -62,15 +73,15 @@ export const alertsSchema = z
 /** The keys of all kinds together, for the type of the output: a kind that has no such key refuses it. */
 type RuleShape = {
   kind: z.ZodLiteral<AlertKindName>;
-  name: z.ZodOptional<z.ZodType<string>>;
-  model: z.ZodOptional<z.ZodType<string>>;
-  above: z.ZodOptional<z.ZodType<number>>;
-  min_attempts: z.ZodOptional<z.ZodType<number>>;
-  for: z.ZodOptional<z.ZodType<number>>;
-  clear_below: z.ZodOptional<z.ZodType<number>>;
-  clear_for: z.ZodOptional<z.ZodType<number>>;
-  cooldown: z.ZodOptional<z.ZodType<number>>;
-  severity: z.ZodOptional<z.ZodEnum<{ [Name in Severity]: Name }>>;
+  name: z.ZodOptional<z.ZodType<string, string>>;
+  model: z.ZodOptional<z.ZodType<string, string>>;
+  above: z.ZodOptional<QuantitySchema<Share | Exclude<Duration, 0>>>;
+  min_attempts: z.ZodOptional<QuantitySchema<number>>;
+  for: z.ZodOptional<QuantitySchema<Duration>>;
+  clear_below: z.ZodOptional<QuantitySchema<Share | Exclude<Duration, 0>>>;
+  clear_for: z.ZodOptional<QuantitySchema<Duration>>;
+  cooldown: z.ZodOptional<QuantitySchema<Duration>>;
+  severity: z.ZodOptional<z.ZodType<Severity, Severity>>;
 };
 
 /** The default limit of a kind; Infinity where the model has it. */
@@ -108,8 +119,7 @@ function ruleSchema(kindName: AlertKindName) {
     cooldown: duration()
       .optional()
       .meta({ description: 'for so long after it was cleared it is not raised again; default 1m' }),
-    severity: z
-      .enum(SEVERITIES)
+    severity: choice(SEVERITIES)
       .optional()
       .meta({ description: `${SEVERITIES.join(', ')}; default warning` }),
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { camelKeys, fraction } from '../../core/input/index.js';
+import { choice, camelKeys, fraction } from '../../core/input/index.js';
 import { checkedAgainst } from '../../core/options/index.js';
 import {
   type AssignmentStrategyName,
@@ -16,8 +16,7 @@ const strategies = Object.entries(assignmentStrategies).map(([name, { summary }]
 
 /** A balancer in front of the policy: its keys of a strategy. */
 export const assignmentShape = {
-  assign: z
-    .enum(assignmentStrategyNames)
+  assign: choice(assignmentStrategyNames)
     .optional()
     .meta({ description: `agents are assigned to models first; ${strategies.join('; ')}; default: they are not` }),
   enable_load_balancing: z
@@ -30,15 +29,14 @@ export const assignmentShape = {
   over_target_factor: fraction()
     .optional()
     .meta({ description: `with assign: ${overTargetFactor.description}; default ${overTargetFactor.byDefault}` }),
-  when_full: z
-    .enum(WHEN_FULL)
+  when_full: choice(WHEN_FULL)
     .optional()
     .meta({ description: `with assign: ${whenFull.description}; default ${whenFull.byDefault}` }),
-  assignment: z.enum(['soft', 'hard']).optional().meta({
+  assignment: choice(['soft', 'hard']).optional().meta({
     description:
       'with assign: soft, another model may serve where that of the agent cannot, or hard, none else may; default soft',
   }),
-  reassign: z.enum(['on_failure', 'never']).optional().meta({
+  reassign: choice(['on_failure', 'never']).optional().meta({
     description: 'with assign: agents of a model without an endpoint that is up get another one; default on_failure',
   }),
   adaptive_feedback: z.boolean().optional().meta({

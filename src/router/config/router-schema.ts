@@ -10,8 +10,11 @@ type Snake<Key extends string> = Key extends `${infer Head}${infer Tail}`
   ? `${Head extends Lowercase<Head> ? Head : `_${Lowercase<Head>}`}${Snake<Tail>}`
   : Key;
 
+/** Shares may be written in percent. */
+type Written<Option> = Option | (number extends Option ? `${number}%` : never);
+
 type RouterShape = {
-  [Key in keyof RouterOptions as Snake<Key>]: z.ZodOptional<z.ZodType<RouterOptions[Key]>>;
+  [Key in keyof RouterOptions as Snake<Key>]: z.ZodOptional<z.ZodType<RouterOptions[Key], Written<RouterOptions[Key]>>>;
 };
 
 const shape = Object.fromEntries(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { camelKeys, nameText, text } from '../../core/input/index.js';
+import { choice, camelKeys, nameText, text } from '../../core/input/index.js';
 import {
   type Given,
   type HealthMonitorOptions,
@@ -22,7 +22,7 @@ const moduleSchema = text('[^\\0\\\\]', 1000, MODULE_FORM).regex(
   `expected ${MODULE_FORM}`,
 );
 
-export const policySchema = z.enum(policyNames as [PolicyName, ...PolicyName[]]);
+export const policySchema = choice(policyNames);
 
 /** A strategy written out; `name` and `policy` stand for each other where one is absent. */
 export const strategySchema = z
@@ -38,8 +38,7 @@ export const strategySchema = z
       .boolean()
       .optional()
       .meta({ description: 'requests of a session keep their endpoint; default: on for affinity_based only' }),
-    load_signal: z
-      .enum(LOAD_SIGNALS)
+    load_signal: choice(LOAD_SIGNALS)
       .optional()
       .meta({ description: 'own counts, reports, or reports corrected by own counts; default corrected' }),
     options: z

@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { HEALTH_NAMES } from '../../../router/index.js';
 import type { FleetEvent } from '../../simulation/index.js';
-import { duration, plainNumber, prose } from '../../../core/input/index.js';
+import { choice, duration, plainNumber, prose } from '../../../core/input/index.js';
 import { queueLength, slotCount } from '../../../router/config/index.js';
 
 /** Most events of a scenario. */
 const EVENT_LIMIT = 1000;
 
 const changes = {
-  health: z
-    .enum(HEALTH_NAMES)
+  health: choice(HEALTH_NAMES)
     .optional()
     .meta({ description: 'health known to the router; running requests continue' }),
   speed: plainNumber({ positive: true })

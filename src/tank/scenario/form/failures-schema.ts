@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, fraction, prose } from '../../../core/input/index.js';
+import { choice, duration, fraction, prose } from '../../../core/input/index.js';
 import { FAILURE_KINDS, type FailureRule } from '../../simulation/index.js';
 
 /** Most rules of a scenario, and most steps of a sequence. */
@@ -8,7 +8,7 @@ const SEQUENCE_LIMIT = 1000;
 
 const DEFAULT_AFTER_MS = 50;
 
-const fates = z.enum([...FAILURE_KINDS, 'ok']);
+const fates = choice([...FAILURE_KINDS, 'ok']);
 
 const kinds = {
   errors: fraction()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { camelKeys, duration, fraction, plainNumber } from '../../../core/input/index.js';
+import { choice, camelKeys, duration, fraction, plainNumber } from '../../../core/input/index.js';
 import { type DistributionSpec, distributionSchema, type SessionSpec } from '../../traffic/index.js';
 
 export function sessionsSchema() {
@@ -11,13 +11,10 @@ export function sessionsSchema() {
       think_time: distributionSchema(duration)
         .optional()
         .meta({ description: 'time until the next turn; not with users, who have their own' }),
-      think_from: z
-        .enum(['arrival', 'completion'], { error: 'expected arrival or completion' })
-        .default('arrival')
-        .meta({
-          description:
-            'start of think_time: the arrival of a turn (the same traffic for every strategy) or its end; default arrival',
-        }),
+      think_from: choice(['arrival', 'completion'], 'expected arrival or completion').default('arrival').meta({
+        description:
+          'start of think_time: the arrival of a turn (the same traffic for every strategy) or its end; default arrival',
+      }),
       overlap: fraction().default(0).meta({
         description: 'share of turns that are sent together with the previous turn, as agents do; default 0',
       }),

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { camelKeys, duration, plainNumber, rate, text, wholeNumber } from '../../../core/input/index.js';
+import { choice, camelKeys, duration, plainNumber, rate, text, wholeNumber } from '../../../core/input/index.js';
 import { type FormatName, formats, TIME_UNITS } from '../../recorded/index.js';
 import { REPEAT_LIMIT } from '../../trace/index.js';
 import type { RecordedWorkload } from '../../plan/index.js';
 import { columnsSchema } from './columns-schema.js';
 
 /** Names of the formats of recorded traces. */
-export const formatSchema = z.enum(Object.keys(formats) as [FormatName, ...FormatName[]]);
+export const formatSchema = choice(Object.keys(formats) as FormatName[]);
 
 /** Units of the times of a trace. */
-export const timeUnitSchema = z.enum(TIME_UNITS);
+export const timeUnitSchema = choice(TIME_UNITS);
 
 /** Which part of the trace is played. */
 const selectionShape = {
