@@ -26,21 +26,25 @@ test('npm start passes all else on to the command line, which knows the commands
   expect(stderr).toMatch(/unknown command 'chekc'\s+\(Did you mean check\?\)/);
 });
 
-/** A project folder with the script and a lock file, and a program `npm` that notes how it was called. */
+/** A project folder with the scripts and a lock file, and a program `npm` that notes how and where it was called. */
 async function project(name: string, { npmExits = 0 } = {}) {
   await mkdir(folder.path(name, 'scripts'), { recursive: true });
-  await copyFile(join(ROOT, 'scripts/ensure-installed.js'), folder.path(name, 'scripts/ensure-installed.js'));
+  for (const script of ['ensure-installed.js', 'ensure-built.js']) {
+    await copyFile(join(ROOT, 'scripts', script), folder.path(name, 'scripts', script));
+  }
   await folder.write(`${name}/package.json`, { type: 'module' });
   await folder.write(`${name}/package-lock.json`, {});
   const npm = await folder.write(
     `${name}/bin/npm`,
-    `#!/bin/sh\necho "$@" > "${folder.path(name, 'called')}"\nexit ${npmExits}\n`,
+    `#!/bin/sh\necho "$@ in $PWD" > "${folder.path(name, 'called')}"\nexit ${npmExits}\n`,
   );
   await chmod(npm, 0o755);
-  const ensure = () =>
-    nodeProcess([folder.path(name, 'scripts/ensure-installed.js')], {
+  const run = (script: string, ...args: readonly string[]) =>
+    nodeProcess([folder.path(name, 'scripts', script), ...args], {
       env: { PATH: `${folder.path(name, 'bin')}:${process.env['PATH'] ?? ''}` },
     });
+  const ensure = (...folders: readonly string[]) => run('ensure-installed.js', ...folders);
+  const ensureBuilt = () => run('ensure-built.js');
   /** Marks the dependencies as installed so many seconds after the lock file was written. */
   const install = async (secondsLater: number) => {
     const mark = await folder.write(`${name}/node_modules/.package-lock.json`, {});
@@ -48,7 +52,7 @@ async function project(name: string, { npmExits = 0 } = {}) {
     await utimes(mark, 1000 + secondsLater, 1000 + secondsLater);
   };
   const called = () => readFile(folder.path(name, 'called'), 'utf8').catch(() => undefined);
-  return { ensure, install, called };
+  return { ensure, ensureBuilt, install, called };
 }
 
 test.skipIf(process.platform === 'win32')('with the dependencies installed, nothing is said or done', async () => {
@@ -77,4 +81,26 @@ test.skipIf(process.platform === 'win32')('where that fails, so does the script'
   const { code, stderr } = await ensure();
   expect(code).toBe(1);
   expect(stderr).toContain('npm ci failed');
+});
+
+test.skipIf(process.platform === 'win32')('a folder of the project may have dependencies of its own', async () => {
+  const { ensure, install, called } = await project('parts');
+  await install(1);
+  await folder.write('parts/notebooks/package-lock.json', {});
+  expect((await ensure('.', 'notebooks')).stderr).toContain('the dependencies of notebooks/ are not installed yet');
+  expect(await called()).toMatch(/^ci .*\/parts\/notebooks\n$/);
+});
+
+test.skipIf(process.platform === 'win32')('what is built is built anew where the sources are newer', async () => {
+  const { ensureBuilt, called } = await project('built');
+  const source = await folder.write('built/src/core/clock.ts', '');
+  expect((await ensureBuilt()).stderr).toContain('dist/ is not there yet');
+  expect(await called()).toMatch(/^run --silent build /);
+  await rm(folder.path('built', 'called'));
+  const dist = await folder.write('built/dist/index.js', '');
+  expect(await ensureBuilt()).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(await called()).toBeUndefined();
+  await utimes(dist, 1000, 1000);
+  await utimes(source, 2000, 2000);
+  expect((await ensureBuilt()).stderr).toContain('dist/ is older than src/');
 });
