@@ -9,8 +9,14 @@ export * from './router/monitoring/index.js';
 export { run, type RunOptions, runScenario } from './api/run.js';
 export { capacity, type CapacityOptions, type StudyOptions, sweep, type SweepResults, vary } from './api/studies.js';
 export { fitTrace, type FittedTrace, loadTrace, makeTrace, type TraceSource } from './api/traces.js';
-export { measureRows } from './api/rows.js';
-export { type MeasureRow, type RequestRow, requestRows, type SweepRow } from './tank/results/index.js';
+export { comparisonRows, measureRows } from './api/rows.js';
+export {
+  type ComparisonRow,
+  type MeasureRow,
+  type RequestRow,
+  requestRows,
+  type SweepRow,
+} from './tank/results/index.js';
 
 export { scenarioJsonSchema, validateScenario } from './tank/scenario/index.js';
 export type { Scenario, Strategy } from './tank/scenario/index.js';

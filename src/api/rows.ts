@@ -1,4 +1,6 @@
 import {
+  type ComparisonRow,
+  comparisonRows as rowsOfComparisons,
   type MeasureRow,
   measureRows as rowsOfRun,
   type RunResults,
@@ -27,4 +29,21 @@ export function measureRows(
 ): readonly MeasureRow[] {
   if ('points' in of) return sweepRows(of, paths);
   return rowsOfRun('summary' in of ? of.summary : of, paths);
+}
+
+/**
+ * Every strategy beside the baseline, a row for each compared measure: the difference on the same traffic with its 95 % interval, as a
+ * number and as a share of the baseline, and the verdict; of a sweep at every point, with the values of the factors.
+ * @example comparisonRows(results)[0] // { strategy, baseline, measure, value, low, high, relative, …, verdict, replications }
+ */
+export function comparisonRows(of: Summary | Pick<RunResults, 'summary'>): readonly ComparisonRow[];
+export function comparisonRows(of: Sweep): readonly (ComparisonRow & { readonly [path: string]: unknown })[];
+export function comparisonRows(of: Summary | Pick<RunResults, 'summary'> | Sweep): readonly ComparisonRow[] {
+  if ('points' in of) {
+    return of.points.flatMap(({ values, comparisons, replications }) =>
+      rowsOfComparisons(comparisons, replications).map((row) => ({ ...values, ...row })),
+    );
+  }
+  const { comparisons, scenario } = 'summary' in of ? of.summary : of;
+  return rowsOfComparisons(comparisons, scenario.replications);
 }

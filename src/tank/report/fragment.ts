@@ -10,8 +10,9 @@ import type { Shown } from './shown.js';
 export function shownHtml({ lead, verdict, tables, notes }: Shown): string {
   const lines = (texts: readonly string[], style: string) =>
     texts.map((text) => `<p style="margin:0 0 .4em;${style}">${escaped(text)}</p>`).join('');
-  const parts = [lines(lead, 'opacity:.8'), lines(verdict, 'font-weight:bold'), ...tables.map(tableHtml)];
-  return `<div>${parts.join('')}${lines(notes, 'font-size:90%;opacity:.8')}</div>`;
+  const beside = `<div style="display:flex;flex-wrap:wrap;gap:0 2em;align-items:flex-start">${tables.map(tableHtml).join('\n')}</div>`;
+  const words = [lines(lead, 'opacity:.8'), lines(verdict, 'font-weight:bold')];
+  return `<div>${words.join('')}${beside}${lines(notes, 'font-size:90%;opacity:.8')}</div>`;
 }
 
 function tableHtml({ title, head, rows }: ReportTable): string {

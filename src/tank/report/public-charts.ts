@@ -2,6 +2,7 @@ import type { TraceProfile } from '../inspection/index.js';
 import { type Capacity, checkMeasurePath, type Sweep } from '../results/index.js';
 import { capacityAnswersChart, capacityCurvesChart } from './capacity/capacity-charts.js';
 import { runCharts } from './charts/all.js';
+import { intervalsChart } from './charts/intervals.js';
 import type { ChartSpec, Layout } from './charts/theme.js';
 import { dispersionChart, hitRateChart, lengthChart, rateChart } from './charts/traffic.js';
 import { sweepHeatMap, sweepLines } from './sweep/sweep-charts.js';
@@ -16,6 +17,8 @@ export type Profiles = Readonly<Record<string, TraceProfile>>;
  */
 export const charts = {
   ...runCharts,
+  /** Rows of values with their intervals, such as those of `measureRows`. */
+  intervals: intervalsChart,
   /** A measure against what is varied, by default the one that is compared first. */
   sweep: (sweep: Sweep, measure = sweep.scenario.compare[0], layout?: Layout): ChartSpec | undefined => {
     checkMeasurePath(measure);

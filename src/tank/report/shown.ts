@@ -96,12 +96,15 @@ function shownProfiles(profiles: Profiles): Shown {
   return { lead: [], verdict: [], tables, notes: [], text };
 }
 
-/** A column for every key, in the order in which they are first met. */
+/** A column for every key that has a value, in the order of the fullest row. */
 function shownRows(rows: readonly object[], most: number): Shown {
-  const head = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const cells = rows
-    .slice(0, most)
-    .map((row) => head.map((key) => cellText((row as Readonly<Record<string, unknown>>)[key])));
+  const entries = rows.map((row) => Object.entries(row).filter(([, value]) => value !== undefined && value !== null));
+  const fullest = entries.reduce((first, other) => (other.length > first.length ? other : first), []);
+  const head = [...new Set([fullest, ...entries].flatMap((row) => row.map(([key]) => key)))];
+  const cells = entries.slice(0, most).map((row) => {
+    const values = new Map<string, unknown>(row);
+    return head.map((key) => cellText(values.get(key)));
+  });
   const left = rows.length - cells.length;
   const notes = left === 0 ? [] : [`… and ${formatCount(left)} more row${left === 1 ? '' : 's'}`];
   const table = { title: '', head, rows: cells };
@@ -109,7 +112,7 @@ function shownRows(rows: readonly object[], most: number): Shown {
 }
 
 function cellText(value: unknown): string {
-  if (value === undefined || value === null) return '';
+  if (value === undefined) return '–';
   if (typeof value === 'number') return formatNumber(value);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

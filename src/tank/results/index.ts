@@ -86,5 +86,13 @@ export { checkRunFile, readRunFile } from './run-file.js';
 export { RUN_FILES } from './run-files.js';
 export { storedMeasure, storedPath } from './stored-measure.js';
 export { leavesUnserved, unservedShare } from './unserved.js';
-export { checkMeasurePath, type MeasureRow, measureRows, type SweepRow, sweepRows } from './measure-rows.js';
+export {
+  checkMeasurePath,
+  type ComparisonRow,
+  comparisonRows,
+  type MeasureRow,
+  measureRows,
+  type SweepRow,
+  sweepRows,
+} from './measure-rows.js';
 export { type JobRows, type RequestRow, requestRows } from './request-rows.js';

@@ -2,7 +2,7 @@ import { InputError } from '../../core/index.js';
 import { quoted, suggesting } from '../../core/input/index.js';
 import { comparablePaths, DEFAULT_QUANTILES, measures, parseMeasurePath } from '../measures/index.js';
 import { storedMeasure } from './stored-measure.js';
-import type { Measure, StrategySummary, Summary } from './summary.js';
+import type { Comparison, Measure, StrategySummary, Summary, Verdict } from './summary.js';
 import type { Sweep } from './sweep.js';
 
 /** A measure of a strategy as a row of a table, ready for a chart. */
@@ -38,6 +38,38 @@ export function measureRows(
   paths?: readonly string[],
 ): readonly MeasureRow[] {
   return rowsOf({ strategies, replications }, paths);
+}
+
+/** A strategy beside the baseline, as a row of a table. */
+export interface ComparisonRow {
+  readonly strategy: string;
+  readonly baseline: string;
+  readonly measure: string;
+  /** Strategy minus baseline, on the same traffic, with its 95 % interval; absent without values, or without an interval. */
+  readonly value?: number;
+  readonly low?: number;
+  readonly high?: number;
+  /** The same as shares of the baseline's value. */
+  readonly relative?: number;
+  readonly relative_low?: number;
+  readonly relative_high?: number;
+  readonly verdict: Verdict;
+  readonly replications: number;
+}
+
+/** The comparisons of a run, a row each. */
+export function comparisonRows(comparisons: readonly Comparison[], replications: number): readonly ComparisonRow[] {
+  return comparisons.map(({ strategy, baseline, measure, verdict, ...found }) => ({
+    strategy,
+    baseline,
+    measure,
+    ...(found.difference !== undefined && { value: found.difference }),
+    ...(found.ci95 && { low: found.ci95[0], high: found.ci95[1] }),
+    ...(found.relative !== undefined && { relative: found.relative }),
+    ...(found.relative_ci95 && { relative_low: found.relative_ci95[0], relative_high: found.relative_ci95[1] }),
+    verdict,
+    replications,
+  }));
 }
 
 /** Every measure of every strategy at every point, or those at the given paths, a row each. */

@@ -1,0 +1,128 @@
+import { InputError } from '../../../core/index.js';
+import { quoted, suggestOneOf } from '../../../core/input/index.js';
+import { formatMeasure } from '../numbers.js';
+import { unitOf } from '../sweep/sweep-table.js';
+import { measureInWords } from '../verdict.js';
+import { CHARACTER, chart, type ChartSpec, colourOf, looksInOrder, longest, PLAIN_NUMBERS, shapeOf } from './theme.js';
+
+/** A row with a value and its interval, where it has them. */
+export interface IntervalRow {
+  readonly value?: number | undefined;
+  readonly low?: number | undefined;
+  readonly high?: number | undefined;
+}
+
+export interface IntervalsOptions {
+  /** Key of what has a line of its own. Default `strategy`. */
+  readonly by?: string;
+  /** Key of what is told apart by colour and mark within a line. */
+  readonly colour?: string;
+  /** Key of what has a panel of its own, with an axis of its own. */
+  readonly panel?: string;
+  readonly title?: string;
+  /** Title of the axis. Default: the measure, where all rows have the same. */
+  readonly axis?: string;
+  /** Whether the axis is logarithmic. */
+  readonly log?: boolean;
+}
+
+/**
+ * Rows of values as marks with their intervals; undefined where there are none.
+ * @throws InputError where the rows do not have a key that is named
+ */
+export function intervalsChart(rows: readonly IntervalRow[], options: IntervalsOptions = {}): ChartSpec | undefined {
+  const { by = 'strategy', colour, panel, log = false } = options;
+  const measure = measureOf(rows);
+  const { axis = measure === undefined ? '' : measureInWords(measure) + unitOf(measure) } = options;
+  const { title = titleOf(measure, by) } = options;
+  for (const key of [by, colour, panel]) requireKey(rows, key);
+  const values = rows.flatMap((row) => drawn(row, by, colour, panel) ?? []);
+  if (values.length === 0) return undefined;
+  const namesOf = (key: 'by' | 'colour' | 'panel') => [...new Set(values.map((value) => value[key]))];
+  const names = namesOf('by');
+  const looks = looksInOrder(namesOf('colour'));
+  const domain = looks.map(({ name }) => name);
+  const legend = colour === undefined ? null : { title: null, orient: 'bottom', symbolSize: 120, labelLimit: 300 };
+  const scale = log ? { type: 'log', nice: false, padding: 12 } : { zero: false, nice: true, padding: 8 };
+  const x = { type: 'quantitative', scale, axis: { title: axis, format: PLAIN_NUMBERS, tickCount: 6 } };
+  const encoding = {
+    y: { field: 'by', type: 'nominal', sort: names, axis: { title: by === 'strategy' ? null : by } },
+    ...(colour !== undefined && { yOffset: { field: 'colour', sort: domain } }),
+    color: { field: 'colour', type: 'nominal', scale: { domain, range: looks.map(colourOf) }, legend },
+  };
+  const unit = {
+    width: Math.max(200, WHOLE - CHARACTER * longest(looksInOrder(names))),
+    height: colour === undefined ? { step: 22 } : { step: 14, for: 'offset' },
+    layer: [
+      {
+        mark: { type: 'rule', strokeWidth: 2 },
+        encoding: { ...encoding, x: { ...x, field: 'low' }, x2: { field: 'high' } },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 60, opacity: 1 },
+        encoding: {
+          ...encoding,
+          x: { ...x, field: 'value' },
+          shape: { field: 'colour', type: 'nominal', scale: { domain, range: looks.map(shapeOf) }, legend },
+          tooltip: [
+            { field: 'by', title: by },
+            ...(colour === undefined ? [] : [{ field: 'colour', title: colour }]),
+            { field: 'shown', title: 'value' },
+          ],
+        },
+      },
+    ],
+  };
+  const body =
+    panel === undefined
+      ? unit
+      : {
+          facet: { field: 'panel', type: 'nominal', sort: namesOf('panel'), title: null },
+          columns: 1,
+          spec: unit,
+          resolve: { scale: { x: 'independent' } },
+        };
+  const isAnyKnown = rows.some(({ low }) => low !== undefined);
+  const subtitle = isAnyKnown ? 'Lines are 95 % intervals.' : 'No value has an interval.';
+  return chart(title, subtitle, { data: { values }, ...body });
+}
+
+const WHOLE = 620;
+
+/** A row as it is drawn; undefined where it has no value. */
+function drawn(row: IntervalRow, by: string, colour = by, panel: string | undefined) {
+  const { value, low, high } = row;
+  if (value === undefined) return undefined;
+  const textOf = (key: string | undefined) => (key === undefined ? '' : String(valueAt(row, key)));
+  return {
+    by: textOf(by),
+    colour: textOf(colour),
+    panel: textOf(panel),
+    value,
+    low: low ?? value,
+    high: high ?? value,
+    shown: formatMeasure({ value, ...(low !== undefined && high !== undefined && { ci95: [low, high] }) }),
+  };
+}
+
+function valueAt(row: object, key: string): unknown {
+  return (row as Readonly<Record<string, unknown>>)[key];
+}
+
+function requireKey(rows: readonly object[], key: string | undefined): void {
+  if (key === undefined || rows.every((row) => key in row)) return;
+  const message = `not every row has ${quoted(key)}`;
+  throw new InputError([{ message, advice: suggestOneOf(Object.keys(rows[0]), key) }]);
+}
+
+/** The path of the measure, where all rows have the same. */
+function measureOf(rows: readonly object[]): string | undefined {
+  const measures = new Set(rows.map((row) => valueAt(row, 'measure')));
+  const [path] = measures;
+  return measures.size === 1 && typeof path === 'string' ? path : undefined;
+}
+
+function titleOf(measure: string | undefined, by: string): string {
+  const what = measure === undefined ? 'values' : measureInWords(measure);
+  return `${what[0].toUpperCase()}${what.slice(1)} by ${by}`;
+}
