@@ -125,6 +125,28 @@ test('a program in TypeScript compiles against the declarations, checked in full
   expect(code).toBe(0);
 });
 
+test('the script of docs/notebooks.md prints what it says under tsx, and its test passes under vitest', async () => {
+  await built.write('package.json', '{ "type": "module" }');
+  await symlink(join(ROOT, 'node_modules/vitest'), join(built.root, 'node_modules/vitest'));
+  const page = await readFile(join(ROOT, 'docs/notebooks.md'), 'utf8');
+  const [script, test] = [...page.matchAll(/```ts\n(\/\/ \w+[\w.]*\.ts\n.*?)```/gs)].map(([, code]) => code);
+  const [, said] = /\$ npx tsx script\.ts\n(.*?)```/s.exec(page) ?? [];
+  const file = await built.write('script.ts', script);
+  const ran = await nodeProcess(['--import', join(ROOT, 'node_modules/tsx/dist/esm/index.mjs'), file], {
+    cwd: built.root,
+  });
+  expect(ran).toEqual({
+    code: 0,
+    stdout: said.replace(/^script: 20 of 20 done\n/, ''),
+    stderr: 'script: 20 of 20 done\n',
+  });
+  expect(await readFile(join(built.root, 'differences.svg'), 'utf8')).toMatch(/^<svg /);
+  await built.write('routing.test.ts', test);
+  const args = ['run', '--root', built.root, '--reporter', 'json'];
+  const tested = await nodeProcess([join(ROOT, 'node_modules/vitest/vitest.mjs'), ...args], { cwd: built.root });
+  expect(JSON.parse(tested.stdout)).toMatchObject({ numPassedTests: 1, numFailedTests: 0 });
+});
+
 test('publint and attw find nothing: ES modules for all, and the root for old resolvers too', async () => {
   const run = promisify(exec);
   const bin = (name: string) => join(ROOT, 'node_modules/.bin', name);
