@@ -25,7 +25,25 @@ const REFUSED: readonly { readonly cell: string; readonly because: RegExp }[] = 
     because: /Property 'complete' does not exist/,
   },
   { cell: "import { display } from 'tslab'; display.html(1);", because: /'number' is not assignable/ },
+  { cell: scenarioWith("fleet: { models: [{ id: 'm', replica: 2 }] }"), because: /'replica' does not exist/ },
+  { cell: scenarioWith("strategies: ['least_loade']"), because: /"least_loade"' is not assignable/ },
+  { cell: scenarioWith("service: { kind: 'exponential', mean: 'fast' }"), because: /"fast"' is not assignable/ },
+  {
+    cell: scenarioWith("workload: { arrivals: { kind: 'poisson', rate: '20' }, requests: 10 }"),
+    because: /"20"' is not assignable to type 'Rate'/,
+  },
+  {
+    cell: scenarioWith("workload: { arrivals: { kind: 'poison', rate: '20/s' }, requests: 10 }"),
+    because: /Did you mean '"poisson"'/,
+  },
 ];
+
+/** A cell with a scenario that is right but for some of its keys. */
+function scenarioWith(keys: string): string {
+  return `import { type Scenario } from 'wavetank';
+declare const right: Scenario;
+const scenario: Scenario = { ...right, ${keys} };`;
+}
 
 const home = join(ROOT, 'notebooks');
 const names = (await readdir(home)).filter((name) => name.endsWith('.ipynb'));
@@ -33,6 +51,7 @@ const folder = workFolder();
 
 interface Converter {
   readonly convert: (declarations: string, source: string) => Converted;
+  readonly complete: (declarations: string, source: string, position: number) => { readonly candidates: string[] };
   readonly close: () => void;
 }
 interface Converted {
@@ -86,6 +105,39 @@ describe.skipIf(packages.isMissing)(`types in notebooks${packages.reason}`, () =
 
   test.each(REFUSED)('refused: $cell', ({ cell, because }) => {
     expect(mistakes([cell]).join('\n')).toMatch(because);
+  });
+
+  test.each([
+    ["fleet: { models: [{ id: 'm', ", ['backend', 'max_concurrent', 'replicas']],
+    ['workload: { arrivals: { kind: "', ['"gamma"', '"poisson"']],
+    ['strategies: ["', ['"latency_based"', '"least_loaded"']],
+    ['', ['replications', 'slo', 'warm_up']],
+  ])('Tab after "%s" offers what may stand there', (keys, offered) => {
+    const cell = scenarioWith(keys).replace(/ };$/, '');
+    const { candidates } = converter.complete('', cell, cell.length);
+    expect(candidates.map((each) => each.replaceAll('"', ''))).toEqual(
+      expect.arrayContaining(offered.map((each) => each.replaceAll('"', ''))),
+    );
+  });
+
+  test('a cell knows the types of the parts of a scenario, whatever they are inferred from', () => {
+    const cells = [
+      `import { type Scenario, run, vary, fitTrace, makeTrace } from 'wavetank';
+declare const scenario: Scenario;
+const { workload, fleet: { models }, strategies, events, ...rest } = scenario;
+const { sessions, agents, classes, ...others } = workload;
+const shared = { ...scenario, workload: { ...workload, requests: 5 } };`,
+      `const results = await run(shared);
+const points = await vary(scenario, { grid: { seed: ['a'] } });
+const first = points.map((point) => point.scenario.service);
+const fitted = fitTrace(await makeTrace(scenario));
+const back: Scenario = { ...rest, workload: { ...others, sessions, agents, classes }, fleet: { models }, strategies, events };`,
+      'const wrong: number = back.name;\nconst alsoWrong: string = models[0].replicas;',
+    ];
+    expect(mistakes(cells)).toEqual([
+      expect.stringMatching(/^code cell 3, line 1: .*'string'.*'number'/),
+      expect.stringMatching(/^code cell 3, line 2: .*'number'.*'string'/),
+    ]);
   });
 
   test('a cell knows the types of those before it', () => {

@@ -117,9 +117,10 @@ test('a rate without a unit is refused at its place', () => {
   ]);
 });
 
-test('the JSON Schema has one form for each process, told apart by kind', () => {
-  const { oneOf } = z.toJSONSchema(schema, { io: 'input' });
-  expect(oneOf).toMatchObject(Object.keys(arrivals).map((kind) => ({ properties: { kind: { const: kind } } })));
+test('the JSON Schema has one form for each process, told apart by kind, and one for an object', () => {
+  const { oneOf } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const kinds = [...Object.keys(arrivals), 'object'];
+  expect(oneOf).toMatchObject(kinds.map((kind) => ({ properties: { kind: { const: kind } } })));
 });
 
 const cox = { kind: 'cox', rate: '40/s', rate_cv: 1, time_constant: '1m' };
