@@ -46,14 +46,23 @@ export async function run(
   const recorded = await loadRecorded(asked);
   const plan = rows ? keepingRows(asked, recorded) : asked;
   const { results } = await runExperiment(plan, { workers, onProgress, signal, stopwatch, recorded });
-  if (results === undefined) throw interrupted('every strategy had finished a replication');
+  if (results === undefined) throw new Interrupted('every strategy had finished a replication');
   const { gated: _, rows: jobs, ...found } = results;
   return rows ? { ...found, requests: { endpoints: designOf(plan).endpoints, jobs } } : found;
 }
 
-/** A signal that came too early for any result. */
-export function interrupted(before: string): Error {
-  return Object.assign(new Error(`interrupted before ${before}`), { name: 'AbortError' });
+/** A signal came too early for any result. */
+export class Interrupted extends Error {
+  override readonly name = 'AbortError';
+
+  constructor(before: string) {
+    super(`interrupted before ${before}`);
+  }
+
+  /** How a notebook shows it: where in the code that was says nothing. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.message;
+  }
 }
 
 export function overridesOf({ seed, replications, strategies }: RunOptions): Overrides {

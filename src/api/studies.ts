@@ -12,7 +12,7 @@ import {
   type Variation,
   type Vary,
 } from '../tank/studies/index.js';
-import { interrupted, loadingOf, overridesOf, type RunOptions } from './run.js';
+import { Interrupted, loadingOf, overridesOf, type RunOptions } from './run.js';
 
 /** Options of a study of many runs; what `onProgress` counts are its runs. */
 export type StudyOptions = Omit<RunOptions, 'stopwatch'>;
@@ -38,7 +38,7 @@ export async function sweep(
 ): Promise<SweepResults> {
   const planned = await plannedSweep(scenario, variation, options);
   const found = await runSweep(planned, { ...options, onProgress: counted(planned.base.name, onProgress) });
-  if (found === undefined) throw interrupted('every point was finished');
+  if (found === undefined) throw new Interrupted('every point was finished');
   return { ...found, rows: sweepRows(found) };
 }
 
@@ -82,7 +82,7 @@ export async function capacity(
 ): Promise<Capacity> {
   const planned = await planCapacity(scenario, { vary: path, seek }, overridesOf(options), loadingOf(options));
   const found = await runCapacity(planned, { ...options, onProgress: counted(planned.base.name, onProgress) });
-  if (found === undefined) throw interrupted('every strategy had its answer');
+  if (found === undefined) throw new Interrupted('every strategy had its answer');
   return found;
 }
 

@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import {
+  capacity,
   type Diagnostic,
   InputError,
   runScenario,
   type Scenario,
   scenarioJsonSchema,
+  sweep,
   validateScenario,
 } from '../../src/index.js';
 import { wavetank, workFolder } from '../cli/wavetank.js';
@@ -80,6 +83,28 @@ test.each([1, 2])('progress with %d workers rises by one from none to all jobs',
     },
   });
   expect(told).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test('a signal that comes too early ends a run and a study with an error of its own', async () => {
+  const signal = AbortSignal.abort();
+  await expect(runScenario(UNEQUAL, { signal })).rejects.toMatchObject({ name: 'AbortError' });
+  const grid = { seed: ['a', 'b'] };
+  await expect(sweep(UNEQUAL, { grid }, { signal })).rejects.toThrow('interrupted before every point was finished');
+  const slo = { response_time: '1s' } as const;
+  await expect(capacity({ ...UNEQUAL, slo }, { signal })).rejects.toThrow('interrupted before every strategy');
+});
+
+test('the progress of a study counts its runs', async () => {
+  const told: unknown[] = [];
+  const onProgress = (progress: object) => told.push(progress);
+  await sweep(TINY, { grid: { seed: ['a', 'b'] } }, { onProgress });
+  expect(told).toEqual([1, 2].map((finishedJobs) => ({ scenario: 'tiny', finishedJobs, jobs: 2 })));
+});
+
+test('a mistake is shown by its message alone where nobody catches it', async () => {
+  const error: unknown = await runScenario({ ...TINY, replications: 0 }).catch((reason: unknown) => reason);
+  expect(inspect(error)).toBe((error as Error).message);
+  expect(Object.keys(error as object)).not.toContain('diagnostics');
 });
 
 test('a stopwatch is read for times only: it changes nothing in the summary', async () => {

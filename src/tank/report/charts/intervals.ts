@@ -12,13 +12,14 @@ export interface IntervalRow {
   readonly high?: number | undefined;
 }
 
-export interface IntervalsOptions {
+/** @typeParam Key those of the rows */
+export interface IntervalsOptions<Key extends string = string> {
   /** Key of what has a line of its own. Default `strategy`. */
-  readonly by?: string;
+  readonly by?: Key;
   /** Key of what is told apart by colour and mark within a line. */
-  readonly colour?: string;
+  readonly colour?: Key;
   /** Key of what has a panel of its own, with an axis of its own. */
-  readonly panel?: string;
+  readonly panel?: Key;
   readonly title?: string;
   /** Title of the axis. Default: the measure, where all rows have the same. */
   readonly axis?: string;
@@ -30,8 +31,11 @@ export interface IntervalsOptions {
  * Rows of values as marks with their intervals; undefined where there are none.
  * @throws InputError where the rows do not have a key that is named
  */
-export function intervalsChart(rows: readonly IntervalRow[], options: IntervalsOptions = {}): ChartSpec | undefined {
-  const { by = 'strategy', colour, panel, log = false } = options;
+export function intervalsChart<Row extends IntervalRow>(
+  rows: readonly Row[],
+  options: IntervalsOptions<Extract<keyof Row, string>> = {},
+): ChartSpec | undefined {
+  const { by = 'strategy', colour, panel, log = false }: IntervalsOptions = options;
   const measure = measureOf(rows);
   const { axis = measure === undefined ? '' : measureInWords(measure) + unitOf(measure) } = options;
   const { title = titleOf(measure, by) } = options;
