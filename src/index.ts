@@ -6,8 +6,9 @@ export * from './router/index.js';
 export * from './router/balancing/index.js';
 export * from './router/monitoring/index.js';
 
-export { run, type RunOptions, runScenario } from './api/run.js';
-export { capacity, type CapacityOptions, type StudyOptions, sweep, type SweepResults, vary } from './api/studies.js';
+export type { RunOptions, StudyOptions } from './api/options.js';
+export { run, runScenario } from './api/run.js';
+export { capacity, type CapacityOptions, sweep, type SweepResults, vary } from './api/studies.js';
 export { fitTrace, type FittedTrace, loadTrace, makeTrace, type TraceSource } from './api/traces.js';
 export { comparisonRows, measureRows } from './api/rows.js';
 export {
@@ -47,6 +48,7 @@ export {
   showChart,
   type ShowChartOptions,
   showProgress,
+  type ShownProgress,
   showTable,
   type ShowTableOptions,
 } from './tank/display/index.js';

@@ -52,18 +52,27 @@ async function main(): Promise<number> {
   const python = pythonFor(['nbclient', 'nbformat', ...(html === undefined ? [] : ['nbconvert'])]);
   if (html !== undefined) mkdirSync(html, { recursive: true });
   const copies = mkdtempSync(join(tmpdir(), 'wavetank-notebooks-'));
-  let failed = 0;
+  try {
+    const passed = await executeAll(notebooks, { python, timeoutS, copies, html }, update);
+    if (interrupted) return 130;
+    return passed ? 0 : 1;
+  } finally {
+    rmSync(copies, { recursive: true });
+  }
+}
+
+/** @returns whether all passed; one that fails does not keep the others from being executed */
+async function executeAll(notebooks: readonly NotebookFile[], setting: Setting, update: boolean): Promise<boolean> {
+  let hasPassed = true;
   for (const notebook of notebooks) {
     const startMs = performance.now();
-    const result = await oneNotebook(notebook, { python, timeoutS, copies, html }, update);
+    const result = await oneNotebook(notebook, setting, update);
     if (interrupted) break;
     const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
     console.log(`${relative('.', notebook.file)}  ${seconds} s  ${result.text.replaceAll('\n', '\n  ')}`);
-    if (!result.passed) failed++;
+    hasPassed &&= result.passed;
   }
-  rmSync(copies, { recursive: true });
-  if (interrupted) return 130;
-  return failed === 0 ? 0 : 1;
+  return hasPassed;
 }
 
 function asked() {
@@ -84,12 +93,20 @@ function allNotebooks(): string[] {
 }
 
 function read(file: string): NotebookFile {
-  const text = readFileSync(file, 'utf8');
   try {
-    return { file, text, notebook: JSON.parse(text) as Notebook };
+    const text = readFileSync(file, 'utf8');
+    const found: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+    if (isNotebook(found)) return { file, text, notebook: found };
   } catch (error) {
-    throw new Error(`${relative('.', file)} is not a notebook: ${String(error)}`, { cause: error });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`${relative('.', file)} is not a notebook: ${why}`, { cause: error });
   }
+  throw new Error(`${relative('.', file)} is not a notebook of nbformat 4: save it once with Jupyter`);
+}
+
+function isNotebook(found: unknown): found is Notebook {
+  if (typeof found !== 'object' || found === null || !('cells' in found) || !('nbformat' in found)) return false;
+  return Array.isArray(found.cells) && found.nbformat === 4;
 }
 
 function pythonFor(modules: readonly string[]): string {

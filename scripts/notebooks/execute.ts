@@ -5,7 +5,7 @@ import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { withKernel } from './jupyter.js';
-import { type Notebook, whole } from './outputs.js';
+import { type Notebook, type Output, whole } from './outputs.js';
 
 /** With its outputs, or what went wrong, in words. */
 export type Executed = { readonly notebook: Notebook } | { readonly failure: string };
@@ -41,19 +41,38 @@ export async function execute(file: string, { python, timeoutS, copies, html }: 
   }
   const notebook = JSON.parse(readFileSync(copy, 'utf8')) as Notebook;
   const { failure, cell } = JSON.parse(stdout) as Report;
-  return failure === null ? { notebook } : { failure: told(failure, cell, notebook, timeoutS) };
+  if (failure !== null) return { failure: told(failure, cell, notebook, timeoutS) };
+  const overlooked = notebook.cells.findIndex(({ outputs = [] }) => outputs.some(isFailure));
+  return overlooked === -1 ? { notebook } : { failure: told('overlooked', overlooked, notebook, timeoutS) };
 }
 
-function told(failure: 'error' | 'timeout' | 'dead', index: number, { cells }: Notebook, timeoutS: number): string {
+/** What tslab takes for no failure: an error that nobody waited for, or a promise that nobody awaits. */
+function isFailure({ name, text = '' }: Output): boolean {
+  if (name === 'stderr') return /^(?:UncaughtException|UnhandledPromiseRejection):/m.test(whole(text));
+  return name === 'stdout' && /^Promise \{ <(?:pending|rejected)>/m.test(whole(text));
+}
+
+const HOW = {
+  error: 'failed',
+  timeout: 'took longer than {} s',
+  dead: 'ended the kernel',
+  overlooked: 'left a promise or an error alone',
+};
+
+function told(failure: keyof typeof HOW, index: number, { cells }: Notebook, timeoutS: number): string {
   const { source, outputs = [] } = cells[index];
-  const kinds = { error: 'failed', timeout: `took longer than ${timeoutS} s`, dead: 'ended the kernel' };
-  const written = outputs.flatMap(({ name, text = '' }) => (name === 'stderr' ? [whole(text)] : []));
+  const written = outputs.flatMap((output) =>
+    output.name === 'stderr' || isFailure(output) ? [whole(output.text ?? '')] : [],
+  );
   const message = written
     .join('')
     .replace(/^evalmachine.*\n[^]*?\^\n\n/m, '') // the line as it was compiled
     .replace(/^\s+at .*\n/gm, ''); // the stack
-  const parts = [`cell ${index + 1} ${kinds[failure]}:`, indented(whole(source), 6, '| ')];
-  return [...parts, ...(failure === 'error' ? [indented(message, 12, '')] : [])].join('\n');
+  const parts = [
+    `cell ${index + 1} ${HOW[failure].replace('{}', String(timeoutS))}:`,
+    indented(whole(source), 6, '| '),
+  ];
+  return [...parts, ...(failure === 'error' || failure === 'overlooked' ? [indented(message, 12, '')] : [])].join('\n');
 }
 
 /** At most so many lines of a text, each after a mark. */

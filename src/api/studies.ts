@@ -12,10 +12,8 @@ import {
   type Variation,
   type Vary,
 } from '../tank/studies/index.js';
-import { Interrupted, loadingOf, overridesOf, type RunOptions } from './run.js';
-
-/** Options of a study of many runs; what `onProgress` counts are its runs. */
-export type StudyOptions = Omit<RunOptions, 'stopwatch'>;
+import { Interrupted } from '../core/index.js';
+import { KNOWN, loadingOf, overridesOf, type RunOptions, type StudyOptions, withOptions } from './options.js';
 
 /** What `sweep` found. */
 export interface SweepResults extends Sweep {
@@ -31,15 +29,20 @@ export interface SweepResults extends Sweep {
  * @throws InputError with every mistake in the scenario, or those of the first point that is wrong
  * @example (await sweep('my.yaml', { grid: { 'workload.arrivals.rate': '20/s..60/s:5' } })).points.length // 5
  */
-export async function sweep(
+export function sweep(
   scenario: string | Scenario,
   variation: Variation,
-  { onProgress, ...options }: StudyOptions = {},
+  options: StudyOptions = {},
 ): Promise<SweepResults> {
-  const planned = await plannedSweep(scenario, variation, options);
-  const found = await runSweep(planned, { ...options, onProgress: counted(planned.base.name, onProgress) });
-  if (found === undefined) throw new Interrupted('every point was finished');
-  return { ...found, rows: sweepRows(found) };
+  return withOptions(options, KNOWN.sweep, async () => {
+    const { onProgress, ...rest } = options;
+    const planned = await plannedSweep(scenario, variation, options);
+    const { name } = planned.base;
+    onProgress?.({ scenario: name, finishedJobs: 0, jobs: planned.points.length });
+    const found = await runSweep(planned, { ...rest, onProgress: counted(name, onProgress) });
+    if (found === undefined) throw new Interrupted('interrupted before every point was finished');
+    return { ...found, rows: sweepRows(found) };
+  });
 }
 
 /**
@@ -51,12 +54,14 @@ export async function sweep(
  * @throws InputError as `sweep`
  * @example (await vary('my.yaml', { grid: { seed: ['a', 'b'] } }))[1].scenario.seed // b
  */
-export async function vary(
+export function vary(
   scenario: string | Scenario,
   variation: Variation,
   options: Pick<RunOptions, 'seed' | 'replications' | 'strategies' | 'modules'> = {},
 ): Promise<readonly VariedScenario[]> {
-  return variedScenarios(scenario, await plannedSweep(scenario, variation, options));
+  return withOptions(options, KNOWN.vary, async () =>
+    variedScenarios(await plannedSweep(scenario, variation, options)),
+  );
 }
 
 function plannedSweep(scenario: string | Scenario, variation: Variation, options: RunOptions) {
@@ -76,14 +81,14 @@ export interface CapacityOptions extends StudyOptions, Partial<Vary> {
  * @throws InputError with every mistake in the scenario, or where what is varied is no range
  * @example (await capacity('my.yaml', { vary: 'fleet.models.large.replicas' })).strategies[0].value // 5
  */
-export async function capacity(
-  scenario: string | Scenario,
-  { vary: path = USUAL_PATH, seek, onProgress, ...options }: CapacityOptions = {},
-): Promise<Capacity> {
-  const planned = await planCapacity(scenario, { vary: path, seek }, overridesOf(options), loadingOf(options));
-  const found = await runCapacity(planned, { ...options, onProgress: counted(planned.base.name, onProgress) });
-  if (found === undefined) throw new Interrupted('every strategy had its answer');
-  return found;
+export function capacity(scenario: string | Scenario, options: CapacityOptions = {}): Promise<Capacity> {
+  return withOptions(options, KNOWN.capacity, async () => {
+    const { vary: path = USUAL_PATH, seek, onProgress, ...rest } = options;
+    const planned = await planCapacity(scenario, { vary: path, seek }, overridesOf(options), loadingOf(options));
+    const found = await runCapacity(planned, { ...rest, onProgress: counted(planned.base.name, onProgress) });
+    if (found === undefined) throw new Interrupted('interrupted before every strategy had its answer');
+    return found;
+  });
 }
 
 /** The progress of a study in the form of that of a run. */

@@ -45,6 +45,10 @@ export async function makeTrace(
   scenario: string | Scenario,
   { seed, replication = 0 }: { readonly seed?: string; readonly replication?: number } = {},
 ): Promise<Trace> {
+  if (!Number.isInteger(replication) || replication < 0)
+    throw new InputError([
+      { message: `replication cannot be ${replication}`, advice: 'expected a whole number from 0' },
+    ]);
   return madeTrace(await loadScenario(scenario, { seed }, { modules: 'leave' }), replication);
 }
 

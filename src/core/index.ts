@@ -15,6 +15,7 @@ export { type Clock, ManualClock } from './clock.js';
 export { longer } from './columns.js';
 export { type Diagnostic, firstOf, formatDiagnostic, InputError, printable } from './diagnostic.js';
 export { ForwardDecay } from './forward-decay.js';
+export { Interrupted } from './interrupted.js';
 export { LimitError } from './limit-error.js';
 export { LruIndex } from './lru-index.js';
 export { MinHeap } from './min-heap.js';

@@ -98,13 +98,40 @@ test('the progress of a study counts its runs', async () => {
   const told: unknown[] = [];
   const onProgress = (progress: object) => told.push(progress);
   await sweep(TINY, { grid: { seed: ['a', 'b'] } }, { onProgress });
-  expect(told).toEqual([1, 2].map((finishedJobs) => ({ scenario: 'tiny', finishedJobs, jobs: 2 })));
+  expect(told).toEqual([0, 1, 2].map((finishedJobs) => ({ scenario: 'tiny', finishedJobs, jobs: 2 })));
 });
 
 test('a mistake is shown by its message alone where nobody catches it', async () => {
   const error: unknown = await runScenario({ ...TINY, replications: 0 }).catch((reason: unknown) => reason);
   expect(inspect(error)).toBe((error as Error).message);
   expect(Object.keys(error as object)).not.toContain('diagnostics');
+});
+
+test.each([
+  ['an option that is none', { replication: 3 }, /unknown option "replication"\n.*Did\s+you mean "replications"/s],
+  ['options that are no object', 10, /options cannot be 10/],
+  ['a signal that is none', { signal: 3 }, /signal is no AbortSignal/],
+  ['strategies that are no list', { strategies: 'random' }, /strategies cannot be "random"/],
+  ['a value out of range', { replications: 0 }, /^replications cannot be 0/],
+  ['no strategy at all', { strategies: [] }, /^strategies names no strategy/],
+])('%s is told in words of the library', async (_, options, message) => {
+  let ended = 0;
+  const all = typeof options === 'object' ? { ...options, onEnd: () => ended++ } : options;
+  await expect(runScenario(TINY, all as object)).rejects.toThrow(message);
+  expect(ended).toBeLessThanOrEqual(1);
+});
+
+test('nothing to vary is told in words of the library, too', async () => {
+  await expect(sweep(TINY, { grid: {} })).rejects.toThrow(/nothing is varied\n.*\{ grid: \{ PATH: VALUES \} \}/);
+});
+
+test('the end of a run is told however it ends', async () => {
+  let ended = 0;
+  const onEnd = () => ended++;
+  await runScenario(TINY, { onEnd });
+  await runScenario({ ...TINY, name: 'Bad Name' }, { onEnd }).catch(() => undefined);
+  await sweep(TINY, { grid: { seed: ['a'] } }, { onEnd });
+  expect(ended).toBe(3);
 });
 
 test('a stopwatch is read for times only: it changes nothing in the summary', async () => {

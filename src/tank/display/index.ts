@@ -3,5 +3,5 @@
  * It may import core, results and report, and the types of runs.
  */
 export { showChart, type ShowChartOptions } from './show-chart.js';
-export { showProgress } from './show-progress.js';
+export { showProgress, type ShownProgress } from './show-progress.js';
 export { showTable, type ShowTableOptions } from './show-table.js';

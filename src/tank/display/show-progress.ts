@@ -1,30 +1,39 @@
+import { Interrupted } from '../../core/index.js';
 import { formatDuration } from '../report/index.js';
 import type { Progress } from '../runs/index.js';
 import { cell } from './cell.js';
 
 /** What a run is given: see `showProgress`. */
-interface ShownProgress {
+export interface ShownProgress {
   readonly onProgress: (progress: Progress) => void;
+  readonly onEnd: () => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Shows how far a run is, in one line that is replaced: of the output of a cell, or of the terminal. The signal ends the run at
- * an interrupt: the stop button of a notebook, or Ctrl-C, whose second press ends the program.
+ * Shows how far a run is, in one line that is replaced: of the output of a cell, or of the terminal. An interrupt ends the run. On
+ * Ctrl-C in a program it gives what it has finished, and a second one ends the program; the stop button of a notebook ends
+ * the cell, so there the run throws, and nothing that comes after it in the cell is done.
  * @example const results = await run(scenario, { replications: 40, ...showProgress() })
  */
 export function showProgress(): ShownProgress {
   const show = lineShown();
-  const interrupt = new Interrupt();
+  const controller = new AbortController();
+  const interrupt = () => {
+    controller.abort(cell() === undefined ? undefined : new Interrupted('interrupted'));
+  };
+  process.once('SIGINT', interrupt);
   let last = '';
   return {
     onProgress: (progress) => {
-      interrupt.isWanted = progress.finishedJobs < progress.jobs;
       const text = textOf(progress);
-      if (text !== last) show(text, !interrupt.isWanted);
+      if (text !== last) show(text, progress.finishedJobs >= progress.jobs);
       last = text;
     },
-    signal: interrupt.signal,
+    onEnd: () => {
+      process.removeListener('SIGINT', interrupt);
+    },
+    signal: controller.signal,
   };
 }
 
@@ -49,28 +58,4 @@ function lineShown(): (text: string, isLast: boolean) => void {
   return (text, isLast) => {
     if (isLast) stderr.write(`${text}\n`);
   };
-}
-
-/** An interrupt of the process, heard only while it is wanted. */
-class Interrupt {
-  readonly #controller = new AbortController();
-  readonly #abort = () => {
-    this.#controller.abort();
-  };
-  #isHeard = false;
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  set isWanted(isWanted: boolean) {
-    if (isWanted === this.#isHeard) return;
-    this.#isHeard = isWanted;
-    if (isWanted) process.once('SIGINT', this.#abort);
-    else process.removeListener('SIGINT', this.#abort);
-  }
-
-  get isWanted(): boolean {
-    return this.#isHeard;
-  }
 }

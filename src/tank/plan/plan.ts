@@ -19,8 +19,10 @@ import type { TraceSelection } from '../trace/index.js';
  * threads) unless a policy is an object, times in milliseconds, rates per second.
  */
 export interface Plan {
-  /** The scenario as it was written, with its overrides: a scenario itself, plain values but for arrivals that are an object. */
+  /** The scenario as it was written, with its overrides, as plain values: a scenario itself. */
   readonly written: Readonly<Record<string, unknown>>;
+  /** The same with the policies and arrivals that are objects. */
+  readonly given: Readonly<Record<string, unknown>>;
   readonly name: string;
   readonly question: string | undefined;
   /** The answer that the scenario expects to its question. */

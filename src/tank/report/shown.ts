@@ -1,3 +1,5 @@
+import { InputError } from '../../core/index.js';
+import { quoted } from '../../core/input/index.js';
 import type { TraceProfile } from '../inspection/index.js';
 import type { Capacity, RunResults, Summary, Sweep } from '../results/index.js';
 import { capacityTable } from './capacity/capacity-table.js';
@@ -32,12 +34,20 @@ export interface Shown {
 
 /** @param rows most rows of a table of one's own */
 export function shown(what: Showable, rows: number): Shown {
+  if (typeof (what as unknown) !== 'object' || (what as unknown) === null) throw notShowable(what);
   if (isRows(what)) return shownRows(what, rows);
   if ('summary' in what && isOf(what.summary, 'summary')) return shownRun(what.summary as Summary);
   if (isOf(what, 'summary')) return shownRun(what as Summary);
   if (isOf(what, 'sweep')) return shownSweep(what as Sweep);
   if (isOf(what, 'capacity')) return shownCapacity(what as Capacity);
-  return shownProfiles(isOf(what, 'trace_profile') ? { trace: what as TraceProfile } : (what as Profiles));
+  if (isOf(what, 'trace_profile')) return shownProfiles({ trace: what as TraceProfile });
+  if (!Object.values(what).every((each) => isOf(each, 'trace_profile'))) throw notShowable(what);
+  return shownProfiles(what as Profiles);
+}
+
+function notShowable(what: unknown): InputError {
+  const advice = 'expected what run, sweep, capacity or inspectTrace gives, or a list of objects';
+  return new InputError([{ message: `${quoted(what)} cannot be shown as a table`, advice }]);
 }
 
 function isRows(what: Showable): what is readonly object[] {
@@ -98,7 +108,11 @@ function shownProfiles(profiles: Profiles): Shown {
 
 /** A column for every key that has a value, in the order of the fullest row. */
 function shownRows(rows: readonly object[], most: number): Shown {
-  const entries = rows.map((row) => Object.entries(row).filter(([, value]) => value !== undefined && value !== null));
+  if (rows.length === 0)
+    return { lead: ['There are no rows.'], verdict: [], tables: [], notes: [], text: () => 'There are no rows.' };
+  const entries = rows.map((row) =>
+    Object.entries((row as object | null) ?? {}).filter(([, value]) => value !== undefined && value !== null),
+  );
   const fullest = entries.reduce((first, other) => (other.length > first.length ? other : first), []);
   const head = [...new Set([fullest, ...entries].flatMap((row) => row.map(([key]) => key)))];
   const cells = entries.slice(0, most).map((row) => {
@@ -114,5 +128,11 @@ function shownRows(rows: readonly object[], most: number): Shown {
 function cellText(value: unknown): string {
   if (value === undefined) return '–';
   if (typeof value === 'number') return formatNumber(value);
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  if (typeof value === 'bigint' || typeof value === 'symbol') return value.toString();
+  try {
+    return typeof value === 'function' ? 'function' : JSON.stringify(value);
+  } catch {
+    return 'object'; // it holds itself, or what JSON has not
+  }
 }

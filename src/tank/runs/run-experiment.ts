@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { firstOf, InputError } from '../../core/index.js';
-import type { GatedValues, JobRecord, JobRows, RunResults, WrittenScenario } from '../results/index.js';
+import type { GatedValues, JobRecord, JobRows, RunResults } from '../results/index.js';
 import { designOf, objectsOf, type Plan } from '../plan/index.js';
 import type { FinishedJob, Job } from './executor.js';
 import { countIn, type JobResult } from '../measures/index.js';
@@ -78,7 +78,7 @@ export async function runExperiment(asked: Plan, options: ExperimentOptions = {}
         warmUp?.series,
       ),
       replications: replicationsOf(plan, measured),
-      scenario: JSON.parse(JSON.stringify(plan.written)) as WrittenScenario,
+      scenario: plan.written,
       gated: measured.map((each) => gatedValues(plan, each)),
       rows: results.flatMap((each, s) => rowsOf(plan.strategies[s].name, each)),
     },
@@ -198,7 +198,14 @@ export function threadsFor(plan: Plan, recorded: RecordedTrace | undefined, aske
   if (object !== undefined) {
     if (asked === undefined || asked === 1) return { workers: 1, threads: 0 };
     const message = `workers cannot be ${asked}: ${object} is an object, which runs only in this thread`;
-    throw new InputError([{ message, advice: 'leave workers out, or give a policy as a module' }]);
+    throw new InputError([
+      {
+        message,
+        advice: object.startsWith('the policy')
+          ? 'leave workers out, or give the policy as a module'
+          : 'leave workers out',
+      },
+    ]);
   }
   const jobs = plan.strategies.length * plan.replications;
   const isLong = plan.replications * workOfReplication(plan, recorded) >= WORTH_THREADS;

@@ -11,7 +11,6 @@ export { scenarioTemplate, type TemplateName, templates } from './form/templates
 export { type LoadOptions, loadScenario, parseScenario, planFromObject, validateScenario } from './load.js';
 export type { Overrides } from './overrides.js';
 export { madeTrace } from './made-trace.js';
-export { givePolicies, takePolicies } from './own-policies.js';
 export type { Scenario, Strategy } from './form/written-scenario.js';
 export { scenarioTraffic } from './scenario-traffic.js';
 export { strategyLines } from './strategy-lines.js';

@@ -44,13 +44,12 @@ export async function loadScenario(
     const source = yamlSource(await readText(fileOrObject, SCENARIO_FILE), fileOrObject, SCENARIO_FILE);
     const form = checkedForm(source, overrides);
     const folder = dirname(resolve(fileOrObject));
-    const handed = new Map<string, unknown>();
-    const own = await ownPolicies(form.checked, { source: form.source, folder, file: fileOrObject, handed, modules });
+    const { source: placed, handed } = form;
+    const own = await ownPolicies(form.checked, { source: placed, folder, file: fileOrObject, handed, modules });
     return planOf(form, folder, { own, lengths: await readLengthFiles(form.checked.workload, folder) });
   }
-  const { plain, handed } = takePolicies(fileOrObject);
-  const form = checkedForm(objectSource(plain), overrides);
-  const { source } = form;
+  const form = checkedForm(objectSource(fileOrObject), overrides);
+  const { source, handed } = form;
   const own = await ownPolicies(form.checked, { source, folder: '.', file: undefined, handed, modules });
   return planOf(form, '.', { own, lengths: await readLengthFiles(form.checked.workload, '.') });
 }
@@ -100,6 +99,8 @@ export async function validateScenario(
 /** A scenario whose form and rules are right, with its overrides. */
 interface CheckedForm {
   readonly source: Source;
+  /** Policies that are objects, by name of the strategy. */
+  readonly handed: ReadonlyMap<string, unknown>;
   readonly overrides: Overrides;
   readonly scenario: unknown;
   readonly checked: Scenario;
@@ -107,10 +108,12 @@ interface CheckedForm {
 }
 
 function checkedForm(written: Source, overrides: Overrides): CheckedForm {
-  const { source, mistakes: misplaced } = assign(written, overrides.set ?? []);
+  const { source: assigned, mistakes: misplaced } = assign(written, overrides.set ?? []);
+  const { plain, handed } = takePolicies(assigned.value); // those that were assigned among them
+  const source: Source = { ...assigned, value: plain };
   const { scenario, mistakes, warnings } = override(source.value, overrides);
   refuse([...misplaced, ...diagnosticsOf(scenarioMistakes(source.value), source), ...mistakes]);
-  return { source, overrides, scenario, checked: scenarioSchema.parse(scenario), warnings };
+  return { source, handed, overrides, scenario, checked: scenarioSchema.parse(scenario), warnings };
 }
 
 /** What a scenario names beside itself. */
@@ -123,13 +126,13 @@ interface Files {
 const NO_FILES: Files = { own: new Map(), lengths: [] };
 
 function planOf(form: CheckedForm, folder: string, files: Files = NO_FILES): Plan {
-  const { source, overrides, scenario, checked } = form;
+  const { source, handed, overrides, scenario, checked } = form;
   const { own, lengths } = files;
   const contents = { own, lengths: lengths.flatMap((file) => (file === undefined ? [] : [file.sha256])) };
   const hashes = { sha256: scenarioSha256(scenario, contents), jobsSha256: jobsSha256(scenario, contents) };
   const warnings = [...form.warnings, ...lengths.flatMap((file) => file?.warnings ?? [])];
   const named = [...strategiesByName(source.value).keys()];
-  const plan = makePlan(checked, { written: scenario, named, folder, warnings, own, lengths, ...hashes });
+  const plan = makePlan(checked, { written: scenario, handed, named, folder, warnings, own, lengths, ...hashes });
   const sizes = [
     ...sizeMistakes(plan, overrides),
     ...blockMistakes(plan),

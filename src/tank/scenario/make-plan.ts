@@ -13,11 +13,13 @@ import { precisionPlan, selectPlan } from './form/stopping-schema.js';
 import { strategyPlan } from './form/strategy-schema.js';
 import { tolerances } from './form/tolerance-schema.js';
 import { workloadPlan } from './form/workload-schema.js';
-import type { OwnPolicies } from './own-policies.js';
+import { givePolicies, type OwnPolicies } from './own-policies.js';
 
 interface Context {
   /** As it was written, with its overrides. */
   readonly written: unknown;
+  /** Policies that are objects, by name of their strategy. */
+  readonly handed: ReadonlyMap<string, unknown>;
   /** Names of all strategies of the scenario, in its order. */
   readonly named: readonly string[];
   /** Folder that the paths of the scenario are relative to. */
@@ -44,7 +46,8 @@ export function makePlan(scenario: Scenario, context: Context): Plan {
     lengths.map((file) => file?.pairs),
   );
   return {
-    written: { schema: SCENARIO_SCHEMA, ...(withoutUndefined(context.written) as object) },
+    written: { schema: SCENARIO_SCHEMA, ...(JSON.parse(JSON.stringify(context.written)) as object) },
+    given: givePolicies({ schema: SCENARIO_SCHEMA, ...(withoutUndefined(context.written) as object) }, context.handed),
     name,
     question,
     expected,

@@ -1,4 +1,4 @@
-import { givePolicies, type Scenario, takePolicies } from '../scenario/index.js';
+import type { Scenario } from '../scenario/index.js';
 import type { PlannedSweep } from './run-sweep.js';
 
 /** A scenario of a study, that can be run by itself. */
@@ -8,11 +8,10 @@ export interface VariedScenario {
   readonly scenario: Scenario;
 }
 
-/** The scenario of each point as an object; policies that were handed over as objects are in it. */
-export function variedScenarios(fileOrObject: unknown, { points }: PlannedSweep): readonly VariedScenario[] {
-  const { handed } = takePolicies(fileOrObject);
+/** The scenario of each point as an object; policies and arrivals that are objects are in it. */
+export function variedScenarios({ points }: PlannedSweep): readonly VariedScenario[] {
   return points.map(({ values, plan }) => {
-    const { sweep: _, ...scenario } = plan.written;
-    return { values, scenario: givePolicies(scenario, handed) as unknown as Scenario };
+    const { sweep: _, ...scenario } = plan.given;
+    return { values, scenario: scenario as unknown as Scenario };
   });
 }

@@ -86,6 +86,43 @@ describe('in a cell of a notebook', () => {
     await expect(showChart(broken)).rejects.toThrow(/the chart cannot be drawn: .*nope|field type/);
   });
 
+  test('the stop button ends the run with an error, so that a loop of runs ends, too; nobody listens afterwards', async () => {
+    const before = process.listenerCount('SIGINT');
+    const loop = async () => {
+      for (const seed of ['a', 'b']) {
+        const shown = showProgress();
+        const onProgress: typeof shown.onProgress = (progress) => {
+          shown.onProgress(progress);
+          if (progress.finishedJobs === 4) process.emit('SIGINT');
+        };
+        await run(UNEQUAL, { seed, ...shown, onProgress });
+      }
+    };
+    await expect(loop()).rejects.toMatchObject({ name: 'AbortError', message: 'interrupted' });
+    expect(process.listenerCount('SIGINT')).toBe(before);
+    await expect(run({ ...UNEQUAL, replications: 0 }, showProgress())).rejects.toThrow();
+    expect(process.listenerCount('SIGINT')).toBe(before);
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ['text', 'results'],
+    ['an object of no known form', { a: 1 }],
+  ])('%s cannot be shown as a table, and says so', (_, what) => {
+    expect(() => {
+      showTable(what as never);
+    }).toThrow(/cannot be shown as a table/);
+  });
+
+  test('rows may hold anything', () => {
+    const loop: Record<string, unknown> = {};
+    loop['self'] = loop;
+    showTable([{ big: 5n, code: () => 1, symbol: Symbol('s'), loop }, null as never]);
+    for (const cell of ['>5<', '>function<', '>Symbol(s)<', '>object<']) expect(written[0].text).toContain(cell);
+    showTable([]);
+    expect(written[1].text).toContain('There are no rows.');
+  });
+
   test('progress replaces one line; the last one says nothing of time', async () => {
     await run(UNEQUAL, showProgress());
     expect(written.map(({ form }) => form)).toEqual(written.map(() => 'text'));
@@ -128,14 +165,14 @@ describe('in a program', () => {
 
   test('an interrupt ends the run and keeps what is finished; afterwards nobody listens', async () => {
     const before = process.listenerCount('SIGINT');
-    const { onProgress, signal } = showProgress();
+    const { onProgress, ...others } = showProgress();
     const { summary } = await run(
       { ...UNEQUAL, replications: 50 },
       {
-        signal,
+        ...others,
         onProgress: (progress) => {
           onProgress(progress);
-          if (progress.finishedJobs === 0) expect(process.listenerCount('SIGINT')).toBe(before + 1);
+          expect(process.listenerCount('SIGINT')).toBe(progress.finishedJobs <= 20 ? before + 1 : before);
           if (progress.finishedJobs === 20) process.emit('SIGINT');
         },
       },

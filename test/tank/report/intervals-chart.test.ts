@@ -47,8 +47,23 @@ test('rows without a value are left out, and without rows there is nothing to sh
   expect(await toSvg(bare ?? {})).not.toContain('NaN');
 });
 
+test('values that are no numbers are left out; a logarithm has only values above 0', async () => {
+  const odd = [NaN, Infinity, 5, 7].map((value, i) => ({ strategy: `s${i}`, value, low: value - 6, high: NaN }));
+  const spec = charts.intervals(odd);
+  expect(valuesOf(spec).map(({ low, high }) => [low, high])).toEqual([
+    [5, 5],
+    [7, 7],
+  ]);
+  expect(await toSvg(charts.intervals(odd, { log: true }) ?? {})).not.toContain('NaN');
+  expect(() => charts.intervals([{ strategy: 'a', value: 1, low: -1, high: 2 }], { log: true })).toThrow(
+    /cannot show -1/,
+  );
+});
+
 test('a key that the rows do not have is a mistake, with the one that was meant', () => {
-  expect(() => charts.intervals(rows, { colour: 'measures' as never })).toThrow(/"measures".*\n.*Did you mean "measure"/s);
+  expect(() => charts.intervals(rows, { colour: 'measures' as never })).toThrow(
+    /"measures".*\n.*Did you mean "measure"/s,
+  );
 });
 
 test('an unknown measure of a sweep is a mistake, too', () => {

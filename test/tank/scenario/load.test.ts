@@ -41,6 +41,7 @@ test('a minimal scenario gets every default', () => {
   expect(sha256).toMatch(/^[0-9a-f]{64}$/);
   expect(rest).toEqual({
     written: MINIMAL,
+    given: MINIMAL,
     name: 'minimal',
     question: undefined,
     expected: undefined,

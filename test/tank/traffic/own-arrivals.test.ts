@@ -91,8 +91,9 @@ test.each([
 
 test.each([
   ['goes back in time', { nextMs: (previousMs: number) => 5 - previousMs }, /nextMs\(5\) returned 0/],
-  ['ends', { nextMs: () => Infinity }, /nextMs\(0\) returned Infinity/],
-  ['is no number', { nextMs: () => '5' }, /nextMs\(0\) returned 5/],
+  ['ends', { nextMs: () => Infinity }, /nextMs\(0\) returned /],
+  ['is no number', { nextMs: () => '5' }, /nextMs\(0\) returned "5"/],
+  ['goes too far', { nextMs: () => 1e300 }, /nextMs\(0\) returned 1e\+300/],
   ['is none at all', undefined, /create returned no object with a function nextMs/],
 ])('a process that %s is told, with what is expected', async (_, process, message) => {
   const running = runScenario(scenario({ meanRatePerS: 1, create: () => process }));
@@ -102,4 +103,20 @@ test.each([
 
 test('a file cannot have them: its JSON Schema does not offer them', () => {
   expect(JSON.stringify(scenarioJsonSchema())).not.toContain('"const":"object"');
+});
+
+test('a process that never leaves an instant is told before it has filled the memory', async () => {
+  const stays = { meanRatePerS: 1, create: () => ({ nextMs: (previousMs: number) => previousMs }) };
+  const workload = { arrivals: { kind: 'object', process: stays }, duration: '1s' };
+  await expect(runScenario(scenario(undefined, { workload }))).rejects.toThrow(
+    /returned 0 more than 1000000 times in a row/,
+  );
+});
+
+test('what the process throws is told with its place', async () => {
+  const broken = () => {
+    throw new Error('out of ink');
+  };
+  const running = runScenario(scenario({ meanRatePerS: 1, create: () => ({ nextMs: broken }) }));
+  await expect(running).rejects.toThrow(/nextMs threw an error: out of ink \(at .*broken .*own-arrivals/);
 });

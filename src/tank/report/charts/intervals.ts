@@ -42,6 +42,7 @@ export function intervalsChart<Row extends IntervalRow>(
   for (const key of [by, colour, panel]) requireKey(rows, key);
   const values = rows.flatMap((row) => drawn(row, by, colour, panel) ?? []);
   if (values.length === 0) return undefined;
+  if (log) requirePositive(values);
   const namesOf = (key: 'by' | 'colour' | 'panel') => [...new Set(values.map((value) => value[key]))];
   const names = namesOf('by');
   const looks = looksInOrder(namesOf('colour'));
@@ -95,17 +96,18 @@ const WHOLE = 620;
 
 /** A row as it is drawn; undefined where it has no value. */
 function drawn(row: IntervalRow, by: string, colour = by, panel: string | undefined) {
-  const { value, low, high } = row;
-  if (value === undefined) return undefined;
-  const textOf = (key: string | undefined) => (key === undefined ? '' : String(valueAt(row, key)));
+  const { value, low = NaN, high = NaN } = row;
+  const isKnown = Number.isFinite(low) && Number.isFinite(high);
+  if (value === undefined || !Number.isFinite(value)) return undefined;
+  const textOf = (key: string | undefined) => (key === undefined ? '' : nameOf(valueAt(row, key)));
   return {
     by: textOf(by),
     colour: textOf(colour),
     panel: textOf(panel),
     value,
-    low: low ?? value,
-    high: high ?? value,
-    shown: formatMeasure({ value, ...(low !== undefined && high !== undefined && { ci95: [low, high] }) }),
+    low: isKnown ? low : value,
+    high: isKnown ? high : value,
+    shown: formatMeasure({ value, ...(isKnown && { ci95: [low, high] }) }),
   };
 }
 
@@ -114,16 +116,29 @@ function valueAt(row: object, key: string): unknown {
 }
 
 function requireKey(rows: readonly object[], key: string | undefined): void {
-  if (key === undefined || rows.every((row) => key in row)) return;
+  const without = key === undefined ? undefined : rows.find((row) => !(key in row));
+  if (key === undefined || without === undefined) return;
   const message = `not every row has ${quoted(key)}`;
-  throw new InputError([{ message, advice: suggestOneOf(Object.keys(rows[0]), key) }]);
+  throw new InputError([{ message, advice: suggestOneOf(Object.keys(without), key) }]);
+}
+
+/** A logarithm has no place for 0. */
+function requirePositive(values: readonly { readonly low: number }[]): void {
+  const least = Math.min(...values.map(({ low }) => low));
+  if (least > 0) return;
+  const advice = 'leave log out, or the rows whose value or low is not above 0';
+  throw new InputError([{ message: `a logarithmic axis cannot show ${least}`, advice }]);
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The path of the measure, where all rows have the same. */
 function measureOf(rows: readonly object[]): string | undefined {
   const measures = new Set(rows.map((row) => valueAt(row, 'measure')));
   const [path] = measures;
-  return measures.size === 1 && typeof path === 'string' ? path : undefined;
+  return measures.size === 1 && typeof path === 'string' && path !== '' ? path : undefined;
 }
 
 function titleOf(measure: string | undefined, by: string): string {

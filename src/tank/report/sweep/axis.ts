@@ -29,7 +29,16 @@ export function numberOf(value: unknown): { readonly number: number; readonly un
   return match === null ? undefined : { number: Number(match[1]), unit: match[2] };
 }
 
-/** A value of a factor as text. */
+/** A value of a factor as text; what a program made is called by its name, or an object. */
 export function valueText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  if (!hasCode(value)) return JSON.stringify(value);
+  const name = typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined;
+  return typeof name === 'string' ? name : 'object';
+}
+
+/** Whether it has functions: a policy, or arrivals. */
+function hasCode(value: unknown): boolean {
+  if (typeof value === 'function') return true;
+  return typeof value === 'object' && value !== null && ('create' in value || Object.values(value).some(hasCode));
 }

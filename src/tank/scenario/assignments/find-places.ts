@@ -69,7 +69,8 @@ export function nameOf(entry: unknown): string | undefined {
     const name = valueOf(entry, key);
     if (typeof name === 'string') return name;
   }
-  return undefined;
+  const ofPolicy = valueOf(entry, 'policy', 'name'); // of one that is an object
+  return typeof ofPolicy === 'string' ? ofPolicy : undefined;
 }
 
 /** A strategy may be written as the name of its policy alone. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { InputError, type RandomStream } from '../../../core/index.js';
 import type { ArrivalProcess } from './arrival-process.js';
+import { NUMBER_LIMIT } from '../../../core/input/index.js';
+import { shownKind } from '../../../core/options/index.js';
 import { kind } from './parameters.js';
 
 /** Arrivals of one's own: a program hands them over, a file cannot. */
@@ -21,7 +23,7 @@ export const ownArrivals = {
           'expected an object with meanRatePerS, a number above 0, and create, a function: a program gives it, a file cannot',
       }),
     }),
-  create: ({ process }: { readonly process: OwnArrivals }): ArrivalProcess => new CheckedArrivals(process.create()),
+  create: ({ process }: { readonly process: OwnArrivals }): ArrivalProcess => new CheckedArrivals(process),
   meanRate: ({ process }: { readonly process: OwnArrivals }) => process.meanRatePerS,
 };
 
@@ -31,25 +33,43 @@ function isOwnArrivals(value: unknown): value is OwnArrivals {
   return typeof create === 'function' && Number.isFinite(meanRatePerS) && (meanRatePerS as number) > 0;
 }
 
-/** Refuses times that would stop a run from ever ending, or that are none. */
+/** Arrivals at one instant, one after another, from which on they are taken for no end of them. */
+const AT_ONCE_LIMIT = 1_000_000;
+
+/** Refuses times that would stop a run from ever ending, or that are none; what the process throws is told with its place. */
 class CheckedArrivals implements ArrivalProcess {
   readonly #process: ArrivalProcess;
+  #atOnce = 0;
 
-  constructor(process: unknown) {
+  constructor(own: OwnArrivals) {
+    const process: unknown = told('create', () => own.create());
     const { nextMs } = (process ?? {}) as Partial<ArrivalProcess>;
     if (typeof nextMs !== 'function') throw refusal('create returned no object with a function nextMs');
     this.#process = process as ArrivalProcess;
   }
 
   nextMs(previousMs: number, random: RandomStream): number {
-    const timeMs: unknown = this.#process.nextMs(previousMs, random);
-    if (typeof timeMs === 'number' && timeMs >= previousMs && timeMs < Infinity) return timeMs;
-    throw refusal(`nextMs(${previousMs}) returned ${String(timeMs)}`);
+    const timeMs: unknown = told('nextMs', () => this.#process.nextMs(previousMs, random));
+    if (typeof timeMs !== 'number' || !(timeMs >= previousMs && timeMs <= NUMBER_LIMIT))
+      throw refusal(`nextMs(${previousMs}) returned ${shownKind(timeMs)}`);
+    this.#atOnce = timeMs === previousMs ? this.#atOnce + 1 : 0;
+    if (this.#atOnce > AT_ONCE_LIMIT)
+      throw refusal(`nextMs returned ${timeMs} more than ${AT_ONCE_LIMIT} times in a row`);
+    return timeMs;
+  }
+}
+
+function told<Result>(name: string, call: () => Result): Result {
+  try {
+    return call();
+  } catch (error) {
+    const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+    const [place = ''] = stack.split('\n').filter((line) => line.startsWith('    at '));
+    throw refusal(`${name} threw an error: ${message}${place === '' ? '' : ` (${place.trim()})`}`);
   }
 }
 
 function refusal(message: string): InputError {
-  const advice =
-    'nextMs returns the time of the next arrival in ms: a finite number, not less than the time it is given';
+  const advice = `nextMs returns the time of the next arrival in ms: a number up to ${NUMBER_LIMIT}, not less than the time it is given`;
   return new InputError([{ message: `arrivals of kind object: ${message}`, advice }]);
 }
