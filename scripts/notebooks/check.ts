@@ -3,7 +3,7 @@
  * what is stored in them. `npm run notebooks:update` stores it.
  *
  *   --html FOLDER       writes the executed notebooks there as pages, to look at
- *   --timeout SECONDS   longest time for a cell (120)
+ *   --timeout SECONDS   longest time for a cell (300)
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -78,7 +78,7 @@ async function executeAll(notebooks: readonly NotebookFile[], setting: Setting, 
 function asked() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { update: { type: 'boolean' }, html: { type: 'string' }, timeout: { type: 'string', default: '120' } },
+    options: { update: { type: 'boolean' }, html: { type: 'string' }, timeout: { type: 'string', default: '300' } },
   });
   const timeoutS = Number(values.timeout);
   if (!Number.isInteger(timeoutS) || timeoutS < 1)

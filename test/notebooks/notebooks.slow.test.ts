@@ -81,6 +81,35 @@ describe.skipIf(kernel.isMissing)(`a notebook${kernel.reason}`, () => {
     expect(await textOf('throws.ipynb')).toBe(before);
   });
 
+  test('that leaves a promise or an error alone fails, whatever the kernel says', async () => {
+    await folder.write('pending.ipynb', notebookOf('new Promise((done) => setTimeout(done, 50))'));
+    const late =
+      "setTimeout(() => { throw new Error('too late'); }, 5);\nawait new Promise((done) => setTimeout(done, 200));";
+    await folder.write('late.ipynb', notebookOf(late));
+    const tagged = { source: "throw new Error('on purpose');", metadata: { tags: ['raises-exception'] } };
+    await folder.write('tagged.ipynb', notebookOf(tagged));
+
+    const { code, stdout } = await update('pending.ipynb', 'late.ipynb', 'tagged.ipynb');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /^pending\.ipynb .* FAILED\n {2}cell 1 left a promise or an error alone:\n(.*\n)*.*<pending>/m,
+    );
+    expect(stdout).toMatch(/^late\.ipynb .* FAILED\n {2}cell 1 left a promise or an error alone:\n(.*\n)*.*too late/m);
+    expect(stdout).toMatch(/^tagged\.ipynb .* FAILED\n {2}cell 1 failed:\n(.*\n)*.*on purpose/m);
+  });
+
+  test.each([
+    ['no JSON', 'none', /is not a notebook: .*JSON/],
+    ['an earlier form', '{ "nbformat": 3, "worksheets": [] }', /is not a notebook of nbformat 4/],
+    ['an empty list', '[]', /is not a notebook of nbformat 4/],
+    ['not there', undefined, /is not a notebook: ENOENT/],
+  ])('that is %s is told by its name', async (_, text, message) => {
+    if (text !== undefined) await folder.write('odd.ipynb', text);
+    const { code, stderr } = await check(text === undefined ? 'nowhere.ipynb' : 'odd.ipynb');
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+    expect(stderr).toMatch(/^wavetank: (?:odd|nowhere)\.ipynb /);
+  });
+
   test('that shows something anew is stored with its last state', async () => {
     const cells = [
       "import { newDisplay } from 'tslab'; const bar = newDisplay();",
