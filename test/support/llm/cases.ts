@@ -76,6 +76,7 @@ class Maker {
       this.#addSession(hasSessions ? 1 + this.#random.below(mostTurns) : 1);
     }
     const config = this.#config();
+    const cancels = this.#cancels();
     return {
       name,
       config,
@@ -83,8 +84,8 @@ class Maker {
       requests: requestsOf(this.#sizes, BLOCK_TOKENS, config.prefixCaching),
       arrivals: byTime(this.#arrivals),
       followUps: this.#followUps,
-      cancels: this.#cancels(),
-      speeds: this.#speeds(),
+      cancels,
+      speeds: this.#speeds(cancels),
       reads: this.#reads(),
     };
   }
@@ -110,8 +111,10 @@ class Maker {
   /** Later turns are caused by the turn before, or come from outside whether that is done or not. */
   #bring(request: number, isFirst: boolean, endpoint: number, sessionMs: number): void {
     if (isFirst) this.#arrivals.push({ request, endpoint, atMs: sessionMs });
-    else if (this.#chance(4)) this.#arrivals.push({ request, endpoint, atMs: sessionMs + this.#time(this.#spanMs) });
-    else this.#followUps.push({ after: request - 1, request, endpoint, thinkMs: this.#time(this.#longestThinkMs) });
+    else if (this.#chance(3)) {
+      const laterMs = this.#time(pick(this.#random, [0, 60, this.#spanMs]));
+      this.#arrivals.push({ request, endpoint, atMs: sessionMs + laterMs });
+    } else this.#followUps.push({ after: request - 1, request, endpoint, thinkMs: this.#time(this.#longestThinkMs) });
   }
 
   #newTokens(): number {
@@ -164,16 +167,23 @@ class Maker {
     };
   }
 
+  /** In some cases all at one instant. */
   #cancels(): Case['cancels'] {
     if (!this.#chance(3)) return [];
     const chosen = [...this.#sizes.keys()].filter(() => this.#chance(4));
-    return byTime(chosen.map((request) => ({ request, atMs: this.#laterTime() })));
+    const togetherMs = this.#chance(3) ? this.#laterTime() : undefined;
+    return byTime(chosen.map((request) => ({ request, atMs: togetherMs ?? this.#laterTime() })));
   }
 
-  #speeds(): Case['speeds'] {
+  /** Some of them at the time of a cancel. */
+  #speeds(cancels: Case['cancels']): Case['speeds'] {
     if (!this.#chance(3)) return [];
     const values = this.#profile === 'real' ? [0.3 + this.#random.uniform(), 1, 1.7] : [0.5, 1, 2];
-    return byTime(this.#list(6, () => ({ speed: pick(this.#random, values) })));
+    const speeds = this.#list(6, () => ({ speed: pick(this.#random, values) }));
+    if (cancels.length === 0) return byTime(speeds);
+    return byTime(
+      speeds.map((entry) => (this.#chance(3) ? { ...entry, atMs: pick(this.#random, cancels).atMs } : entry)),
+    );
   }
 
   #reads(): Case['reads'] {
