@@ -1,4 +1,6 @@
 import { AnchorClock } from './anchor-clock.js';
+import { Arrivals } from './arrivals.js';
+import { checkConfig } from './check-config.js';
 import type {
   Engine,
   EngineConfig,
@@ -11,10 +13,9 @@ import { IntList } from './int-list.js';
 import { IterationPlan } from './iteration-plan.js';
 import { Planner } from './planner.js';
 import { Reports } from './reports.js';
-import { ELSEWHERE, LATE, RequestColumns, WAITING } from './request-columns.js';
+import { ELSEWHERE, RequestColumns } from './request-columns.js';
 import { GHOST } from './running-list.js';
 import { Sequences } from './sequences.js';
-import { WaitingList } from './waiting-list.js';
 
 /**
  * An inference engine with continuous batching, iteration by iteration: the rules of ENGINE-RULES §1, one event per iteration.
@@ -24,14 +25,10 @@ import { WaitingList } from './waiting-list.js';
  */
 export class SteppingEngine implements Engine {
   readonly counts: EngineCounts = { iterations: 0, preemptions: 0, hitTokens: 0, promptTokens: 0, recomputedTokens: 0 };
-  /** When the next boundary is; Infinity when idle. */
-  #nextMs = Infinity;
   /** The iteration that starts at the next boundary. */
   #iteration = 0;
   /** Whether an iteration is in flight; if not, the next boundary, if any, is a start that offers brought. */
   #isRunning = false;
-  /** Whether the start to come was brought by a caused offer: then others of the same instant take part in it. */
-  #isCausedStart = false;
   #speed = 1;
   readonly #lag: 0 | 1;
   readonly #requests: EngineRequests;
@@ -43,8 +40,7 @@ export class SteppingEngine implements Engine {
   readonly #clock: AnchorClock;
   readonly #sequences: Sequences;
   readonly #planner: Planner;
-  /** Requests that came in the instant of the next boundary and are not to be seen by it. */
-  readonly #late: WaitingList;
+  readonly #arrivals: Arrivals;
   /** Slots to be given up at the next boundary. */
   readonly #cancelled = new IntList();
   readonly #reading = { running: 0, waiting: 0, usedBlocks: 0 };
@@ -63,26 +59,20 @@ export class SteppingEngine implements Engine {
     this.#columns = columns;
     this.#blockCount = config.blockCount - 1;
     this.#clock = new AnchorClock(config.cost);
-    this.#sequences = new Sequences(config, requests, columns, this.#reports);
+    this.#arrivals = new Arrivals(columns);
+    this.#sequences = new Sequences(config, requests, columns, this.#arrivals.waiting, this.#reports);
     this.#planner = new Planner(config, requests, columns, this.#sequences, this.#plan, this.#reports, this.counts);
-    this.#late = new WaitingList(columns, LATE);
   }
 
   get nextMs(): number {
-    return this.#nextMs;
+    return this.#isRunning ? this.#clock.endMs : this.#arrivals.startMs;
   }
 
   offer(request: number, atMs: number, isCaused: boolean): boolean {
     const { promptTokens, outputTokens } = this.#requests;
     const tokens = promptTokens[request] + outputTokens[request] - 1; // the last one is never fed
-    if (this.#sequences.blocksFor(tokens) > this.#blockCount) return false;
-    this.#columns.enter(request);
-    if (isCaused && atMs === this.#nextMs && !this.#isCausedStart) {
-      this.#late.pushBack(request);
-      return true;
-    }
-    this.#sequences.waiting.pushBack(request);
-    if (this.#nextMs === Infinity) this.#startAt(atMs, isCaused);
+    if (this.#sequences.blocks.blocksFor(tokens) > this.#blockCount) return false;
+    this.#arrivals.offer(request, atMs, isCaused, this.nextMs);
     return true;
   }
 
@@ -91,9 +81,8 @@ export class SteppingEngine implements Engine {
     const place = this.#columns.place[request];
     if (place === ELSEWHERE) return;
     this.#reports.forget(request);
-    if (place === WAITING) this.#leaveQueue(request);
-    else if (place === LATE) this.#late.remove(request);
-    else this.#leaveSlot(request, place);
+    if (place >= 0) this.#leaveSlot(request, place);
+    else this.#arrivals.cancel(request);
   }
 
   setSpeed(speed: number, _atMs: number): void {
@@ -102,22 +91,22 @@ export class SteppingEngine implements Engine {
 
   /** The order is that of rule 3. */
   advance(): void {
-    const atMs = this.#nextMs;
+    const atMs = this.nextMs;
     const iteration = this.#iteration;
-    this.#isCausedStart = false;
+    this.#arrivals.begin();
     this.#giveUpCancelled(iteration + this.#lag);
     if (this.#lag === 0) this.#planAfterLanding(iteration);
     else this.#landAfterPlanning(iteration);
     if (this.#plan.isEmpty) this.#pause();
     else this.#start(iteration, atMs);
-    this.#takeInLate(atMs);
+    this.#arrivals.end(atMs, !this.#isRunning);
     this.#reports.tell(this.#listener, atMs);
   }
 
   read(_atMs: number): EngineReading {
-    const { running, waiting, ghosts, blocks } = this.#sequences;
+    const { running, ghosts, blocks } = this.#sequences;
     this.#reading.running = running.count;
-    this.#reading.waiting = waiting.count + ghosts + this.#late.count;
+    this.#reading.waiting = this.#arrivals.count + ghosts;
     this.#reading.usedBlocks = this.#blockCount - blocks.available;
     return this.#reading;
   }
@@ -136,7 +125,6 @@ export class SteppingEngine implements Engine {
 
   #start(iteration: number, atMs: number): void {
     this.#clock.start(this.#plan, atMs, this.#speed);
-    this.#nextMs = this.#clock.endMs;
     this.#isRunning = true;
     this.#iteration = iteration + 1;
     this.counts.iterations++;
@@ -150,31 +138,7 @@ export class SteppingEngine implements Engine {
   #pause(): void {
     const { waiting } = this.#sequences;
     if (waiting.count > 0) throw new Error(`idle engine admits nobody: ${waiting.count} requests wait`);
-    this.#nextMs = Infinity;
     this.#isRunning = false;
-  }
-
-  #startAt(atMs: number, isCaused: boolean): void {
-    this.#nextMs = atMs;
-    this.#isCausedStart = isCaused;
-  }
-
-  #takeInLate(atMs: number): void {
-    while (this.#late.count > 0) {
-      const request = this.#late.first;
-      this.#late.remove(request);
-      this.#sequences.waiting.pushBack(request);
-      if (!this.#isRunning) this.#startAt(atMs, true);
-    }
-  }
-
-  /** A start that nobody waits for any more is none. */
-  #leaveQueue(request: number): void {
-    this.#sequences.waiting.remove(request);
-    if (this.#isRunning || this.#sequences.waiting.count > 0) return;
-    const atMs = this.#nextMs;
-    this.#nextMs = Infinity;
-    this.#takeInLate(atMs);
   }
 
   #leaveSlot(request: number, slot: number): void {
@@ -186,14 +150,5 @@ export class SteppingEngine implements Engine {
   #giveUpCancelled(plan: number): void {
     for (let n = 0; n < this.#cancelled.count; n++) this.#sequences.cancel(this.#cancelled.items[n], plan);
     this.#cancelled.clear();
-  }
-}
-
-function checkConfig({ maxBatchTokens, maxSequences, blockTokens }: EngineConfig): void {
-  if (maxBatchTokens < maxSequences) {
-    throw new RangeError(`${maxBatchTokens} tokens an iteration for ${maxSequences} sequences: at least one each`);
-  }
-  if (2 ** Math.round(Math.log2(blockTokens)) !== blockTokens) {
-    throw new RangeError(`${blockTokens} tokens a block: a power of two`);
   }
 }

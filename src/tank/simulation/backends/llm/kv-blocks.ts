@@ -11,10 +11,13 @@ export class KvBlocks {
   #free: number;
   readonly #runs: PrefixRuns | undefined;
   readonly #paths: PrefixPaths | undefined;
+  /** The logarithm of a block's tokens. */
+  readonly shift: number;
 
-  /** @param paths undefined without prefix caching */
-  constructor(blocks: number, paths: EngineRequests['paths']) {
+  /** @param blockTokens a power of two @param paths undefined without prefix caching */
+  constructor(blocks: number, blockTokens: number, paths: EngineRequests['paths']) {
     this.#free = blocks;
+    this.shift = 31 - Math.clz32(blockTokens);
     if (paths === undefined) return;
     this.#runs = new PrefixRuns(blocks);
     this.#paths = new PrefixPaths(paths, this.#runs);
@@ -32,6 +35,11 @@ export class KvBlocks {
 
   get unusedHits(): number {
     return this.#paths === undefined ? 0 : this.#paths.unusedHits;
+  }
+
+  /** Blocks that a number of tokens needs. */
+  blocksFor(tokens: number): number {
+    return (tokens + (1 << this.shift) - 1) >> this.shift;
   }
 
   /** Looks for a request's leading blocks, at most so many. */
@@ -52,19 +60,20 @@ export class KvBlocks {
   }
 
   /**
-   * So many leading blocks of a sequence are full. Those whose content is resident already are exchanged for the resident ones (rule 11).
-   * @returns how many are held now
+   * The first tokens of a sequence are in the cache, and known. Of the blocks that they fill, those whose content is resident already
+   * are exchanged for the resident ones (rule 11). @returns how many blocks are held now
    */
-  fill(request: number, held: number, full: number): number {
+  fill(request: number, held: number, tokens: number): number {
+    const full = tokens >> this.shift;
     if (this.#paths === undefined || full <= held) return held;
     this.#free += this.#paths.raise(request, held, full);
     return full;
   }
 
-  /** A sequence leaves. @param blocks all that it has @param kept those of them that are full and whose content is known */
-  release(request: number, held: number, blocks: number, kept: number): void {
-    const keeps = this.fill(request, held, kept);
-    this.#free += blocks - keeps;
+  /** A sequence leaves. @param tokens all that it has in the cache @param known those of them whose content is known */
+  release(request: number, held: number, tokens: number, known: number): void {
+    const keeps = this.fill(request, held, known);
+    this.#free += this.blocksFor(tokens) - keeps;
     if (keeps > 0) this.#paths?.leave(request, keeps);
   }
 }

@@ -73,7 +73,7 @@ export class Planner {
     const { blocks, running } = this.#sequences;
     const before = running.fed[slot];
     const chunk = Math.min(running.target[slot] - before, this.#budget);
-    const wanted = this.#sequences.blocksFor(before + chunk) - this.#sequences.blocksFor(before);
+    const wanted = blocks.blocksFor(before + chunk) - blocks.blocksFor(before);
     if (wanted > blocks.available) {
       this.#throwOutNewest(iteration);
       return false;
@@ -92,16 +92,16 @@ export class Planner {
 
   /** @returns whether the front of the queue found its blocks */
   #admitFirst(iteration: number, request: number): boolean {
-    const { blocks, running, blockShift } = this.#sequences;
+    const { blocks, running } = this.#sequences;
     const target = this.#promptTokens[request] + this.#columns.generated[request];
-    blocks.lookUp(request, target >> blockShift);
+    blocks.lookUp(request, target >> blocks.shift);
     const { hits, unusedHits } = blocks;
-    let before = hits << blockShift;
-    if (before === target) before -= 1 << blockShift; // the last block is computed again, in place
+    let before = hits << blocks.shift;
+    if (before === target) before -= 1 << blocks.shift; // the last block is computed again, in place
     const chunk = Math.min(target - before, this.#budget);
-    const taken = Math.max(0, this.#sequences.blocksFor(before + chunk) - hits);
+    const taken = Math.max(0, blocks.blocksFor(before + chunk) - hits);
     const isWhole = this.#config.admission === 'whole_prompt';
-    const wanted = isWhole ? this.#sequences.blocksFor(target) - hits : taken;
+    const wanted = isWhole ? blocks.blocksFor(target) - hits : taken;
     if (wanted + unusedHits > blocks.available) return false;
     const slot = this.#sequences.admit(request, target);
     blocks.hold(request, hits);
@@ -123,11 +123,11 @@ export class Planner {
   /** A prompt gets a chunk whose blocks it has; what becomes full is resident from now on. */
   #runChunk(iteration: number, slot: number, before: number, chunk: number, isOldPrompt: boolean): void {
     const sequences = this.#sequences;
-    const { running, blocks, blockShift } = sequences;
+    const { running, blocks } = sequences;
     const request = running.request[slot];
     const fed = before + chunk;
     running.fed[slot] = fed;
-    running.held[slot] = blocks.fill(request, running.held[slot], fed >> blockShift);
+    running.held[slot] = blocks.fill(request, running.held[slot], fed);
     this.#plan.addChunk(before, chunk, isOldPrompt);
     this.#budget -= chunk;
     this.#counts.recomputedTokens += Math.max(0, Math.min(fed, this.#columns.computed[request]) - before);

@@ -50,6 +50,12 @@ export class RunningList {
     this.#freeCount = slotCount;
   }
 
+  /** Tokens of a sequence that are in the cache with all iterations before plan p. */
+  contextOf(slot: number, plan: number): number {
+    if (this.state[slot] === PROMPT) return this.fed[slot];
+    return Math.min(plan, this.finish[slot] + 1) - this.offset[slot];
+  }
+
   /** @returns a free slot, whose sequence is now the newest in the list; there must be one */
   add(request: number, target: number, generated: number): number {
     const slot = this.#free[--this.#freeCount];

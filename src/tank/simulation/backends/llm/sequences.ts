@@ -4,9 +4,9 @@ import { FinishWheel } from './finish-wheel.js';
 import { IntList } from './int-list.js';
 import { KvBlocks } from './kv-blocks.js';
 import type { Reports } from './reports.js';
-import { ELSEWHERE, type RequestColumns, WAITING } from './request-columns.js';
+import { ELSEWHERE, type RequestColumns } from './request-columns.js';
 import { DECODE, GHOST, LAST, PROMPT, RunningList } from './running-list.js';
-import { WaitingList } from './waiting-list.js';
+import type { WaitingList } from './waiting-list.js';
 
 /**
  * The life of sequences at an engine: PROMPT → DECODE → LAST → completed; thrown out from any of these, or cancelled. All is counted in
@@ -23,7 +23,6 @@ export class Sequences {
   /** The slot whose prompt the last plan leaves incomplete, −1 for none: it is the newest. */
   inProgress = -1;
   ghosts = 0;
-  readonly blockShift: number;
   readonly #columns: RequestColumns;
   readonly #reports: Reports;
   readonly #outputTokens: Int32Array;
@@ -31,13 +30,18 @@ export class Sequences {
   /** Tokens whose id is not known when a decode is cut off: that of the iteration in flight (rule 10). */
   readonly #unknownTokens: number;
 
-  constructor(config: EngineConfig, requests: EngineRequests, columns: RequestColumns, reports: Reports) {
+  constructor(
+    config: EngineConfig,
+    requests: EngineRequests,
+    columns: RequestColumns,
+    waiting: WaitingList,
+    reports: Reports,
+  ) {
     const { maxSequences, blockCount, blockTokens, admissionLag, prefixCaching } = config;
     this.running = new RunningList(maxSequences);
-    this.waiting = new WaitingList(columns, WAITING);
+    this.waiting = waiting;
     this.batch = new DecodeBatch(blockTokens);
-    this.blocks = new KvBlocks(blockCount - 1, prefixCaching ? requests.paths : undefined);
-    this.blockShift = 31 - Math.clz32(blockTokens);
+    this.blocks = new KvBlocks(blockCount - 1, blockTokens, prefixCaching ? requests.paths : undefined);
     this.#columns = columns;
     this.#reports = reports;
     this.#outputTokens = requests.outputTokens;
@@ -46,11 +50,6 @@ export class Sequences {
       requests.outputTokens.reduce((most, tokens) => Math.max(most, tokens), 1),
     );
     this.#unknownTokens = admissionLag;
-  }
-
-  /** Blocks for a number of tokens. */
-  blocksFor(tokens: number): number {
-    return (tokens + (1 << this.blockShift) - 1) >> this.blockShift;
   }
 
   /** Before plan p: whose last token the plan before yields decodes no more, whose prompt it completes decodes from now on. */
@@ -76,7 +75,7 @@ export class Sequences {
         this.ghosts--;
       } else {
         running.remove(slot);
-        const context = this.#contextOf(slot, iteration + 1);
+        const context = running.contextOf(slot, iteration + 1);
         this.#releaseBlocks(slot, context, context);
       }
       running.release(slot);
@@ -98,7 +97,7 @@ export class Sequences {
     const { running } = this;
     const slot = running.newest;
     const request = running.request[slot];
-    const context = this.#contextOf(slot, plan);
+    const context = running.contextOf(slot, plan);
     const { generated, computed } = this.#columns;
     computed[request] = Math.max(computed[request], context);
     if (running.state[slot] === DECODE) {
@@ -120,7 +119,7 @@ export class Sequences {
   cancel(slot: number, plan: number): void {
     const { running } = this;
     if (running.state[slot] === GHOST) this.ghosts--;
-    else this.#cutOff(slot, this.#contextOf(slot, plan));
+    else this.#cutOff(slot, running.contextOf(slot, plan));
     if (running.state[slot] === PROMPT) this.completing.blank(slot);
     else this.#wheel.leave(slot, running.finish[slot]);
     running.release(slot);
@@ -136,13 +135,6 @@ export class Sequences {
     if (left > 1) this.batch.join(running.offset[slot]);
   }
 
-  /** Tokens of a sequence that are in the cache with all iterations before plan p. */
-  #contextOf(slot: number, plan: number): number {
-    const { running } = this;
-    if (running.state[slot] === PROMPT) return running.fed[slot];
-    return Math.min(plan, running.finish[slot] + 1) - running.offset[slot];
-  }
-
   /** A sequence leaves the list before its end. */
   #cutOff(slot: number, context: number): void {
     const { running } = this;
@@ -155,6 +147,6 @@ export class Sequences {
 
   #releaseBlocks(slot: number, context: number, known: number): void {
     const { request, held } = this.running;
-    this.blocks.release(request[slot], held[slot], this.blocksFor(context), known >> this.blockShift);
+    this.blocks.release(request[slot], held[slot], context, known);
   }
 }

@@ -70,7 +70,7 @@ test('runs with one counter are an LRU of blocks', () => {
   const action = fc.record({ request: fc.nat(RUNS.length - 1), more: fc.nat(5), kept: fc.nat(5), isEnd: fc.boolean() });
   fc.assert(
     fc.property(fc.integer({ min: 3, max: 30 }), fc.array(action, { maxLength: 120 }), (count, actions) => {
-      const blocks = new KvBlocks(count, pathsOf(RUNS));
+      const blocks = new KvBlocks(count, 16, pathsOf(RUNS));
       const model = new BlockLru(count);
       const held = new Map<number, number>();
       const all = new Map<number, number>();
@@ -89,7 +89,7 @@ test('runs with one counter are an LRU of blocks', () => {
           all.set(request, found.length);
         } else if (isEnd) {
           const keeps = Math.min(before + kept, total, path.length);
-          blocks.release(request, before, total, keeps);
+          blocks.release(request, before, 16 * total, 16 * keeps);
           model.fill(path.slice(before, keeps));
           model.free += total - keeps;
           model.leave(path.slice(0, keeps));
@@ -100,7 +100,7 @@ test('runs with one counter are an LRU of blocks', () => {
           blocks.take(taken);
           model.take(taken);
           const full = Math.min(Math.max(before, total + taken - kept), path.length);
-          expect(blocks.fill(request, before, full)).toBe(full);
+          expect(blocks.fill(request, before, 16 * full + 15)).toBe(full);
           model.fill(path.slice(before, full));
           held.set(request, full);
           all.set(request, total + taken);
@@ -117,12 +117,12 @@ test('runs with one counter are an LRU of blocks', () => {
 });
 
 test('without paths nothing is found or kept', () => {
-  const blocks = new KvBlocks(10, undefined);
+  const blocks = new KvBlocks(10, 16, undefined);
   blocks.lookUp(0, 5);
   expect([blocks.hits, blocks.unusedHits]).toEqual([0, 0]);
   blocks.take(7);
-  expect(blocks.fill(0, 0, 6)).toBe(0);
+  expect(blocks.fill(0, 0, 96)).toBe(0);
   expect(blocks.available).toBe(3);
-  blocks.release(0, 0, 7, 6);
+  blocks.release(0, 0, 100, 96);
   expect(blocks.available).toBe(10);
 });
