@@ -1,4 +1,5 @@
 import { mix32 } from '../../../../core/index.js';
+import { NodePool } from './node-pool.js';
 
 /**
  * Places of the runs of which anything is resident, by id ≥ 0: an open-addressed table, at most half full, with linear probing and
@@ -10,16 +11,13 @@ export class RunTable {
   /** By hash: id, −1 where none, and place. */
   readonly #id: Int32Array;
   readonly #place: Int32Array;
-  readonly #free: Int32Array;
-  #freeCount: number;
+  readonly #places = new NodePool();
 
   constructor(capacity: number) {
     const size = 2 ** (33 - Math.clz32(capacity));
     this.#mask = size - 1;
     this.#id = new Int32Array(size).fill(-1);
     this.#place = new Int32Array(size);
-    this.#free = Int32Array.from({ length: capacity }, (_, n) => capacity - 1 - n);
-    this.#freeCount = capacity;
   }
 
   /** @returns the place of a run, −1 where it is not in */
@@ -31,7 +29,7 @@ export class RunTable {
   /** Takes in a run that is not in. @returns its place */
   insert(id: number): number {
     const h = this.#probe(id);
-    const place = this.#free[--this.#freeCount];
+    const place = this.#places.take();
     this.#id[h] = id;
     this.#place[h] = place;
     return place;
@@ -40,7 +38,7 @@ export class RunTable {
   /** Takes out a run that is in, and moves those behind it up, so that no probe ends too early. */
   delete(id: number): void {
     let gap = this.#probe(id);
-    this.#free[this.#freeCount++] = this.#place[gap];
+    this.#places.give(this.#place[gap]);
     for (let h = (gap + 1) & this.#mask; this.#id[h] >= 0; h = (h + 1) & this.#mask) {
       const home = this.#home(this.#id[h]);
       if (((h - home) & this.#mask) < ((h - gap) & this.#mask)) continue; // its home lies behind the gap
