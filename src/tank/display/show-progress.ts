@@ -22,7 +22,9 @@ export function showProgress(): ShownProgress {
   const interrupt = () => {
     controller.abort(cell() === undefined ? undefined : new Interrupted('interrupted'));
   };
-  process.once('SIGINT', interrupt);
+  const listen = () => process.once('SIGINT', interrupt);
+  // tslab runs a cell up to its first await with a handler of the system's: a listener that is added meanwhile would leave that in place
+  const later = cell() === undefined ? void listen() : setImmediate(listen);
   let last = '';
   return {
     onProgress: (progress) => {
@@ -31,6 +33,7 @@ export function showProgress(): ShownProgress {
       last = text;
     },
     onEnd: () => {
+      clearImmediate(later);
       process.removeListener('SIGINT', interrupt);
     },
     signal: controller.signal,

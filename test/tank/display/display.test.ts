@@ -91,6 +91,7 @@ describe('in a cell of a notebook', () => {
     const loop = async () => {
       for (const seed of ['a', 'b']) {
         const shown = showProgress();
+        expect(process.listenerCount('SIGINT')).toBe(before); // not in what tslab runs with a handler of its own
         const onProgress: typeof shown.onProgress = (progress) => {
           shown.onProgress(progress);
           if (progress.finishedJobs === 4) process.emit('SIGINT');
