@@ -42,14 +42,24 @@ class CheckedArrivals implements ArrivalProcess {
   #atOnce = 0;
 
   constructor(own: OwnArrivals) {
-    const process: unknown = told('create', () => own.create());
+    let process: unknown;
+    try {
+      process = own.create();
+    } catch (error) {
+      throw told('create', error);
+    }
     const { nextMs } = (process ?? {}) as Partial<ArrivalProcess>;
     if (typeof nextMs !== 'function') throw refusal('create returned no object with a function nextMs');
     this.#process = process as ArrivalProcess;
   }
 
   nextMs(previousMs: number, random: RandomStream): number {
-    const timeMs: unknown = told('nextMs', () => this.#process.nextMs(previousMs, random));
+    let timeMs: unknown;
+    try {
+      timeMs = this.#process.nextMs(previousMs, random);
+    } catch (error) {
+      throw told('nextMs', error);
+    }
     if (typeof timeMs !== 'number' || !(timeMs >= previousMs && timeMs <= NUMBER_LIMIT))
       throw refusal(`nextMs(${previousMs}) returned ${shownKind(timeMs)}`);
     this.#atOnce = timeMs === previousMs ? this.#atOnce + 1 : 0;
@@ -59,14 +69,11 @@ class CheckedArrivals implements ArrivalProcess {
   }
 }
 
-function told<Result>(name: string, call: () => Result): Result {
-  try {
-    return call();
-  } catch (error) {
-    const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-    const [place = ''] = stack.split('\n').filter((line) => line.startsWith('    at '));
-    throw refusal(`${name} threw an error: ${message}${place === '' ? '' : ` (${place.trim()})`}`);
-  }
+/** What a function of the process threw, with its place. */
+function told(name: string, error: unknown): InputError {
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  const [place = ''] = stack.split('\n').filter((line) => line.startsWith('    at '));
+  return refusal(`${name} threw an error: ${message}${place === '' ? '' : ` (${place.trim()})`}`);
 }
 
 function refusal(message: string): InputError {
