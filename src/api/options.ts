@@ -1,4 +1,4 @@
-import { type Diagnostic, InputError, Interrupted, type Stopwatch } from '../core/index.js';
+import { type Diagnostic, InputError, Interrupted, MissingPackageError, type Stopwatch } from '../core/index.js';
 import { quoted, suggestOneOf } from '../core/input/index.js';
 import type { Progress } from '../tank/runs/index.js';
 import type { LoadOptions, Overrides } from '../tank/scenario/index.js';
@@ -49,7 +49,8 @@ export async function withOptions<Result>(
     if (reason instanceof Interrupted) throw reason; // nobody is left who wants the result
     return result;
   } catch (error) {
-    throw error instanceof InputError ? new InputError(error.diagnostics.map(inOptions)) : error;
+    if (!(error instanceof InputError) || error instanceof MissingPackageError) throw error;
+    throw new InputError(error.diagnostics.map(inOptions));
   } finally {
     options.onEnd?.();
   }
