@@ -197,15 +197,8 @@ export function threadsFor(plan: Plan, recorded: RecordedTrace | undefined, aske
   const object = objectsOf(plan).at(0);
   if (object !== undefined) {
     if (asked === undefined || asked === 1) return { workers: 1, threads: 0 };
-    const message = `workers cannot be ${asked}: ${object} is an object, which runs only in this thread`;
-    throw new InputError([
-      {
-        message,
-        advice: object.startsWith('the policy')
-          ? 'leave workers out, or give the policy as a module'
-          : 'leave workers out',
-      },
-    ]);
+    const message = `workers cannot be ${asked}: ${object.what} is an object, which runs only in this thread`;
+    throw new InputError([{ message, advice: object.advice }]);
   }
   const jobs = plan.strategies.length * plan.replications;
   const isLong = plan.replications * workOfReplication(plan, recorded) >= WORTH_THREADS;

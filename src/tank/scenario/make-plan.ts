@@ -87,7 +87,7 @@ export function makePlan(scenario: Scenario, context: Context): Plan {
 
 /** Arrivals that are an object, as a warning: the same hash may stand for others. */
 function uncovered(workload: Plan['workload']): readonly string[] {
-  if (!objectsOf({ strategies: [], workload }).length) return [];
+  if (objectsOf({ strategies: [], workload }).length === 0) return [];
   return ['the arrival process is an object of the program that ran it, which the hash of the scenario does not cover'];
 }
 
